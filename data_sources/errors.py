@@ -1,0 +1,31 @@
+"""Errors that are sentences: what is wrong, where, and what to do next.
+
+They are raised where the surprise is found and caught at two doors, `app.py` and the command line,
+which print the sentence without a traceback.
+"""
+
+from __future__ import annotations
+
+
+class SourceError(Exception):
+    """A published file, or a store of them, cannot be used as it is."""
+
+
+class UnexpectedLayout(SourceError):
+    """The file is not shaped as its publisher describes it."""
+
+
+class UnknownLabel(SourceError):
+    """The file holds a label that nobody has mapped to one of our codes."""
+
+
+class UnknownFile(SourceError):
+    """No adapter recognises the file."""
+
+
+class BrokenContract(SourceError):
+    """A tidy table breaks the promise that every table of figures makes."""
+
+
+class StoreError(SourceError):
+    """The store of figures cannot be read or written."""

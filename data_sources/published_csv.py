@@ -1,0 +1,99 @@
+"""Read a published CSV as text, under our names for its columns, or say what is wrong with it.
+
+Every surprise names the file, the row as a spreadsheet numbers it, and the column.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from data_sources.cells import shown
+from data_sources.errors import UnexpectedLayout
+
+LARGEST_FIELD = 100_000  # characters
+Columns = dict[str, tuple[str, ...]]
+
+
+def read_text(path: Path) -> str:
+    """The file's text, decoded as publishers encode it (UTF-8, with or without a mark, cp1252)."""
+    content = path.read_bytes()
+    if not content.strip():
+        raise UnexpectedLayout(f"{path.name}: the file is empty. Fetch it again.")
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:4096]:
+        raise UnexpectedLayout(
+            f"{path.name}, row 1: the text is UTF-16 or binary, not UTF-8. "
+            f"Save it as CSV in UTF-8, or use the file as published."
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def read_rows(path: Path, columns: Columns) -> Iterator[tuple[int, dict[str, str]]]:
+    """Give each data row as (row number, our name → text), stripped."""
+    text = read_text(path)
+    refuse_web_page(text, path.name)
+    if not text.endswith("\n"):
+        raise UnexpectedLayout(
+            f"{path.name}, row {text.count(chr(10)) + 1}: the last line has no end, "
+            f"so the file may be cut short. Fetch it again."
+        )
+    csv.field_size_limit(LARGEST_FIELD)
+    rows = csv.reader(io.StringIO(text, newline=""))
+    heading = [cell.strip() for cell in _next_row(rows, path.name)]
+    names = name_columns(heading, columns, path.name)
+    while (row := _next_row(rows, path.name)) is not None:
+        if not row:
+            continue
+        if len(row) != len(heading):
+            raise UnexpectedLayout(
+                f"{path.name}, row {rows.line_num}: {len(row)} cells where the heading has "
+                f"{len(heading)}, the last being {shown(row[-1])}. "
+                f"The file may be cut short: fetch it again."
+            )
+        yield rows.line_num, {name: row[place].strip() for name, place in names.items()}
+
+
+def name_columns(heading: list[str], columns: Columns, where: str) -> dict[str, int]:
+    """Our column names → place in the file. Refuses an absent and an unmapped heading."""
+    places = {name.casefold(): place for place, name in enumerate(heading)}
+    found = {
+        name: places[alias.casefold()]
+        for name, aliases in columns.items()
+        for alias in aliases
+        if alias.casefold() in places
+    }
+    missing = [f"{name} ({' or '.join(columns[name])})" for name in columns if name not in found]
+    if missing:
+        raise UnexpectedLayout(
+            f"{where}, row 1: no column for {', '.join(missing)}. Found {', '.join(heading)}. "
+            f"If the publisher renamed a heading, add it to COLUMNS in the adapter."
+        )
+    unmapped = [name for place, name in enumerate(heading) if place not in found.values()]
+    if unmapped:
+        raise UnexpectedLayout(
+            f"{where}, row 1: nobody has mapped the column {', '.join(map(repr, unmapped))}. "
+            f"Add it to COLUMNS in the adapter."
+        )
+    return found
+
+
+def refuse_web_page(text: str, where: str) -> None:
+    if text.lstrip()[:1] == "<":
+        raise UnexpectedLayout(
+            f"{where}, row 1: this is a web page, not a table. "
+            f"The link may have moved: open the publication page and save the CSV itself."
+        )
+
+
+def _next_row(rows: Iterator[list[str]], where: str) -> list[str] | None:
+    try:
+        return next(rows, None)
+    except csv.Error as problem:
+        raise UnexpectedLayout(
+            f"{where}, row {rows.line_num}: cannot be read as CSV ({problem}). Fetch it again."
+        ) from problem

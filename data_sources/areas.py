@@ -6,7 +6,6 @@ April 2026 (36). ODS codes are the key: they outlive the ONS codes, which change
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +14,7 @@ from data_sources import published_csv
 from data_sources.cells import Mark
 from data_sources.errors import BrokenContract
 from data_sources.model import Release
-from data_sources.vocabulary import ENGLAND
+from data_sources.vocabulary import ENGLAND, short_area_name
 
 AREA_COLUMNS = ("area_kind", "area_vintage", "area_code", "area_name", "ons_code", "parent_code")
 SUCCESSION_COLUMNS = ("area_kind", "from_code", "to_code", "population", "share", "mark")
@@ -65,12 +64,6 @@ _SUCCESSION = {
 }
 
 
-def short_name(name: str) -> str:
-    """ "NHS Dorset Integrated Care Board" → "Dorset"; sub-ICB names keep their code."""
-    name = re.sub(r"^NHS ", "", name.strip())
-    return re.sub(r" (Integrated Care Board|ICB(?= - |$))", "", name)
-
-
 def read(folder: Path) -> pd.DataFrame:
     """Areas with their parents: sub-ICB → ICB → NHS region → England."""
     rows = [row for _, row in published_csv.read_rows(folder / FILES[0][0], _SUB_ICB)]
@@ -79,9 +72,9 @@ def read(folder: Path) -> pd.DataFrame:
         region = row["nhser_code_nhs"]
         records.append(("region", "", region, row["nhser_name"], row["nhser24_code"], ENGLAND))
         for vintage, number in (("2024", "24"), ("2026", "26")):
-            code, name = row[f"icb{number}_code_nhs"], short_name(row[f"icb{number}_name"])
+            code, name = row[f"icb{number}_code_nhs"], short_area_name(row[f"icb{number}_name"])
             records.append(("icb", vintage, code, name, row[f"icb{number}_code"], region))
-        code, name = row["sicbl24_code_nhs"], short_name(row["sicbl24_name"])
+        code, name = row["sicbl24_code_nhs"], short_area_name(row["sicbl24_name"])
         records.append(("sub-icb", "2024", code, name, row["sicbl24_code"], row["icb24_code_nhs"]))
     table = pd.DataFrame.from_records(records, columns=list(AREA_COLUMNS)).drop_duplicates()
     key = ["area_kind", "area_vintage", "area_code"]

@@ -45,7 +45,7 @@ def build(source_folder: Path, target: Path = EMBEDDED) -> dict:
         (fresh / OUTLINES).mkdir(parents=True)
         releases = _write_tables(source_folder, fresh)
         boundaries.build(source_folder / "boundaries", fresh / OUTLINES)
-        releases += _with_hashes(boundaries.releases(), source_folder / "boundaries")
+        releases += _with_hashes(_outline_releases(), source_folder / "boundaries")
         manifest = _manifest(releases, fresh)
         (fresh / MANIFEST).write_text(
             json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
@@ -78,6 +78,20 @@ def _write_tables(source_folder: Path, fresh: Path) -> list[Release]:
         table.to_parquet(fresh / name, engine="pyarrow", index=False, compression="zstd")
     releases += _with_hashes(populations.releases(), people)
     return releases + _with_hashes(areas.releases(), lookups)
+
+
+def _outline_releases() -> list[Release]:
+    return [
+        Release(
+            source="boundaries",
+            name=layer.name,
+            title=f"Outlines: {layer.name}, simplified",
+            url="https://geoportal.statistics.gov.uk/",
+            attribution=boundaries.ATTRIBUTION,
+            file_name=layer.file_name,
+        )
+        for layer in boundaries.LAYERS
+    ]
 
 
 def _with_hashes(releases: list[Release], folder: Path) -> list[Release]:

@@ -7,6 +7,7 @@ and Gypsy or Irish Traveller have no NHS code. `GROUPINGS` names both ways of ad
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from data_sources.errors import UnknownLabel
@@ -114,6 +115,13 @@ ETHNIC_LABELS = {label.casefold(): code for label, code in _LABELS.items()}
 def broad_group_of(code: str) -> str:
     """The broad group that a detailed group belongs to in NHS figures."""
     return BY_CODE[code].broad
+
+
+def short_area_name(published: str) -> str:
+    """`NHS Dorset Integrated Care Board` → `Dorset`; `NHS Devon ICB - 15N` → `Devon (15N)`."""
+    name = re.sub(r"^NHS ", "", published.strip())
+    name = re.sub(r" Integrated Care Board$", "", name)
+    return re.sub(r" ICB - (\w+)$", r" (\1)", name)
 
 
 def group_title(code: str) -> str:

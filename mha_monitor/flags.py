@@ -1,0 +1,110 @@
+"""What a reader must know about one row of the table of ratios: a code, and the sentence for it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data_sources.cells import Mark
+from mha_monitor.counts import COUNT_FROM_RATE, PART_SUPPRESSED, SUM_OF_ICBS
+from mha_monitor.measures import Measure
+
+# The census shifts each cell a little, and printed rates are rounded to a tenth: two rates from
+# one population differ by no more than this.
+PERTURBATION = 0.007
+PRINTED_TO = 0.05
+
+FLAGS = {
+    "suppressed": "The count is hidden because it is under 5. There is a range, and no ratio.",
+    "reference-suppressed": "The reference group's count is hidden because it is under 5.",
+    "no-reference": "The reference group has no published figure for this period.",
+    "small-count": "Fewer than 20 detentions: the ratio can change greatly by chance and rounding.",
+    PART_SUPPRESSED: "Part of this sum is hidden. The count is the middle of its range.",
+    SUM_OF_ICBS: "Added up from integrated care boards, whose counts are rounded to 5.",
+    COUNT_FROM_RATE: "No count was printed: it is worked back from the printed rate.",
+    "population-estimated": (
+        "The population is estimated, because a local authority is split between areas."
+    ),
+    "reference-population-estimated": (
+        "The reference group's population is estimated, because a local authority is split."
+    ),
+    "rate-mixes-groupings": (
+        "The publisher's own rate divides NHS groups by census groups: Chinese people are counted "
+        "in Other above the line and in Asian below it. The rate here uses one grouping for both."
+    ),
+    "rate-leaves-out-roma": "The publisher's own rate leaves Roma people out of the population.",
+    "rate-leaves-out-arab": "The publisher's own rate leaves Arab people out of the population.",
+    "rate-other-population": (
+        "The publisher's own rate rests on another population than the one named here."
+    ),
+    "ethnicity-often-unknown": "Ethnicity is unknown for more than one in ten of these detentions.",
+    "cyber-incident": (
+        "A cyber attack left records of about twelve trusts incomplete from August 2022."
+    ),
+    "acute-left-out": (
+        "Detentions recorded only by acute hospitals carry no ethnicity and are not included."
+    ),
+    "standardised": "Both rates are standardised for age and sex by the publisher.",
+    "interval-approximate": (
+        "The publisher printed no interval for this year: it is worked out from the number of "
+        "detentions that the printed rate implies."
+    ),
+    "rebased-by-factor": (
+        "Moved to another population base by the change in total population of each group: "
+        "exact for crude rates, close for standardised ones."
+    ),
+}
+OFTEN = 0.10
+SMALL = 20
+
+
+def with_ratio_flags(table: pd.DataFrame) -> pd.DataFrame:
+    """Add the codes that hold for a ratio because of its reference group."""
+    holds = {
+        "reference-suppressed": table["reference_mark"].eq(Mark.SUPPRESSED),
+        "no-reference": table["reference_count_high"].isna(),
+        "reference-population-estimated": table["reference_population_mark"].eq(Mark.ESTIMATED),
+    }
+    return table.assign(flags=_joined(table["flags"], holds))
+
+
+def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """Add the codes that hold for the rate of each row to the column `flags`, one space apart."""
+    group = table["group"]
+    differs = _rate_differs(table)
+    england = table["area_kind"].eq("england")
+    of_groups = ~england & table["grouping"].eq("nhs")
+    holds = {
+        "suppressed": table["mark"].eq(Mark.SUPPRESSED),
+        "small-count": table["count_high"].lt(SMALL),
+        "population-estimated": table["population_mark"].eq(Mark.ESTIMATED),
+        "rate-mixes-groupings": differs & of_groups & group.isin(["asian", "other"]),
+        "rate-leaves-out-roma": differs & england & group.isin(["white", "white-other"]),
+        "rate-leaves-out-arab": differs & england & group.eq("other-any"),
+        "ethnicity-often-unknown": table["unknown_share"].gt(OFTEN),
+        "cyber-incident": table["period_start"].map(lambda day: (day.year, day.month) == (2022, 4)),
+        "acute-left-out": table["source"].eq("mha_annual")
+        & (measure.name not in ("ctos", "discharges", "repeat-detentions")),
+    }
+    explained = np.logical_or.reduce([holds[name] for name in holds if name.startswith("rate-")])
+    holds["rate-other-population"] = differs & ~explained
+    return table.assign(flags=_joined(table["flags"], holds))
+
+
+def _rate_differs(table: pd.DataFrame) -> pd.Series:
+    """Whether the recomputed rate is further from the printed one than rounding explains."""
+    printed = table["published_rate"]
+    gap = (table["rate"] - printed).abs()
+    return gap.gt(PRINTED_TO + PERTURBATION * printed)
+
+
+def _joined(first: pd.Series, holds: dict[str, pd.Series]) -> pd.Series:
+    joined = first.fillna("").astype(object)
+    for code, where in holds.items():
+        joined = joined.where(~where.fillna(False).astype(bool), joined + " " + code)
+    return joined.str.strip().astype("str")
+
+
+def sentences_of(codes: str) -> list[str]:
+    """The sentences of the codes in one cell of the column `flags`."""
+    return [FLAGS[code] for code in codes.split()]

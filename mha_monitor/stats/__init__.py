@@ -1,0 +1,5 @@
+"""Statistics of rates and their ratios: arrays in, `Estimate` out. Knows no table, file or page."""
+
+from mha_monitor.stats.estimate import Estimate
+
+__all__ = ["Estimate"]

@@ -1,0 +1,104 @@
+"""Ratios of two rates, the excess they imply, and what a change of base does to them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mha_monitor.stats.approximate import log_wald, mover_jeffreys, score_interval
+from mha_monitor.stats.arguments import as_counts, as_populations, tail_of
+from mha_monitor.stats.conditional import lower_odds
+from mha_monitor.stats.differences import rate_difference
+from mha_monitor.stats.estimate import Estimate
+from mha_monitor.stats.published import published_rate_ratio, rounded_rate_ratio
+from mha_monitor.stats.rates import count_interval
+
+__all__ = [
+    "base_change_factor",
+    "excess",
+    "log_wald",
+    "mover_jeffreys",
+    "published_rate_ratio",
+    "rate_difference",
+    "rate_ratio",
+    "rounded_rate_ratio",
+    "score_interval",
+]
+
+
+def rate_ratio(
+    count: ArrayLike,
+    population: ArrayLike,
+    reference_count: ArrayLike,
+    reference_population: ArrayLike,
+    confidence: float = 0.95,
+    method: str = "mid-p",
+) -> Estimate:
+    """Ratio of two Poisson rates, with limits that allow for chance alone.
+
+    Given the total of both counts the group's count is binomial. "mid-p" counts half of the
+    probability of what was seen (Lancaster 1961) and covers close to the confidence asked;
+    "exact" counts all of it (Clopper and Pearson 1934) and covers at least that.
+    The arguments broadcast; NaN in gives NaN out. A count of 0 gives 0 within 0 and a finite
+    limit; a reference count of 0 gives infinity above a finite limit; 0 against 0 gives NaN
+    within 0 and infinity.
+    Raises ValueError for a negative count, a population not above zero, a confidence outside
+    0 to 1 or an unknown method.
+    """
+    counts = as_counts(count, reference_count)
+    populations = as_populations(population, reference_population)
+    count, reference_count, population, reference_population = np.broadcast_arrays(
+        *counts, *populations
+    )
+    tail = tail_of(confidence)
+    scale = reference_population / population
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return Estimate(
+            value=count / reference_count * scale,
+            low=lower_odds(count, reference_count, tail, method) * scale,
+            high=scale / lower_odds(reference_count, count, tail, method),
+        )
+
+
+def excess(
+    count: ArrayLike,
+    population: ArrayLike,
+    reference_count: ArrayLike,
+    reference_population: ArrayLike,
+    confidence: float = 0.95,
+    method: str = "mid-p",
+) -> Estimate:
+    """Events above the number expected at the reference rate: count * (1 - 1 / ratio).
+
+    The limits put those of the rate ratio in its place, with the count as it was seen. They
+    are below zero where the group's rate is lower. With a count of 0 the ratio says nothing
+    about how many to expect, so the limits are those of the expected number, from the
+    reference count alone. It is arithmetic and says nothing of causes.
+    """
+    ratio = rate_ratio(count, population, reference_count, reference_population, confidence, method)
+    reference = count_interval(reference_count, confidence)
+    scale = np.divide(*as_populations(population, reference_population))
+    (count,) = as_counts(count)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return Estimate(
+            value=count - reference.value * scale,
+            low=count - np.where(count == 0, reference.high * scale, count / ratio.low),
+            high=count - np.where(count == 0, reference.low * scale, count / ratio.high),
+        )
+
+
+def base_change_factor(
+    population_before: ArrayLike,
+    population_after: ArrayLike,
+    reference_before: ArrayLike,
+    reference_after: ArrayLike,
+) -> np.ndarray:
+    """What a crude rate ratio is multiplied by when only the populations divided by change.
+
+    Below 1 the new base alone makes the gap look smaller. Raises ValueError for a population
+    that is not above zero.
+    """
+    before, after, reference_before, reference_after = as_populations(
+        population_before, population_after, reference_before, reference_after
+    )
+    return (reference_after / reference_before) / (after / before)

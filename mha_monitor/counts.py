@@ -198,17 +198,18 @@ def unknown_counts(counts: pd.DataFrame) -> pd.DataFrame:
     printed = counts[counts["group"].eq("unknown")].set_index(where)[list(names)]
     exact = counts[counts["mark"].eq(Mark.EXACT)]
     total = exact[exact["group"].eq("all")].set_index(where)["count"]
-    known = [
-        groups["sum"][groups["size"].eq(len(codes))]
-        # Where the printed "Other" holds unknown ethnicity, its two detailed groups stand for it.
-        for codes in (BROAD_GROUPS, (*BROAD_GROUPS[:-1], "other-chinese", "other-any"))
-        for groups in [
-            exact[exact["group"].isin(codes)].groupby(where)["count"].agg(["sum", "size"])
-        ]
-    ]
-    rest = (total - known[0].combine_first(known[1])).dropna()
+    # Where the printed "Other" holds unknown ethnicity, its two detailed groups stand for it.
+    stand_ins = (*BROAD_GROUPS[:-1], "other-chinese", "other-any")
+    known = _sum_of_all(exact, BROAD_GROUPS).combine_first(_sum_of_all(exact, stand_ins))
+    rest = (total - known).dropna()
     rest = rest[rest.ge(0)]
     table = printed.rename(columns=names)
     table = table.reindex(table.index.union(rest.index))
     in_no_group = rest.reindex(table.index)
     return table.apply(lambda column: in_no_group.fillna(column))
+
+
+def _sum_of_all(counts: pd.DataFrame, groups: tuple[str, ...]) -> pd.Series:
+    """The sum over groups, for periods and areas where every one of them has a count."""
+    by_place = counts[counts["group"].isin(groups)].groupby(PLACE[:3])["count"]
+    return by_place.sum()[by_place.size().eq(len(groups))]

@@ -14,11 +14,10 @@ import pandas as pd
 
 from data_sources.cells import Mark
 from data_sources.errors import SourceError
-from data_sources.model import Period
 from data_sources.vocabulary import ENGLAND
 from mha_monitor import bases
 from mha_monitor.counts import PER
-from mha_monitor.disparity import COLUMNS, rate_ratios
+from mha_monitor.disparity import COLUMNS, labels, rate_ratios
 from mha_monitor.measures import Measure
 from mha_monitor.stats.published import published_rate_ratio
 from mha_monitor.store import Store
@@ -162,7 +161,7 @@ def _with_printed_ratio(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
     highest = published_rate_ratio(most, width, reference_least, reference_width, confidence)
     spread = np.hypot(width, reference_width)
     return table.assign(
-        period=[Period(*days).label for days in zip(table.period_start, table.period_end)],
+        period=labels(table),
         rate_low=least - width,
         rate_high=most + width,
         ratio=chance.value,

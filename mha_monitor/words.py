@@ -178,8 +178,9 @@ def _same(row: Row, one: str, other: str) -> bool:
     return all(math.isclose(row[f"{one}_{end}"], row[f"{other}_{end}"]) for end in ends)
 
 
-def counted(low: float, high: float, value: float) -> str:
-    """`15 (13 to 17)`; `hidden, between 0 and 4`; `5,693`."""
+def counted(row: Row, name: str) -> str:
+    """The count under `name` with its range: `15 (13 to 17)`; `hidden, between 0 and 4`."""
+    value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
     if math.isnan(low):
         return "not published"
     if math.isnan(value):
@@ -190,18 +191,17 @@ def counted(low: float, high: float, value: float) -> str:
 def area_sentence(row: Row, england_ratio: float | None = None) -> str:
     """What a tooltip says of one area: ratio, interval, counts, and how it stands to England."""
     counts = (
-        f"{group_title(row['group'])}: "
-        f"{counted(row['count_low'], row['count_high'], row['count'])}; "
-        f"{group_title(row['reference'])}: "
-        f"{counted(row['reference_count_low'], row['reference_count_high'], row['reference_count'])}"
+        f"{group_title(row['group'])}: {counted(row, 'count')}; "
+        f"{group_title(row['reference'])}: {counted(row, 'reference_count')}"
     )
+    unit = MEASURES[row["measure"]].unit.capitalize()
     interval = between(row["ratio_low"], row["ratio_high"])
     if math.isnan(row["ratio"]):
         what = f"no ratio, because a count is hidden; it is {interval}"
     else:
         what = f"ratio {ratio(row['ratio'])}, {interval} allowing for chance and rounding"
     sentence = (
-        f"{row['area_name']}: {what}. {MEASURES[row['measure']].unit.capitalize()}: {counts}."
+        f"{row['area_name']}: {what}. {unit}: {counts}."
     )
     return f"{sentence} {against_england(row, england_ratio)}".strip()
 
@@ -221,7 +221,7 @@ def unknown(row: Row) -> str:
     """How much is not known about ethnicity in one area."""
     if math.isnan(row["unknown_share"]):
         return f"How many had unknown ethnicity in {place(row)} was not published."
-    how_many = counted(row["unknown_count_low"], row["unknown_count_high"], row["unknown_count"])
+    how_many = counted(row, "unknown_count")
     unit = MEASURES[row["measure"]].unit
     return (
         f"In {place(row)}, {row['unknown_share']:.1%} of {unit} ({how_many}) "
@@ -241,6 +241,6 @@ def source_line(table: pd.DataFrame) -> str:
     span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
     bases = " and ".join(BASES[base] for base in sorted(set(table["population_base"].dropna())))
     return (
-        f"Source: {'; '.join(names)}, {span}. Populations: Office for National Statistics, {bases}. "
-        f"Open Government Licence v3.0."
+        f"Source: {'; '.join(names)}, {span}. "
+        f"Populations: Office for National Statistics, {bases}. Open Government Licence v3.0."
     )

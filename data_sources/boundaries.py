@@ -7,12 +7,12 @@ imported inside the functions that build; at run time `load` reads plain GeoJSON
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data_sources.boundary_layers import LAYERS, Layer
 from data_sources.errors import SourceError, UnexpectedLayout
+from data_sources.vocabulary import short_area_name
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -48,17 +48,10 @@ def read(path: Path, layer: Layer) -> GeoDataFrame:
             f"If a heading was renamed, change layer {layer.name!r} in LAYERS, boundary_layers.py."
         )
     outlines = published.rename(columns=ours)[[*PROPERTIES, "geometry"]]
-    outlines["area_name"] = outlines["area_name"].map(short_name)
+    outlines["area_name"] = outlines["area_name"].map(short_area_name)
     outlines = outlines.sort_values("area_code", ignore_index=True).to_crs("EPSG:4326")
     _check(outlines, path.name)
     return outlines
-
-
-def short_name(published: str) -> str:
-    """`NHS Dorset Integrated Care Board` → `Dorset`; `NHS Devon ICB - 15N` → `Devon (15N)`."""
-    name = re.sub(r"^NHS ", "", published.strip())
-    name = re.sub(r" Integrated Care Board$", "", name)
-    return re.sub(r" ICB - (\w+)$", r" (\1)", name)
 
 
 def simplify(outlines: GeoDataFrame, tolerance: float) -> GeoDataFrame:

@@ -16,7 +16,6 @@ from typing import NamedTuple
 from data_sources.errors import UnexpectedLayout
 
 ROUNDED_TO = 5
-LONGEST_CELL = 200  # characters; a published cell never comes near it
 
 
 class Mark(StrEnum):
@@ -68,7 +67,8 @@ def read_count(text: str, *, rounded: bool, suppressed: Cell = SUPPRESSED) -> Ce
             f"a count of {count} is not a multiple of {ROUNDED_TO}, "
             f"though counts below England are rounded"
         )
-    return Cell(count, max(count - 2, smallest), count + 2, Mark.ROUNDED)
+    # Under the higher threshold a printed 5 can only stand for 7; the range still holds the 5.
+    return Cell(count, min(max(count - 2, smallest), count), count + 2, Mark.ROUNDED)
 
 
 def read_rate(text: str) -> Cell:
@@ -94,11 +94,6 @@ def rounded_rate(value: float, *, decimals: int) -> Cell:
     digits = decimals + 2
     low, high = max(round(value - half, digits), 0.0), round(value + half, digits)
     return Cell(value, low, high, Mark.ROUNDED)
-
-
-def total_of(mhsds: Cell, acute: Cell) -> tuple[float, float]:
-    """The range of a sum whose two parts are known as ranges."""
-    return mhsds.low + acute.low, mhsds.high + acute.high
 
 
 def shown(text: str) -> str:

@@ -71,7 +71,7 @@ def _mid_p_step(
         slope = (at_least - beyond) * weight * np.sqrt(np.pi / 2) * np.exp(score**2 / 2)
         bend = fewer * rest - more * share + score * slope + share * rest * (more - fewer) / weight
         newton = (score + z) / slope
-        return score + z, newton / np.clip(1 - newton * bend / 2, 0.5, 2)
+        return score + z, newton / (1 - newton * bend / 2)
 
 
 def _first_guess(count: np.ndarray, reference_count: np.ndarray, z: float) -> np.ndarray:

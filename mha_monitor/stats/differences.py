@@ -84,7 +84,10 @@ def _null_variance(null, count, exposure, reference_count, reference_exposure):
     """
     total = exposure + reference_exposure
     pooled = (count + reference_count) / total
-    root = np.sqrt(np.maximum((pooled - null) ** 2 + 4 * null * reference_count / total, 0))
+    # Written with the size of `null` because every term is then positive: rounding cannot
+    # leave the square root of something just below zero.
+    same_side = np.where(null < 0, count, reference_count)
+    root = np.sqrt((pooled - np.abs(null)) ** 2 + 4 * np.abs(null) * same_side / total)
     reference_rate = (pooled - null + root) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
         reference_slope = ((null - pooled + 2 * reference_count / total) / root - 1) / 2

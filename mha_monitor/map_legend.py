@@ -1,0 +1,92 @@
+"""The key of a map and the table beneath it, as HTML that needs no script and no other host."""
+
+from __future__ import annotations
+
+import html
+import math
+
+import pandas as pd
+
+from mha_monitor.map_colours import NO_FIGURE, SUPPRESSED, ColourScale, labels
+
+# html.escape makes text safe in HTML. These signs could also end a template string of the
+# JavaScript that folium writes around our text, or be run by Jinja, which reads that twice.
+_ENTITIES = {ord(sign): f"&#{ord(sign)};" for sign in "`$\\{}"}
+
+HATCHED = "repeating-linear-gradient(-45deg,#fff 0 3px,#6F777B 3px 5px)"
+DOTTED = "radial-gradient(#6F777B 1.2px,#fff 1.6px) 0 0/6px 6px"
+_SWATCH = (
+    "display:inline-block;width:1.6em;height:1.1em;margin-right:.5em;vertical-align:middle;"
+    "border:1px solid #505A5F;forced-color-adjust:none;print-color-adjust:exact;"
+)
+_RING = (
+    "display:inline-block;width:.7em;height:.7em;margin:0 .95em 0 .45em;vertical-align:middle;"
+    "border:2px solid #0B0C0C;border-radius:50%;background:#fff;"
+)
+
+
+def escaped(text: str) -> str:
+    """Return text that is safe inside HTML, and inside a script that builds HTML from it."""
+    return html.escape(str(text), quote=True).translate(_ENTITIES)
+
+
+def england_label(scale: ColourScale, england_value: float) -> str:
+    """Return the words beside the ring that marks areas like England."""
+    return f"Interval includes the England value, {scale.text(england_value)}"
+
+
+def legend_html(
+    shaded: pd.DataFrame, scale: ColourScale, *, england_value: float | None = None
+) -> str:
+    """Return the key: every class in order with its colour, its words and its number of areas.
+
+    `shaded` is the table from `map_colours.shade`.
+    """
+    counts = shaded["shade"].value_counts()
+    rows = [
+        _row(f"{_SWATCH}background:{background(shade, scale)}", label, counts.get(shade, 0))
+        for shade, label in labels(scale).items()
+    ]
+    if england_value is not None:
+        label = england_label(scale, england_value)
+        rows.append(_row(_RING, label, shaded["includes_england"].sum()))
+    return (
+        f'<div role="group" aria-label="Map key: {escaped(scale.title)}">'
+        f'<p style="margin:0 0 .3em"><strong>{escaped(scale.title)}</strong></p>'
+        f'<ul style="list-style:none;margin:0;padding:0">{"".join(rows)}</ul></div>'
+    )
+
+
+def background(shade: str, scale: ColourScale) -> str:
+    """Return the CSS background of a swatch."""
+    patterns = {SUPPRESSED: HATCHED, NO_FIGURE: DOTTED}
+    return patterns.get(shade) or scale.colours[int(shade)]
+
+
+def table_html(shaded: pd.DataFrame, scale: ColourScale, sentences: dict[str, str]) -> str:
+    """Return the map's figures as a table: the equal route for anyone who cannot use the map."""
+    headings = ("Area", "Code", scale.title, "Interval", "In words")
+    head = "".join(f'<th scope="col">{escaped(heading)}</th>' for heading in headings)
+    body = "".join(
+        f'<tr><th scope="row">{escaped(row.area_name)}</th><td>{escaped(row.Index)}</td>'
+        f"<td>{escaped(scale.text(row.value) or row.label)}</td>"
+        f"<td>{escaped(_interval(row.low, row.high, scale))}</td>"
+        f"<td>{escaped(sentences.get(row.Index, ''))}</td></tr>"
+        for row in shaded.sort_values("area_name").itertuples()
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _row(style: str, label: str, areas: int) -> str:
+    number = f"{areas} area" if areas == 1 else f"{areas} areas"
+    return (
+        f'<li style="margin:.15em 0"><span aria-hidden="true" style="{style}"></span>'
+        f"{escaped(label)} ({number})</li>"
+    )
+
+
+def _interval(low: float, high: float, scale: ColourScale) -> str:
+    if math.isnan(low) or math.isnan(high):
+        return ""
+    top = "no upper limit" if math.isinf(high) else scale.text(high)
+    return f"{scale.text(low)} to {top}"

@@ -1,0 +1,122 @@
+"""The map as a picture: one Altair chart that becomes PNG, SVG or PDF without a browser."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from mha_monitor import chart_ink as ink
+from mha_monitor.chart_text import balanced, wrapped
+from mha_monitor.chart_theme import INK, LINE_HEIGHT, PAPER, SOFT_INK, TEXT_SIZE, settings
+from mha_monitor.map_colours import NO_FIGURE, SUPPRESSED, ColourScale, labels, shade
+from mha_monitor.map_legend import england_label
+from mha_monitor.map_marks import middle
+from mha_monitor.map_panel import PATTERN_GREY, drawn, panel
+
+WIDTH = 760
+KEY_WIDTH = 310
+KEY_ROW = 24
+TITLE_SIZE, SUBTITLE_SIZE = 19, 14
+# Small, crowded areas are drawn again, larger: those whose middle lies in this box.
+LONDON_WEST, LONDON_SOUTH, LONDON_EAST, LONDON_NORTH = -0.50, 51.30, 0.25, 51.65
+# Drawn in a box from -1 to 1, as Vega's marker shapes are.
+STRIPES = "M-1,0L0,-1M-1,1L1,-1M0,1L1,0"
+DOTS = "".join(f"M{x},{y}h.3v.3h-.3Z" for x in (-0.7, 0.4) for y in (-0.7, 0.4))
+
+
+def static_map(
+    ratios: pd.DataFrame,
+    outlines: dict,
+    *,
+    shown: str,
+    scale: ColourScale,
+    title: str,
+    subtitle: str,
+    source: str,
+    alt: str = "",
+    england_value: float | None = None,
+    selected_area: str | None = None,
+) -> altair.VConcatChart:
+    """Return England, London drawn larger, a key and a source line.
+
+    `ratios`, `outlines` and `shown` are as for `maps.ratio_map`. Outlines must run clockwise, as
+    `data_sources.boundaries` writes them. Raises ValueError when an area has several rows.
+    """
+    shaded = shade(ratios, outlines, shown=shown, scale=scale, england_value=england_value)
+    features = [drawn(each, shaded.loc[each["id"]], scale) for each in outlines["features"]]
+    side = [_key(shaded, scale, england_value), *_london(features, selected_area)]
+    england = panel(features, selected_area, 430, 560, 0.075)
+    return (
+        altair.vconcat(altair.hconcat(england, altair.vconcat(*side)), _footer(source))
+        .properties(
+            title=_title(title, subtitle),
+            description=alt or title,
+            usermeta={"title": title, "source": source},
+        )
+        .configure(**settings())
+        .configure_concat(spacing=8)
+    )
+
+
+def _london(features: list[dict], selected_area: str | None) -> list[altair.LayerChart]:
+    inside = [each for each in features if _in_london(*middle(each))]
+    if len(inside) < 2:
+        return []
+    title = altair.TitleParams("London", anchor="start", fontSize=TEXT_SIZE, color=INK)
+    return [panel(inside, selected_area, 230, 190, 0.025).properties(title=title)]
+
+
+def _in_london(east: float, north: float) -> bool:
+    return LONDON_WEST < east < LONDON_EAST and LONDON_SOUTH < north < LONDON_NORTH
+
+
+def _key(
+    shaded: pd.DataFrame, scale: ColourScale, england_value: float | None
+) -> altair.LayerChart:
+    shades, counts = labels(scale), shaded["shade"].value_counts()
+    heights = {each: KEY_ROW * (row + 1.5) for row, each in enumerate(shades)}
+    points = _swatches(heights, scale)
+    words = [
+        ink.word(f"{shades[each]} ({counts.get(each, 0)})", 28, y) for each, y in heights.items()
+    ]
+    if england_value is not None:
+        row = KEY_ROW * (len(shades) + 1.5)
+        text = f"{england_label(scale, england_value)} ({shaded['includes_england'].sum()})"
+        points.append(ink.point("circle", 45, INK, x=10, y=row))
+        words.append(ink.word(text, 28, row))
+    words.append(ink.word(f"{scale.title} (number of areas)", 0, KEY_ROW / 2, bold=True))
+    layers = [*ink.points(points), *ink.words(words)]
+    return altair.layer(*layers).properties(width=KEY_WIDTH, height=KEY_ROW * len(words))
+
+
+def _swatches(heights: dict[str, float], scale: ColourScale) -> list[ink.Record]:
+    fills = dict.fromkeys(heights, PAPER) | {str(i): each for i, each in enumerate(scale.colours)}
+    return [
+        *(
+            ink.point("square", 270, SOFT_INK, fills[each], x=10, y=y)
+            for each, y in heights.items()
+        ),
+        ink.point(STRIPES, 190, PATTERN_GREY, x=10, y=heights[SUPPRESSED]),
+        ink.point(DOTS, 150, PATTERN_GREY, PATTERN_GREY, x=10, y=heights[NO_FIGURE]),
+    ]
+
+
+def _title(title: str, subtitle: str) -> altair.TitleParams:
+    return altair.TitleParams(
+        text=balanced(title, WIDTH, TITLE_SIZE, bold=True),
+        subtitle=balanced(subtitle, WIDTH, SUBTITLE_SIZE),
+        anchor="start",
+        fontSize=TITLE_SIZE,
+        lineHeight=TITLE_SIZE + 5,
+        color=INK,
+        subtitleFontSize=SUBTITLE_SIZE,
+        subtitleLineHeight=SUBTITLE_SIZE + 5,
+        subtitleColor=SOFT_INK,
+        subtitlePadding=6,
+    )
+
+
+def _footer(source: str) -> altair.LayerChart:
+    lines = wrapped(source, WIDTH)
+    text = ink.word(lines, 0, LINE_HEIGHT / 2, colour=SOFT_INK)
+    return altair.layer(*ink.words([text])).properties(width=WIDTH, height=LINE_HEIGHT * len(lines))

@@ -116,6 +116,25 @@ def trend(
     return table.reset_index(drop=True)
 
 
+def trend_on_bases(
+    measure: str = "detentions",
+    area: str = ENGLAND,
+    group: str = "black",
+    reference: str = "white",
+    rate_kind: str = "standardised",
+    one_base: str = "census-2021",
+    store: Store | None = None,
+):
+    """The trend as published and on one population base: `mha_monitor.trend.Bases`."""
+    from mha_monitor.trend import side_by_side
+
+    published, moved = (
+        trend(measure, area, group, reference, base, rate_kind, store=store)
+        for base in (bases.PUBLISHED, one_base)
+    )
+    return side_by_side(published, moved)
+
+
 def figures(
     source: str | None = None,
     area_kind: str | None = None,
@@ -169,6 +188,12 @@ def measures(store: Store | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["measure", "title", "unit", "caveat", "area_kinds"])
 
 
+def measures_for(area_kind: str, store: Store | None = None) -> list[str]:
+    """Names of the measures that are given by ethnic group for a kind of area."""
+    store = store or open_store()
+    return [m.name for m in MEASURES.values() if area_kind in area_kinds(m, store)]
+
+
 def area_kinds(measure: Measure, store: Store) -> list[str]:
     """The kinds of area for which a measure is given by ethnic group."""
     figures_held = store.figures
@@ -178,6 +203,17 @@ def area_kinds(measure: Measure, store: Store) -> list[str]:
         & figures_held["dimension"].eq("ethnicity")
     ]["area_kind"].unique()
     return ["england", "region", "icb"] if "icb" in found else sorted(found)
+
+
+def groups_with_figures(
+    measure: str = "detentions", area_kind: str = "england", store: Store | None = None
+) -> list[str]:
+    """Codes of the groups that a measure is given for, broad groups first."""
+    table = disparity.group_rates(
+        store or open_store(), measure_named(measure), _area_kind(area_kind)
+    )
+    held = set(table["group"])
+    return [code for code in (*BROAD_GROUPS, *DETAILED_GROUPS) if code in held]
 
 
 def periods(
@@ -199,6 +235,38 @@ def milestones():
     from mha_monitor.milestones import load
 
     return load()
+
+
+def milestones_between(table: pd.DataFrame, measure: str, kinds: Sequence[str]) -> pd.DataFrame:
+    """Dated milestones of these kinds that fall within the periods of a table and touch a measure.
+
+    Columns as in `mha_monitor.milestones.table`, with `date` and `end` as dates.
+    """
+    from mha_monitor import milestones as register
+
+    first, last = table["period_start"].min(), table["period_end"].max()
+    found = [
+        each
+        for each in register.between(register.load(), first, last)
+        if each.kind in kinds and each.touches(measure, table["area_kind"].iloc[0])
+    ]
+    dates = {"date": [each.date for each in found], "end": [each.end for each in found]}
+    return register.table(found).assign(**dates)
+
+
+def series_breaks(table: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Where a series breaks, or was disturbed, within the periods of a table: date, end, label."""
+    from mha_monitor import milestones as register
+
+    first, last = table["period_start"].min(), table["period_end"].max()
+    rows = [
+        (each.first_day_changed, each.end, each.title)
+        for each in register.load()
+        if (each.series_break or each.kind == "disruption")
+        and each.touches(measure, table["area_kind"].iloc[0])
+        and first <= each.first_day_changed <= last
+    ]
+    return pd.DataFrame(rows, columns=["date", "end", "label"])
 
 
 def releases(store: Store | None = None) -> pd.DataFrame:

@@ -8,6 +8,7 @@ another census it is multiplied by the factor that the change of population alon
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -223,3 +224,56 @@ def _segments(table: pd.DataFrame, population_base: str) -> pd.Series:
     starts = SEGMENT_STARTS["published" if population_base == "published" else "one base"]
     days = [dt.date.fromisoformat(start) for start in starts]
     return table["period_start"].map(lambda day: sum(day >= start for start in days))
+
+
+class BaseChange(NamedTuple):
+    """What the switch of census between two years does to a published ratio."""
+
+    period_before: str
+    period_after: str
+    before: float
+    after: float
+    before_on_new_base: float
+    factor: float
+    share_of_change: float
+
+
+def base_change(published: pd.DataFrame, one_base: pd.DataFrame) -> BaseChange | None:
+    """The change over the census break in two series of one group, or None if there is none.
+
+    `share_of_change` is the part of the change in the ratio's logarithm that the new base makes.
+    """
+    on_old = published[published["population_base"].eq("census-2011")]
+    on_new = published[published["population_base"].eq("census-2021")]
+    if on_old.empty or on_new.empty:
+        return None
+    last, first = on_old.iloc[-1], on_new.iloc[0]
+    moved = one_base[one_base["period"].eq(last["period"])]["ratio"].iloc[0]
+    factor = moved / last["ratio"]
+    share = np.log(factor) / np.log(first["ratio"] / last["ratio"])
+    return BaseChange(
+        last["period"], first["period"], last["ratio"], first["ratio"], moved, factor, share
+    )
+
+
+class Bases(NamedTuple):
+    """One trend on the base of each year and on one base, apart and together."""
+
+    published: pd.DataFrame
+    one_base: pd.DataFrame
+    series: pd.DataFrame
+    change: BaseChange | None
+
+
+SERIES_TITLES = {"published": "As published", "one base": "{base} throughout"}
+
+
+def side_by_side(published: pd.DataFrame, one_base: pd.DataFrame) -> Bases:
+    """Both series under their names (column `series`), and what the change of census does."""
+    base = bases.BASES[one_base["population_base"].iloc[0]]
+    named = [
+        published.assign(series=SERIES_TITLES["published"]),
+        one_base.assign(series=SERIES_TITLES["one base"].format(base=base)),
+    ]
+    both = pd.concat(named, ignore_index=True)
+    return Bases(published, one_base, both, base_change(published, one_base))

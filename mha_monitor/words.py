@@ -6,14 +6,15 @@ says that one thing caused another.
 
 from __future__ import annotations
 
+import html
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from data_sources.vocabulary import group_title
 from mha_monitor.bases import BASES
-from mha_monitor.flags import sentences_of
+from mha_monitor.flags import FLAGS, sentences_of
 from mha_monitor.measures import MEASURES
 
 Row = Mapping | pd.Series
@@ -200,9 +201,7 @@ def area_sentence(row: Row, england_ratio: float | None = None) -> str:
         what = f"no ratio, because a count is hidden; it is {interval}"
     else:
         what = f"ratio {ratio(row['ratio'])}, {interval} allowing for chance and rounding"
-    sentence = (
-        f"{row['area_name']}: {what}. {unit}: {counts}."
-    )
+    sentence = f"{row['area_name']}: {what}. {unit}: {counts}."
     return f"{sentence} {against_england(row, england_ratio)}".strip()
 
 
@@ -234,6 +233,46 @@ def caveat(measure: str, codes: str = "") -> str:
     return " ".join([MEASURES[measure].caveat, *sentences_of(codes)])
 
 
+def all_flags(table: pd.DataFrame) -> str:
+    """Every code that any row of a table carries, in the order of FLAGS."""
+    held = set(" ".join(table["flags"]).split())
+    return " ".join(code for code in FLAGS if code in held)
+
+
+def not_known(row: Row, codes: str) -> list[str]:
+    """What a reader should know is missing: unknown ethnicity first, then the notes on the rows."""
+    spread = (
+        f"If all of them were of one group or of the other, the ratio for {people(row['group'])} "
+        f"would lie {between(row['ratio_unknown_low'], row['ratio_unknown_high'])}."
+    )
+    known = not math.isnan(row["ratio_unknown_low"])
+    return [
+        f"{unknown(row)} {spread}" if known else unknown(row),
+        "Counts are of events. One person can be detained more than once in a year, so intervals "
+        "that treat detentions as independent are somewhat too narrow.",
+        "Figures by age and ethnicity together are not published for areas, so rates for areas "
+        "are crude: they do not allow for differences in age.",
+        *sentences_of(codes),
+    ]
+
+
+def milestone_table(milestones: pd.DataFrame) -> pd.DataFrame:
+    """Milestones as a reader needs them: number on the chart, date, what, and what could change."""
+    rows = [
+        {
+            "No.": str(place),
+            "Date": row["date"].strftime("%-d %B %Y")
+            if row["date_precision"] == "day"
+            else row["date"].strftime("%B %Y"),
+            "Milestone": row["title"],
+            "What happened": row["description"],
+            "Could practice change from this day?": "Yes" if row["practice_could_change"] else "No",
+        }
+        for place, (_, row) in enumerate(milestones.iterrows(), start=1)
+    ]
+    return pd.DataFrame(rows)
+
+
 def source_line(table: pd.DataFrame) -> str:
     """Source, period, population base and licence, as they stand under a chart or a table."""
     names = [SOURCE_NAMES[name] for name in SOURCE_NAMES if name in set(table["source"])]
@@ -244,3 +283,85 @@ def source_line(table: pd.DataFrame) -> str:
         f"Source: {'; '.join(names)}, {span}. "
         f"Populations: Office for National Statistics, {bases}. Open Government Licence v3.0."
     )
+
+
+PLAIN_COLUMNS = {
+    "series": ("Series", lambda row: row["series"]),
+    "period": ("Year", lambda row: row["period"]),
+    "area_name": ("Area", lambda row: row["area_name"]),
+    "group": ("Ethnic group", lambda row: group_title(row["group"])),
+}
+
+
+def plain_row(row: Row, first: Sequence[str]) -> dict[str, str]:
+    """One row of a ratio table as a reader needs it: what it is of, then numbers as text.
+
+    `first` names the columns that tell the rows apart: period, area_name, group.
+    """
+    named = {title: text(row) for title, text in (PLAIN_COLUMNS[name] for name in first)}
+    return named | {
+        "Rate ratio": ratio(row["ratio"]),
+        "By chance": interval(row, "ratio_sampling"),
+        "With rounding and hidden counts": interval(row, "ratio"),
+        "With unknown ethnicity": interval(row, "ratio_unknown"),
+        "Count": counted(row, "count"),
+        "Rate per 100,000": number(row["rate"]),
+        "Rate of reference group": number(row["reference_rate"]),
+        "Rate difference": number(row["difference"]),
+        "Notes": " ".join(sentences_of(row["flags"])),
+    }
+
+
+def interval(row: Row, layer: str) -> str:
+    """`3.35 to 3.55`; `at most 16`; `not known`."""
+    low, high = row[f"{layer}_low"], row[f"{layer}_high"]
+    if math.isnan(low) or math.isnan(high):
+        return "not known"
+    return between(low, high).removeprefix("between ").replace(" and ", " to ")
+
+
+def as_html(text: str) -> str:
+    return html.escape(text)
+
+
+def undated_table(milestones: Sequence) -> pd.DataFrame:
+    """Planned provisions: what they would do, and what has been said of when."""
+    rows = [
+        {
+            "Provision": each.title,
+            "What it would do": each.description,
+            "Expected": each.expected or "No date announced",
+        }
+        for each in milestones
+        if each.date is None
+    ]
+    return pd.DataFrame(rows)
+
+
+def release_table(releases: pd.DataFrame) -> pd.DataFrame:
+    names = {
+        "title": "Release",
+        "published_on": "Published",
+        "origin": "Held as",
+        "url": "Link",
+        "sha256": "SHA-256 of the file",
+    }
+    return releases[list(names)].rename(columns=names)
+
+
+def measure_table(measures: pd.DataFrame) -> pd.DataFrame:
+    names = {"title": "Measure", "unit": "Unit", "area_kinds": "Areas", "caveat": "Caveat"}
+    return measures[list(names)].rename(columns=names)
+
+
+def period_table(periods: pd.DataFrame) -> pd.DataFrame:
+    counted = periods["counted"].map({True: "Published", False: "Worked back from printed rates"})
+    return pd.DataFrame(
+        {"Year": periods["period"], "Groups": periods["groups"].astype(str), "Counts": counted}
+    )
+
+
+def glossary_table(text: str) -> pd.DataFrame:
+    """The glossary's lines `- **term** — meaning` as a table."""
+    entries = [line[4:].split("** — ", 1) for line in text.splitlines() if line.startswith("- **")]
+    return pd.DataFrame(entries, columns=["Word", "Meaning"])

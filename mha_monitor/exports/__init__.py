@@ -1,0 +1,1 @@
+"""Tables as files that carry their source, date and caveat with them."""

@@ -1,0 +1,54 @@
+"""A table as CSV: the figures as they are, and on every row where they come from.
+
+The note travels in columns, not in lines above the heading, so that every program reads the file
+and no row can be copied without its source.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable
+
+import pandas as pd
+
+NOTES = ("source_note", "released_on", "caveat")
+# A spreadsheet would run text that starts like this as a formula (OWASP ASVS 1.2.10).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\0")
+
+
+def csv_text(
+    table: pd.DataFrame, *, source: str, released_on: str, caveat: str, notes: bool = True
+) -> str:
+    """RFC 4180 text. A missing number is an empty cell; an open upper end is `Infinity`."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([*table.columns, *(NOTES if notes else ())])
+    extra = [source, released_on, caveat] if notes else []
+    for row in table.itertuples(index=False):
+        writer.writerow([*map(cell, row), *map(cell, extra)])
+    return out.getvalue()
+
+
+def cell(value: object) -> str:
+    """One value as a spreadsheet may safely read it."""
+    if isinstance(value, float):
+        return number(value)
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def number(value: float) -> str:
+    if math.isnan(value):
+        return ""
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    return f"{value:.0f}" if value == int(value) and abs(value) < 1e15 else repr(float(value))
+
+
+def released_on(releases: Iterable[dict], table: pd.DataFrame) -> str:
+    """The publication dates of the releases that a table rests on, newest last."""
+    used = set(table["release"].dropna()) if "release" in table else set()
+    dates = {release.get("published_on", "") for release in releases if release["name"] in used}
+    return ", ".join(sorted(dates - {""})) or "date not stated by the publisher"

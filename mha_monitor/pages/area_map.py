@@ -1,0 +1,147 @@
+"""Map: where the gap is, how sure that is, and the numbers behind each area."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from mha_monitor import bases, map_colours, map_legend, maps, monitor, static_maps, titles, words
+from mha_monitor.pages import cached, filters, showing
+from mha_monitor.pages.showing import Words
+
+KINDS = {"icb": "Integrated care boards (ICBs)", "region": "NHS regions"}
+MAP_HEIGHT = 620
+
+
+def area_map() -> None:
+    st.title("Where the gap is widest")
+    measure, group, period, shown, kind = _choices()
+    question = {"measure": measure, "group": group, "period": period, "store": cached.store()}
+    ratios = monitor.ratios(area_kind=kind, **question)
+    england = monitor.ratios(area_kind="england", **question).iloc[0]
+    showing.finding(titles.map_title(ratios, shown, england["ratio"]) + ".")
+    area = _chosen_area(ratios)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        shaded, scale = _map(ratios, england, shown, kind, period, area)
+    with right:
+        st.html(map_legend.legend_html(shaded, scale, england_value=england.get(shown)))
+        _area_numbers(ratios, area, england)
+    _downloads_and_tables(ratios, england, shown, kind, period)
+
+
+def _choices() -> tuple[str, str, str, str, str]:
+    names = monitor.measures_for("icb", store=cached.store())
+    first, second, third = st.columns([2, 1, 1])
+    with first:
+        measure = filters.measure(names)
+    with second:
+        group = filters.group(("black", "mixed", "asian", "other"))
+    with third:
+        held = monitor.periods(measure, "icb", store=cached.store())
+        period = filters.period(held[held["areas"].ge(36)]["period"].tolist()[::-1])
+    fourth, fifth, _ = st.columns([2, 1, 1])
+    with fourth:
+        shown = filters.shown(tuple(filters.SHOWN))
+    with fifth:
+        kind = filters.choose("Areas", list(KINDS), KINDS, "areas")
+    return measure, group, period, shown, kind
+
+
+def _chosen_area(ratios: pd.DataFrame) -> str | None:
+    names = dict(zip(ratios["area_code"], ratios["area_name"], strict=True))
+    options = ["", *names]
+    chosen = filters.choose(
+        "Area", options, {"": "Choose an area, or click the map", **names}, "area"
+    )
+    return chosen or None
+
+
+def _map(
+    ratios: pd.DataFrame, england: pd.Series, shown: str, kind: str, period: str, area: str | None
+) -> tuple[pd.DataFrame, map_colours.ColourScale]:
+    scale = map_colours.SCALES[shown]
+    outlines = _outlines(kind, ratios)
+    layers = maps.ratio_map(
+        ratios,
+        outlines,
+        shown=shown,
+        scale=scale,
+        sentences=_sentences(ratios, england),
+        england_value=england[shown],
+        selected_area=area,
+    )
+    st_folium(
+        layers.base,
+        feature_group_to_add=layers.areas,
+        returned_objects=list(maps.RETURNED_OBJECTS),
+        key=f"map-{kind}",
+        height=MAP_HEIGHT,
+        width=None,
+        on_change=partial(_take_click, f"map-{kind}"),
+    )
+    return layers.shaded, scale
+
+
+def _take_click(key: str) -> None:
+    """A click on the map is a choice in the box: one place holds which area is chosen."""
+    if clicked := maps.clicked_area(st.session_state.get(key)):
+        st.session_state["area"] = clicked
+
+
+def _outlines(kind: str, ratios: pd.DataFrame) -> dict:
+    vintage = bases.vintage_of(kind, ratios["period_start"].iloc[0])
+    layer = f"{kind}-{vintage}" if vintage else kind
+    return cached.outlines(layer, cached.store().version)
+
+
+def _sentences(ratios: pd.DataFrame, england: pd.Series) -> dict[str, str]:
+    return {
+        row["area_code"]: words.area_sentence(row, england["ratio"]) for _, row in ratios.iterrows()
+    }
+
+
+def _area_numbers(ratios: pd.DataFrame, area: str | None, england: pd.Series) -> None:
+    found = ratios[ratios["area_code"].eq(area)]
+    row = england if found.empty else found.iloc[0]
+    st.subheader(row["area_name"])
+    st.write(words.headline(row))
+    st.write(words.doubt(row))
+    if not found.empty:
+        st.write(words.against_england(row, england["ratio"]))
+    st.write(words.unknown(row))
+
+
+def _downloads_and_tables(
+    ratios: pd.DataFrame, england: pd.Series, shown: str, kind: str, period: str
+) -> None:
+    measure = ratios["measure"].iloc[0]
+    source = words.source_line(ratios)
+    texts = Words(
+        name=f"{measure}-map-{shown}",
+        alt=titles.alt_areas(ratios, england["ratio"]),
+        source=source,
+        caveat=words.caveat(measure, words.all_flags(ratios)),
+    )
+    note = f"{source} {words.caveat(measure)}"
+    options = {"title": titles.map_title(ratios, shown, england["ratio"]), "source": note}
+
+    def draw_map(width: int):
+        return static_maps.static_map(
+            ratios,
+            _outlines(kind, ratios),
+            shown=shown,
+            scale=map_colours.SCALES[shown],
+            subtitle=titles.areas_subtitle(ratios, shown),
+            alt=texts.alt,
+            england_value=england[shown],
+            **options,
+        )
+
+    st.html(f'<p class="source">{words.as_html(source)}</p>')
+    showing.downloads(draw_map, ratios, texts)
+    st.header("Every area")
+    showing.sortable(ratios, texts)

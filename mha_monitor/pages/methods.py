@@ -1,0 +1,48 @@
+"""Data and methods: what is held, where it comes from, how it is used, and what words mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from data_sources.embedding import ATTRIBUTION
+from mha_monitor import monitor, words
+from mha_monitor.pages import cached, showing
+from mha_monitor.pages.showing import Words
+
+ROOT = Path(__file__).parents[2]
+
+
+def methods() -> None:
+    st.title("Data and methods")
+    held, coverage, how, glossary = st.tabs(["What is held", "Coverage", "Methods", "Glossary"])
+    with held:
+        _releases()
+    with coverage:
+        _coverage()
+    with how:
+        st.markdown((ROOT / "docs" / "methods.md").read_text(encoding="utf-8"))
+    with glossary:
+        st.table(words.glossary_table((ROOT / "GLOSSARY.md").read_text(encoding="utf-8")))
+
+
+def _releases() -> None:
+    table = monitor.releases(store=cached.store())
+    st.write(
+        "Every figure comes from one of these files. The hash lets you check that a file you hold "
+        "is the one that was read."
+    )
+    st.dataframe(words.release_table(table), hide_index=True, alt="The files held, with hashes")
+    texts = Words("releases", "The files held", " ".join(ATTRIBUTION), "")
+    showing.download_csv(table, texts)
+    for line in ATTRIBUTION:
+        st.caption(line)
+
+
+def _coverage() -> None:
+    store = cached.store()
+    st.write("Measures, and the kinds of area that have figures by ethnic group.")
+    st.table(words.measure_table(monitor.measures(store=store)), hide_index=True)
+    st.write("Years with figures for detentions in England by ethnic group.")
+    st.table(words.period_table(monitor.periods(store=store)), hide_index=True)

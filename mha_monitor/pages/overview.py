@@ -1,0 +1,77 @@
+"""Overview: how many times, for whom, how sure, since when, and what is not known."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from mha_monitor import charts, monitor, titles, words
+from mha_monitor.pages import cached, filters, showing, trends
+from mha_monitor.pages.showing import Words
+
+MEASURES = ("detentions", "ctos", "section-136", "repeat-detentions", "discharges")
+
+
+def overview() -> None:
+    st.title("Detention under the Mental Health Act in England, by ethnicity")
+    measure, group, reference, detailed = _choices()
+    ratios = monitor.ratios(
+        measure,
+        group=filters.groups_of(detailed) if detailed else None,
+        reference=reference,
+        store=cached.store(),
+    )
+    one = ratios[ratios["group"].eq(group)]
+    if one.empty:
+        st.info("Choose two different groups: a group cannot be compared with itself.")
+        return
+    showing.finding(words.headline(one.iloc[0]), words.doubt(one.iloc[0]))
+    st.header("Every group")
+    _groups(ratios, measure)
+    st.header("Over the years")
+    trends.england_trend(measure, group, reference, shown="ratio", kinds=("commencement",))
+    st.header("What is not known")
+    _not_known(one.iloc[0], ratios)
+
+
+def _choices() -> tuple[str, str, str, bool]:
+    columns = st.columns(3)
+    with columns[0]:
+        measure = filters.measure(MEASURES)
+    with columns[1]:
+        offered = monitor.groups_with_figures(measure, store=cached.store())
+        group = filters.group(offered)
+    with columns[2]:
+        reference = filters.reference(offered)
+    detailed = st.toggle("Show the detailed groups too", key="detailed", bind="query-params")
+    return measure, group, reference, detailed
+
+
+def _groups(ratios: pd.DataFrame, measure: str) -> None:
+    source = words.source_line(ratios)
+    texts = Words(
+        name=f"{measure}-by-group",
+        alt=titles.alt_groups(ratios),
+        source=source,
+        caveat=words.caveat(measure, words.all_flags(ratios)),
+    )
+
+    def draw(width: int):
+        return charts.groups(
+            ratios,
+            title=titles.groups(ratios),
+            subtitle=titles.groups_subtitle(ratios),
+            source=f"{source} {words.caveat(measure)}",
+            alt=texts.alt,
+            width=width,
+        )
+
+    key = ("groups", measure, tuple(ratios["group"]), ratios["reference"].iloc[0])
+    plain = showing.plain_table(ratios, ("group",))
+    showing.chart(key, draw, ratios, plain, texts)
+
+
+def _not_known(row: pd.Series, ratios: pd.DataFrame) -> None:
+    st.markdown(
+        "\n".join(f"* {sentence}" for sentence in words.not_known(row, words.all_flags(ratios)))
+    )

@@ -1,0 +1,67 @@
+"""The trend of England, as two pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data_sources.errors import SourceError
+from mha_monitor import charts, monitor, titles, words
+from mha_monitor.pages import cached, showing
+from mha_monitor.pages.showing import Words
+
+ONE_BASE = "census-2021"
+
+
+def england_trend(
+    measure: str,
+    group: str,
+    reference: str,
+    *,
+    shown: str,
+    kinds: Sequence[str],
+    rate_kind: str = "standardised",
+) -> None:
+    """Published and one-base series of England with milestones, and the census sentence."""
+    try:
+        both = monitor.trend_on_bases(
+            measure,
+            group=group,
+            reference=reference,
+            rate_kind=rate_kind,
+            one_base=ONE_BASE,
+            store=cached.store(),
+        )
+    except SourceError as problem:
+        st.info(str(problem))
+        return
+    source = words.source_line(both.series)
+    texts = Words(
+        name=f"{measure}-trend-{shown}",
+        alt=titles.alt_trend(both.published, both.one_base, shown),
+        source=source,
+        caveat=words.caveat(measure, words.all_flags(both.series)),
+    )
+    marked = monitor.milestones_between(both.series, measure, kinds)
+
+    def draw(width: int):
+        return charts.trend(
+            both.series,
+            milestones=marked,
+            breaks=monitor.series_breaks(both.series, measure),
+            shown=shown,
+            title=titles.trend(both.published, both.one_base, shown),
+            subtitle=titles.trend_subtitle(both.series, ONE_BASE),
+            source=f"{source} {words.caveat(measure)}",
+            alt=texts.alt,
+            width=width,
+        )
+
+    key = ("trend", measure, group, reference, shown, tuple(kinds), rate_kind)
+    plain = showing.plain_table(both.series, ("series", "period"))
+    showing.chart(key, draw, both.series, plain, texts)
+    showing.finding("", titles.census(both.change))
+    if not marked.empty:
+        st.subheader("Milestones marked")
+        st.table(words.milestone_table(marked), hide_index=True)

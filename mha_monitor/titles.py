@@ -1,0 +1,178 @@
+"""Titles that state the finding, subtitles that say what is drawn, and alternative text.
+
+Like `words`, these are made from the tables they speak of and say nothing of causes.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from data_sources.vocabulary import group_title
+from mha_monitor import words
+from mha_monitor.bases import BASES
+from mha_monitor.measures import MEASURES
+from mha_monitor.trend import BaseChange
+
+KINDS = {"icb": "integrated care boards", "region": "NHS regions", "sub-icb": "sub-ICB locations"}
+SHOWN = {
+    "ratio": "rate ratio",
+    "rate": "rate per 100,000",
+    "difference": "rate difference per 100,000",
+    "unknown_share": "share with unknown ethnicity",
+}
+
+
+def groups(ratios: pd.DataFrame) -> str:
+    """Which group's ratio is highest, of those that have one."""
+    known = ratios[ratios["ratio"].notna()]
+    if known.empty:
+        return f"No ratio can be given for {words.place(ratios.iloc[0])}"
+    row = known.loc[known["ratio"].idxmax()]
+    what = words.rate_noun(row["measure"])
+    return (
+        f"In {words.place(row)}, the {what} is highest among {words.people(row['group'])}: "
+        f"{words.ratio(row['ratio'])} times that of {words.people(row['reference'])}"
+    )
+
+
+def groups_subtitle(ratios: pd.DataFrame) -> str:
+    row = ratios.iloc[0]
+    return (
+        f"Rate ratio of each ethnic group to {group_title(row['reference'])}. "
+        f"{MEASURES[row['measure']].title}, {words.period(row['period'])}."
+    )
+
+
+def areas(ratios: pd.DataFrame, england_ratio: float) -> str:
+    """How many areas can be told apart from England, and which way."""
+    known = ratios[ratios["ratio"].notna()]
+    higher = int(known["ratio_low"].gt(england_ratio).sum())
+    lower = int(known["ratio_high"].lt(england_ratio).sum())
+    kind = KINDS.get(ratios["area_kind"].iloc[0], "areas")
+    have = "have" if higher > 1 else "has"
+    return (
+        f"{_count(higher)} of {len(ratios)} {kind} {have} a ratio above England's "
+        f"{words.ratio(england_ratio)} and {_count(lower).lower()} below it; "
+        f"the others cannot be told apart from England"
+    )
+
+
+def areas_subtitle(ratios: pd.DataFrame, shown: str = "ratio") -> str:
+    row = ratios.iloc[0]
+    who = group_title(row["group"])
+    against = f" to {group_title(row['reference'])}" if shown in ("ratio", "difference") else ""
+    of_whom = f" of {who} people{against}" if shown != "unknown_share" else ""
+    hidden = int(ratios["ratio"].isna().sum())
+    note = f" {hidden} areas have hidden counts and no ratio." if hidden else ""
+    what = SHOWN[shown][0].upper() + SHOWN[shown][1:]
+    measure = MEASURES[row["measure"]].title
+    return f"{what}{of_whom}. {measure}, {words.period(row['period'])}.{note}"
+
+
+def map_title(ratios: pd.DataFrame, shown: str, england_ratio: float) -> str:
+    """The finding of a map: for the ratio, how many areas differ; otherwise the extremes."""
+    if shown == "ratio":
+        return areas(ratios, england_ratio)
+    known = ratios[ratios[shown].notna()]
+    if known.empty:
+        return f"No {SHOWN[shown]} can be given for these areas"
+    low, high = known.loc[known[shown].idxmin()], known.loc[known[shown].idxmax()]
+    return (
+        f"{SHOWN[shown][0].upper()}{SHOWN[shown][1:]}: from {_amount(low[shown], shown)} in "
+        f"{low['area_name']} to {_amount(high[shown], shown)} in {high['area_name']}"
+    )
+
+
+def trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str = "ratio") -> str:
+    """First and last value on one base, with the intervals' word on whether they differ."""
+    rows = one_base[one_base[shown].notna()]
+    if len(rows) < 2:
+        return f"One year only: {trend_point(rows.iloc[0], shown)}" if len(rows) else "No figures"
+    first, last = rows.iloc[0], rows.iloc[-1]
+    return (
+        f"On one population base, the {SHOWN[shown]} of {words.people(last['group'])} to "
+        f"{words.people(last['reference'])} was {_amount(first[shown], shown)} in "
+        f"{first['period']} and {_amount(last[shown], shown)} in {last['period']}"
+        if shown != "rate"
+        else f"On one population base, the rate of {words.people(last['group'])} was "
+        f"{_amount(first['rate'], shown)} in {first['period']} and "
+        f"{_amount(last['rate'], shown)} in {last['period']}, per 100,000"
+    )
+
+
+def trend_point(row: words.Row, shown: str) -> str:
+    return f"{_amount(row[shown], shown)} in {row['period']}"
+
+
+def trend_subtitle(table: pd.DataFrame, base: str) -> str:
+    row = table.iloc[0]
+    kind = (
+        "Standardised rates as published" if row["rate_kind"] == "standardised" else "Crude rates"
+    )
+    return (
+        f"{MEASURES[row['measure']].title}, {words.place(row)}, {group_title(row['group'])} and "
+        f"{group_title(row['reference'])}. {kind}, and the same moved to {BASES[base]} throughout."
+    )
+
+
+def census(change: BaseChange | None) -> str:
+    """Why the fall over the census break is not progress."""
+    if change is None:
+        return "The two series rest on one census here, so no change of base lies between them."
+    moved = "fell" if change.after < change.before else "rose"
+    sentence = (
+        f"From {change.period_before} to {change.period_after} the published ratio {moved} from "
+        f"{change.before:.2f} to {change.after:.2f}. Between these years the publisher changed "
+        f"the population it divides by, from Census 2011 to Census 2021, which counted more Black "
+        f"people than the one before. That change alone multiplies the ratio by "
+        f"{change.factor:.2f}: on one base it went from {change.before_on_new_base:.2f} to "
+        f"{change.after:.2f}."
+    )
+    if 0 < change.share_of_change < 1:
+        sentence += f" So about {change.share_of_change:.0%} of the fall is a change of census."
+    elif change.share_of_change >= 1:
+        sentence += " So the whole of the fall is a change of census."
+    return sentence
+
+
+def alt_groups(ratios: pd.DataFrame) -> str:
+    """What the chart of groups says, row by row, for someone who cannot see it."""
+    rows = [
+        f"{group_title(row['group'])} {words.ratio(row['ratio'])} ({words.interval(row, 'ratio')})"
+        for _, row in ratios.iterrows()
+    ]
+    return f"{groups(ratios)}. {'; '.join(rows)}."
+
+
+def alt_areas(ratios: pd.DataFrame, england_ratio: float) -> str:
+    known = ratios[ratios["ratio"].notna()]
+    if known.empty:
+        return "Map or chart of areas. No ratio can be given."
+    low, high = known.loc[known["ratio"].idxmin()], known.loc[known["ratio"].idxmax()]
+    return (
+        f"{areas(ratios, england_ratio)}. Highest: {high['area_name']}, "
+        f"{words.ratio(high['ratio'])} ({words.interval(high, 'ratio')}). Lowest: "
+        f"{low['area_name']}, {words.ratio(low['ratio'])} ({words.interval(low, 'ratio')}). "
+        f"{len(ratios) - len(known)} areas have no ratio because a count is hidden."
+    )
+
+
+def alt_trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str) -> str:
+    points = "; ".join(trend_point(row, shown) for _, row in published.iterrows())
+    moved = "; ".join(trend_point(row, shown) for _, row in one_base.iterrows())
+    return f"{trend(published, one_base, shown)}. As published: {points}. On one base: {moved}."
+
+
+def _amount(value: float, shown: str) -> str:
+    if shown == "unknown_share":
+        return f"{value:.0%}"
+    if shown == "ratio":
+        return words.ratio(value)
+    return "no figure" if math.isnan(value) else f"{value:,.0f}"
+
+
+def _count(number: int) -> str:
+    small = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+    return small[number] if number < len(small) else str(number)

@@ -7,6 +7,7 @@ moves the ratio, so every series can be put on one base.
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -22,6 +23,18 @@ FIRST_YEAR_ON_CENSUS_2021 = dt.date(2022, 4, 1)
 CENSUS_DAYS = {"census-2011": dt.date(2011, 3, 27), "census-2021": dt.date(2021, 3, 21)}
 # Integrated care boards of 2024 serve periods that end before the mergers of 1 April 2026.
 ICBS_MERGED = dt.date(2026, 4, 1)
+
+
+class BaseChange(NamedTuple):
+    """What the switch of census between two years does to a published ratio."""
+
+    period_before: str
+    period_after: str
+    before: float
+    after: float
+    before_on_new_base: float
+    factor: float
+    share_of_change: float
 
 
 def published_base(period_start: dt.date) -> str:

@@ -13,7 +13,7 @@ from data_sources.model import Period
 from mha_monitor import bases, flags
 from mha_monitor.counts import PER, PLACE, counts_of, unknown_counts
 from mha_monitor.measures import Measure
-from mha_monitor.stats import rates, ratios, sensitivity
+from mha_monitor.stats import Estimate, rates, ratios, sensitivity
 from mha_monitor.store import Store
 
 COLUMNS = (
@@ -221,3 +221,22 @@ def labels(table: pd.DataFrame) -> np.ndarray:
     """The label of each row's period: `2023-24`."""
     days = zip(table["period_start"], table["period_end"], strict=True)
     return np.array([Period(start, end).label for start, end in days], dtype=object)
+
+
+def within_areas(ratios: pd.DataFrame, confidence: float = 0.95) -> Estimate:
+    """The ratio of one group to the reference group of the same areas, over all areas of a table.
+
+    All counts over the number expected if each area's own reference rate held for the group:
+    indirect standardisation by area. It leaves out that groups live in areas with different
+    rates. The limits admit chance in the counts and every range; hidden counts take part.
+    """
+    known = ratios[ratios["reference_count_low"].notna() & ratios["count_low"].notna()]
+    scale = known["population"] / known["reference_population"]
+    least = (known["reference_count_low"] * scale).sum()
+    most = (known["reference_count_high"] * scale).sum()
+    middle = (known["count_low"] + known["count_high"]).sum() / 2
+    return Estimate(
+        value=middle / ((least + most) / 2),
+        low=rates.count_interval(known["count_low"].sum(), confidence).low / most,
+        high=rates.count_interval(known["count_high"].sum(), confidence).high / least,
+    )

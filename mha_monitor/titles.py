@@ -11,9 +11,8 @@ import pandas as pd
 
 from data_sources.vocabulary import group_title
 from mha_monitor import words
-from mha_monitor.bases import BASES
+from mha_monitor.bases import BASES, BaseChange
 from mha_monitor.measures import MEASURES
-from mha_monitor.trend import BaseChange
 
 KINDS = {"icb": "integrated care boards", "region": "NHS regions", "sub-icb": "sub-ICB locations"}
 SHOWN = {
@@ -56,6 +55,20 @@ def areas(ratios: pd.DataFrame, england_ratio: float) -> str:
         f"{_count(higher)} of {len(ratios)} {kind} {have} a ratio above England's "
         f"{words.ratio(england_ratio)} and {_count(lower).lower()} below it; "
         f"the others cannot be told apart from England"
+    )
+
+
+def within_areas(ratios: pd.DataFrame, value: float, low: float, high: float) -> str:
+    """What is left of England's ratio when each area's groups are compared with one another."""
+    row = ratios.iloc[0]
+    who, whom = words.people(row["group"]), words.people(row["reference"])
+    kind = KINDS.get(row["area_kind"], "areas").removesuffix("s")
+    return (
+        f"Compared with {whom} of the same {kind}, the {words.rate_noun(row['measure'])} of "
+        f"{who} was {words.ratio(value)} times as high "
+        f"({words.range_of(low, high)}). The ratio for England as a whole also "
+        f"holds the differences between areas: groups do not live in the same places, and rates "
+        f"differ from place to place for everyone."
     )
 
 

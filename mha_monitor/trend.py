@@ -17,6 +17,7 @@ from data_sources.cells import Mark
 from data_sources.errors import SourceError
 from data_sources.vocabulary import ENGLAND
 from mha_monitor import bases
+from mha_monitor.bases import BaseChange
 from mha_monitor.counts import PER
 from mha_monitor.disparity import COLUMNS, labels, rate_ratios
 from mha_monitor.measures import Measure
@@ -224,18 +225,6 @@ def _segments(table: pd.DataFrame, population_base: str) -> pd.Series:
     starts = SEGMENT_STARTS["published" if population_base == "published" else "one base"]
     days = [dt.date.fromisoformat(start) for start in starts]
     return table["period_start"].map(lambda day: sum(day >= start for start in days))
-
-
-class BaseChange(NamedTuple):
-    """What the switch of census between two years does to a published ratio."""
-
-    period_before: str
-    period_after: str
-    before: float
-    after: float
-    before_on_new_base: float
-    factor: float
-    share_of_change: float
 
 
 def base_change(published: pd.DataFrame, one_base: pd.DataFrame) -> BaseChange | None:

@@ -52,6 +52,10 @@ def people(group: str) -> str:
     return f"people of {title} ethnicity"
 
 
+def group_titles(codes: Sequence[str]) -> dict[str, str]:
+    return {code: group_title(code) for code in codes}
+
+
 def number(value: float, digits: int = 1) -> str:
     """`1,234.5`; `no figure` where there is none."""
     if value is None or math.isnan(value):
@@ -256,23 +260,6 @@ def not_known(row: Row, codes: str) -> list[str]:
     ]
 
 
-def milestone_table(milestones: pd.DataFrame) -> pd.DataFrame:
-    """Milestones as a reader needs them: number on the chart, date, what, and what could change."""
-    rows = [
-        {
-            "No.": str(place),
-            "Date": row["date"].strftime("%-d %B %Y")
-            if row["date_precision"] == "day"
-            else row["date"].strftime("%B %Y"),
-            "Milestone": row["title"],
-            "What happened": row["description"],
-            "Could practice change from this day?": "Yes" if row["practice_could_change"] else "No",
-        }
-        for place, (_, row) in enumerate(milestones.iterrows(), start=1)
-    ]
-    return pd.DataFrame(rows)
-
-
 def source_line(table: pd.DataFrame) -> str:
     """Source, period, population base and licence, as they stand under a chart or a table."""
     names = [SOURCE_NAMES[name] for name in SOURCE_NAMES if name in set(table["source"])]
@@ -285,36 +272,13 @@ def source_line(table: pd.DataFrame) -> str:
     )
 
 
-PLAIN_COLUMNS = {
-    "series": ("Series", lambda row: row["series"]),
-    "period": ("Year", lambda row: row["period"]),
-    "area_name": ("Area", lambda row: row["area_name"]),
-    "group": ("Ethnic group", lambda row: group_title(row["group"])),
-}
-
-
-def plain_row(row: Row, first: Sequence[str]) -> dict[str, str]:
-    """One row of a ratio table as a reader needs it: what it is of, then numbers as text.
-
-    `first` names the columns that tell the rows apart: period, area_name, group.
-    """
-    named = {title: text(row) for title, text in (PLAIN_COLUMNS[name] for name in first)}
-    return named | {
-        "Rate ratio": ratio(row["ratio"]),
-        "By chance": interval(row, "ratio_sampling"),
-        "With rounding and hidden counts": interval(row, "ratio"),
-        "With unknown ethnicity": interval(row, "ratio_unknown"),
-        "Count": counted(row, "count"),
-        "Rate per 100,000": number(row["rate"]),
-        "Rate of reference group": number(row["reference_rate"]),
-        "Rate difference": number(row["difference"]),
-        "Notes": " ".join(sentences_of(row["flags"])),
-    }
-
-
 def interval(row: Row, layer: str) -> str:
     """`3.35 to 3.55`; `at most 16`; `not known`."""
-    low, high = row[f"{layer}_low"], row[f"{layer}_high"]
+    return range_of(row[f"{layer}_low"], row[f"{layer}_high"])
+
+
+def range_of(low: float, high: float) -> str:
+    """`3.35 to 3.55`, for a bracket or a cell."""
     if math.isnan(low) or math.isnan(high):
         return "not known"
     return between(low, high).removeprefix("between ").replace(" and ", " to ")
@@ -322,46 +286,3 @@ def interval(row: Row, layer: str) -> str:
 
 def as_html(text: str) -> str:
     return html.escape(text)
-
-
-def undated_table(milestones: Sequence) -> pd.DataFrame:
-    """Planned provisions: what they would do, and what has been said of when."""
-    rows = [
-        {
-            "Provision": each.title,
-            "What it would do": each.description,
-            "Expected": each.expected or "No date announced",
-        }
-        for each in milestones
-        if each.date is None
-    ]
-    return pd.DataFrame(rows)
-
-
-def release_table(releases: pd.DataFrame) -> pd.DataFrame:
-    names = {
-        "title": "Release",
-        "published_on": "Published",
-        "origin": "Held as",
-        "url": "Link",
-        "sha256": "SHA-256 of the file",
-    }
-    return releases[list(names)].rename(columns=names)
-
-
-def measure_table(measures: pd.DataFrame) -> pd.DataFrame:
-    names = {"title": "Measure", "unit": "Unit", "area_kinds": "Areas", "caveat": "Caveat"}
-    return measures[list(names)].rename(columns=names)
-
-
-def period_table(periods: pd.DataFrame) -> pd.DataFrame:
-    counted = periods["counted"].map({True: "Published", False: "Worked back from printed rates"})
-    return pd.DataFrame(
-        {"Year": periods["period"], "Groups": periods["groups"].astype(str), "Counts": counted}
-    )
-
-
-def glossary_table(text: str) -> pd.DataFrame:
-    """The glossary's lines `- **term** — meaning` as a table."""
-    entries = [line[4:].split("** — ", 1) for line in text.splitlines() if line.startswith("- **")]
-    return pd.DataFrame(entries, columns=["Word", "Meaning"])

@@ -22,7 +22,8 @@ def area_map() -> None:
     question = {"measure": measure, "group": group, "period": period, "store": cached.store()}
     ratios = monitor.ratios(area_kind=kind, **question)
     england = monitor.ratios(area_kind="england", **question).iloc[0]
-    showing.finding(titles.map_title(ratios, shown, england["ratio"]) + ".")
+    within = titles.within_areas(ratios, *monitor.within_areas(ratios))
+    showing.finding(titles.map_title(ratios, shown, england["ratio"]) + ".", within)
     area = _chosen_area(ratios)
     left, right = st.columns([3, 2], gap="large")
     with left:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from data_sources.vocabulary import BROAD_GROUPS, DETAILED_GROUPS, group_title
-from mha_monitor import bases
+from mha_monitor import bases, words
 from mha_monitor.measures import MEASURES
 from mha_monitor.milestones import KINDS
 
@@ -44,11 +43,11 @@ def measure(options: Sequence[str]) -> str:
 
 def group(options: Sequence[str], label: str = "Ethnic group", first: str = "black") -> str:
     ordered = [first, *(code for code in options if code != first)] if first in options else options
-    return choose(label, ordered, _titles(ordered), "group")
+    return choose(label, ordered, words.group_titles(ordered), "group")
 
 
 def reference(options: Sequence[str]) -> str:
-    return choose("Compared with", options, _titles(options), "reference")
+    return choose("Compared with", options, words.group_titles(options), "reference")
 
 
 def period(options: Sequence[str]) -> str:
@@ -78,11 +77,3 @@ def milestone_kinds() -> list[str]:
         key="kinds",
         bind="query-params",
     )
-
-
-def groups_of(detailed: bool) -> tuple[str, ...]:
-    return (*BROAD_GROUPS, *DETAILED_GROUPS) if detailed else BROAD_GROUPS
-
-
-def _titles(codes: Sequence[str]) -> dict[str, str]:
-    return {code: group_title(code) for code in codes}

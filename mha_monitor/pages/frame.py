@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data_sources.embedding import ATTRIBUTION
+from mha_monitor import monitor
 from mha_monitor.pages import cached
 
 STYLE = """
@@ -32,7 +32,8 @@ def style() -> None:
 
 def footer() -> None:
     """Attribution and the version of the figures, on every page."""
+    store = cached.store()
     st.divider()
     st.caption(
-        " ".join(ATTRIBUTION) + f" Figures: version `{cached.store().version}`. Code: MIT licence."
+        " ".join(monitor.attribution(store)) + f" Figures: version `{store.version}`. Code: MIT."
     )

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from data_sources.embedding import ATTRIBUTION
-from mha_monitor import monitor, words
+from mha_monitor import monitor, word_tables
 from mha_monitor.pages import cached, showing
 from mha_monitor.pages.showing import Words
 
@@ -24,7 +23,7 @@ def methods() -> None:
     with how:
         st.markdown((ROOT / "docs" / "methods.md").read_text(encoding="utf-8"))
     with glossary:
-        st.table(words.glossary_table((ROOT / "GLOSSARY.md").read_text(encoding="utf-8")))
+        st.table(word_tables.glossary_table((ROOT / "GLOSSARY.md").read_text(encoding="utf-8")))
 
 
 def _releases() -> None:
@@ -33,16 +32,19 @@ def _releases() -> None:
         "Every figure comes from one of these files. The hash lets you check that a file you hold "
         "is the one that was read."
     )
-    st.dataframe(words.release_table(table), hide_index=True, alt="The files held, with hashes")
-    texts = Words("releases", "The files held", " ".join(ATTRIBUTION), "")
+    st.dataframe(
+        word_tables.release_table(table), hide_index=True, alt="The files held, with hashes"
+    )
+    lines = monitor.attribution(cached.store())
+    texts = Words("releases", "The files held", " ".join(lines), "")
     showing.download_csv(table, texts)
-    for line in ATTRIBUTION:
+    for line in lines:
         st.caption(line)
 
 
 def _coverage() -> None:
     store = cached.store()
     st.write("Measures, and the kinds of area that have figures by ethnic group.")
-    st.table(words.measure_table(monitor.measures(store=store)), hide_index=True)
+    st.table(word_tables.measure_table(monitor.measures(store=store)), hide_index=True)
     st.write("Years with figures for detentions in England by ethnic group.")
-    st.table(words.period_table(monitor.periods(store=store)), hide_index=True)
+    st.table(word_tables.period_table(monitor.periods(store=store)), hide_index=True)

@@ -17,7 +17,7 @@ def overview() -> None:
     measure, group, reference, detailed = _choices()
     ratios = monitor.ratios(
         measure,
-        group=filters.groups_of(detailed) if detailed else None,
+        group="all" if detailed else None,
         reference=reference,
         store=cached.store(),
     )

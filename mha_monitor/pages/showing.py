@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import rendering, words
+from mha_monitor import rendering, word_tables, words
 from mha_monitor.exports.tables import csv_text, released_on
 from mha_monitor.pages import cached
 
@@ -133,4 +133,4 @@ def finding(sentence: str, *more: str) -> None:
 
 def plain_table(ratios: pd.DataFrame, first: Sequence[str]) -> pd.DataFrame:
     """The columns of a ratio table that a reader needs, as text with its doubt."""
-    return pd.DataFrame([words.plain_row(row, first) for _, row in ratios.iterrows()])
+    return pd.DataFrame([word_tables.plain_row(row, first) for _, row in ratios.iterrows()])

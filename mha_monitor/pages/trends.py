@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from data_sources.errors import SourceError
-from mha_monitor import charts, monitor, titles, words
+from mha_monitor import charts, monitor, titles, word_tables, words
 from mha_monitor.pages import cached, showing
 from mha_monitor.pages.showing import Words
 
@@ -33,7 +32,7 @@ def england_trend(
             one_base=ONE_BASE,
             store=cached.store(),
         )
-    except SourceError as problem:
+    except monitor.SourceError as problem:
         st.info(str(problem))
         return
     source = words.source_line(both.series)
@@ -64,4 +63,4 @@ def england_trend(
     showing.finding("", titles.census(both.change))
     if not marked.empty:
         st.subheader("Milestones marked")
-        st.table(words.milestone_table(marked), hide_index=True)
+        st.table(word_tables.milestone_table(marked), hide_index=True)

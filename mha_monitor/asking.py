@@ -1,0 +1,78 @@
+"""What was asked for, checked against what there is. An empty answer lists what is held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from data_sources import vocabulary
+from data_sources.cells import Mark
+from data_sources.errors import SourceError, UnknownLabel
+from data_sources.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
+from mha_monitor.store import Store
+
+ALL = "all"
+Groups = str | Sequence[str] | None
+
+
+def only_period(table: pd.DataFrame, period: str | None) -> pd.DataFrame:
+    if period == ALL:
+        return table.reset_index(drop=True)
+    if period is None:
+        period = newest(table)
+    return only(table, "period", [period])
+
+
+def newest(table: pd.DataFrame) -> str:
+    """The newest period with counts that were published, not worked back from a rate."""
+    counted = table[table["mark"].ne(Mark.INFERRED)]
+    # A page that quoted one area's count does not make a period.
+    whole = counted.groupby("period")["area_code"].nunique()
+    return max(whole[whole.eq(whole.max())].index)
+
+
+def only_area(table: pd.DataFrame, area: str | None) -> pd.DataFrame:
+    return table if area in (None, ALL) else only(table, "area_code", [area])
+
+
+def only(table: pd.DataFrame, column: str, values: Sequence[str]) -> pd.DataFrame:
+    found = table[table[column].isin(values)]
+    if found.empty:
+        held = ", ".join(map(str, sorted(table[column].unique())[:60]))
+        raise SourceError(
+            f"Nothing is held for {column} {', '.join(map(repr, values))}. There is: {held}."
+        )
+    return found.reset_index(drop=True)
+
+
+def broad_or_asked(group: Groups, measure: str) -> Sequence[str]:
+    if group is None:
+        return [g for g in BROAD_GROUPS if not (g == "other" and measure == "repeat-detentions")]
+    if group == ALL:
+        return ALL
+    return [known_group(code) for code in ([group] if isinstance(group, str) else group)]
+
+
+def known_group(code: str) -> str:
+    known = (*BROAD_GROUPS, *DETAILED_GROUPS)
+    if code not in known:
+        raise UnknownLabel(f"{code!r} is not an ethnic group. There are: {', '.join(known)}.")
+    return code
+
+
+def known_area_kind(kind: str) -> str:
+    if kind not in vocabulary.AREA_KINDS:
+        known = ", ".join(vocabulary.AREA_KINDS)
+        raise UnknownLabel(f"{kind!r} is not a kind of area. There are: {known}.")
+    return kind
+
+
+def known_grouping(grouping: str) -> str:
+    if grouping not in ("nhs", "census"):
+        raise UnknownLabel(f"{grouping!r} is not a grouping of ethnic groups: nhs or census.")
+    return grouping
+
+
+def kind_of(area: str, store: Store) -> str:
+    return only(store.areas, "area_code", [area])["area_kind"].iloc[0]

@@ -1,0 +1,97 @@
+"""Tables as a reader needs them: few columns, numbers as text with their doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from data_sources.vocabulary import group_title
+from mha_monitor.flags import sentences_of
+from mha_monitor.words import Row, counted, interval, number, ratio
+
+PLAIN_COLUMNS = {
+    "series": ("Series", lambda row: row["series"]),
+    "period": ("Year", lambda row: row["period"]),
+    "area_name": ("Area", lambda row: row["area_name"]),
+    "group": ("Ethnic group", lambda row: group_title(row["group"])),
+}
+
+
+def plain_row(row: Row, first: Sequence[str]) -> dict[str, str]:
+    """One row of a ratio table as a reader needs it: what it is of, then numbers as text.
+
+    `first` names the columns that tell the rows apart: period, area_name, group.
+    """
+    named = {title: text(row) for title, text in (PLAIN_COLUMNS[name] for name in first)}
+    return named | {
+        "Rate ratio": ratio(row["ratio"]),
+        "By chance": interval(row, "ratio_sampling"),
+        "With rounding and hidden counts": interval(row, "ratio"),
+        "With unknown ethnicity": interval(row, "ratio_unknown"),
+        "Count": counted(row, "count"),
+        "Rate per 100,000": number(row["rate"]),
+        "Rate of reference group": number(row["reference_rate"]),
+        "Rate difference": number(row["difference"]),
+        "Notes": " ".join(sentences_of(row["flags"])),
+    }
+
+
+def milestone_table(milestones: pd.DataFrame) -> pd.DataFrame:
+    """Milestones as a reader needs them: number on the chart, date, what, and what could change."""
+    rows = [
+        {
+            "No.": str(place),
+            "Date": row["date"].strftime("%-d %B %Y")
+            if row["date_precision"] == "day"
+            else row["date"].strftime("%B %Y"),
+            "Milestone": row["title"],
+            "What happened": row["description"],
+            "Could practice change from this day?": "Yes" if row["practice_could_change"] else "No",
+        }
+        for place, (_, row) in enumerate(milestones.iterrows(), start=1)
+    ]
+    return pd.DataFrame(rows)
+
+
+def undated_table(milestones: Sequence) -> pd.DataFrame:
+    """Planned provisions: what they would do, and what has been said of when."""
+    rows = [
+        {
+            "Provision": each.title,
+            "What it would do": each.description,
+            "Expected": each.expected or "No date announced",
+        }
+        for each in milestones
+        if each.date is None
+    ]
+    return pd.DataFrame(rows)
+
+
+def release_table(releases: pd.DataFrame) -> pd.DataFrame:
+    names = {
+        "title": "Release",
+        "published_on": "Published",
+        "origin": "Held as",
+        "url": "Link",
+        "sha256": "SHA-256 of the file",
+    }
+    return releases[list(names)].rename(columns=names)
+
+
+def measure_table(measures: pd.DataFrame) -> pd.DataFrame:
+    names = {"title": "Measure", "unit": "Unit", "area_kinds": "Areas", "caveat": "Caveat"}
+    return measures[list(names)].rename(columns=names)
+
+
+def period_table(periods: pd.DataFrame) -> pd.DataFrame:
+    counted = periods["counted"].map({True: "Published", False: "Worked back from printed rates"})
+    return pd.DataFrame(
+        {"Year": periods["period"], "Groups": periods["groups"].astype(str), "Counts": counted}
+    )
+
+
+def glossary_table(text: str) -> pd.DataFrame:
+    """The glossary's lines `- **term** — meaning` as a table."""
+    entries = [line[4:].split("** — ", 1) for line in text.splitlines() if line.startswith("- **")]
+    return pd.DataFrame(entries, columns=["Word", "Meaning"])

@@ -90,7 +90,7 @@ def _map(
 def _take_click(key: str) -> None:
     """A click on the map is a choice in the box: one place holds which area is chosen."""
     if clicked := maps.clicked_area(st.session_state.get(key)):
-        st.session_state["area"] = clicked
+        st.session_state[filters.key_of("area")] = clicked
 
 
 def _outlines(kind: str, ratios: pd.DataFrame) -> dict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -16,24 +16,51 @@ SHOWN = {
     "difference": "Rate difference per 100,000",
     "unknown_share": "Share with unknown ethnicity",
 }
+FIRST_KINDS = ("act-stage", "commencement", "programme")
 RATE_KINDS = {
     "standardised": "Standardised for age and sex, as published",
     "crude": "Crude, recomputed from counts",
 }
 
 
-def choose(label: str, options: Sequence[str], titles: dict | None, key: str, **more) -> str:
-    """A select box whose value is the code itself, in the address and in the answer."""
+def choose(label: str, options: Sequence[str], titles: Mapping[str, str], name: str) -> str:
+    """A select box whose answer is a code. The first option is the default."""
     options = list(options)
-    titles = titles or {}
-    return st.selectbox(
-        label,
-        options,
-        format_func=lambda code: titles.get(code, code),
-        key=key,
-        bind="query-params",
-        **more,
+    st.session_state[key_of(name)] = _asked(name, options, options[0])
+    answer = st.selectbox(
+        label, options, format_func=lambda code: titles.get(code, code), key=key_of(name)
     )
+    return _kept(name, answer, options[0])
+
+
+def switch(label: str, name: str) -> bool:
+    """A toggle that is off by default."""
+    st.session_state[key_of(name)] = _asked(name, ["yes", "no", True, False], "no") in ("yes", True)
+    on = st.toggle(label, key=key_of(name))
+    _kept(name, "yes" if on else "no", "no")
+    return on
+
+
+def key_of(name: str) -> str:
+    """The key under which Streamlit holds a choice while its box is on the page."""
+    return f"choice-{name}"
+
+
+def _asked(name: str, options: Sequence, default):
+    """What was chosen: just now, on another page, or in the link; the default if none holds."""
+    chosen = st.session_state.setdefault("chosen", {})
+    places = (st.session_state.get(key_of(name)), chosen.get(name), st.query_params.get(name))
+    return next((code for code in places if code is not None and code in options), default)
+
+
+def _kept(name: str, answer: str, default: str) -> str:
+    """Keep an answer for other pages and in the address, which stays short for defaults."""
+    st.session_state["chosen"][name] = answer
+    if answer != default:
+        st.query_params[name] = answer
+    elif name in st.query_params:
+        del st.query_params[name]
+    return answer
 
 
 def measure(options: Sequence[str]) -> str:
@@ -51,12 +78,12 @@ def reference(options: Sequence[str]) -> str:
 
 
 def period(options: Sequence[str]) -> str:
-    return choose("Year to March", options, None, "period")
+    return choose("Year to March", options, {}, "period")
 
 
-def population_base() -> str:
-    titles = {bases.PUBLISHED: "As published in each year", **bases.BASES}
-    return choose("Population base", list(bases.BASES)[:2][::-1], titles, "base")
+def one_base() -> str:
+    newest_first = sorted(bases.BASES, key=lambda base: base != "census-2021")
+    return choose("The one population base", newest_first, bases.BASES, "base")
 
 
 def shown(options: Sequence[str]) -> str:
@@ -68,12 +95,16 @@ def rate_kind() -> str:
 
 
 def milestone_kinds() -> list[str]:
-    """Kinds of milestone to draw; those that could change practice first."""
-    return st.multiselect(
+    """Kinds of milestone to draw. In the address they are one text, apart by a dot."""
+    default = ".".join(FIRST_KINDS)
+    kept = st.session_state.setdefault("chosen", {}).get("kinds")
+    asked = st.query_params.get("kinds", default) if kept is None else kept
+    st.session_state.setdefault(key_of("kinds"), [k for k in asked.split(".") if k in KINDS])
+    chosen = st.multiselect(
         "Milestones to mark",
         list(KINDS),
-        default=["act-stage", "commencement", "programme"],
         format_func=lambda kind: KINDS[kind],
-        key="kinds",
-        bind="query-params",
+        key=key_of("kinds"),
     )
+    _kept("kinds", ".".join(chosen), default)
+    return chosen

@@ -43,7 +43,7 @@ def _choices() -> tuple[str, str, str, bool]:
         group = filters.group(offered)
     with columns[2]:
         reference = filters.reference(offered)
-    detailed = st.toggle("Show the detailed groups too", key="detailed", bind="query-params")
+    detailed = filters.switch("Show the detailed groups too", "detailed")
     return measure, group, reference, detailed
 
 

@@ -21,13 +21,23 @@ def reform() -> None:
         group = filters.group(offered)
     with third:
         reference = filters.reference(offered)
-    fourth, fifth = st.columns(2)
+    fourth, fifth, sixth = st.columns(3)
     with fourth:
         shown = filters.shown(SHOWN)
     with fifth:
         rate_kind = filters.rate_kind()
+    with sixth:
+        one_base = filters.one_base()
     kinds = filters.milestone_kinds()
-    trends.england_trend(measure, group, reference, shown=shown, kinds=kinds, rate_kind=rate_kind)
+    trends.england_trend(
+        measure,
+        group,
+        reference,
+        shown=shown,
+        kinds=kinds,
+        rate_kind=rate_kind,
+        one_base=one_base,
+    )
     st.header("Not yet dated")
     st.write(
         "These parts of the reform have no announced date, so no chart shows them. No provision "

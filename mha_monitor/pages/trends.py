@@ -21,6 +21,7 @@ def england_trend(
     shown: str,
     kinds: Sequence[str],
     rate_kind: str = "standardised",
+    one_base: str = ONE_BASE,
 ) -> None:
     """Published and one-base series of England with milestones, and the census sentence."""
     try:
@@ -29,7 +30,7 @@ def england_trend(
             group=group,
             reference=reference,
             rate_kind=rate_kind,
-            one_base=ONE_BASE,
+            one_base=one_base,
             store=cached.store(),
         )
     except monitor.SourceError as problem:
@@ -51,13 +52,13 @@ def england_trend(
             breaks=monitor.series_breaks(both.series, measure),
             shown=shown,
             title=titles.trend(both.published, both.one_base, shown),
-            subtitle=titles.trend_subtitle(both.series, ONE_BASE),
+            subtitle=titles.trend_subtitle(both.series, one_base),
             source=f"{source} {words.caveat(measure)}",
             alt=texts.alt,
             width=width,
         )
 
-    key = ("trend", measure, group, reference, shown, tuple(kinds), rate_kind)
+    key = ("trend", measure, group, reference, shown, tuple(kinds), rate_kind, one_base)
     plain = showing.plain_table(both.series, ("series", "period"))
     showing.chart(key, draw, both.series, plain, texts)
     showing.finding("", titles.census(both.change))

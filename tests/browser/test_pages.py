@@ -1,0 +1,141 @@
+"""The dashboard as people see it, in Chromium, with every other host refused."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "overview": ("", "Overview"),
+    "map": ("map", "Map"),
+    "trend": ("trend", "Trend and reform"),
+    "methods": ("methods", "Data and methods"),
+}
+PICTURES = os.environ.get("MHA_MONITOR_PICTURES")
+
+
+def fills(frame) -> list[str]:
+    return frame.eval_on_selector_all(
+        "path.leaflet-interactive", "paths => paths.map(path => path.getAttribute('fill'))"
+    )
+
+
+def wait_for_new_fills(frame, before: list[str]) -> list[str]:
+    for _ in range(60):
+        if (after := fills(frame)) != before and len(after) == len(before):
+            return after
+        frame.page.wait_for_timeout(250)
+    return fills(frame)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_whole(visit, name: str, width: int):
+    seen = visit(PAGES[name][0], width=width)
+    assert seen.page.locator('[data-testid="stException"]').count() == 0
+    if name in ("overview", "trend"):
+        seen.page.wait_for_selector(".vega-embed canvas:visible, .vega-embed svg:visible")
+    if name == "map":
+        assert len(fills(seen.map_frame())) >= 42
+    # Nothing may reach past the right edge: on a phone it could not be seen.
+    overhang = seen.page.evaluate(
+        "() => document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+    )
+    assert overhang <= 0
+    if PICTURES and width == 1280:
+        _take_picture(seen.page, Path(PICTURES) / f"{name}.png")
+
+
+def test_the_menu_leads_to_every_page(visit):
+    seen = visit()
+    for path, title in list(PAGES.values())[1:]:
+        seen.page.get_by_role("link", name=title, exact=True).click()
+        seen.page.wait_for_url(re.compile(f"/{path}$"))
+        seen.settled()
+
+
+def test_the_overview_states_the_finding_and_its_doubt(visit):
+    text = visit().page.inner_text("section, main, [data-testid=stMain]")
+    assert "the detention rate of Black people was 3.4 times that of White people" in text
+    assert "239 detentions for every 100,000 people, against 69" in text
+    assert "unknown ethnicity" in text
+
+
+def test_another_group_gives_other_colours_on_the_same_map(visit):
+    seen = visit("map")
+    frame = seen.map_frame()
+    before = fills(frame)
+    assert len(before) >= 42
+    assert len(set(before)) >= 4
+    seen.choose("Ethnic group", "Asian")
+    after = wait_for_new_fills(frame, before)
+    assert after != before
+    assert "group=asian" in seen.page.url
+
+
+def test_suppressed_areas_are_hatched_not_coloured(visit):
+    frame = visit("map").map_frame()
+    assert fills(frame).count("url(#map-suppressed)") == 3
+
+
+def test_a_shared_link_restores_the_view(visit):
+    seen = visit("map?group=asian&shown=rate&area=QVV")
+    seen.map_frame()
+    text = seen.page.inner_text("[data-testid=stMain]")
+    assert "the detention rate of Asian people" in text
+    assert seen.page.get_by_role("heading", name="Dorset").count() == 1
+    assert "Rate per 100,000 people" in text
+
+
+def test_a_click_on_the_map_chooses_the_area(visit):
+    seen = visit("map")
+    frame = seen.map_frame()
+    frame.locator("path.leaflet-interactive").nth(5).click(force=True)
+    seen.page.wait_for_url(re.compile("area="), timeout=20_000)
+
+
+def test_downloads_carry_their_source(visit, tmp_path: Path):
+    seen = visit()
+    for kind, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg"), ("CSV", b"measure,source")):
+        with seen.page.expect_download(timeout=60_000) as download:
+            seen.page.get_by_role("button", name=kind, exact=True).first.click()
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        content = path.read_bytes()
+        assert content.startswith(start)
+        assert b"NHS England, Mental Health Act Statistics" in content
+
+
+def test_the_trend_is_drawn_against_milestones(visit):
+    seen = visit("trend")
+    text = seen.page.inner_text("[data-testid=stMain]")
+    assert "change of census" in text
+    assert "Patient and Carer Race Equality Framework" in text
+    assert "No date announced" in text
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_serious_barrier_is_found(visit, name: str):
+    from axe_playwright_python.sync_playwright import Axe
+
+    seen = visit(PAGES[name][0])
+    if name == "map":
+        seen.map_frame()
+    found = Axe().run(seen.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+    barriers = {
+        each["id"]: [node["html"][:200] for node in each["nodes"]]
+        for each in found.response["violations"]
+        if each["impact"] in ("serious", "critical")
+    }
+    assert barriers == {}
+
+
+def _take_picture(page, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.wait_for_timeout(1500)
+    page.screenshot(path=path, clip={"x": 0, "y": 0, "width": 1280, "height": 1300})

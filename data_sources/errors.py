@@ -29,3 +29,11 @@ class BrokenContract(SourceError):
 
 class StoreError(SourceError):
     """The store of figures cannot be read or written."""
+
+
+class DataRefused(SourceError):
+    """A file was not taken in: it is not known, or not as its publisher describes it."""
+
+
+class NothingNew(SourceError):
+    """There was nothing to take in: every file is held already."""

@@ -48,49 +48,65 @@ def read(path: Path) -> pd.DataFrame:
     text = published_csv.read_text(path)
     published_csv.refuse_web_page(text, path.name)
     is_json = text.lstrip("\ufeff \n").startswith("{")
-    records = _from_json(text, path.name) if is_json else _from_csv(path)
-    return figures.check(figures.from_records(records), path.name)
+    placed = _from_json(text, path.name) if is_json else _from_csv(path)
+    table, places = figures.from_placed(placed)
+    return figures.check(table, path.name, places)
 
 
-def _from_csv(path: Path) -> Iterator[tuple]:
+def _from_csv(path: Path) -> Iterator[tuple[str, tuple]]:
+    headings = {name: aliases[0] for name, aliases in COLUMNS.items()}
     for number, row in published_csv.read_rows(path, COLUMNS):
         where = f"{path.name}, row {number}"
         if row["geography"] != "England":
             raise UnexpectedLayout(f"{where}, Geography: {row['geography']!r} is not England.")
         for statistic in ("count", "population", "crude_rate", "standardised_rate", "half_width"):
-            try:
-                yield from _figure(row["time"], row["ethnicity"], statistic, row[statistic], where)
-            except SourceError as problem:
-                column = COLUMNS[statistic][0]
-                raise UnexpectedLayout(f"{where}, {column}: {problem}") from None
+            for record in _figure(row, statistic, where, headings):
+                yield f"row {number}, {headings[statistic]}", record
 
 
-def _from_json(text: str, name: str) -> Iterator[tuple]:
+def _from_json(text: str, name: str) -> Iterator[tuple[str, tuple]]:
     try:
-        observations = json.loads(text)["observations"]
-    except (ValueError, KeyError, TypeError) as problem:
+        observations = list(json.loads(text)["observations"])
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise UnexpectedLayout(
             f"{name}, row 1: not the JSON of Ethnicity facts and figures ({problem}). "
             f"The file may be cut short: fetch it again."
         ) from None
     for number, item in enumerate(observations, start=1):
         where = f"{name}, observation {number}"
-        try:
-            measure, label = item["attributes"]["measure"], item["attributes"]["label"]
-            year, value = item["timePeriod"], item["value"]["value"]
-            width = item["attributes"].get("confidence_margin", "")
-        except (KeyError, TypeError) as problem:
-            raise UnexpectedLayout(f"{where}: no field {problem}.") from None
-        if measure not in _MEASURES:
-            raise UnexpectedLayout(f"{where}, measure: {measure!r} is not a known one.")
-        yield from _figure(year, label, _MEASURES[measure], str(value), where)
-        yield from _figure(year, label, "half_width", str(width), where)
+        statistic, row = _observation(item, where)
+        fields = {name: name for name in row} | {"time": "timePeriod", "ethnicity": "label"}
+        for each in (statistic, "half_width"):
+            for record in _figure(row, each, where, fields):
+                yield f"observation {number}, {each}", record
 
 
-def _figure(year: str, label: str, statistic: str, text: str, where: str) -> Iterator[tuple]:
-    period = financial_year(year)
-    group = vocabulary.ethnic_group(label, f"{where}, Ethnicity")
-    cell = _cell(statistic, text)
+def _observation(item: object, where: str) -> tuple[str, dict[str, str]]:
+    """What one observation of the JSON measures, and its cells under our names."""
+    try:
+        attributes, value = item["attributes"], item["value"]["value"]
+        measure, width = str(attributes["measure"]), attributes.get("confidence_margin", "")
+        time, label = str(item["timePeriod"]), str(attributes["label"])
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise UnexpectedLayout(f"{where}: no field {problem}.") from None
+    if measure not in _MEASURES:
+        raise UnexpectedLayout(f"{where}, measure: {measure!r} is not a known one.")
+    statistic = _MEASURES[measure]
+    cells_of_row = {statistic: str(value), "half_width": str(width)}
+    return statistic, {"time": time, "ethnicity": label, **cells_of_row}
+
+
+def _figure(
+    row: dict[str, str], statistic: str, where: str, columns: dict[str, str]
+) -> Iterator[tuple]:
+    group = vocabulary.ethnic_group(row["ethnicity"], f"{where}, {columns['ethnicity']}")
+    column = columns["time"]
+    try:
+        period = financial_year(row["time"])
+        column = columns[statistic]
+        cell = _cell(statistic, row[statistic])
+    except SourceError as problem:
+        raise UnexpectedLayout(f"{where}, {column}: {problem}") from None
     if cell.mark is Mark.NOT_PUBLISHED:
         return
     yield (

@@ -61,8 +61,21 @@ def from_records(records: Iterable[tuple]) -> pd.DataFrame:
     return table.astype(dict.fromkeys(NUMBERS, float))
 
 
-def check(figures: pd.DataFrame, where: str) -> pd.DataFrame:
-    """Return the table unchanged if it keeps its contract; raise BrokenContract if it does not."""
+def from_placed(placed: Iterable[tuple[str, tuple]]) -> tuple[pd.DataFrame, pd.Series]:
+    """A table of figures, and beside it where in the file each stands: `row 7, Total_Count`."""
+    places, records = [], []
+    for place, record in placed:
+        places.append(place)
+        records.append(record)
+    table = from_records(records)
+    return table, pd.Series(places, index=table.index, dtype=object)
+
+
+def check(figures: pd.DataFrame, where: str, places: pd.Series | None = None) -> pd.DataFrame:
+    """Return the table unchanged if it keeps its contract; raise BrokenContract if it does not.
+
+    `where` names the file. `places`, with the table's index, lets the error name row and column.
+    """
     if tuple(figures.columns) != COLUMNS:
         unmapped = sorted(set(figures.columns) - set(COLUMNS))
         absent = sorted(set(COLUMNS) - set(figures.columns))
@@ -71,9 +84,11 @@ def check(figures: pd.DataFrame, where: str) -> pd.DataFrame:
             f"Not mapped: {', '.join(unmapped) or 'none'}. Absent: {', '.join(absent) or 'none'}."
         )
     _refuse_unknown_codes(figures, where)
-    _refuse_impossible_ranges(figures, where)
-    _refuse_duplicates(figures, where)
-    _refuse_parts_above_totals(figures, where)
+    if places is None:
+        places = pd.Series("", index=figures.index, dtype=object)
+    _refuse_impossible_ranges(figures, where, places)
+    _refuse_duplicates(figures, where, places)
+    _refuse_parts_above_totals(figures, where, places)
     return figures
 
 
@@ -115,33 +130,47 @@ def _refuse_unknown_codes(figures: pd.DataFrame, where: str) -> None:
         raise BrokenContract(f"{where}: unknown ethnic group codes {sorted(strangers)}.")
 
 
-def _refuse_impossible_ranges(figures: pd.DataFrame, where: str) -> None:
+def _refuse_impossible_ranges(figures: pd.DataFrame, where: str, places: pd.Series) -> None:
     value, low, high = (figures[name] for name in NUMBERS)
     wrong = (low > high) | (value < low) | (value > high) | (low < 0)
-    _refuse(figures, wrong, where, "a value lies outside its own range, or below zero")
     hidden = figures["mark"].isin([Mark.SUPPRESSED, Mark.NOT_PUBLISHED])
-    _refuse(figures, hidden & value.notna(), where, "a hidden cell holds a value")
-    _refuse(figures, ~hidden & value.isna(), where, "a published cell holds no value")
+    for found, what in (
+        (wrong, "a value lies outside its own range, or below zero"),
+        (hidden & value.notna(), "a hidden cell holds a value"),
+        (~hidden & value.isna(), "a published cell holds no value"),
+    ):
+        if found.any():
+            raise _broken(figures[found], where, places, what)
 
 
-def _refuse_duplicates(figures: pd.DataFrame, where: str) -> None:
-    repeated = figures.duplicated(list(KEY), keep=False)
-    _refuse(figures, repeated, where, "the same figure is given more than once")
+def _refuse_duplicates(figures: pd.DataFrame, where: str, places: pd.Series) -> None:
+    repeated = figures[figures.duplicated(list(KEY))]
+    if repeated.empty:
+        return
+    same = figures[list(KEY)].eq(repeated.iloc[0][list(KEY)]).all(axis="columns")
+    first = places[same.idxmax()].partition(",")[0]
+    what = "the same figure is given more than once" + (f", first in {first}" if first else "")
+    raise _broken(repeated, where, places, what)
 
 
-def _refuse_parts_above_totals(figures: pd.DataFrame, where: str) -> None:
+def _refuse_parts_above_totals(figures: pd.DataFrame, where: str, places: pd.Series) -> None:
     shared = [name for name in KEY if name not in ("group", "dimension")]
     counts = figures[figures["statistic"].str.endswith("count")]
     totals = counts[counts["dimension"].eq("all")].set_index(shared)["high"]
     parts = counts[counts["dimension"].ne("all")].join(totals.rename("total_high"), on=shared)
-    _refuse(parts, parts["low"] > parts["total_high"], where, "a part is larger than its total")
+    wrong = parts[parts["low"] > parts["total_high"]]
+    if len(wrong):
+        first = wrong.iloc[0]
+        least, most = f"{first['low']:,.0f}", f"{first['total_high']:,.0f}"
+        what = f"a part, at least {least}, is more than its total, at most {most}"
+        raise _broken(wrong, where, places, what)
 
 
-def _refuse(figures: pd.DataFrame, wrong: pd.Series, where: str, what: str) -> None:
-    if wrong.any():
-        row = figures[wrong].iloc[0]
-        raise BrokenContract(
-            f"{where}: {what}, for {row['series']}, {row['area_name']} ({row['area_code']}), "
-            f"{row['dimension']} {row['group']}, {row['statistic']}. "
-            f"{int(wrong.sum())} such figures. Ask the publisher, or fetch the file again."
-        )
+def _broken(wrong: pd.DataFrame, where: str, places: pd.Series, what: str) -> BrokenContract:
+    row, place = wrong.iloc[0], places[wrong.index[0]]
+    more = f" {len(wrong)} figures are wrong like this one." if len(wrong) > 1 else ""
+    return BrokenContract(
+        f"{where}{place and ', '}{place}: {what}, for {row['series']}, {row['area_name']} "
+        f"({row['area_code']}), {row['dimension']} {row['group']}, {row['statistic']}.{more} "
+        f"Ask the publisher, or fetch the file again."
+    )

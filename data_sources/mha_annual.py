@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from data_sources import cells, figures, mha_annual_labels, published_csv
+from data_sources import cells, figures, mha_annual_labels, mha_annual_whole, published_csv
 from data_sources.cells import Cell, Mark
 from data_sources.errors import SourceError, UnexpectedLayout
-from data_sources.model import Release, Source, financial_year
+from data_sources.model import Period, Release, Source, financial_year
 from data_sources.vocabulary import ALL_KNOWN, ENGLAND, UNKNOWN_AREA
 
 COLUMNS = {
@@ -35,6 +35,7 @@ COLUMNS = {
     "half_width": ("Confidence_interval",),
 }
 ALL_PROVIDERS = "All prov"
+STATISTIC = figures.COLUMNS.index("statistic")
 LANDING_PAGE = (
     "https://digital.nhs.uk/data-and-information/publications/statistical/"
     "mental-health-act-statistics-annual-figures"
@@ -53,42 +54,30 @@ PUBLISHED_ON = {
 
 def read(path: Path) -> pd.DataFrame:
     """Read one annual file into tidy figures. Raises SourceError with file, row and column."""
-    records = [
-        record
-        for row_number, row in published_csv.read_rows(path, COLUMNS)
-        for record in _figures_of(row, f"{path.name}, row {row_number}")
-    ]
-    if not records:
+    table, places = figures.from_placed(_placed_figures(path))
+    if table.empty:
         raise UnexpectedLayout(f"{path.name}, row 2: no figures below the heading. Fetch it again.")
-    table = figures.check(figures.from_records(records), path.name)
-    return refuse_missing_parts(table, path.name)
+    figures.check(table, path.name, places)
+    last = places.iloc[-1].partition(",")[0]
+    return mha_annual_whole.refuse_missing_parts(table, f"{path.name}, which ends at {last}")
 
 
-def refuse_missing_parts(table: pd.DataFrame, where: str) -> pd.DataFrame:
-    """Refuse a file whose areas cannot add up to the sum that it prints for them."""
-    totals = table[table["statistic"].eq("mhsds_count") & table["dimension"].eq("all")]
-    by = ["series", "area_kind"]
-    areas = totals[totals["area_kind"].isin(["icb", "sub-icb"])]
-    if areas.empty or not (totals["area_kind"].eq("england")).any():
-        raise UnexpectedLayout(
-            f"{where}: the file holds no totals for England, or none for its areas. "
-            f"It may be cut short: fetch it again."
-        )
-    sums = areas[areas["area_code"].ne(ENGLAND)].groupby(by)[["low", "high"]].sum()
-    printed = areas[areas["area_code"].eq(ENGLAND)].set_index(by)["value"].rename("printed")
-    both = sums.join(printed, how="outer")
-    wrong = both[~(both["printed"].ge(both["low"]) & both["printed"].le(both["high"]))]
-    if len(wrong):
-        (series, kind), row = next(iter(wrong.iterrows()))
-        raise UnexpectedLayout(
-            f"{where}: {series}, {kind}: the areas add up to {row['low']:,.0f}–{row['high']:,.0f} "
-            f"but the file prints {row['printed']:,.0f}. Rows are missing: fetch it again."
-        )
-    return table
+def _placed_figures(path: Path) -> Iterator[tuple[str, tuple]]:
+    """Each figure with its row and column. One file is one year."""
+    year = None
+    for number, row in published_csv.read_rows(path, COLUMNS):
+        where = f"{path.name}, row {number}"
+        year = year or row["year"]
+        if row["year"] != year:
+            raise UnexpectedLayout(
+                f"{where}, Year: {row['year']!r} in a file that begins with {year!r}."
+            )
+        for record in _figures_of(row, where):
+            yield f"row {number}, {COLUMNS[record[STATISTIC]][0]}", record
 
 
 def _figures_of(row: dict[str, str], where: str) -> Iterator[tuple]:
-    period = financial_year(row["year"])
+    period = _year(row, where)
     series = mha_annual_labels.series(row["measure"], row["subcategory"], where)
     dimension, group = mha_annual_labels.group(row["dimension"], row["group"], series, where)
     area_kind, area_code, area_name = _area(row, where)
@@ -97,6 +86,13 @@ def _figures_of(row: dict[str, str], where: str) -> Iterator[tuple]:
     for statistic, cell in _cells(row, series, group, where).items():
         if cell.mark is not Mark.NOT_PUBLISHED:
             yield (*key, *area, group, dimension, series, statistic, *cell[:3], cell.mark.value)
+
+
+def _year(row: dict[str, str], where: str) -> Period:
+    try:
+        return financial_year(row["year"])
+    except SourceError as problem:
+        raise UnexpectedLayout(f"{where}, Year: {problem}") from None
 
 
 def _area(row: dict[str, str], where: str) -> tuple[str, str, str]:
@@ -149,7 +145,8 @@ def _total(total: Cell, mhsds: Cell, acute: Cell, where: str) -> Cell:
         raise UnexpectedLayout(
             f"{where}, Total_Count: {total.value:,.0f} is not the sum of its two parts."
         )
-    return total._replace(low=low, high=high)
+    # Parts hidden under other thresholds can leave the printed total just outside: it stays within.
+    return total._replace(low=min(low, total.value), high=max(high, total.value))
 
 
 def _is_blank_sum(series: str, group: str, total: Cell) -> bool:
@@ -174,8 +171,8 @@ def recognises(head: str) -> bool:
 
 def releases(path: Path) -> list[Release]:
     """The one release that the file is."""
-    _, first = next(published_csv.read_rows(path, COLUMNS))
-    year = financial_year(first["year"]).label
+    number, first = next(published_csv.read_rows(path, COLUMNS))
+    year = _year(first, f"{path.name}, row {number}").label
     return [
         Release(
             source="mha_annual",

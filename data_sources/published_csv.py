@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,23 +15,26 @@ from data_sources.cells import shown
 from data_sources.errors import UnexpectedLayout
 
 LARGEST_FIELD = 100_000  # characters
+# Control characters, and what stands in for a byte that no encoding explains.
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
 Columns = dict[str, tuple[str, ...]]
 
 
 def read_text(path: Path) -> str:
     """The file's text, decoded as publishers encode it (UTF-8, with or without a mark, cp1252)."""
     content = path.read_bytes()
-    if not content.strip():
-        raise UnexpectedLayout(f"{path.name}: the file is empty. Fetch it again.")
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:4096]:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:200]:
         raise UnexpectedLayout(
             f"{path.name}, row 1: the text is UTF-16 or binary, not UTF-8. "
             f"Save it as CSV in UTF-8, or use the file as published."
         )
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        text = content.decode("cp1252", errors="replace")
+    if not text.strip():
+        raise UnexpectedLayout(f"{path.name}: the file is empty. Fetch it again.")
+    return text
 
 
 def read_rows(path: Path, columns: Columns) -> Iterator[tuple[int, dict[str, str]]]:
@@ -42,20 +46,36 @@ def read_rows(path: Path, columns: Columns) -> Iterator[tuple[int, dict[str, str
             f"{path.name}, row {text.count(chr(10)) + 1}: the last line has no end, "
             f"so the file may be cut short. Fetch it again."
         )
-    csv.field_size_limit(LARGEST_FIELD)
+    # Fields are measured below, where row and column are known; csv itself names neither.
+    csv.field_size_limit(max(len(text), LARGEST_FIELD))
     rows = csv.reader(io.StringIO(text, newline=""))
-    heading = [cell.strip() for cell in _next_row(rows, path.name)]
+    heading = [cell.strip() for cell in next(rows)]
     names = name_columns(heading, columns, path.name)
+    start = rows.line_num + 1
     while (row := _next_row(rows, path.name)) is not None:
-        if not row:
-            continue
-        if len(row) != len(heading):
+        if row:
+            _refuse_damaged(row, heading, f"{path.name}, row {start}")
+            yield start, {name: row[place].strip() for name, place in names.items()}
+        start = rows.line_num + 1
+
+
+def _refuse_damaged(row: list[str], heading: list[str], where: str) -> None:
+    for column, cell in zip(heading, row, strict=False):
+        if len(cell) > LARGEST_FIELD:
             raise UnexpectedLayout(
-                f"{path.name}, row {rows.line_num}: {len(row)} cells where the heading has "
-                f"{len(heading)}, the last being {shown(row[-1])}. "
-                f"The file may be cut short: fetch it again."
+                f"{where}, {column}: a cell of {len(cell):,} characters. "
+                f"The file is damaged, or a quotation mark is missing: fetch it again."
             )
-        yield rows.line_num, {name: row[place].strip() for name, place in names.items()}
+        if _NO_TEXT.search(cell):
+            raise UnexpectedLayout(
+                f"{where}, {column}: {shown(cell)} holds a character that is no text. "
+                f"The file is damaged: fetch it again."
+            )
+    if len(row) != len(heading):
+        raise UnexpectedLayout(
+            f"{where}: {len(row)} cells where the heading has {len(heading)}, the last being "
+            f"{shown(row[-1])}. The file may be cut short: fetch it again."
+        )
 
 
 def name_columns(heading: list[str], columns: Columns, where: str) -> dict[str, int]:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from data_sources import cells, figures, mha_annual_labels, published_csv, vocabulary
 from data_sources.cells import Cell, Mark
-from data_sources.errors import UnexpectedLayout, UnknownLabel
+from data_sources.errors import SourceError, UnexpectedLayout, UnknownLabel
 from data_sources.model import Release, Source, financial_year
 
 COLUMNS = {
@@ -55,19 +55,26 @@ ATTRIBUTION = (
     "Contains information from NHS England and the Race Disparity Unit, "
     "licensed under the Open Government Licence v3.0."
 )
+STATISTIC = figures.COLUMNS.index("statistic")
 _ROUNDED_TO = re.compile(r"[Rr]ounded to (\d+)")
 _BRACKET = re.compile(r"(?P<series>[^\[]+?)(?: \[(?P<inside>[^\]]+)\])?")
 
 
 def read(path: Path) -> pd.DataFrame:
     """Read the collected figures. Raises SourceError with file, row and column."""
-    records = [
-        record
-        for number, row in published_csv.read_rows(path, COLUMNS)
-        for record in _figures_of(row, f"{path.name}, row {number}")
-    ]
+    table, places = figures.from_placed(_placed_figures(path))
     # Some pages are quoted twice, once for each of two figures that rest on the same count.
-    return figures.check(figures.from_records(records).drop_duplicates(), path.name)
+    return figures.check(table.drop_duplicates(), path.name, places)
+
+
+def _placed_figures(path: Path) -> Iterator[tuple[str, tuple]]:
+    for number, row in published_csv.read_rows(path, COLUMNS):
+        for record in _figures_of(row, f"{path.name}, row {number}"):
+            yield f"row {number}, {_column_of(record[STATISTIC])}", record
+
+
+def _column_of(statistic: str) -> str:
+    return {"count": "count", "half_width": "ci_low"}.get(statistic, "rate")
 
 
 def release_name(url: str) -> str:
@@ -79,7 +86,10 @@ def release_name(url: str) -> str:
 
 
 def _figures_of(row: dict[str, str], where: str) -> Iterator[tuple]:
-    period = financial_year(row["year"])
+    try:
+        period = financial_year(row["year"])
+    except SourceError as problem:
+        raise UnexpectedLayout(f"{where}, year: {problem}") from None
     series, dimension, group = _series_and_group(row, where)
     release = release_name(_first_link(row["url"], where))
     key = ("published_figures", release, period.start, period.end, *_area(row, where))
@@ -194,20 +204,21 @@ def recognises(head: str) -> bool:
 
 def releases(path: Path) -> list[Release]:
     """One release for each page that a figure was printed on."""
-    links = {
-        _first_link(row["url"], f"{path.name}, row {number}"): None
-        for number, row in published_csv.read_rows(path, COLUMNS)
-    }
+    links = {}
+    for number, row in published_csv.read_rows(path, COLUMNS):
+        link = _first_link(row["url"], f"{path.name}, row {number}")
+        # One page is linked both with "www." and without.
+        links.setdefault(release_name(link), link)
     return [
         Release(
             source="published_figures",
-            name=release_name(link),
+            name=name,
             title=f"Figures printed at {urlsplit(link).netloc}",
             url=link,
             attribution=ATTRIBUTION,
             file_name=path.name,
         )
-        for link in links
+        for name, link in links.items()
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pandas as pd
 
@@ -43,7 +44,8 @@ def measures_for(area_kind: str, store: Store | None = None) -> list[str]:
     return [m.name for m in MEASURES.values() if area_kind in area_kinds(m, store)]
 
 
-def area_kinds(measure: Measure, store: Store) -> list[str]:
+@lru_cache(maxsize=256)
+def area_kinds(measure: Measure, store: Store) -> tuple[str, ...]:
     """The kinds of area for which a measure is given by ethnic group."""
     figures_held = store.figures
     found = figures_held[
@@ -51,7 +53,7 @@ def area_kinds(measure: Measure, store: Store) -> list[str]:
         & figures_held["series"].isin(measure.series["mha_annual"])
         & figures_held["dimension"].eq("ethnicity")
     ]["area_kind"].unique()
-    return ["england", "region", "icb"] if "icb" in found else sorted(found)
+    return ("england", "region", "icb") if "icb" in found else tuple(sorted(found))
 
 
 def groups_with_figures(
@@ -81,6 +83,14 @@ def periods(
 
 def milestones():
     """The reform timeline, dated milestones first."""
+    from mha_monitor.milestones import TIMELINE
+
+    return _timeline(TIMELINE.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _timeline(_changed: int):
+    """The register as it was last changed: a person may edit it while the dashboard runs."""
     from mha_monitor.milestones import load
 
     return load()
@@ -96,7 +106,7 @@ def milestones_between(table: pd.DataFrame, measure: str, kinds: Sequence[str]) 
     first, last = table["period_start"].min(), table["period_end"].max()
     found = [
         each
-        for each in register.between(register.load(), first, last)
+        for each in register.between(milestones(), first, last)
         if each.kind in kinds and each.touches(measure, table["area_kind"].iloc[0])
     ]
     dates = {"date": [each.date for each in found], "end": [each.end for each in found]}
@@ -105,12 +115,11 @@ def milestones_between(table: pd.DataFrame, measure: str, kinds: Sequence[str]) 
 
 def series_breaks(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Where a series breaks, or was disturbed, within the periods of a table: date, end, label."""
-    from mha_monitor import milestones as register
 
     first, last = table["period_start"].min(), table["period_end"].max()
     rows = [
         (each.first_day_changed, each.end, each.title)
-        for each in register.load()
+        for each in milestones()
         if (each.series_break or each.kind == "disruption")
         and each.touches(measure, table["area_kind"].iloc[0])
         and first <= each.first_day_changed <= last

@@ -8,6 +8,7 @@ another census it is multiplied by the factor that the change of population alon
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ from data_sources.vocabulary import ENGLAND
 from mha_monitor import bases
 from mha_monitor.bases import BaseChange
 from mha_monitor.counts import PER
-from mha_monitor.disparity import COLUMNS, labels, rate_ratios
+from mha_monitor.disparity import ANSWERS_KEPT, COLUMNS, labels, rate_ratios
 from mha_monitor.measures import Measure
 from mha_monitor.stats.published import published_rate_ratio
 from mha_monitor.store import Store
@@ -29,6 +30,7 @@ RATE_KINDS = ("standardised", "crude")
 SEGMENT_STARTS = {"published": ("2016-04-01", "2022-04-01"), "one base": ("2016-04-01",)}
 
 
+@lru_cache(maxsize=ANSWERS_KEPT)
 def trend(
     store: Store,
     measure: Measure,

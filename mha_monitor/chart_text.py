@@ -1,0 +1,111 @@
+"""Words on charts: how wide they are, where their lines break, how numbers are written."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache, lru_cache
+
+from PIL import ImageFont
+
+from mha_monitor.chart_theme import FONT_FILES, TEXT_SIZE
+
+BOARD_NAME = re.compile(r"^NHS\s+|\s+Integrated Care Board$|\s+ICB$", re.IGNORECASE)
+
+
+@cache
+def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
+    file = "OpenSans-Bold.ttf" if bold else "OpenSans-Regular.ttf"
+    return ImageFont.truetype(FONT_FILES / file, size)
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: int = TEXT_SIZE, *, bold: bool = False) -> float:
+    """Width in pixels of one line in the chart font."""
+    return _font(size, bold).getlength(text)
+
+
+def wrapped(text: str, width: float, size: int = TEXT_SIZE, *, bold: bool = False) -> list[str]:
+    """Break text into lines no wider than `width` pixels; a newline in it starts a new line."""
+    lines: list[str] = []
+    for paragraph in text.splitlines():
+        line = ""
+        for word in _words_that_fit(paragraph, width, size, bold):
+            longer = f"{line} {word}" if line else word
+            if line and text_width(longer, size, bold=bold) > width:
+                lines.append(line)
+                line = word
+            else:
+                line = longer
+        lines.append(line)
+    return lines
+
+
+def balanced(text: str, width: float, size: int, *, bold: bool = False) -> list[str]:
+    """Like `wrapped`, in as few lines but of like length, so no word ends up alone."""
+    lines = wrapped(text, width, size, bold=bold)
+    for narrower in range(int(width), int(width / 2), -8):
+        tighter = wrapped(text, narrower, size, bold=bold)
+        if len(tighter) > len(lines):
+            break
+        lines = tighter
+    return lines
+
+
+def _words_that_fit(paragraph: str, width: float, size: int, bold: bool) -> list[str]:
+    """The words of a paragraph; one wider than a whole line (a web address) is cut into pieces."""
+    pieces: list[str] = []
+    for word in paragraph.split():
+        while text_width(word, size, bold=bold) > width and len(word) > 1:
+            fitting = next(
+                (
+                    count
+                    for count in range(len(word) - 1, 1, -1)
+                    if text_width(word[:count], size, bold=bold) <= width
+                ),
+                1,
+            )
+            length = word.rfind("/", 1, fitting) + 1 or fitting
+            pieces.append(word[:length])
+            word = word[length:]
+        pieces.append(word)
+    return pieces
+
+
+def ratio_text(ratio: float) -> str:
+    """A ratio as written on a chart: two decimals up to 1.1, so its side of 1 stays visible."""
+    if math.isnan(ratio):
+        return ""
+    if ratio in (0, 1):
+        return f"{ratio:.0f}"
+    if ratio < 1.095:
+        return f"{ratio:.2f}"
+    return f"{ratio:.1f}" if ratio < 9.95 else f"{ratio:,.0f}"
+
+
+def range_text(low: float, high: float) -> str:
+    """Two limits as words: "3.1 to 3.7", "0.92 or more", "no limits" when both ends are open."""
+    if math.isnan(low) or math.isnan(high):
+        return ""
+    if math.isinf(high):
+        return "no limits" if low == 0 else f"{ratio_text(low)} or more"
+    return f"{ratio_text(low)} to {ratio_text(high)}"
+
+
+def estimate_text(ratio: float, low: float, high: float) -> tuple[str, str]:
+    """A ratio and its limits, with two decimals where one would hide how narrow they are."""
+    if high - low < 0.3 and not math.isnan(ratio):
+        return f"{ratio:.2f}", f"{low:.2f} to {high:.2f}"
+    return ratio_text(ratio), range_text(low, high)
+
+
+def rate_text(rate: float) -> str:
+    """A rate per 100,000 as written on a chart."""
+    if math.isnan(rate):
+        return ""
+    return f"{rate:,.1f}" if abs(rate) < 99.95 else f"{rate:,.0f}"
+
+
+def area_label(name: str) -> str:
+    """An area's name without the words that every integrated care board shares."""
+    return BOARD_NAME.sub("", name.strip())

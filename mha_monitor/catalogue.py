@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -96,18 +97,19 @@ def _timeline(_changed: int):
     return load()
 
 
-def milestones_between(table: pd.DataFrame, measure: str, kinds: Sequence[str]) -> pd.DataFrame:
-    """Dated milestones of these kinds that fall within the periods of a table and touch a measure.
+def milestones_for(table: pd.DataFrame, measure: str, kinds: Sequence[str]) -> pd.DataFrame:
+    """Dated milestones of these kinds since a table's first period, by date.
 
-    Columns as in `mha_monitor.milestones.table`, with `date` and `end` as dates.
+    One that concerns other measures only is left out; one that concerns none is context and
+    stays. Columns as in `mha_monitor.milestones.table`, with `date` and `end` as dates.
     """
     from mha_monitor import milestones as register
 
-    first, last = table["period_start"].min(), table["period_end"].max()
+    first, area_kind = table["period_start"].min(), table["area_kind"].iloc[0]
     found = [
         each
-        for each in register.between(milestones(), first, last)
-        if each.kind in kinds and each.touches(measure, table["area_kind"].iloc[0])
+        for each in register.between(milestones(), first, dt.date.max)
+        if each.kind in kinds and (not each.measures or each.touches(measure, area_kind))
     ]
     dates = {"date": [each.date for each in found], "end": [each.end for each in found]}
     return register.table(found).assign(**dates)

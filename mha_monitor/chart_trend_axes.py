@@ -36,7 +36,7 @@ def value_channel(axis: Axis, shown: str) -> alt.Y:
         type="log" if axis.logarithmic else "linear",
         domain=[axis.low, axis.high],
         nice=False,
-        zero=not axis.logarithmic,
+        zero=alt.Undefined if axis.logarithmic else True,
     )
     written = "~g" if shown == "ratio" else ",~f"
     return alt.Y(

@@ -12,7 +12,8 @@ from data_sources.vocabulary import AREA_KINDS
 from mha_monitor.measures import MEASURES
 
 KINDS = {
-    "act-stage": "Stage of a Bill or Act",
+    "act-passed": "Act becomes law",
+    "act-stage": "Stage of a Bill",
     "commencement": "Law starts or ends",
     "guidance": "Guidance",
     "programme": "Programme",

@@ -37,37 +37,6 @@ def plain_row(row: Row, first: Sequence[str]) -> dict[str, str]:
     }
 
 
-def milestone_table(milestones: pd.DataFrame) -> pd.DataFrame:
-    """Milestones as a reader needs them: number on the chart, date, what, and what could change."""
-    rows = [
-        {
-            "No.": str(place),
-            "Date": row["date"].strftime("%-d %B %Y")
-            if row["date_precision"] == "day"
-            else row["date"].strftime("%B %Y"),
-            "Milestone": row["title"],
-            "What happened": row["description"],
-            "Could practice change from this day?": "Yes" if row["practice_could_change"] else "No",
-        }
-        for place, (_, row) in enumerate(milestones.iterrows(), start=1)
-    ]
-    return pd.DataFrame(rows)
-
-
-def undated_table(milestones: Sequence) -> pd.DataFrame:
-    """Planned provisions: what they would do, and what has been said of when."""
-    rows = [
-        {
-            "Provision": each.title,
-            "What it would do": each.description,
-            "Expected": each.expected or "No date announced",
-        }
-        for each in milestones
-        if each.date is None
-    ]
-    return pd.DataFrame(rows)
-
-
 def release_table(releases: pd.DataFrame) -> pd.DataFrame:
     names = {
         "title": "Release",

@@ -16,7 +16,7 @@ SHOWN = {
     "difference": "Rate difference per 100,000",
     "unknown_share": "Share with unknown ethnicity",
 }
-FIRST_KINDS = ("act-stage", "commencement", "programme")
+FIRST_KINDS = ("act-passed", "commencement", "programme")
 RATE_KINDS = {
     "standardised": "Standardised for age and sex, as published",
     "crude": "Crude, recomputed from counts",

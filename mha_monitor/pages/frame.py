@@ -35,5 +35,5 @@ def footer() -> None:
     store = cached.store()
     st.divider()
     st.caption(
-        " ".join(monitor.attribution(store)) + f" Figures: version `{store.version}`. Code: MIT."
+        " ".join(monitor.attribution(store)) + f" Figures: version {store.version}. Code: MIT."
     )

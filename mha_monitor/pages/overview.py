@@ -29,7 +29,7 @@ def overview() -> None:
     st.header("Every group")
     _groups(ratios, measure)
     st.header("Over the years")
-    trends.england_trend(measure, group, reference, shown="ratio", kinds=("commencement",))
+    trends.england_trend(measure, group, reference, shown="ratio", kinds=filters.FIRST_KINDS)
     st.header("What is not known")
     _not_known(one.iloc[0], ratios)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mha_monitor import monitor, word_tables
+from mha_monitor import monitor, words
 from mha_monitor.pages import cached, filters, trends
 
 MEASURES = ("detentions", "ctos", "section-136", "discharges")
@@ -37,10 +37,11 @@ def reform() -> None:
         kinds=kinds,
         rate_kind=rate_kind,
         one_base=one_base,
+        listed=True,
     )
     st.header("Not yet dated")
     st.write(
         "These parts of the reform have no announced date, so no chart shows them. No provision "
         "that changes who can be detained is known to have started."
     )
-    st.table(word_tables.undated_table(monitor.milestones()), hide_index=True)
+    st.markdown(words.undated_list(monitor.milestones()))

@@ -29,17 +29,18 @@ def chart(
     table: pd.DataFrame,
     plain: pd.DataFrame,
     texts: Words,
+    on_page: Callable[[int], object] | None = None,
 ) -> None:
     """A chart in two widths, its downloads, and the same figures as a table.
 
-    `draw` makes the chart for a width in pixels; `table` is what the CSV holds and `plain` what
-    the table on the page shows.
+    `draw` makes the chart for a width in pixels, `on_page` another form of it for the page;
+    `table` is what the CSV holds and `plain` what the table on the page shows.
     """
     key = (*key, cached.store().version)
     for name, width in (("wide", cached.WIDE), ("narrow", cached.NARROW)):
         with st.container(key=f"{name}-{texts.name}"):
             st.vega_lite_chart(
-                spec=cached.spec(key, width, draw),
+                spec=cached.spec(key, width, on_page or draw),
                 theme=None,
                 width="content",
                 key=f"chart-{name}-{texts.name}",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
-from mha_monitor import charts, monitor, titles, word_tables, words
+from mha_monitor import charts, monitor, titles, words
 from mha_monitor.pages import cached, showing
 from mha_monitor.pages.showing import Words
 
@@ -22,6 +23,7 @@ def england_trend(
     kinds: Sequence[str],
     rate_kind: str = "standardised",
     one_base: str = ONE_BASE,
+    listed: bool = False,
 ) -> None:
     """Published and one-base series of England with milestones, and the census sentence."""
     try:
@@ -43,9 +45,9 @@ def england_trend(
         source=source,
         caveat=words.caveat(measure, words.all_flags(both.series)),
     )
-    marked = monitor.milestones_between(both.series, measure, kinds)
+    marked = monitor.milestones_for(both.series, measure, kinds)
 
-    def draw(width: int):
+    def draw(width: int, milestone_list: bool = True):
         return charts.trend(
             both.series,
             milestones=marked,
@@ -56,12 +58,15 @@ def england_trend(
             source=f"{source} {words.caveat(measure)}",
             alt=texts.alt,
             width=width,
+            milestone_list=milestone_list,
         )
 
     key = ("trend", measure, group, reference, shown, tuple(kinds), rate_kind, one_base)
     plain = showing.plain_table(both.series, ("series", "period"))
-    showing.chart(key, draw, both.series, plain, texts)
+    # On the page the milestones stand below in words; a file must carry them itself.
+    on_page = partial(draw, milestone_list=False)
+    showing.chart(key, draw, both.series, plain, texts, on_page=on_page)
     showing.finding("", titles.census(both.change))
     if not marked.empty:
-        st.subheader("Milestones marked")
-        st.table(word_tables.milestone_table(marked), hide_index=True)
+        with st.expander("The milestones marked, with their sources", expanded=listed):
+            st.markdown(words.milestone_list(marked))

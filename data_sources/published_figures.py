@@ -56,6 +56,7 @@ ATTRIBUTION = (
     "licensed under the Open Government Licence v3.0."
 )
 STATISTIC = figures.COLUMNS.index("statistic")
+_NUMBER = re.compile(r"\d{1,12}(\.\d{1,6})?")
 _ROUNDED_TO = re.compile(r"[Rr]ounded to (\d+)")
 _BRACKET = re.compile(r"(?P<series>[^\[]+?)(?: \[(?P<inside>[^\]]+)\])?")
 
@@ -156,7 +157,10 @@ def _count(row: dict[str, str], where: str) -> Cell:
         half = int(rounding[1]) / 2
         return Cell(value, value - half, value + half, Mark.ROUNDED)
     rounded = row["geography"] != "England"
-    return cells.read_count(f"{value:.0f}", rounded=rounded)
+    try:
+        return cells.read_count(f"{value:.0f}", rounded=rounded)
+    except SourceError as problem:
+        raise UnexpectedLayout(f"{where}, count: {problem}.") from None
 
 
 def _rate_kind(row: dict[str, str], where: str) -> tuple[str, int]:
@@ -184,16 +188,19 @@ def _with_doubt(cell: Cell, row: dict[str, str]) -> Cell:
 
 
 def _number(row: dict[str, str], name: str, where: str) -> float:
-    try:
-        return float(row[name])
-    except ValueError:
+    if not _NUMBER.fullmatch(row[name]):
         column = COLUMNS[name][0]
-        raise UnexpectedLayout(f"{where}, {column}: {row[name]!r} is no number.") from None
+        raise UnexpectedLayout(f"{where}, {column}: {cells.shown(row[name])} is no number.")
+    return float(row[name])
 
 
 def _first_link(text: str, where: str) -> str:
     link = text.split(" ")[0]
-    if not link.startswith(("https://", "http://")):
+    try:
+        known = urlsplit(link).scheme in ("https", "http")
+    except ValueError:  # brackets that hold no address
+        known = False
+    if not known:
         raise UnexpectedLayout(f"{where}, source_url: {text!r} is not a link.")
     return link
 

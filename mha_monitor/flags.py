@@ -21,7 +21,7 @@ FLAGS = {
     "small-count": "Fewer than 20 detentions: the ratio can change greatly by chance and rounding.",
     PART_SUPPRESSED: "Part of this sum is hidden. The count is the middle of its range.",
     SUM_OF_ICBS: "Added up from integrated care boards, whose counts are rounded to 5.",
-    COUNT_FROM_RATE: "No count was printed: it is worked back from the printed rate.",
+    COUNT_FROM_RATE: "Where no count was printed, it is worked back from the printed rate.",
     "population-estimated": (
         "The population is estimated, because a local authority is split between areas."
     ),
@@ -45,9 +45,13 @@ FLAGS = {
         "Detentions recorded only by acute hospitals carry no ethnicity and are not included."
     ),
     "standardised": "Both rates are standardised for age and sex by the publisher.",
+    "rate-kind-inferred": (
+        "Where a page did not say whether its rate was standardised, that was worked out by "
+        "comparing it with other figures."
+    ),
     "interval-approximate": (
-        "The publisher printed no interval for this year: it is worked out from the number of "
-        "detentions that the printed rate implies."
+        "Where the publisher printed no interval, it is worked out from the number of detentions "
+        "that the printed rate implies."
     ),
     "rebased-by-factor": (
         "Moved to another population base by the change in total population of each group: "

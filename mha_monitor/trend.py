@@ -138,11 +138,17 @@ def _with_base(table: pd.DataFrame, store: Store) -> pd.DataFrame:
         }
         frames.append(
             rows.assign(
-                flags=np.where(approximate, "standardised interval-approximate", "standardised"),
+                flags=_flags(rows, approximate),
                 **{name: rows[name].fillna(width) for name, width in widths.items()},
             )
         )
     return pd.concat(frames)
+
+
+def _flags(rows: pd.DataFrame, approximate: pd.Series) -> pd.Series:
+    flags = pd.Series("standardised", index=rows.index)
+    flags = flags.where(rows["mark"].ne(Mark.INFERRED), flags + " rate-kind-inferred")
+    return flags.where(~approximate, flags + " interval-approximate")
 
 
 def _people(store: Store, base: str) -> pd.Series:

@@ -75,11 +75,11 @@ def ratio(value: float) -> str:
 
 
 def between(low: float, high: float) -> str:
-    """`between 3.4 and 3.5`, or `at least 2.1` where no upper limit can be given."""
+    """`between 3.4 and 3.5`; `at least 2.1` with no upper limit, `at most 16` with no lower."""
     if math.isnan(low) or math.isnan(high):
         return "an unknown range"
     if math.isinf(high):
-        return f"at least {ratio(low)}"
+        return f"at least {ratio(low)}" if low > 0 else "anywhere from 0 upwards"
     if low <= 0:
         return f"at most {ratio(high)}"
     if high - low < 0.3:  # one decimal would hide how narrow it is
@@ -123,20 +123,32 @@ def headline(row: Row) -> str:
         return f"{start} {_no_ratio(row, what, who, whom)}"
     return (
         f"{start} the {what} of {who} was {ratio(row['ratio'])} times that of {whom}: "
-        f"{number(row['rate'], 0)} {unit} for every 100,000 people, "
-        f"against {number(row['reference_rate'], 0)}."
+        f"{_whole(row['rate'])} {unit} for every 100,000 people, "
+        f"against {_whole(row['reference_rate'])}."
     )
+
+
+def _whole(rate: float) -> str:
+    """A rate as a whole number; below 10, where that would say too little, with one decimal."""
+    return number(rate, 0 if rate >= 10 else 1)
 
 
 def _no_ratio(row: Row, what: str, who: str, whom: str) -> str:
     if math.isnan(row["ratio_high"]):
         return f"no {what} of {who} beside that of {whom} has been published."
-    hidden = "is hidden because it is under 5" if row["count_high"] <= 4 else "is known as a range"
+    hidden = f"{_hidden(row, who, whom)}, so there is no ratio"
+    if row["ratio_low"] <= 0 and math.isinf(row["ratio_high"]):
+        return f"{hidden}, and nothing can be said of how large it is."
     limit = between(row["ratio_low"], row["ratio_high"])
-    return (
-        f"the number for {who} {hidden}, so there is no ratio. "
-        f"Whatever it is, their {what} was {limit} times that of {whom}."
-    )
+    return f"{hidden}. Whatever it is, the {what} of {who} was {limit} times that of {whom}."
+
+
+def _hidden(row: Row, who: str, whom: str) -> str:
+    """Whose number is hidden, and how much of it."""
+    name, whose = ("count", who) if math.isnan(row["count"]) else ("reference_count", whom)
+    small = row[f"{name}_high"] <= 4
+    how = "hidden because it is under 5" if small else "known only as a range, as parts are hidden"
+    return f"the number for {whose} is {how}"
 
 
 def doubt(row: Row) -> str:
@@ -199,12 +211,13 @@ def area_sentence(row: Row, england_ratio: float | None = None) -> str:
         f"{group_title(row['group'])}: {counted(row, 'count')}; "
         f"{group_title(row['reference'])}: {counted(row, 'reference_count')}"
     )
-    unit = MEASURES[row["measure"]].unit.capitalize()
-    interval = between(row["ratio_low"], row["ratio_high"])
-    if math.isnan(row["ratio"]):
-        what = f"no ratio, because a count is hidden; it is {interval}"
+    unit, limits = MEASURES[row["measure"]].unit.capitalize(), _layer(row, "ratio")
+    if math.isnan(row["ratio_high"]):
+        what = "no ratio, because a figure was not published"
+    elif math.isnan(row["ratio"]):
+        what = f"no ratio, because a count is hidden; it is {limits}"
     else:
-        what = f"ratio {ratio(row['ratio'])}, {interval} allowing for chance and rounding"
+        what = f"ratio {ratio(row['ratio'])}, {limits} allowing for chance and rounding"
     sentence = f"{row['area_name']}: {what}. {unit}: {counts}."
     return f"{sentence} {against_england(row, england_ratio)}".strip()
 
@@ -227,8 +240,8 @@ def unknown(row: Row) -> str:
     how_many = counted(row, "unknown_count")
     unit = MEASURES[row["measure"]].unit
     return (
-        f"In {place(row)}, {row['unknown_share']:.1%} of {unit} ({how_many}) "
-        f"are in no ethnic group's figure."
+        f"In {place(row)}, {row['unknown_share']:.1%} of {unit} are in no ethnic group's figure: "
+        f"{how_many}."
     )
 
 
@@ -286,3 +299,37 @@ def range_of(low: float, high: float) -> str:
 
 def as_html(text: str) -> str:
     return html.escape(text)
+
+
+def milestone_list(milestones: pd.DataFrame) -> str:
+    """Milestones as a numbered list in Markdown, numbered as on the chart, with their sources."""
+    lines = []
+    for place, (_, row) in enumerate(milestones.iterrows(), start=1):
+        could = " Practice could change from this day." if row["practice_could_change"] else ""
+        sources = " ".join(f"[{_host(link)}]({link})" for link in row["sources"].split())
+        day = milestone_day(row["date"], row["date_precision"])
+        lines.append(f"{place}. **{day}: {row['title']}.** {row['description']}{could} {sources}")
+    return "\n".join(lines)
+
+
+def milestone_day(date, precision: str) -> str:
+    """`30 October 2023`, or as much of a date as is known."""
+    if precision == "day":
+        return f"{date.day} {date:%B %Y}"
+    if precision == "financial-year":
+        return f"April {date.year} to March {date.year + 1}"
+    return f"{date:%Y}" if precision == "year" else f"{date:%B %Y}"
+
+
+def undated_list(milestones: Sequence) -> str:
+    """Planned provisions as a list in Markdown: what they would do, and what was said of when."""
+    return "\n".join(
+        f"* **{each.title}.** {each.description} "
+        f"{'Expected: ' + each.expected if each.expected else 'No date announced'}."
+        for each in milestones
+        if each.date is None
+    )
+
+
+def _host(link: str) -> str:
+    return link.split("/")[2].removeprefix("www.")

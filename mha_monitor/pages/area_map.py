@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from mha_monitor import bases, map_colours, map_legend, maps, monitor, static_maps, titles, words
+from mha_monitor import (
+    bases,
+    charts,
+    map_colours,
+    map_legend,
+    maps,
+    monitor,
+    static_maps,
+    titles,
+    words,
+)
 from mha_monitor.pages import cached, filters, showing
 from mha_monitor.pages.showing import Words
 
@@ -22,16 +33,16 @@ def area_map() -> None:
     question = {"measure": measure, "group": group, "period": period, "store": cached.store()}
     ratios = monitor.ratios(area_kind=kind, **question)
     england = monitor.ratios(area_kind="england", **question).iloc[0]
-    within = titles.within_areas(ratios, *monitor.within_areas(ratios))
+    within = titles.within_areas(ratios, *monitor.within_areas(ratios)) if shown == "ratio" else ""
     showing.finding(titles.map_title(ratios, shown, england["ratio"]) + ".", within)
     area = _chosen_area(ratios)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        shaded, scale = _map(ratios, england, shown, kind, period, area)
+        shaded, scale = _map(ratios, england, shown, kind, area)
     with right:
-        st.html(map_legend.legend_html(shaded, scale, england_value=england.get(shown)))
+        st.html(map_legend.legend_html(shaded, scale, england_value=_comparable(england, shown)))
         _area_numbers(ratios, area, england)
-    _downloads_and_tables(ratios, england, shown, kind, period)
+    _downloads_and_tables(ratios, england, shown, kind, area)
 
 
 def _choices() -> tuple[str, str, str, str, str]:
@@ -62,7 +73,7 @@ def _chosen_area(ratios: pd.DataFrame) -> str | None:
 
 
 def _map(
-    ratios: pd.DataFrame, england: pd.Series, shown: str, kind: str, period: str, area: str | None
+    ratios: pd.DataFrame, england: pd.Series, shown: str, kind: str, area: str | None
 ) -> tuple[pd.DataFrame, map_colours.ColourScale]:
     scale = map_colours.SCALES[shown]
     outlines = _outlines(kind, ratios)
@@ -72,7 +83,7 @@ def _map(
         shown=shown,
         scale=scale,
         sentences=_sentences(ratios, england),
-        england_value=england[shown],
+        england_value=_comparable(england, shown),
         selected_area=area,
     )
     st_folium(
@@ -85,6 +96,11 @@ def _map(
         on_change=partial(_take_click, f"map-{kind}"),
     )
     return layers.shaded, scale
+
+
+def _comparable(england: pd.Series, shown: str) -> float | None:
+    """England's value, where areas have an interval to hold against it."""
+    return None if shown == "unknown_share" else england[shown]
 
 
 def _take_click(key: str) -> None:
@@ -117,7 +133,7 @@ def _area_numbers(ratios: pd.DataFrame, area: str | None, england: pd.Series) ->
 
 
 def _downloads_and_tables(
-    ratios: pd.DataFrame, england: pd.Series, shown: str, kind: str, period: str
+    ratios: pd.DataFrame, england: pd.Series, shown: str, kind: str, area: str | None
 ) -> None:
     measure = ratios["measure"].iloc[0]
     source = words.source_line(ratios)
@@ -127,22 +143,46 @@ def _downloads_and_tables(
         source=source,
         caveat=words.caveat(measure, words.all_flags(ratios)),
     )
-    note = f"{source} {words.caveat(measure)}"
-    options = {"title": titles.map_title(ratios, shown, england["ratio"]), "source": note}
 
-    def draw_map(width: int):
+    def draw_map(_width: int):
         return static_maps.static_map(
             ratios,
             _outlines(kind, ratios),
             shown=shown,
             scale=map_colours.SCALES[shown],
+            title=titles.map_title(ratios, shown, england["ratio"]),
             subtitle=titles.areas_subtitle(ratios, shown),
+            source=f"{source} {words.caveat(measure)}",
             alt=texts.alt,
-            england_value=england[shown],
-            **options,
+            england_value=_comparable(england, shown),
+            selected_area=area,
         )
 
     st.html(f'<p class="source">{words.as_html(source)}</p>')
     showing.downloads(draw_map, ratios, texts)
     st.header("Every area")
+    _area_chart(ratios, england, area, texts)
     showing.sortable(ratios, texts)
+
+
+def _area_chart(
+    ratios: pd.DataFrame, england: pd.Series, area: str | None, map_texts: Words
+) -> None:
+    texts = replace(map_texts, name=f"{ratios['measure'].iloc[0]}-areas")
+
+    def draw(width: int):
+        return charts.areas(
+            ratios,
+            england_ratio=england["ratio"],
+            title=titles.areas(ratios, england["ratio"]),
+            subtitle=titles.areas_subtitle(ratios),
+            source=f"{texts.source} {words.caveat(ratios['measure'].iloc[0])}",
+            highlight=[area] if area else [],
+            alt=texts.alt,
+            width=width,
+        )
+
+    asked = ratios.iloc[0][["measure", "area_kind", "group", "reference", "period"]]
+    showing.chart(
+        ("areas", *asked, area), draw, ratios, showing.plain_table(ratios, ("area_name",)), texts
+    )

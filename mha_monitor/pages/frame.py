@@ -14,6 +14,8 @@ STYLE = """
 @media (max-width: 760px) {
   [class*="st-key-wide-"] { display: none; }
   [class*="st-key-narrow-"] { display: block; }
+  .stMainBlockContainer h1 { font-size: 1.9rem; }
+  .stMainBlockContainer h2 { font-size: 1.5rem; }
 }
 .stMainBlockContainer { max-width: 78rem; padding-top: 3.5rem; }
 .finding { font-size: 1.35rem; line-height: 1.5; max-width: 46rem; margin: 0 0 .75rem; }

@@ -80,7 +80,7 @@ WHOLE = ("Count", "Count, lowest", "Count, highest")
 
 
 def sortable(ratios: pd.DataFrame, texts: Words) -> None:
-    """A table that sorts by any column, and the same figures as a plain one."""
+    """A table that sorts by any column."""
     table = ratios[list(SORTABLE)].rename(columns=SORTABLE)
     formats = dict.fromkeys(SORTABLE.values(), "%.1f") | dict.fromkeys(WHOLE, "%d")
     formats |= {"Unknown ethnicity": "percent"}
@@ -89,9 +89,8 @@ def sortable(ratios: pd.DataFrame, texts: Words) -> None:
         for name, form in formats.items()
         if table[name].dtype.kind == "f"
     }
+    st.subheader("The same, to sort")
     st.dataframe(table, hide_index=True, column_config=config, alt=texts.alt)
-    with st.expander("The same figures as a plain table, with notes"):
-        st.table(plain_table(ratios, ("area_name",)), hide_index=True, alt=texts.alt)
 
 
 def download_csv(table: pd.DataFrame, texts: Words) -> None:

@@ -55,7 +55,7 @@ def england_trend(
             shown=shown,
             title=titles.trend(both.published, both.one_base, shown),
             subtitle=titles.trend_subtitle(both.series, one_base),
-            source=f"{source} {words.caveat(measure)}",
+            source=f"{source} {texts.caveat}",
             alt=texts.alt,
             width=width,
             milestone_list=milestone_list,

@@ -1,0 +1,89 @@
+"""Whether an annual file is whole: its layout repeats itself, so a missing part leaves a gap.
+
+The publisher prints every series for England, with 0 where nothing was counted; below that, for
+NHS trusts and independent providers or for integrated care boards; and every group that it gives
+by area for each and every area.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data_sources import mha_annual_labels
+from data_sources.errors import UnexpectedLayout
+from data_sources.mha_annual_labels import REPEATS, SUBCATEGORIES
+from data_sources.vocabulary import ENGLAND
+
+AREAS = ("icb", "sub-icb")
+PROVIDER_SUMS = ("NHS-TRUST", "INDEPENDENT-HEALTH-PROVIDER")
+AGAIN = "Rows are missing, so the file may be cut short: fetch it again."
+
+
+def refuse_missing_parts(table: pd.DataFrame, where: str) -> pd.DataFrame:
+    """Return the table unchanged, or refuse a file that was cut short or has lost rows."""
+    counts = table[table["statistic"].eq("mhsds_count")]
+    totals = counts[counts["dimension"].eq("all")]
+    _refuse_absent_series(totals, where)
+    _refuse_absent_areas(counts[counts["area_kind"].isin(AREAS)], where)
+    _refuse_wrong_sums(totals[totals["area_kind"].isin(AREAS)], where)
+    return table
+
+
+def known_series() -> list[str]:
+    """Every series of the annual file, in the publisher's words."""
+    pairs = [
+        (measure, part) for measure, parts in SUBCATEGORIES.items() for part in ("All", *parts)
+    ]
+    # Repeat detentions are given by how often, without a sum.
+    pairs.remove((REPEATS, "All"))
+    return [mha_annual_labels.series(measure, part, "") for measure, part in pairs]
+
+
+def _refuse_absent_series(totals: pd.DataFrame, where: str) -> None:
+    held = {code: set(found["series"]) for code, found in totals.groupby("area_code")}
+    england, trusts, independent = (held.get(code, set()) for code in (ENGLAND, *PROVIDER_SUMS))
+    icbs = set(totals.loc[totals["area_kind"].eq("icb"), "series"])
+    parted = (trusts & independent) | (icbs - trusts - independent)
+    for series in known_series():
+        if series not in england:
+            what = f"no total for England of {series!r}"
+        elif series not in parted and not series.startswith(REPEATS):
+            what = f"no totals for NHS trusts and independent providers of {series!r}"
+        else:
+            continue
+        raise UnexpectedLayout(
+            f"{where}: {what}. {AGAIN} If the publisher no longer counts it, take it out of "
+            f"SUBCATEGORIES in data_sources/mha_annual_labels.py."
+        )
+
+
+def _refuse_absent_areas(counts: pd.DataFrame, where: str) -> None:
+    """Every group of every series has a row for each area that any of them has."""
+    printed = counts[counts["area_code"].ne(ENGLAND)]
+    for kind in AREAS:
+        here = printed[printed["area_kind"].eq(kind)]
+        if here.empty:
+            raise UnexpectedLayout(f"{where}: the file holds no areas of kind {kind}. {AGAIN}")
+        grid = here.groupby(["series", "dimension", "group"])["area_code"].agg(set)
+        every = set(here["area_code"])
+        for (series, dimension, group), codes in grid.items():
+            if codes != every:
+                raise UnexpectedLayout(
+                    f"{where}: {series}, {dimension} {group}, has no row for the {kind} "
+                    f"{min(every - codes)}. {AGAIN}"
+                )
+
+
+def _refuse_wrong_sums(totals: pd.DataFrame, where: str) -> None:
+    """The areas of a series add up to the sum that the file prints for them."""
+    by = ["series", "area_kind"]
+    sums = totals[totals["area_code"].ne(ENGLAND)].groupby(by)[["low", "high"]].sum()
+    printed = totals[totals["area_code"].eq(ENGLAND)].set_index(by)["value"].rename("printed")
+    both = sums.join(printed, how="outer")
+    wrong = both[~(both["printed"].ge(both["low"]) & both["printed"].le(both["high"]))]
+    if len(wrong):
+        (series, kind), row = next(iter(wrong.iterrows()))
+        raise UnexpectedLayout(
+            f"{where}: {series}, {kind}: the areas add up to {row['low']:,.0f}–{row['high']:,.0f} "
+            f"but the file prints {row['printed']:,.0f}. {AGAIN}"
+        )

@@ -1,0 +1,100 @@
+"""The options that commands share: the same name and meaning everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ALL = "all"
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+Measure = Annotated[
+    str, typer.Option(metavar="NAME", help="What is counted. `measures` lists them.")
+]
+AreaKind = Annotated[
+    str | None,
+    typer.Option(
+        metavar="KIND",
+        help="england, region, icb, sub-icb or provider. Without it: that of --area, or England.",
+    ),
+]
+Area = Annotated[
+    str | None, typer.Option(metavar="CODE", help="One area, as QWE. `areas` lists them.")
+]
+Groups = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--group",
+        metavar="CODE",
+        help="Ethnic groups, repeated or with commas between; `all` for every one. "
+        "`groups` lists them. Without it: the broad groups.",
+    ),
+]
+OneGroup = Annotated[str, typer.Option(metavar="CODE", help="One ethnic group.")]
+Reference = Annotated[
+    str, typer.Option(metavar="CODE", help="The group that others are compared with.")
+]
+Period = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LABEL",
+        help="As 2023-24 (a year to March), or `all`. Without it: the newest with counts.",
+    ),
+]
+PopulationBase = Annotated[
+    str,
+    typer.Option(
+        metavar="BASE",
+        help="census-2011, census-2021 or interpolated; or `published`, as the publisher did.",
+    ),
+]
+Grouping = Annotated[
+    str,
+    typer.Option(metavar="SCHEME", help="How detailed groups make broad ones: nhs or census."),
+]
+Confidence = Annotated[float, typer.Option(metavar="LEVEL", help="Of intervals, as 0.95.")]
+Form = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        help="Without it: as the name of --out ends, else a table. In JSON null is not known "
+        'or hidden, and "Infinity" an upper end that is open.',
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="Write to this file. Beside CSV and JSON goes a file with the source."),
+]
+
+
+def codes(group: Sequence[str] | None) -> str | list[str] | None:
+    """The groups asked for: none, `all`, or a list of codes."""
+    if not group:
+        return None
+    asked = [code.strip() for each in group for code in each.split(",") if code.strip()]
+    return ALL if ALL in asked else asked
+
+
+def kind(area_kind: str | None, area: str | None) -> str:
+    """The kind of area asked for, or that of the one area asked for."""
+    if area_kind:
+        return area_kind
+    if not area or area == ALL:
+        return "england"
+    from mha_monitor.asking import kind_of
+    from mha_monitor.store import open_store
+
+    return kind_of(area, open_store())

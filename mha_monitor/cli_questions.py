@@ -1,0 +1,223 @@
+"""Commands that ask for figures: ratios, rates, figures as published, and a trend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mha_monitor.cli_options import (
+    Area,
+    AreaKind,
+    Confidence,
+    Form,
+    Grouping,
+    Groups,
+    Measure,
+    Out,
+    Period,
+    PopulationBase,
+    Reference,
+    codes,
+    kind,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def ratios(
+    measure: Measure = "detentions",
+    area_kind: AreaKind = None,
+    group: Groups = None,
+    reference: Reference = "white",
+    period: Period = None,
+    area: Area = None,
+    population_base: PopulationBase = "census-2021",
+    grouping: Grouping = "nhs",
+    confidence: Confidence = 0.95,
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    """Rate ratios of ethnic groups to a reference group, with three layers of doubt."""
+    from mha_monitor import cli_tables, monitor
+    from mha_monitor.cli_output import Answer, give
+
+    table = monitor.ratios(
+        measure,
+        kind(area_kind, area),
+        codes(group),
+        reference,
+        period,
+        area,
+        population_base,
+        grouping,
+        confidence,
+    )
+    give(
+        Answer(
+            table,
+            *_source_and_caveat(table),
+            plain=lambda: cli_tables.ratios(table),
+            sentences=lambda: _sentences(table),
+        ),
+        form,
+        out,
+    )
+
+
+def rates(
+    measure: Measure = "detentions",
+    area_kind: AreaKind = None,
+    group: Groups = None,
+    period: Period = None,
+    area: Area = None,
+    population_base: PopulationBase = "census-2021",
+    grouping: Grouping = "nhs",
+    confidence: Confidence = 0.95,
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    """Rates per 100,000 people of each ethnic group, recomputed from counts."""
+    from mha_monitor import cli_tables, monitor
+    from mha_monitor.cli_output import Answer, give
+
+    table = monitor.rates(
+        measure,
+        kind(area_kind, area),
+        codes(group),
+        period,
+        area,
+        population_base,
+        grouping,
+        confidence,
+    )
+    source, caveat = _source_and_caveat(table)
+    give(Answer(table, source, caveat, plain=lambda: cli_tables.rates(table)), form, out)
+
+
+def trend(
+    measure: Measure = "detentions",
+    area: Area = "ENG",
+    group: Groups = None,
+    reference: Reference = "white",
+    population_base: PopulationBase = "published",
+    rate_kind: Annotated[
+        str,
+        typer.Option(
+            metavar="KIND",
+            help="standardised (for age and sex, by the publisher, England only) or crude.",
+        ),
+    ] = "standardised",
+    confidence: Confidence = 0.95,
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    """The rate ratio of one area over the years. A new `segment` is a break in the series."""
+    from mha_monitor import cli_tables, monitor
+    from mha_monitor.cli_output import Answer, give
+
+    table = monitor.trend(
+        measure,
+        area,
+        codes(group) or "black",
+        reference,
+        population_base,
+        rate_kind,
+        confidence,
+    )
+    source, caveat = _source_and_caveat(table)
+    answer = Answer(
+        table,
+        source,
+        caveat,
+        plain=lambda: cli_tables.trend(table),
+        sentences=lambda: _trend_sentences(table),
+    )
+    give(answer, form, out)
+
+
+def figures(
+    source: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="mha_annual, ethnicity_facts or published_figures."),
+    ] = None,
+    area_kind: AreaKind = None,
+    area: Area = None,
+    dimension: Annotated[
+        str | None, typer.Option(metavar="NAME", help="all, ethnicity, age, gender or imd.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option(metavar="CODE", help="One group of the dimension.")
+    ] = None,
+    series: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A series in the publisher's own words.")
+    ] = None,
+    statistic: Annotated[
+        str | None, typer.Option(metavar="NAME", help="As count, crude_rate, half_width.")
+    ] = None,
+    period: Period = None,
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    """The figures as published, one row each, with the range that each may stand for."""
+    from mha_monitor import cli_tables, monitor
+    from mha_monitor.cli_output import Answer, give
+
+    table = monitor.figures(source, area_kind, area, dimension, group, series, statistic, period)
+    attribution = " ".join(monitor.attribution())
+    caveat = "Figures are as published: low and high give the range that a printed one stands for."
+    answer = Answer(table, attribution, caveat, plain=lambda: cli_tables.figures(table))
+    give(answer, form, out)
+
+
+def _source_and_caveat(table: pd.DataFrame) -> tuple[str, str]:
+    from mha_monitor import words
+
+    caveat = words.caveat(table["measure"].iloc[0], words.all_flags(table))
+    return words.source_line(table), caveat
+
+
+def _sentences(ratios: pd.DataFrame) -> list[str]:
+    """The finding of a table of ratios, where one sentence can say it."""
+    from mha_monitor import titles, words
+
+    row = ratios.iloc[0]
+    several = {name for name in ("period", "area_code", "group") if len(set(ratios[name])) > 1}
+    if not several:
+        return [words.headline(row), words.doubt(row), words.unknown(row)]
+    if several == {"group"}:
+        return [f"{titles.groups(ratios)}. {titles.groups_subtitle(ratios)}"]
+    if several != {"area_code"}:
+        return []
+    ratio = england_beside(ratios)["ratio"]
+    return [f"{titles.areas(ratios, ratio)}. {titles.areas_subtitle(ratios)}"]
+
+
+def england_beside(ratios: pd.DataFrame) -> pd.Series:
+    """England's row of the same question as a table of one group's ratios by area."""
+    from mha_monitor import monitor
+
+    row = ratios.iloc[0]
+    england = monitor.ratios(
+        row["measure"],
+        group=row["group"],
+        reference=row["reference"],
+        period=row["period"],
+        population_base=row["population_base"],
+        grouping=row["grouping"],
+    )
+    return england.iloc[0]
+
+
+def _trend_sentences(table: pd.DataFrame) -> list[str]:
+    """First and last ratio on one base, and what the change of census does between them."""
+    from mha_monitor import monitor, titles
+
+    row = table.iloc[0]
+    if len(set(table["group"])) > 1:
+        return []
+    both = monitor.trend_on_bases(
+        row["measure"], row["area_code"], row["group"], row["reference"], row["rate_kind"]
+    )
+    return [f"{titles.trend(both.published, both.one_base)}.", titles.census(both.change)]

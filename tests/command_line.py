@@ -1,0 +1,21 @@
+"""The command line, run in this process as `python -m mha_monitor` would run it."""
+
+from __future__ import annotations
+
+import json
+
+from typer.testing import CliRunner, Result
+
+from mha_monitor.cli import app
+
+
+def run(*arguments: object) -> Result:
+    """Exit code, stdout and stderr of one command. An unforeseen exception fails the test."""
+    return CliRunner().invoke(app, [str(each) for each in arguments], catch_exceptions=False)
+
+
+def rows(*arguments: object) -> list[dict]:
+    """The objects that a command gives as JSON."""
+    result = run(*arguments, "--format", "json")
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)

@@ -1,0 +1,108 @@
+"""What every test shares: no network but this machine, an empty data folder, the embedded figures.
+
+A test that reaches for another host fails at once, with the address in the sentence.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mha_monitor import disparity, monitor
+from mha_monitor.measures import MEASURES
+from mha_monitor.store import ENVIRONMENT, Store
+
+REPOSITORY = Path(__file__).parents[1]
+SHARED_DATA = REPOSITORY.parent / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "shared_data" in getattr(item, "fixturenames", ()):
+            item.add_marker("shared")
+
+
+def is_this_machine(host: object) -> bool:
+    if isinstance(host, bytes):
+        host = host.decode("ascii", errors="replace")
+    if host in (None, "", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def refuse_other_hosts(host: object) -> None:
+    if not is_this_machine(host):
+        pytest.fail(f"A test tried to reach {host!r}. Tests may speak to this machine only.")
+
+
+def guarded(original):
+    def method(self: socket.socket, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            refuse_other_hosts(address[0])
+        return original(self, address)
+
+    return method
+
+
+def guarded_look_up(host, *arguments, **options):
+    refuse_other_hosts(host)
+    return look_up(host, *arguments, **options)
+
+
+connect, connect_ex = guarded(socket.socket.connect), guarded(socket.socket.connect_ex)
+look_up = socket.getaddrinfo
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item):
+    """Guard each test anew, fixtures and all: another plug-in may take such a guard away."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect)
+        patch.setattr(socket.socket, "connect_ex", connect_ex)
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        return (yield)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory):
+    """An empty data folder, so that no test sees or changes what a person has taken in."""
+    folder = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(ENVIRONMENT, str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def store(data_folder: Path) -> Store:
+    """The embedded default, with nothing taken in. Its tables are shared: do not change them."""
+    return Store(data_folder / "nothing-taken-in")
+
+
+@pytest.fixture(scope="session")
+def all_tables(store: Store) -> dict[tuple[str, str], pd.DataFrame]:
+    """The ratio table of every measure in every kind of area that has it, all periods, groups."""
+    return {
+        (name, kind): disparity.rate_ratios(store, measure, kind)
+        for name, measure in MEASURES.items()
+        for kind in monitor.area_kinds(measure, store)
+    }
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The published files beside the repository."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the published files are not in ../shared/data, beside the repository")
+    return SHARED_DATA

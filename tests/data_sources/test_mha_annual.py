@@ -1,0 +1,488 @@
+"""The annual file: read whole, each cell accounted for, and small invented files of its layout."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data_sources import mha_annual, mha_annual_labels
+from data_sources.errors import UnexpectedLayout, UnknownLabel
+
+YEAR_FILE = Path("annual") / "mha_annual_suppressed_2023_24.csv"
+HEADING = [aliases[0] for aliases in mha_annual.COLUMNS.values()]
+PUBLISHED_CELLS = {
+    "mhsds_count": "MHSDS_Count",
+    "acute_count": "Acute_Count",
+    "count": "Total_Count",
+    "crude_rate": "CrudeRate",
+    "standardised_rate": "StdRate",
+    "half_width": "Confidence_interval",
+}
+
+
+def row(**changes: str) -> dict[str, str]:
+    """An invented row of the published layout: all detentions in England."""
+    sound = {
+        "Year": "2023/24",
+        "Measure": "All detentions",
+        "measureSubcategory": "All",
+        "Demographic": "All",
+        "DemographicBreakdown": "All",
+        "OrganisationBreakdown": "All submissions",
+        "Datasource": "Both",
+        "OrgID": "All prov",
+        "OrgName": "All providers",
+        "MHSDS_Count": "50",
+        "Acute_Count": "2",
+        "Total_Count": "52",
+        "CrudeRate": "90.9",
+        "StdRate": "NULL",
+        "Confidence_interval": "NULL",
+    }
+    assert set(changes) <= set(sound)
+    return sound | changes
+
+
+def area(code: str, count: str, kind: str = "ICB", **changes: str) -> dict[str, str]:
+    local = {"OrganisationBreakdown": kind, "Datasource": "MHSDS", "OrgID": code}
+    local |= {"OrgName": f"INVENTED {kind} {code}", "Acute_Count": "*", "CrudeRate": "NULL"}
+    return row(**{**local, "MHSDS_Count": count, "Total_Count": count, **changes})
+
+
+NOTHING = {"MHSDS_Count": "0", "Acute_Count": "0", "Total_Count": "0", "CrudeRate": "NULL"}
+KINDS_OF_PROVIDER = ("NHS Trust", "Independent Health Provider")
+
+
+def nothing_counted() -> list[dict[str, str]]:
+    """The rows of zeros that the publisher prints for every series, and without which a file is
+    not whole: for England, and for trusts and independent providers in all."""
+    parts = [
+        {"Measure": measure, "measureSubcategory": part}
+        for measure, inside in mha_annual_labels.SUBCATEGORIES.items()
+        for part in ("All", *inside)
+        if (measure, part) not in {("All detentions", "All"), (mha_annual_labels.REPEATS, "All")}
+    ]
+    england = [row(**part, **NOTHING) for part in parts]
+    providers = [
+        row(**part, **NOTHING, OrganisationBreakdown=kind)
+        for part in [{}, *parts]
+        if part.get("Measure") != mha_annual_labels.REPEATS
+        for kind in KINDS_OF_PROVIDER
+    ]
+    return england + providers
+
+
+# An invented file: England, two boards and two places within them that add up, rows 2 to 8.
+TOTALS = [
+    row(),
+    area("All prov", "50", Acute_Count="0"),
+    area("QAA", "30", CrudeRate="31.2"),
+    area("QBB", "20", CrudeRate="158.5"),
+    area("All prov", "50", kind="Sub ICB", Acute_Count="0"),
+    area("01A", "30", kind="Sub ICB"),
+    area("02B", "20", kind="Sub ICB"),
+]
+
+
+def write(path: Path, *rows: dict[str, str]) -> Path:
+    """An invented annual file: the totals, the rows given (from row 9 on), the rows of zeros."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, HEADING, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([*TOTALS, *rows, *nothing_counted()])
+    return path
+
+
+@pytest.fixture
+def read(tmp_path):
+    return lambda *rows: mha_annual.read(write(tmp_path / "invented.csv", *rows))
+
+
+def one(figures: pd.DataFrame, **wanted) -> pd.Series:
+    """The one figure that has these values."""
+    for column, value in wanted.items():
+        figures = figures[figures[column].eq(value)]
+    assert len(figures) == 1, figures
+    return figures.iloc[0]
+
+
+# The published file, whole.
+
+
+@pytest.fixture(scope="module")
+def published(shared_data) -> list[dict[str, str]]:
+    with (shared_data / YEAR_FILE).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def figures(shared_data) -> pd.DataFrame:
+    return mha_annual.read(shared_data / YEAR_FILE)
+
+
+def series_of(published: dict[str, str]) -> str:
+    part = published["measureSubcategory"]
+    return published["Measure"] + ("" if part == "All" else f" / {part}")
+
+
+def expected_mark(published: dict[str, str], name: str) -> str | None:
+    """What must become of one cell by the publisher's rules, told again; None: dropped."""
+    text = published[PUBLISHED_CELLS[name]]
+    if text == "NULL":
+        return None
+    if name not in ("count", "mhsds_count", "acute_count"):
+        return "rounded"
+    other = {"MHSDS": "acute_count", "ECDS": "mhsds_count"}.get(published["Datasource"])
+    if text == "*":
+        return None if name == other else "suppressed"
+    repeats = published["Measure"] == "People subject to repeat detentions"
+    sum_of_groups = published["DemographicBreakdown"] == "All" != published["Demographic"]
+    if repeats and sum_of_groups and published["Total_Count"] == "0":
+        return "doubtful"
+    return "exact" if published["OrgID"] == "All prov" else "rounded"
+
+
+def test_every_row_in_is_a_count_out(published, figures):
+    assert len(published) == 6_947
+    assert figures["statistic"].eq("count").sum() == 6_947
+
+
+def test_every_cell_becomes_a_figure_or_is_dropped_for_a_reason_that_is_counted(published, figures):
+    tally, dropped = Counter(), Counter()
+    for line in published:
+        for name, heading in PUBLISHED_CELLS.items():
+            mark = expected_mark(line, name)
+            if mark:
+                tally[series_of(line), name, mark] += 1
+            else:
+                dropped[name, line[heading]] += 1
+    found = figures.groupby(["series", "statistic", "mark"]).size().to_dict()
+    assert found == dict(tally)
+    assert dropped == {
+        ("crude_rate", "NULL"): 3_841,
+        ("standardised_rate", "NULL"): 6_863,
+        ("half_width", "NULL"): 6_863,
+        # "*" for a data set that the row does not cover: nothing was counted there.
+        ("acute_count", "*"): 6_045,
+        ("mhsds_count", "*"): 205,
+    }
+    assert len(figures) + dropped.total() == 6_947 * len(PUBLISHED_CELLS)
+
+
+def test_every_printed_number_comes_through_unchanged(published, figures):
+    expected = defaultdict(list)
+    for line in published:
+        for name, heading in PUBLISHED_CELLS.items():
+            if line[heading] not in ("*", "NULL"):
+                expected[series_of(line), name].append(float(line[heading]))
+    shown = figures[figures["value"].notna()]
+    found = shown.groupby(["series", "statistic"])["value"].agg(list).to_dict()
+    assert {key: sorted(values) for key, values in found.items()} == {
+        key: sorted(values) for key, values in expected.items()
+    }
+
+
+def test_no_figure_is_counted_twice_or_lost_among_areas_and_groups(published, figures):
+    counts = figures[figures["statistic"].eq("count")]
+    kinds = {"All submissions": "england", "ICB": "icb", "Sub ICB": "sub-icb"}
+    expected = Counter(
+        (kinds.get(line["OrganisationBreakdown"], "provider"), line["Demographic"].lower())
+        for line in published
+    )
+    assert counts.groupby(["area_kind", "dimension"]).size().to_dict() == dict(expected)
+    areas = {line["OrgID"] for line in published} - {"All prov"}
+    sums = {"ENG", "NHS-TRUST", "INDEPENDENT-HEALTH-PROVIDER"}
+    assert set(counts["area_code"]) == areas | sums
+
+
+def test_the_totals_that_are_known_from_elsewhere(figures):
+    england = figures[figures["area_kind"].eq("england")]
+    detentions = england[england["series"].eq("All detentions")]
+    total = {
+        name: one(detentions, dimension="all", statistic=name)["value"]
+        for name in ("count", "mhsds_count", "acute_count")
+    }
+    assert total == {"count": 52_458, "mhsds_count": 50_437, "acute_count": 2_021}
+    assert one(england, series="Uses of CTOs", dimension="all", statistic="count")["value"] == 5_618
+    ethnic = detentions[detentions["dimension"].eq("ethnicity")]
+    groups = ethnic[ethnic["statistic"].eq("count")].set_index("group")["value"]
+    assert groups[["white", "mixed", "asian", "black", "other"]].sum() == 45_525
+    assert groups["all-known"] == 45_525
+    assert (groups["black"], groups["white"], groups["unknown"]) == (5_693, 31_735, 3_726)
+
+
+def test_the_standardised_rates_that_are_known_from_elsewhere(figures):
+    england = figures[figures["area_kind"].eq("england")]
+    rates = england[england["series"].eq("All detentions") & england["dimension"].eq("ethnicity")]
+    printed = rates.set_index(["group", "statistic"])["value"]
+    assert printed["black", "standardised_rate"] == 242.3
+    assert printed["black", "half_width"] == 6.9
+    assert printed["black-other", "standardised_rate"] == 740.6
+    assert printed["white", "standardised_rate"] == 68.4
+    assert (printed["black", "crude_rate"], printed["white", "crude_rate"]) == (239.0, 69.5)
+
+
+def test_the_highest_and_the_lowest_rate_of_an_area(figures):
+    rates = figures[
+        figures["area_kind"].eq("icb")
+        & figures["area_code"].ne("ENG")
+        & figures["series"].eq("All detentions")
+        & figures["dimension"].eq("all")
+        & figures["statistic"].eq("crude_rate")
+    ].set_index("area_code")["value"]
+    assert len(rates) == 42
+    assert (rates.idxmax(), rates.max()) == ("QMJ", 158.5)
+    assert (rates.idxmin(), rates.min()) == ("QSL", 31.2)
+
+
+def test_detailed_groups_add_up_to_broad_ones_in_every_series(figures):
+    counts = figures[
+        figures["area_kind"].eq("england")
+        & figures["dimension"].eq("ethnicity")
+        & figures["statistic"].eq("count")
+    ]
+    parts = {
+        "white": ["white-british", "white-irish", "white-other"],
+        "mixed": [
+            "mixed-white-black-caribbean",
+            "mixed-white-black-african",
+            "mixed-white-asian",
+            "mixed-other",
+        ],
+        "asian": ["asian-indian", "asian-pakistani", "asian-bangladeshi", "asian-other"],
+        "black": ["black-caribbean", "black-african", "black-other"],
+        "other": ["other-chinese", "other-any"],
+        "other-or-unknown": ["other-chinese", "other-any", "not-stated", "not-known"],
+    }
+    series = Counter()
+    for name, rows in counts.groupby("series"):
+        values = rows.set_index("group")["value"]
+        for broad, detailed in parts.items():
+            if broad in values:
+                assert values[broad] == values[detailed].sum(), (name, broad)
+                series[broad] += 1
+    assert series == {
+        **dict.fromkeys(("white", "mixed", "asian", "black"), 11),
+        "other": 4,
+        "other-or-unknown": 7,
+    }
+
+
+def test_the_ranges_of_the_areas_hold_the_total_of_england(published):
+    """By the csv module and the publisher's rule, not by our reader."""
+    sums, printed = defaultdict(lambda: [0, 0]), {}
+    for line in published:
+        if line["Demographic"] != "All" or line["OrganisationBreakdown"] not in ("ICB", "Sub ICB"):
+            continue
+        key, text = (series_of(line), line["OrganisationBreakdown"]), line["MHSDS_Count"]
+        if line["OrgID"] == "All prov":
+            printed[key] = int(text)
+            continue
+        low, high = (0, 4) if text == "*" else (max(int(text) - 2, 5), int(text) + 2)
+        sums[key][0] += low
+        sums[key][1] += high
+    assert set(printed) == set(sums)
+    assert printed["All detentions", "ICB"] == 50_437
+    for key, (low, high) in sums.items():
+        assert low <= printed[key] <= high, key
+
+
+def test_the_ranges_of_the_providers_hold_their_printed_sum(figures):
+    counts = figures[
+        figures["area_kind"].eq("provider")
+        & figures["series"].eq("All detentions")
+        & figures["statistic"].eq("mhsds_count")
+    ].set_index("area_code")
+    trusts, independent = counts.loc["NHS-TRUST"], counts.loc["INDEPENDENT-HEALTH-PROVIDER"]
+    assert (trusts["value"], independent["value"]) == (44_667, 5_770)
+    others = counts.drop(["NHS-TRUST", "INDEPENDENT-HEALTH-PROVIDER"])
+    assert others["low"].sum() <= 44_667 + 5_770 == 50_437 <= others["high"].sum()
+
+
+def test_other_is_never_offered_where_it_holds_unknown_ethnicity(figures):
+    repeats = figures[figures["series"].str.startswith("People subject to repeat detentions")]
+    groups = set(repeats[repeats["dimension"].eq("ethnicity")]["group"])
+    assert "other" not in groups
+    assert "other-or-unknown" in groups
+    others = figures[~figures.index.isin(repeats.index)]
+    assert "other-or-unknown" not in set(others["group"])
+
+
+def test_the_empty_sums_of_repeat_detentions_are_marked_doubtful(figures):
+    doubtful = figures[figures["mark"].eq("doubtful")]
+    # Seven series, three ways of dividing people up, the total and its two parts.
+    assert len(doubtful) == 7 * 3 * 3
+    assert set(doubtful["group"]) == {"all-known"}
+    assert set(doubtful["dimension"]) == {"ethnicity", "age", "gender"}
+    assert doubtful["series"].str.startswith("People subject to repeat detentions / ").all()
+    assert set(doubtful["value"]) == {0}
+
+
+def test_the_release_names_the_year_its_page_and_the_file(shared_data):
+    (release,) = mha_annual.releases(shared_data / YEAR_FILE)
+    assert (release.name, release.file_name) == ("mha-annual-2023-24", YEAR_FILE.name)
+    assert release.url.endswith("/2023-24-annual-figures")
+    assert release.published_on == "2024-09"
+
+
+# Invented files.
+
+
+def test_an_invented_file_gives_each_number_its_range(read):
+    african = {"Demographic": "Ethnicity", "DemographicBreakdown": "African"}
+    figures = read(area("QAA", "*", **african), area("QBB", "10", **african))
+    hidden = one(figures, group="black-african", area_code="QAA", statistic="count")
+    assert (hidden["low"], hidden["high"], hidden["mark"]) == (0, 4, "suppressed")
+    assert pd.isna(hidden["value"])
+    total = one(figures, area_code="QAA", dimension="all", statistic="count")
+    assert tuple(total[["value", "low", "high"]]) == (30, 28, 32)
+    assert one(figures, area_code="QBB", statistic="crude_rate")["value"] == 158.5
+    england = one(figures, area_kind="england", series="All detentions", statistic="acute_count")
+    assert england["value"] == 2
+
+
+def decile(label: str, count: str) -> dict[str, str]:
+    england = {"Datasource": "MHSDS", "Acute_Count": "0", "MHSDS_Count": count}
+    imd = {"Demographic": "IMD", "DemographicBreakdown": label, "Total_Count": count}
+    return row(**england, **imd, CrudeRate="NULL")
+
+
+UP_TO_2023_24 = [
+    "01 Least deprived",
+    *(f"{number:02d} Less deprived" for number in range(2, 6)),
+    *(f"{number:02d} More deprived" for number in range(6, 10)),
+    "10 Most deprived",
+]
+FROM_2024_25 = [
+    "01 Most deprived",
+    *(f"{number:02d} More deprived" for number in range(2, 6)),
+    *(f"{number:02d} Less deprived" for number in range(6, 10)),
+    "10 Least deprived",
+]
+
+
+@pytest.mark.parametrize("labels", [UP_TO_2023_24, FROM_2024_25[::-1]])
+def test_deprivation_is_read_by_the_words_whichever_way_the_year_counts(read, labels):
+    # Both lists run from the least deprived tenth to the most, with 1, 2, 3 … detentions.
+    figures = read(*(decile(label, str(n)) for n, label in enumerate(labels, start=1)))
+    counts = figures[figures["dimension"].eq("imd") & figures["statistic"].eq("count")]
+    found = counts.set_index("group")["value"].to_dict()
+    assert found == {f"decile-{number}": 11 - number for number in range(1, 11)}
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["05 Most deprived", "01 More deprived", "11 Most deprived", "Most", "10 Less deprived"],
+)
+def test_a_word_and_a_number_that_do_not_fit_are_refused(label):
+    with pytest.raises(UnknownLabel):
+        mha_annual_labels.deprivation_decile(label, "here")
+
+
+def test_the_tenths_of_the_real_file_are_all_ten(figures):
+    deciles = figures[figures["dimension"].eq("imd") & figures["area_kind"].eq("england")]
+    assert set(deciles["group"]) == {*(f"decile-{n}" for n in range(1, 11)), "unknown", "all-known"}
+    counts = deciles[deciles["series"].eq("All detentions") & deciles["statistic"].eq("count")]
+    values = counts.set_index("group")["value"]
+    assert values["decile-1"] > 2 * values["decile-10"]
+
+
+def true_pairs() -> list[tuple[int, int]]:
+    return [(mhsds, acute) for mhsds in range(24) for acute in range(16)]
+
+
+def hospital(mhsds: int, acute: int) -> dict[str, str]:
+    """One provider as the publisher's rules would print it."""
+
+    def nearest_five(count: int) -> str:
+        return str(5 * ((count + 2) // 5))
+
+    total = mhsds + acute
+    return row(
+        OrganisationBreakdown="NHS Trust",
+        OrgID=f"R{mhsds:02d}{acute:02d}",
+        OrgName="An invented trust",
+        MHSDS_Count="*" if mhsds < 5 else nearest_five(mhsds),
+        Acute_Count="0" if acute == 0 else "*" if acute < 7 else nearest_five(acute),
+        Total_Count="*" if total < 5 else nearest_five(total),
+        CrudeRate="NULL",
+    )
+
+
+def test_every_true_pair_of_counts_lies_within_what_is_read(read):
+    figures = read(*(hospital(*pair) for pair in true_pairs()))
+    for mhsds, acute in true_pairs():
+        rows = figures[figures["area_code"].eq(f"R{mhsds:02d}{acute:02d}")].set_index("statistic")
+        truth = {"mhsds_count": mhsds, "acute_count": acute, "count": mhsds + acute}
+        for statistic, true in truth.items():
+            assert rows["low"][statistic] <= true <= rows["high"][statistic], (mhsds, acute)
+
+
+def test_a_row_of_one_data_set_says_nothing_of_the_other(read):
+    only = {"OrganisationBreakdown": "NHS Trust", "OrgName": "An invented trust"}
+    hidden = dict.fromkeys(("MHSDS_Count", "Acute_Count", "Total_Count"), "*")
+    figures = read(
+        row(**only, **hidden, OrgID="R01", Datasource="ECDS", CrudeRate="NULL"),
+        row(**only, **hidden, OrgID="R02", Datasource="MHSDS", CrudeRate="NULL"),
+    )
+    acute = figures[figures["area_code"].eq("R01")].set_index("statistic")
+    mental = figures[figures["area_code"].eq("R02")].set_index("statistic")
+    assert set(acute.index) == {"acute_count", "count"}
+    assert set(mental.index) == {"mhsds_count", "count"}
+    assert tuple(acute.loc["count", ["low", "high"]]) == (1, 6)
+    assert tuple(mental.loc["count", ["low", "high"]]) == (0, 4)
+
+
+def test_a_total_that_is_not_the_sum_of_its_parts_is_refused(read):
+    with pytest.raises(UnexpectedLayout, match=r"row 9, Total_Count: 60 is not the sum"):
+        read(row(Demographic="Ethnicity", DemographicBreakdown="Black", Total_Count="60"))
+
+
+def test_areas_that_cannot_make_up_the_printed_sum_are_refused(tmp_path):
+    path = write(tmp_path / "invented.csv")
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if ",QBB," not in line))
+    with pytest.raises(
+        UnexpectedLayout, match=r"no row for the icb QBB|add up to 28–32 but the file prints 50"
+    ):
+        mha_annual.read(path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"Measure": "Some detentions"}, "row 9, Measure: 'Some detentions'"),
+        ({"measureSubcategory": "Section 99"}, "row 9, measureSubcategory: 'Section 99'"),
+        ({"Demographic": "Height"}, "row 9, Demographic: 'Height'"),
+        ({"DemographicBreakdown": "Some"}, "row 9, DemographicBreakdown: 'Some'"),
+        ({"OrganisationBreakdown": "Moon"}, "row 9, OrganisationBreakdown: 'Moon'"),
+    ],
+)
+def test_a_label_that_nobody_mapped_is_refused_with_row_and_column(read, changes, sentence):
+    with pytest.raises(UnknownLabel, match=sentence):
+        read(row(**changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"Datasource": "Both or so"}, "row 9, Datasource"),
+        ({"MHSDS_Count": "-5"}, "row 9, MHSDS_Count: expected a count"),
+        ({"CrudeRate": "high"}, "row 9, CrudeRate: expected a rate"),
+        ({"OrgID": "", "OrganisationBreakdown": "ICB"}, "row 9, OrgID"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_refused_with_row_and_column(read, changes, sentence):
+    with pytest.raises(UnexpectedLayout, match=sentence):
+        read(row(**changes))
+
+
+def test_the_invented_layout_is_recognised_and_others_are_not(tmp_path):
+    path = write(tmp_path / "invented.csv")
+    assert mha_annual.recognises(path.read_text()[:2000])
+    assert mha_annual.recognises("\ufeff" + path.read_text()[:2000])
+    assert not mha_annual.recognises("year,measure,ethnicity\n")

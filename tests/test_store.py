@@ -1,0 +1,145 @@
+"""The store: the embedded default, what was taken in since, and the pointer between them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data_sources import embedding, figures
+from data_sources.errors import StoreError
+from mha_monitor import monitor, store
+from mha_monitor.store import Store, open_store
+
+ANNUAL = "mha-annual-2023-24"
+
+
+def take_in(folder: Path, table: pd.DataFrame, name: str, releases: list[dict]) -> None:
+    """Lay down a snapshot and point to it, as taking files in does."""
+    snapshot = folder / store.SNAPSHOTS / name
+    snapshot.mkdir(parents=True)
+    figures.write(table, snapshot / embedding.FIGURES)
+    (snapshot / store.RELEASES).write_text(json.dumps(releases), encoding="utf-8")
+    (folder / store.POINTER).write_text(f"{name}\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def doubled(store) -> pd.DataFrame:
+    """The annual figures with every number doubled: invented, and easy to tell from the real."""
+    annual = store.figures[store.figures["release"].eq(ANNUAL)]
+    return annual.assign(**{name: annual[name] * 2 for name in figures.NUMBERS})
+
+
+@pytest.fixture
+def folder(tmp_path, doubled) -> Path:
+    release = {"source": "mha_annual", "name": ANNUAL, "title": "Invented", "sha256": "0" * 64}
+    take_in(tmp_path, doubled, "first", [release])
+    return tmp_path
+
+
+def black(held: Store) -> float:
+    return monitor.ratios(group="black", period="2023-24", store=held)["count"].iloc[0]
+
+
+def test_without_anything_taken_in_the_embedded_default_is_the_whole_store(store):
+    assert store.snapshot is None
+    pd.testing.assert_frame_equal(
+        store.figures, figures.read(embedding.EMBEDDED / embedding.FIGURES)
+    )
+    assert store.version.startswith("embedded-")
+    assert {release["origin"] for release in store.releases} == {"embedded"}
+
+
+def test_the_embedded_default_needs_no_folder(tmp_path):
+    assert black(Store(tmp_path / "never" / "made")) == 5_693
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_release_taken_in_replaces_the_embedded_one_of_its_name_and_no_other(folder, store):
+    held = Store(folder)
+    assert black(held) == 2 * 5_693
+    others = held.figures[held.figures["release"].ne(ANNUAL)]
+    embedded = store.figures[store.figures["release"].ne(ANNUAL)]
+    pd.testing.assert_frame_equal(others.reset_index(drop=True), embedded.reset_index(drop=True))
+    assert len(held.figures) == len(store.figures)
+
+
+def test_a_new_release_stands_beside_the_others(tmp_path, doubled, store):
+    later = doubled.assign(release="mha-annual-2024-25")
+    take_in(tmp_path, later, "later", [{"source": "mha_annual", "name": "mha-annual-2024-25"}])
+    held = Store(tmp_path)
+    assert len(held.figures) == len(store.figures) + len(doubled)
+    names = [release["name"] for release in held.releases]
+    assert names[-1] == "mha-annual-2024-25"
+    assert len(names) == len(set(names)) == len(store.releases) + 1
+
+
+def test_every_release_says_where_its_figures_lie(folder):
+    origins = {release["name"]: release["origin"] for release in Store(folder).releases}
+    assert [name for name, origin in origins.items() if origin == "taken in"] == [ANNUAL]
+    assert monitor.releases(store=Store(folder)).set_index("name")["title"][ANNUAL] == "Invented"
+
+
+def test_a_store_stays_what_it_was_when_the_pointer_moves(folder, store):
+    before = Store(folder)
+    assert before.version == "first"
+    take_in(folder, store.figures[store.figures["release"].eq(ANNUAL)], "second", [])
+    assert (before.version, black(before)) == ("first", 2 * 5_693)
+    assert (Store(folder).version, black(Store(folder))) == ("second", 5_693)
+
+
+def test_opening_again_sees_what_has_been_taken_in_since(tmp_path, doubled):
+    first = open_store(tmp_path)
+    assert open_store(tmp_path) is first
+    assert black(first) == 5_693
+    take_in(tmp_path, doubled, "first", [])
+    second = open_store(tmp_path)
+    assert second is not first
+    assert black(second) == 2 * 5_693
+    assert black(first) == 5_693
+    assert second.version != first.version
+
+
+def test_a_pointer_to_nothing_is_a_sentence_with_the_next_step(tmp_path):
+    (tmp_path / store.POINTER).write_text("gone\n", encoding="utf-8")
+    with pytest.raises(StoreError, match=r"names the snapshot gone, which is not there\. Take"):
+        Store(tmp_path).figures  # noqa: B018
+
+
+def test_a_damaged_snapshot_is_a_sentence_with_the_next_step(folder):
+    (folder / store.SNAPSHOTS / "first" / embedding.FIGURES).write_bytes(b"PAR1")
+    with pytest.raises(StoreError, match=r"figures\.parquet cannot be read"):
+        Store(folder).figures  # noqa: B018
+
+
+def test_the_folder_is_the_one_that_the_environment_names(monkeypatch, tmp_path):
+    monkeypatch.setenv(store.ENVIRONMENT, str(tmp_path / "mine"))
+    assert store.data_folder() == tmp_path / "mine"
+    assert open_store().folder == tmp_path / "mine"
+
+
+def test_without_a_named_folder_it_is_the_platforms_own(monkeypatch):
+    monkeypatch.delenv(store.ENVIRONMENT)
+    assert store.data_folder().name == "mha-monitor"
+
+
+def test_the_version_changes_with_the_manifest(store, tmp_path):
+    other = tmp_path / "embedded"
+    other.mkdir()
+    (other / embedding.MANIFEST).write_text("{}", encoding="utf-8")
+    assert Store(tmp_path, other).version != store.version
+    assert (
+        store.version
+        == f"embedded-{embedding.sha256_of(embedding.EMBEDDED / embedding.MANIFEST)[:12]}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("layer", "size"), [("region", 7), ("icb-2024", 42), ("icb-2026", 36), ("sub-icb-2024", 106)]
+)
+def test_each_layer_of_outlines_is_held_whole(store, layer, size):
+    outlines = store.outlines(layer)
+    assert outlines["type"] == "FeatureCollection"
+    assert len(outlines["features"]) == size

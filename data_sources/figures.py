@@ -100,8 +100,11 @@ def write(figures: pd.DataFrame, path: Path) -> None:
 
 def read(path: Path) -> pd.DataFrame:
     """Read a table of figures that `write` wrote."""
+    # pandas' own reader loads the machinery for data sets of many files, which takes as long again.
+    from pyarrow.parquet import ParquetFile
+
     try:
-        return pd.read_parquet(path, engine="pyarrow")
+        return ParquetFile(path).read().to_pandas()
     except (OSError, ValueError) as problem:
         raise StoreError(
             f"{path.name} cannot be read ({type(problem).__name__}). "

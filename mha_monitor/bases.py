@@ -59,6 +59,17 @@ def vintage_of(area_kind: str, period_start: dt.date) -> str:
     return "2024" if area_kind == "sub-icb" else ""
 
 
+def same_populations(asked: str, area_kind: str, starts: pd.Series) -> pd.Series:
+    """A key for each day: days with one key take the same rows of the table of populations."""
+
+    def key(start: dt.date) -> str:
+        base = base_of(asked, start)
+        own = f" {start}" if base == "interpolated" else ""
+        return f"{base} {vintage_of(area_kind, start)}{own}"
+
+    return starts.map({start: key(start) for start in starts.unique()})
+
+
 def populations_on(
     populations: pd.DataFrame, base: str, grouping: str, area_kind: str, start: dt.date
 ) -> pd.DataFrame:

@@ -7,6 +7,7 @@ when it runs, so that a question is answered without loading maps, charts or the
 from __future__ import annotations
 
 import errno
+import gc
 import sys
 from typing import Annotated
 
@@ -106,4 +107,6 @@ def start(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line with these arguments, or with those of the process; it exits."""
+    # A command is over in a second or two: looking for garbage would take a tenth of that.
+    gc.disable()
     app(args=sys.argv[1:] if arguments is None else arguments, prog_name=PROGRAM)

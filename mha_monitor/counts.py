@@ -134,7 +134,9 @@ def _worked_back(
     if rates.empty:
         return counts.iloc[:0]
     frames = []
-    for start, found in rates.groupby("period_start"):
+    alike = bases.same_populations(bases.PUBLISHED, "england", rates["period_start"])
+    for _, found in rates.groupby(alike):
+        start = found["period_start"].iloc[0]
         base = bases.published_base(start)
         people = bases.populations_on(populations, base, "publisher", "england", start)
         frames.append(found.merge(people, on=["area_code", "group"]))

@@ -143,7 +143,9 @@ def _with_populations(
 ) -> pd.DataFrame:
     """Lay the population of the asked base beside each count; groups without one fall away."""
     frames = []
-    for start, found in counts.groupby("period_start"):
+    alike = bases.same_populations(asked, area_kind, counts["period_start"])
+    for _, found in counts.groupby(alike):
+        start = found["period_start"].iloc[0]
         base = bases.base_of(asked, start)
         people = bases.populations_on(store.populations, base, grouping, area_kind, start)
         people = people[people["population"].gt(0)]

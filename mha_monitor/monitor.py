@@ -90,9 +90,7 @@ def ratios(
         confidence,
         period=None if period in (None, ALL) else period,
     )
-    if asked != ALL:
-        table = only(table, "group", [code for code in asked if code != reference])
-    return only_area(only_period(table, period), area)
+    return _narrowed(table, asked, period, area, reference)
 
 
 def rates(
@@ -117,9 +115,7 @@ def rates(
         confidence,
         period=None if period in (None, ALL) else period,
     )
-    if asked != ALL:
-        table = only(table, "group", asked)
-    table = only_area(only_period(table, period), area)
+    table = _narrowed(table, asked, period, area)
     return table[[name for name in disparity.COLUMNS if name in table]]
 
 
@@ -157,9 +153,7 @@ def trend(
         confidence,
     )
     asked = broad_or_asked(group, measure)
-    if asked != ALL:
-        table = only(table, "group", [code for code in asked if code != reference])
-    return table.reset_index(drop=True)
+    return _narrowed(table, asked, ALL, None, reference)
 
 
 def trend_on_bases(
@@ -210,3 +204,16 @@ def figures(
         return table.reset_index(drop=True)
     labelled = table.assign(period=disparity.labels(table))
     return only(labelled, "period", [period])[list(table.columns)].reset_index(drop=True)
+
+
+def _narrowed(
+    table: pd.DataFrame,
+    groups_asked: str | list[str],
+    period: str | None,
+    area: str | None,
+    reference: str | None = None,
+) -> pd.DataFrame:
+    """The rows of the groups, period and area that were asked for; the reference has no ratio."""
+    if groups_asked != ALL:
+        table = only(table, "group", [code for code in groups_asked if code != reference])
+    return only_area(only_period(table, period), area)

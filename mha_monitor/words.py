@@ -256,23 +256,6 @@ def all_flags(table: pd.DataFrame) -> str:
     return " ".join(code for code in FLAGS if code in held)
 
 
-def not_known(row: Row, codes: str) -> list[str]:
-    """What a reader should know is missing: unknown ethnicity first, then the notes on the rows."""
-    spread = (
-        f"If all of them were of one group or of the other, the ratio for {people(row['group'])} "
-        f"would lie {between(row['ratio_unknown_low'], row['ratio_unknown_high'])}."
-    )
-    known = not math.isnan(row["ratio_unknown_low"])
-    return [
-        f"{unknown(row)} {spread}" if known else unknown(row),
-        "Counts are of events. One person can be detained more than once in a year, so intervals "
-        "that treat detentions as independent are somewhat too narrow.",
-        "Figures by age and ethnicity together are not published for areas, so rates for areas "
-        "are crude: they do not allow for differences in age.",
-        *sentences_of(codes),
-    ]
-
-
 def source_line(table: pd.DataFrame) -> str:
     """Source, period, population base and licence, as they stand under a chart or a table."""
     names = [SOURCE_NAMES[name] for name in SOURCE_NAMES if name in set(table["source"])]
@@ -299,37 +282,3 @@ def range_of(low: float, high: float) -> str:
 
 def as_html(text: str) -> str:
     return html.escape(text)
-
-
-def milestone_list(milestones: pd.DataFrame) -> str:
-    """Milestones as a numbered list in Markdown, numbered as on the chart, with their sources."""
-    lines = []
-    for place, (_, row) in enumerate(milestones.iterrows(), start=1):
-        could = " Practice could change from this day." if row["practice_could_change"] else ""
-        sources = " ".join(f"[{_host(link)}]({link})" for link in row["sources"].split())
-        day = milestone_day(row["date"], row["date_precision"])
-        lines.append(f"{place}. **{day}: {row['title']}.** {row['description']}{could} {sources}")
-    return "\n".join(lines)
-
-
-def milestone_day(date, precision: str) -> str:
-    """`30 October 2023`, or as much of a date as is known."""
-    if precision == "day":
-        return f"{date.day} {date:%B %Y}"
-    if precision == "financial-year":
-        return f"April {date.year} to March {date.year + 1}"
-    return f"{date:%Y}" if precision == "year" else f"{date:%B %Y}"
-
-
-def undated_list(milestones: Sequence) -> str:
-    """Planned provisions as a list in Markdown: what they would do, and what was said of when."""
-    return "\n".join(
-        f"* **{each.title}.** {each.description} "
-        f"{'Expected: ' + each.expected if each.expected else 'No date announced'}."
-        for each in milestones
-        if each.date is None
-    )
-
-
-def _host(link: str) -> str:
-    return link.split("/")[2].removeprefix("www.")

@@ -365,17 +365,26 @@ def test_no_rate_of_a_board_is_left_unexplained(boards):
     assert not boards["flags"].str.contains("rate-other-population").any()
 
 
+def flagged_groups(store, period: str, base: str) -> dict[str, set[str]]:
+    """Each code about the published rate, and the groups of England that carry it."""
+    options = {"group": "all", "period": period, "population_base": base, "store": store}
+    rates = monitor.rates(**options).set_index("group")["flags"].str.split()
+    codes = {code for codes in rates for code in codes if code.startswith("rate-")}
+    return {code: set(rates[rates.map(lambda held: code in held)].index) for code in codes}  # noqa: B023
+
+
 def test_england_rates_that_leave_people_out_are_flagged(store):
-    rates = monitor.rates(group="all", period="2023-24", store=store).set_index("group")["flags"]
-    flagged = {
-        code: set(rates[rates.str.contains(code)].index)
-        for code in ("rate-leaves-out-roma", "rate-leaves-out-arab", "rate-other-population")
+    # 69.5 is printed for White and 69.3 recomputed: rounding alone does not explain it.
+    assert flagged_groups(store, "2023-24", "census-2021") == {
+        "rate-leaves-out-roma": {"white", "white-other"},
+        "rate-leaves-out-arab": {"other-any"},
     }
-    # White is 0.3 % off, which the census alone could explain: no flag is due.
-    assert flagged["rate-leaves-out-arab"] == {"other-any"}
-    assert flagged["rate-leaves-out-roma"] <= {"white", "white-other"}
-    assert "white-other" in flagged["rate-leaves-out-roma"]
-    assert flagged["rate-other-population"] == set()
+
+
+def test_a_rate_on_another_census_than_the_publishers_says_so(store):
+    groups = {"white", "mixed", "asian", "black", "other", "black-other"}
+    assert flagged_groups(store, "2021-22", "census-2021") == {"rate-other-population": groups}
+    assert flagged_groups(store, "2021-22", "census-2011") == {}
 
 
 def test_every_flag_has_a_sentence(all_tables):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_sources.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
-from mha_monitor import flags, monitor, words
+from mha_monitor import flags, monitor, word_lists, words
 from mha_monitor.measures import MEASURES
 
 # Words that judge, that name a cause, or that mean something else in statistics.
@@ -56,7 +56,7 @@ def every_sentence(row: dict) -> dict[str, str]:
         "doubt": words.doubt(row),
         "area": words.area_sentence(row, 3.448),
         "unknown": words.unknown(row),
-        "not known": " ".join(words.not_known(row, row["flags"])),
+        "not known": " ".join(word_lists.not_known(row, row["flags"])),
         "caveat": words.caveat(row["measure"], row["flags"]),
     }
 
@@ -413,7 +413,7 @@ def test_the_source_line_names_source_years_populations_and_licence(store):
 
 
 def test_what_is_not_known_begins_with_unknown_ethnicity(england):
-    first, *rest = words.not_known(england, "cyber-incident")
+    first, *rest = word_lists.not_known(england, "cyber-incident")
     assert first.startswith(words.unknown(england))
     assert "the ratio for Black people would lie between 2.9 and 6.6" in first
     assert rest[-1] == flags.FLAGS["cyber-incident"]

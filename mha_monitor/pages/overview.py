@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import charts, monitor, titles, words
+from mha_monitor import charts, monitor, titles, word_lists, words
 from mha_monitor.pages import cached, filters, showing, trends
 from mha_monitor.pages.showing import Words
 
@@ -73,5 +73,7 @@ def _groups(ratios: pd.DataFrame, measure: str) -> None:
 
 def _not_known(row: pd.Series, ratios: pd.DataFrame) -> None:
     st.markdown(
-        "\n".join(f"* {sentence}" for sentence in words.not_known(row, words.all_flags(ratios)))
+        "\n".join(
+            f"* {sentence}" for sentence in word_lists.not_known(row, words.all_flags(ratios))
+        )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mha_monitor import monitor, words
+from mha_monitor import monitor, word_lists
 from mha_monitor.pages import cached, filters, trends
 
 MEASURES = ("detentions", "ctos", "section-136", "discharges")
@@ -44,4 +44,4 @@ def reform() -> None:
         "These parts of the reform have no announced date, so no chart shows them. No provision "
         "that changes who can be detained is known to have started."
     )
-    st.markdown(words.undated_list(monitor.milestones()))
+    st.markdown(word_lists.undated_list(monitor.milestones()))

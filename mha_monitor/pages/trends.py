@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from mha_monitor import charts, monitor, titles, words
+from mha_monitor import charts, monitor, titles, word_lists, words
 from mha_monitor.pages import cached, showing
 from mha_monitor.pages.showing import Words
 
@@ -69,4 +69,4 @@ def england_trend(
     showing.finding("", titles.census(both.change))
     if not marked.empty:
         with st.expander("The milestones marked, with their sources", expanded=listed):
-            st.markdown(words.milestone_list(marked))
+            st.markdown(word_lists.milestone_list(marked))

@@ -59,7 +59,8 @@ def read(path: Path) -> pd.DataFrame:
         raise UnexpectedLayout(f"{path.name}, row 2: no figures below the heading. Fetch it again.")
     figures.check(table, path.name, places)
     last = places.iloc[-1].partition(",")[0]
-    return mha_annual_whole.refuse_missing_parts(table, f"{path.name}, which ends at {last}")
+    mha_annual_whole.refuse_missing_parts(table, f"{path.name}, which ends at {last}")
+    return mha_annual_whole.widen_impossible_acute(table)
 
 
 def _placed_figures(path: Path) -> Iterator[tuple[str, tuple]]:

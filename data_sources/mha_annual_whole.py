@@ -10,11 +10,13 @@ from __future__ import annotations
 import pandas as pd
 
 from data_sources import mha_annual_labels
+from data_sources.cells import Mark
 from data_sources.errors import UnexpectedLayout
 from data_sources.mha_annual_labels import REPEATS, SUBCATEGORIES
 from data_sources.vocabulary import ENGLAND
 
 AREAS = ("icb", "sub-icb")
+PLACE = ["series", "area_kind", "area_code", "dimension", "group"]
 PROVIDER_SUMS = ("NHS-TRUST", "INDEPENDENT-HEALTH-PROVIDER")
 AGAIN = "Rows are missing, so the file may be cut short: fetch it again."
 
@@ -87,3 +89,27 @@ def _refuse_wrong_sums(totals: pd.DataFrame, where: str) -> None:
             f"{where}: {series}, {kind}: the areas add up to {row['low']:,.0f}–{row['high']:,.0f} "
             f"but the file prints {row['printed']:,.0f}. {AGAIN}"
         )
+
+
+def widen_impossible_acute(table: pd.DataFrame) -> pd.DataFrame:
+    """Give hidden acute counts of providers the range that England's printed sum leaves them.
+
+    "*" should mean 1 to 6. Where every provider is hidden and so few cannot add up to what the
+    file prints for England, the numbers were lost, and the mark stands for any up to that sum.
+    """
+    acute = table["statistic"].eq("acute_count")
+    england = table[acute & table["area_code"].eq(ENGLAND) & table["area_kind"].eq("england")]
+    printed = england[england["dimension"].eq("all")].set_index("series")["value"]
+    hidden = table["area_kind"].eq("provider") & table["mark"].eq(Mark.SUPPRESSED)
+    sums = table[acute & hidden].groupby("series")[["low", "high"]].sum().join(printed)
+    shown = table[
+        acute & table["area_kind"].eq("provider") & ~table["area_code"].isin(PROVIDER_SUMS)
+    ]
+    shown = shown[shown["value"].gt(0)]["series"]
+    wrong = sums[~sums["value"].between(sums["low"], sums["high"])].index.difference(shown)
+    # The total of such a provider is its acute count, so it is as wide.
+    rows = hidden & table["series"].isin(wrong) & table["statistic"].isin(["acute_count", "count"])
+    only_acute = table.set_index(PLACE).index.isin(table[acute & rows].set_index(PLACE).index)
+    rows &= only_acute
+    highest = table["series"].map(printed)
+    return table.assign(low=table["low"].mask(rows, 0.0), high=table["high"].mask(rows, highest))

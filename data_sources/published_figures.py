@@ -95,7 +95,7 @@ def _figures_of(row: dict[str, str], where: str) -> Iterator[tuple]:
     release = release_name(_first_link(row["url"], where))
     key = ("published_figures", release, period.start, period.end, *_area(row, where))
     for statistic, cell in _cells(row, where).items():
-        cell = _with_doubt(cell, row)
+        cell = _with_doubt(cell, row, statistic)
         yield (*key, group, dimension, series, statistic, *cell[:3], cell.mark.value)
 
 
@@ -178,7 +178,10 @@ def _rate_kind(row: dict[str, str], where: str) -> tuple[str, int]:
     raise UnknownLabel(f"{where}, rate_type: {kind!r} is not a known kind of rate.")
 
 
-def _with_doubt(cell: Cell, row: dict[str, str]) -> Cell:
+def _with_doubt(cell: Cell, row: dict[str, str], statistic: str) -> Cell:
+    """The count of a doubtful rate is sound: it is the population that was wrong."""
+    if statistic == "count":
+        return cell
     # Either the printed rate cannot be right, or the collector found it cut short, not rounded.
     if "ERROR" in row["rate_type"] or "Do not divide" in row["note"]:
         return cell._replace(mark=Mark.DOUBTFUL)

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from data_sources.errors import DataRefused, NothingNew, SourceError
-from mha_monitor import cli_lists, cli_pictures, cli_questions, cli_upkeep
+from mha_monitor import cli_chart, cli_lists, cli_map, cli_questions, cli_trend, cli_upkeep
 
 ABOUT = """Detention rate ratios under the Mental Health Act in England, by ethnicity and area.
 
@@ -23,17 +23,17 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing new, 4 data refused.
 PROGRAM = "python -m mha_monitor"
 # Name, function, and the example that its --help shows.
 COMMANDS = (
-    ("ratios", cli_questions.ratios, "ratios --area-kind icb --group black --format csv"),
+    ("ratios", cli_questions.ratios, "ratios --area-kind icb --group black"),
     ("rates", cli_questions.rates, "rates --group black,white --period 2023-24"),
     ("figures", cli_questions.figures, "figures --area QWE --dimension ethnicity"),
-    ("trend", cli_questions.trend, "trend --group black --population-base census-2021"),
+    ("trend", cli_trend.trend, "trend --population-base census-2021"),
     ("areas", cli_lists.areas, "areas --area-kind region"),
     ("groups", cli_lists.groups, "groups --format json"),
     ("measures", cli_lists.measures, "measures"),
     ("periods", cli_lists.periods, "periods --measure detentions --area-kind icb"),
     ("milestones", cli_lists.milestones, "milestones --kind commencement"),
-    ("map", cli_pictures.draw_map, "map --group black --out map.html"),
-    ("chart", cli_pictures.chart, "chart areas --group black --out areas.svg"),
+    ("map", cli_map.draw_map, "map --group black --out map.html"),
+    ("chart", cli_chart.chart, "chart areas --group black --out areas.svg"),
     ("serve", cli_upkeep.serve, "serve --port 8501"),
     ("sources", cli_lists.sources, "sources --format json"),
     ("build-embedded", cli_upkeep.build_embedded, "build-embedded --from ../shared/data"),

@@ -1,7 +1,8 @@
-"""Commands that ask for figures: ratios, rates, figures as published, and a trend."""
+"""Commands that ask for figures: ratios, rates, and figures as published."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -57,7 +58,7 @@ def ratios(
     give(
         Answer(
             table,
-            *_source_and_caveat(table),
+            *source_and_caveat(table),
             plain=lambda: cli_tables.ratios(table),
             sentences=lambda: _sentences(table),
         ),
@@ -92,49 +93,8 @@ def rates(
         grouping,
         confidence,
     )
-    source, caveat = _source_and_caveat(table)
+    source, caveat = source_and_caveat(table)
     give(Answer(table, source, caveat, plain=lambda: cli_tables.rates(table)), form, out)
-
-
-def trend(
-    measure: Measure = "detentions",
-    area: Area = "ENG",
-    group: Groups = None,
-    reference: Reference = "white",
-    population_base: PopulationBase = "published",
-    rate_kind: Annotated[
-        str,
-        typer.Option(
-            metavar="KIND",
-            help="standardised (for age and sex, by the publisher, England only) or crude.",
-        ),
-    ] = "standardised",
-    confidence: Confidence = 0.95,
-    form: Form = None,
-    out: Out = None,
-) -> None:
-    """The rate ratio of one area over the years. A new `segment` is a break in the series."""
-    from mha_monitor import cli_tables, monitor
-    from mha_monitor.cli_output import Answer, give
-
-    table = monitor.trend(
-        measure,
-        area,
-        codes(group) or "black",
-        reference,
-        population_base,
-        rate_kind,
-        confidence,
-    )
-    source, caveat = _source_and_caveat(table)
-    answer = Answer(
-        table,
-        source,
-        caveat,
-        plain=lambda: cli_tables.trend(table),
-        sentences=lambda: _trend_sentences(table),
-    )
-    give(answer, form, out)
 
 
 def figures(
@@ -171,7 +131,8 @@ def figures(
     give(answer, form, out)
 
 
-def _source_and_caveat(table: pd.DataFrame) -> tuple[str, str]:
+def source_and_caveat(table: pd.DataFrame) -> tuple[str, str]:
+    """The source line of a table of ratios or rates, and the caveats of every flag in it."""
     from mha_monitor import words
 
     caveat = words.caveat(table["measure"].iloc[0], words.all_flags(table))
@@ -191,7 +152,8 @@ def _sentences(ratios: pd.DataFrame) -> list[str]:
     if several != {"area_code"}:
         return []
     ratio = england_beside(ratios)["ratio"]
-    return [f"{titles.areas(ratios, ratio)}. {titles.areas_subtitle(ratios)}"]
+    finding = [] if math.isnan(ratio) else [f"{titles.areas(ratios, ratio)}."]
+    return [*finding, titles.areas_subtitle(ratios)]
 
 
 def england_beside(ratios: pd.DataFrame) -> pd.Series:
@@ -208,16 +170,3 @@ def england_beside(ratios: pd.DataFrame) -> pd.Series:
         grouping=row["grouping"],
     )
     return england.iloc[0]
-
-
-def _trend_sentences(table: pd.DataFrame) -> list[str]:
-    """First and last ratio on one base, and what the change of census does between them."""
-    from mha_monitor import monitor, titles
-
-    row = table.iloc[0]
-    if len(set(table["group"])) > 1:
-        return []
-    both = monitor.trend_on_bases(
-        row["measure"], row["area_code"], row["group"], row["reference"], row["rate_kind"]
-    )
-    return [f"{titles.trend(both.published, both.one_base)}.", titles.census(both.change)]

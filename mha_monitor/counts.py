@@ -50,7 +50,15 @@ def counts_of(
     counts = _add_series(printed, measure)
     counts = pd.concat([counts, _worked_back(printed, counts, populations)], ignore_index=True)
     counts = _best_source(counts, measure)
-    return add_areas(counts, area_kind, areas) if added_up else counts.reset_index(drop=True)
+    if not added_up:
+        return counts.reset_index(drop=True)
+    sums = add_areas(counts, area_kind, areas)
+    england = rows[rows["area_kind"].eq("england") & rows["dimension"].eq("all")]
+    if area_kind == "england" and len(england):
+        # England's own total is printed, and exact, even where its groups are not.
+        total = _best_source(_add_series(england, measure), measure)
+        sums = pd.concat([sums[sums["group"].ne("all")], total])
+    return sums.reset_index(drop=True)
 
 
 def _rows_of(figures: pd.DataFrame, measure: Measure) -> pd.DataFrame:

@@ -225,20 +225,19 @@ def labels(table: pd.DataFrame) -> np.ndarray:
     return np.array([Period(start, end).label for start, end in days], dtype=object)
 
 
-def within_areas(ratios: pd.DataFrame, confidence: float = 0.95) -> Estimate:
+def within_areas(table: pd.DataFrame, confidence: float = 0.95) -> Estimate:
     """The ratio of one group to the reference group of the same areas, over all areas of a table.
 
     All counts over the number expected if each area's own reference rate held for the group:
     indirect standardisation by area. It leaves out that groups live in areas with different
-    rates. The limits admit chance in the counts and every range; hidden counts take part.
+    rates. The limits admit chance in both counts and every range; hidden counts take part.
     """
-    known = ratios[ratios["reference_count_low"].notna() & ratios["count_low"].notna()]
+    known = table[table["reference_count_low"].notna() & table["count_low"].notna()]
     scale = known["population"] / known["reference_population"]
-    least = (known["reference_count_low"] * scale).sum()
-    most = (known["reference_count_high"] * scale).sum()
-    middle = (known["count_low"] + known["count_high"]).sum() / 2
-    return Estimate(
-        value=middle / ((least + most) / 2),
-        low=rates.count_interval(known["count_low"].sum(), confidence).low / most,
-        high=rates.count_interval(known["count_high"].sum(), confidence).high / least,
-    )
+    least, most = (known[f"reference_count_{end}"] * scale for end in ("low", "high"))
+    # As many reference events as would make the expected number as uncertain as it is.
+    events = most.sum() ** 2 / (most * scale).sum()
+    lowest = ratios.rate_ratio(known["count_low"].sum(), most.sum(), events, events, confidence)
+    highest = ratios.rate_ratio(known["count_high"].sum(), least.sum(), events, events, confidence)
+    middle = (known["count_low"] + known["count_high"]).sum() / (least + most).sum()
+    return Estimate(value=middle, low=lowest.low, high=highest.high)

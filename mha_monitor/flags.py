@@ -95,13 +95,18 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         & group.isin(["white", "white-other"]),
         "rate-leaves-out-arab": differs & england & same_base & group.eq("other-any"),
         "ethnicity-often-unknown": table["unknown_share"].gt(OFTEN),
-        "cyber-incident": table["period_start"].map(lambda day: (day.year, day.month) == (2022, 4)),
+        "cyber-incident": in_cyber_year(table),
         "acute-left-out": table["source"].eq("mha_annual")
         & (measure.name not in ("ctos", "discharges", "repeat-detentions")),
     }
     explained = np.logical_or.reduce([holds[name] for name in holds if name.startswith("rate-")])
     holds["rate-other-population"] = differs & ~explained
     return table.assign(flags=_joined(table["flags"], holds))
+
+
+def in_cyber_year(table: pd.DataFrame) -> pd.Series:
+    """Rows of the year to March 2023, whose records a cyber attack left incomplete."""
+    return table["period_start"].map(lambda day: (day.year, day.month) == (2022, 4))
 
 
 def _rate_differs(table: pd.DataFrame) -> pd.Series:

@@ -130,7 +130,9 @@ def _merged(store: Store, read: list[Incoming]) -> tuple[pd.DataFrame, list[dict
     releases = [_as_dictionary(release) for file in read for release in file.releases]
     names = {release["name"] for release in releases}
     kept = before[~before["release"].isin(names)]
-    table = pd.concat([kept, *(file.figures for file in read)], ignore_index=True)
+    # An empty table has no types of its own, and would change those of the others.
+    parts = [part for part in (kept, *(file.figures for file in read)) if len(part)]
+    table = pd.concat(parts, ignore_index=True)
     releases += [release for release in releases_before if release["name"] not in names]
     releases.sort(key=lambda release: (release["source"], release["name"]))
     return figures.check(table, "the store"), releases

@@ -21,6 +21,7 @@ from mha_monitor import bases
 from mha_monitor.bases import BaseChange
 from mha_monitor.counts import PER
 from mha_monitor.disparity import ANSWERS_KEPT, COLUMNS, labels, rate_ratios
+from mha_monitor.flags import in_cyber_year
 from mha_monitor.measures import Measure
 from mha_monitor.stats.published import published_rate_ratio
 from mha_monitor.store import Store
@@ -148,7 +149,8 @@ def _with_base(table: pd.DataFrame, store: Store) -> pd.DataFrame:
 def _flags(rows: pd.DataFrame, approximate: pd.Series) -> pd.Series:
     flags = pd.Series("standardised", index=rows.index)
     flags = flags.where(rows["mark"].ne(Mark.INFERRED), flags + " rate-kind-inferred")
-    return flags.where(~approximate, flags + " interval-approximate")
+    flags = flags.where(~approximate, flags + " interval-approximate")
+    return flags.where(~in_cyber_year(rows), flags + " cyber-incident")
 
 
 def _people(store: Store, base: str) -> pd.Series:

@@ -437,6 +437,16 @@ def test_a_row_of_one_data_set_says_nothing_of_the_other(read):
     assert tuple(mental.loc["count", ["low", "high"]]) == (0, 4)
 
 
+@pytest.mark.shared
+def test_acute_counts_that_cannot_be_1_to_6_stand_for_any_number_up_to_the_sum(figures):
+    acute = figures[figures["statistic"].eq("acute_count") & figures["mark"].eq("suppressed")]
+    ranges = acute.groupby("series")[["low", "high"]].agg(["min", "max"])
+    # 40 providers of at most 6 could not make the 2,021 that England prints.
+    assert ranges.loc["All detentions"].tolist() == [0, 0, 2021, 2021]
+    # England prints none at all here, so none of these can be 1 or more.
+    assert ranges.loc["Transfers on section"].tolist() == [0, 0, 0, 0]
+
+
 def test_a_total_that_is_not_the_sum_of_its_parts_is_refused(read):
     with pytest.raises(UnexpectedLayout, match=r"row 9, Total_Count: 60 is not the sum"):
         read(row(Demographic="Ethnicity", DemographicBreakdown="Black", Total_Count="60"))

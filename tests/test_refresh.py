@@ -1,0 +1,338 @@
+"""Taking published files in: all or nothing, once, by one at a time, with the old kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from command_line import rows, run
+from samples import ANNUAL_HEADING, ANNUAL_NAME, annual_rows, as_csv, write_annual
+
+from data_sources import figures
+from data_sources.embedding import sha256_of
+from data_sources.errors import DataRefused, NothingNew, StoreError
+from mha_monitor import monitor, refresh, snapshots
+from mha_monitor import store as stores
+from mha_monitor.store import ENVIRONMENT, Store, open_store
+
+RELEASE = "mha-annual-2025-26"
+FIGURES_IN_SAMPLE = 790
+
+
+@pytest.fixture
+def incoming(tmp_path) -> Path:
+    return write_annual(tmp_path / "incoming").parent
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch) -> Path:
+    """The data folder that commands and questions use; it does not exist yet."""
+    folder = tmp_path / "data"
+    monkeypatch.setenv(ENVIRONMENT, str(folder))
+    return folder
+
+
+def revised(folder: Path, **cells: str) -> Path:
+    """The sample as its publisher might print it again: Dorset's count of Black people changed."""
+    table = annual_rows()
+    for row in table:
+        if row[4] == "Black or Black British" and row[7] == "QVV":
+            for name, cell in cells.items():
+                row[ANNUAL_HEADING.index(name)] = cell
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "INVENTED_again.csv"
+    path.write_text(as_csv(table), encoding="utf-8")
+    return path
+
+
+def dorset(data: Path) -> float:
+    found = monitor.figures(
+        area_kind="icb", area="QVV", group="black", statistic="count", period="2025-26",
+        store=open_store(data),
+    )  # fmt: skip
+    return found["value"].iloc[0]
+
+
+def test_figures_taken_in_answer_questions_and_name_their_release(incoming, data):
+    taken = run("refresh", "--from", incoming)
+    assert (taken.exit_code, taken.stdout) == (0, "")
+    assert f"Took in {FIGURES_IN_SAMPLE} figures from {ANNUAL_NAME}: {RELEASE}." in taken.stderr
+    (row,) = rows("ratios", "--area", "QVV", "--group", "black", "--period", "2025-26")
+    assert (row["count"], row["count_low"], row["count_high"]) == (15, 13, 17)
+    assert row["release"] == RELEASE
+    held = {release["name"]: release for release in rows("sources")}
+    assert held[RELEASE]["origin"] == "taken in"
+    assert held[RELEASE]["sha256"] == sha256_of(incoming / ANNUAL_NAME)
+    assert held["mha-annual-2023-24"]["origin"] == "embedded"
+
+
+def test_the_embedded_figures_are_still_there(incoming, data):
+    before = len(open_store(data).figures)
+    refresh.take_in(incoming)
+    assert len(open_store(data).figures) == before + FIGURES_IN_SAMPLE
+
+
+def test_the_published_file_is_kept_as_it_came(incoming, data):
+    refresh.take_in(incoming)
+    published = incoming / ANNUAL_NAME
+    kept = data / "raw" / sha256_of(published) / ANNUAL_NAME
+    assert kept.read_bytes() == published.read_bytes()
+
+
+def test_a_snapshot_is_named_by_its_content_and_made_alike_anywhere(incoming, data, tmp_path):
+    here, there = refresh.take_in(incoming), refresh.take_in(incoming, tmp_path / "elsewhere")
+    assert here.version == there.version == (data / "CURRENT").read_text().strip()
+    snapshot = data / "snapshots" / here.version
+    parts = [(snapshot / name).read_bytes() for name in ("figures.parquet", "releases.json")]
+    digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+    assert here.version == digest[:16]
+    assert sorted(path.name for path in data.iterdir() if path.is_dir()) == ["raw", "snapshots"]
+
+
+def test_what_is_held_already_is_nothing_new(incoming, data):
+    assert run("refresh", "--from", incoming).exit_code == 0
+    before = (data / "CURRENT").read_bytes()
+    again = run("refresh", "--from", incoming)
+    assert again.exit_code == 3
+    assert again.stderr.startswith("Nothing new: every file in ")
+    assert (data / "CURRENT").read_bytes() == before
+
+
+def test_a_file_of_the_embedded_default_is_held_already(shared_data, data):
+    with pytest.raises(NothingNew):
+        refresh.take_in(shared_data / "published", data)
+    assert not data.exists()
+
+
+def test_only_what_is_new_is_taken_in(incoming, data):
+    refresh.take_in(incoming)
+    other = as_csv([["2024/25", *row[1:]] for row in annual_rows()])
+    (incoming / "INVENTED_2024_25.csv").write_text(other, encoding="utf-8")
+    result = run("refresh", "--from", incoming)
+    assert result.exit_code == 0
+    assert f"{ANNUAL_NAME}: held already." in result.stderr
+    assert "from INVENTED_2024_25.csv: mha-annual-2024-25." in result.stderr
+    taken_in = {release["name"] for release in open_store(data).releases}
+    assert {RELEASE, "mha-annual-2024-25"} <= taken_in
+
+
+def test_a_release_printed_again_takes_the_place_of_the_old_one(incoming, data, tmp_path):
+    first = refresh.take_in(incoming)
+    before = dorset(data)
+    revised(tmp_path / "again", MHSDS_Count="10", Total_Count="10")
+    second = refresh.take_in(tmp_path / "again")
+    assert (before, dorset(data)) == (15, 10)
+    held = [release for release in open_store(data).releases if release["name"] == RELEASE]
+    assert [release["file_name"] for release in held] == ["INVENTED_again.csv"]
+    # The old snapshot and the old file stay, so that an old answer can be given again.
+    old = figures.read(data / "snapshots" / first.version / "figures.parquet")
+    assert len(old) == FIGURES_IN_SAMPLE
+    assert len(list((data / "raw").iterdir())) == 2
+    # And the first printing may come back.
+    assert refresh.take_in(incoming).version == first.version != second.version
+    assert dorset(data) == 15
+
+
+def test_a_release_of_the_embedded_default_can_be_replaced(data, tmp_path):
+    folder = tmp_path / "incoming"
+    folder.mkdir()
+    table = as_csv([["2023/24", *row[1:]] for row in annual_rows()])
+    (folder / "INVENTED_2023_24.csv").write_text(table, encoding="utf-8")
+    refresh.take_in(folder)
+    store = open_store(data)
+    held = store.figures[store.figures["release"].eq("mha-annual-2023-24")]
+    assert len(held) == FIGURES_IN_SAMPLE
+    assert [r["origin"] for r in store.releases if r["name"] == "mha-annual-2023-24"] == [
+        "taken in"
+    ]
+
+
+def test_two_files_of_one_release_are_refused(incoming, data):
+    revised(incoming, MHSDS_Count="10", Total_Count="10")
+    with pytest.raises(DataRefused, match=rf"both hold the release {RELEASE}"):
+        refresh.take_in(incoming)
+    assert not data.exists()
+
+
+def test_hidden_files_and_sub_folders_are_left_alone(incoming, data):
+    (incoming / ".DS_Store").write_bytes(b"\0\0\0\1Bud1")
+    write_annual(incoming / "older", "INVENTED_older.csv")
+    result = run("refresh", "--from", incoming)
+    assert result.exit_code == 0
+    assert "Sub-folders are not searched: older." in result.stderr
+
+
+def test_a_dry_run_says_what_each_file_is_and_changes_nothing(incoming, data):
+    result = run("refresh", "--from", incoming, "--dry-run")
+    assert result.exit_code == 0
+    assert result.stdout == (
+        f"{ANNUAL_NAME}: Mental Health Act Statistics, Annual Figures, "
+        f"{FIGURES_IN_SAMPLE} figures.\n"
+    )
+    assert not data.exists()
+
+
+def test_a_dry_run_refuses_what_a_refresh_would_refuse(incoming, data):
+    (incoming / "notes.txt").write_text("not a publication\n")
+    assert run("refresh", "--from", incoming, "--dry-run").exit_code == 4
+    assert not data.exists()
+
+
+def test_a_folder_without_files_is_an_error_and_one_that_is_not_there_is_wrong_usage(
+    tmp_path, data
+):
+    (tmp_path / "empty").mkdir()
+    empty = run("refresh", "--from", tmp_path / "empty")
+    assert (empty.exit_code, "holds no files to take in" in empty.stderr) == (1, True)
+    assert run("refresh", "--from", tmp_path / "absent").exit_code == 2
+    assert run("refresh").exit_code == 2
+
+
+def test_a_file_that_may_not_be_read_is_refused(incoming, data, monkeypatch):
+    def forbidden(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(refresh, "sha256_of", forbidden)
+    with pytest.raises(DataRefused, match=f"{ANNUAL_NAME}: cannot be read"):
+        refresh.take_in(incoming)
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_kept(incoming, data):
+    read, _ = refresh.read_folder(incoming)
+    (incoming / ANNUAL_NAME).write_text("something else\n")
+    with pytest.raises(StoreError, match="was changed while it was being read"):
+        snapshots.write(data, read[0].figures, [], {read[0].sha256: read[0].path})
+    assert not (data / "CURRENT").exists()
+
+
+def test_a_second_refresher_says_so_and_leaves(incoming, data):
+    with snapshots.only_writer(data):
+        result = run("refresh", "--from", incoming)
+    assert result.exit_code == 1
+    assert "Another refresh is writing to" in result.stderr
+    assert not (data / "CURRENT").exists()
+    assert run("refresh", "--from", incoming).exit_code == 0
+
+
+def test_readers_see_the_old_snapshot_or_the_new_one(incoming, data, tmp_path):
+    revised(tmp_path / "again", MHSDS_Count="10", Total_Count="10")
+    refresh.take_in(incoming)
+    contents = [
+        (file.figures, [{"name": RELEASE, "sha256": file.sha256}])
+        for folder in (incoming, tmp_path / "again")
+        for file in [refresh.read_file(next(folder.iterdir()), folder.name)]
+    ]
+    snapshots.write(data, *contents[1], {})
+    seen, failed, stop = set(), [], threading.Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                store = Store(data)
+                seen.add((store.snapshot.name, len(store.releases)))
+            except Exception as problem:
+                failed.append(problem)
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    versions = {snapshots.write(data, *contents[turn % 2], {}) for turn in range(30)}
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert failed == []
+    assert len(versions) == 2
+    assert {version for version, _ in seen} <= versions
+    assert len({count for _, count in seen}) == 1
+
+
+def killed_before_the_pointer(incoming: Path, data: Path) -> None:
+    snapshots._point_to = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+    refresh.take_in(incoming, data)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+def test_a_refresh_that_is_killed_leaves_the_old_figures_in_force(incoming, data, tmp_path):
+    refresh.take_in(incoming)
+    before = (data / "CURRENT").read_bytes()
+    revised(tmp_path / "again", MHSDS_Count="10", Total_Count="10")
+    process = multiprocessing.get_context("fork").Process(
+        target=killed_before_the_pointer, args=(tmp_path / "again", data)
+    )
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    assert (data / "CURRENT").read_bytes() == before
+    assert dorset(data) == 15
+    # Its lock died with it, and what it left behind is no hindrance.
+    refresh.take_in(tmp_path / "again")
+    assert dorset(data) == 10
+    assert list((data / "snapshots").glob("unfinished-*")) == []
+
+
+def test_what_a_stopped_writer_left_is_cleared_away(incoming, data):
+    left = data / "snapshots" / "unfinished-1"
+    left.mkdir(parents=True)
+    (left / "figures.parquet").write_bytes(b"half")
+    refresh.take_in(incoming)
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("damage", ["figures cut short", "snapshot gone", "releases not JSON"])
+def test_a_damaged_snapshot_is_mended_by_taking_the_files_in_again(incoming, data, damage):
+    version = refresh.take_in(incoming).version
+    snapshot = data / "snapshots" / version
+    if damage == "figures cut short":
+        (snapshot / "figures.parquet").write_bytes(b"PAR1")
+        revised(incoming, MHSDS_Count="10", Total_Count="10")
+        (incoming / ANNUAL_NAME).unlink()
+    elif damage == "snapshot gone":
+        for path in snapshot.iterdir():
+            path.unlink()
+        snapshot.rmdir()
+    else:
+        (snapshot / "releases.json").write_text("{")
+    fresh = Store(data)
+    with pytest.raises((StoreError, ValueError)):
+        fresh.figures, fresh.releases  # noqa: B018
+    stores._opened.cache_clear()
+    refresh.take_in(incoming)
+    assert dorset(data) in (10, 15)
+
+
+def test_the_pointer_is_one_line_that_names_a_snapshot(incoming, data):
+    refresh.take_in(incoming)
+    text = (data / "CURRENT").read_text()
+    assert text == text.strip() + "\n"
+    releases = json.loads((data / "snapshots" / text.strip() / "releases.json").read_text())
+    assert [release["name"] for release in releases] == [RELEASE]
+
+
+def test_a_data_folder_that_cannot_be_made_is_a_sentence(incoming, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "file" / "data"))
+    result = run("refresh", "--from", incoming)
+    assert result.exit_code == 1
+    assert result.stderr.strip().endswith("Not a directory.")
+
+
+def test_time_does_not_enter_a_snapshot(incoming, data, tmp_path):
+    first = refresh.take_in(incoming, tmp_path / "one").version
+    time.sleep(0.02)
+    later = tmp_path / "later"
+    later.mkdir()
+    (later / ANNUAL_NAME).write_bytes((incoming / ANNUAL_NAME).read_bytes())
+    assert refresh.take_in(later, tmp_path / "two").version == first
+    tables = [
+        pd.read_parquet(tmp_path / name / "snapshots" / first / "figures.parquet")
+        for name in ("one", "two")
+    ]
+    pd.testing.assert_frame_equal(*tables)

@@ -67,7 +67,7 @@ def chart(
     else:
         drawn, told, table = _trend(measure, area or "ENG", codes(group) or ["black"], reference)
     if is_page(out):
-        from mha_monitor.chart_file import standalone_html
+        from mha_monitor.charts.file import standalone_html
 
         save_page(standalone_html(drawn, table), out)
     else:

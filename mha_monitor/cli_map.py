@@ -47,12 +47,12 @@ def draw_map(
         "selected_area": one_of(ratios, area),
     }
     if is_page(out):
-        from mha_monitor.map_file import standalone_html
+        from mha_monitor.maps.file import standalone_html
 
         page = standalone_html(ratios, sentences=_sentences(ratios, england), **options)
         save_page(page, out)
     else:
-        from mha_monitor.static_maps import static_map
+        from mha_monitor.maps.picture import static_map
 
         alt = titles.alt_areas(ratios, england["ratio"])
         save(static_map(ratios, alt=alt, **options), out)
@@ -62,7 +62,7 @@ def draw_map(
 def _told(ratios: pd.DataFrame, england: pd.Series, column: str) -> dict[str, object]:
     """What is shown, in which colours, and the words around it."""
     from mha_monitor import titles
-    from mha_monitor.map_colours import SCALES
+    from mha_monitor.maps.colours import SCALES
 
     return {
         "shown": column,

@@ -51,7 +51,7 @@ def one_of(ratios: pd.DataFrame, area: str | None) -> str | None:
 
 def save(drawn: TopLevelMixin, out: Path) -> None:
     """Write a chart as the file's name ends."""
-    from mha_monitor import rendering
+    from mha_monitor.charts import rendering
 
     rendering.save(drawn, out)
     typer.echo(f"Wrote {out}.", err=True)

@@ -57,8 +57,8 @@ PRESENTERS = (
     "mha_monitor/chart",
     "mha_monitor/map_",
     "mha_monitor/maps",
-    "mha_monitor/static_maps",
-    "mha_monitor/rendering",
+    "mha_monitor/maps/picture",
+    "mha_monitor/charts/rendering",
     "mha_monitor/exports",
 )
 # Adapters read one published layout each. `mha_annual_labels`, `census_labels`,

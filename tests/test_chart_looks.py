@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from PIL import Image
 from test_charts import EVERY_CHART, WIDTHS
 
-from mha_monitor import charts, rendering
-from mha_monitor.chart_scale import linear_axis, ratio_axis
-from mha_monitor.chart_text import (
+from mha_monitor import charts
+from mha_monitor.charts import rendering
+from mha_monitor.charts.scale import linear_axis, ratio_axis
+from mha_monitor.charts.text import (
     area_label,
     balanced,
     estimate_text,
@@ -31,7 +32,7 @@ from mha_monitor.chart_text import (
     text_width,
     wrapped,
 )
-from mha_monitor.chart_theme import FONT_FILES, MARK_COLOURS, SERIES_COLOURS, TEXT_COLOURS
+from mha_monitor.charts.theme import FONT_FILES, MARK_COLOURS, SERIES_COLOURS, TEXT_COLOURS
 
 
 def linear(colour: str) -> np.ndarray:

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from chart_samples import TEXTS
 
-from mha_monitor import charts, rendering
-from mha_monitor.chart_theme import CHANCE, PAPER, ROUNDING, SERIES_COLOURS, SOFT_INK, UNKNOWN
+from mha_monitor import charts
+from mha_monitor.charts import rendering
+from mha_monitor.charts.theme import CHANCE, PAPER, ROUNDING, SERIES_COLOURS, SOFT_INK, UNKNOWN
 
 WIDTHS = (680, 340)
 EVERY_CHART = {

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from map_samples import figures, outlines
 
-from mha_monitor.map_colours import NO_FIGURE, SCALES, SUPPRESSED, shade
-from mha_monitor.map_legend import legend_html
+from mha_monitor.maps.colours import NO_FIGURE, SCALES, SUPPRESSED, shade
+from mha_monitor.maps.legend import legend_html
 
 # Machado, Oliveira and Fernandes 2009, severity 1, for linear RGB.
 VISION = {

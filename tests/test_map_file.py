@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 import pytest
 from map_samples import figures, outlines, sentences
 
-from mha_monitor.map_colours import SCALES
-from mha_monitor.map_file import standalone_html
+from mha_monitor.maps.colours import SCALES
+from mha_monitor.maps.file import standalone_html
 
 
 class Page(HTMLParser):

@@ -13,8 +13,8 @@ from map_samples import CODES, figures, outlines, sentences
 from streamlit_folium import _get_feature_group_string, _get_header, _get_html, _get_map_string
 
 from data_sources import boundaries
-from mha_monitor import maps
-from mha_monitor.map_colours import SCALES
+from mha_monitor.maps import interactive as maps
+from mha_monitor.maps.colours import SCALES
 
 BOUNDARIES = Path(__file__).parents[2] / "shared" / "data" / "boundaries"
 RATIO = SCALES["ratio"]

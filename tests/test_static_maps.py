@@ -10,10 +10,10 @@ import shapely
 from map_samples import figures, outlines
 from shapely.geometry import box, shape
 
-from mha_monitor import rendering
-from mha_monitor.map_colours import SCALES
-from mha_monitor.map_marks import dots, hatch, middle
-from mha_monitor.static_maps import static_map
+from mha_monitor.charts import rendering
+from mha_monitor.maps.colours import SCALES
+from mha_monitor.maps.marks import dots, hatch, middle
+from mha_monitor.maps.picture import static_map
 
 
 def picture(ratios=None, drawn=None, **changes) -> altair.VConcatChart:

@@ -9,17 +9,8 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from mha_monitor import (
-    bases,
-    charts,
-    map_colours,
-    map_legend,
-    maps,
-    monitor,
-    static_maps,
-    titles,
-    words,
-)
+from mha_monitor import bases, charts, monitor, titles, words
+from mha_monitor.maps import colours, interactive, legend, picture
 from mha_monitor.pages import cached, filters, showing
 from mha_monitor.pages.showing import Words
 
@@ -40,7 +31,7 @@ def area_map() -> None:
     with left:
         shaded, scale = _map(ratios, england, shown, kind, area)
     with right:
-        st.html(map_legend.legend_html(shaded, scale, england_value=_comparable(england, shown)))
+        st.html(legend.legend_html(shaded, scale, england_value=_comparable(england, shown)))
         _area_numbers(ratios, area, england)
     _downloads_and_tables(ratios, england, shown, kind, area)
 
@@ -74,10 +65,10 @@ def _chosen_area(ratios: pd.DataFrame) -> str | None:
 
 def _map(
     ratios: pd.DataFrame, england: pd.Series, shown: str, kind: str, area: str | None
-) -> tuple[pd.DataFrame, map_colours.ColourScale]:
-    scale = map_colours.SCALES[shown]
+) -> tuple[pd.DataFrame, colours.ColourScale]:
+    scale = colours.SCALES[shown]
     outlines = _outlines(kind, ratios)
-    layers = maps.ratio_map(
+    layers = interactive.ratio_map(
         ratios,
         outlines,
         shown=shown,
@@ -89,7 +80,7 @@ def _map(
     st_folium(
         layers.base,
         feature_group_to_add=layers.areas,
-        returned_objects=list(maps.RETURNED_OBJECTS),
+        returned_objects=list(interactive.RETURNED_OBJECTS),
         key=f"map-{kind}",
         height=MAP_HEIGHT,
         width=None,
@@ -105,7 +96,7 @@ def _comparable(england: pd.Series, shown: str) -> float | None:
 
 def _take_click(key: str) -> None:
     """A click on the map is a choice in the box: one place holds which area is chosen."""
-    if clicked := maps.clicked_area(st.session_state.get(key)):
+    if clicked := interactive.clicked_area(st.session_state.get(key)):
         st.session_state[filters.key_of("area")] = clicked
 
 
@@ -145,11 +136,11 @@ def _downloads_and_tables(
     )
 
     def draw_map(_width: int):
-        return static_maps.static_map(
+        return picture.static_map(
             ratios,
             _outlines(kind, ratios),
             shown=shown,
-            scale=map_colours.SCALES[shown],
+            scale=colours.SCALES[shown],
             title=titles.map_title(ratios, shown, england["ratio"]),
             subtitle=titles.areas_subtitle(ratios, shown),
             source=f"{source} {words.caveat(measure)}",

@@ -11,7 +11,8 @@ from collections.abc import Callable
 import altair
 import streamlit as st
 
-from mha_monitor import monitor, rendering
+from mha_monitor import monitor
+from mha_monitor.charts import rendering
 from mha_monitor.store import Store, open_store
 
 WIDE, NARROW = 680, 340

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import rendering, word_tables, words
+from mha_monitor import word_tables, words
+from mha_monitor.charts import rendering
 from mha_monitor.exports.tables import csv_text, released_on
 from mha_monitor.pages import cached
 

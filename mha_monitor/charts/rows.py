@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import altair as alt
 
-from mha_monitor import chart_ink as ink
-from mha_monitor.chart_doubt import (
+from mha_monitor.charts import ink
+from mha_monitor.charts.doubt import (
     RATIO_DOUBTS,
     WITH_UNKNOWN,
     arrow,
@@ -17,10 +17,10 @@ from mha_monitor.chart_doubt import (
     open_end_sample,
     suppressed_sample,
 )
-from mha_monitor.chart_frame import Frame, Sample
-from mha_monitor.chart_row_places import Place
-from mha_monitor.chart_scale import Axis
-from mha_monitor.chart_theme import CHANCE, HIGHLIGHT, PAPER, SHADE, SOFT_INK, TEXT_SIZE
+from mha_monitor.charts.frame import Frame, Sample
+from mha_monitor.charts.row_places import Place
+from mha_monitor.charts.scale import Axis
+from mha_monitor.charts.theme import CHANCE, HIGHLIGHT, PAPER, SHADE, SOFT_INK, TEXT_SIZE
 
 
 def shaded_rows(places: list[Place], frame: Frame) -> list[alt.Chart]:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from PIL import ImageFont
 
-from mha_monitor.chart_theme import FONT_FILES, TEXT_SIZE
+from mha_monitor.charts.theme import FONT_FILES, TEXT_SIZE
 
 BOARD_NAME = re.compile(r"^NHS\s+|\s+Integrated Care Board$|\s+ICB$", re.IGNORECASE)
 

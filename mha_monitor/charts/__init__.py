@@ -2,7 +2,7 @@
 
 Each function takes the table and the words to print, and returns an Altair chart of a fixed
 width in pixels with title, key, source and caveat inside it. Widths under 480 give the layout
-for a phone. Export with `mha_monitor.rendering`.
+for a phone. Export with `mha_monitor.charts.rendering`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 
 from data_sources.vocabulary import group_title
-from mha_monitor import chart_ink as ink
-from mha_monitor.chart_frame import Texts, finished, key
-from mha_monitor.chart_landmarks import (
+from mha_monitor.charts import ink
+from mha_monitor.charts.frame import Texts, finished, key
+from mha_monitor.charts.landmarks import (
     england,
     landmark_lines,
     landmark_names,
@@ -26,13 +26,13 @@ from mha_monitor.chart_landmarks import (
     same_as,
     side_by_side,
 )
-from mha_monitor.chart_milestones import numbered as numbered_milestones
-from mha_monitor.chart_row_places import Row, laid_out, read_rows
-from mha_monitor.chart_rows import cleared_names, row_marks, row_samples, row_words, shaded_rows
-from mha_monitor.chart_scale import ratio_axis
-from mha_monitor.chart_series import beside_reference
-from mha_monitor.chart_text import area_label
-from mha_monitor.chart_trend import trend_chart
+from mha_monitor.charts.milestones import numbered as numbered_milestones
+from mha_monitor.charts.row_places import Row, laid_out, read_rows
+from mha_monitor.charts.rows import cleared_names, row_marks, row_samples, row_words, shaded_rows
+from mha_monitor.charts.scale import ratio_axis
+from mha_monitor.charts.series import beside_reference
+from mha_monitor.charts.text import area_label
+from mha_monitor.charts.trend import trend_chart
 
 __all__ = ["areas", "groups", "numbered_milestones", "trend"]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import altair as alt
 
-from mha_monitor.chart_theme import INK, LINE_HEIGHT, PAPER, TEXT_SIZE
+from mha_monitor.charts.theme import INK, LINE_HEIGHT, PAPER, TEXT_SIZE
 
 Record = dict[str, Any]
 

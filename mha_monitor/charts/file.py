@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from mha_monitor import rendering
-from mha_monitor.map_legend import escaped
+from mha_monitor.charts import rendering
+from mha_monitor.maps.legend import escaped
 from mha_monitor.word_tables import PLAIN_COLUMNS, plain_row
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from mha_monitor.map_colours import ColourScale
-from mha_monitor.map_legend import escaped, legend_html, table_html
-from mha_monitor.maps import ratio_map
+from mha_monitor.maps.colours import ColourScale
+from mha_monitor.maps.interactive import ratio_map
+from mha_monitor.maps.legend import escaped, legend_html, table_html
 
-LEAFLET = Path(__file__).parents[1] / "static" / "leaflet"
+LEAFLET = Path(__file__).parents[2] / "static" / "leaflet"
 
 STYLE = """
 body{font-family:Arial,Helvetica,sans-serif;line-height:1.45;color:#0B0C0C;background:#fff;

@@ -7,15 +7,15 @@ import json
 import altair as alt
 import pandas as pd
 
-from mha_monitor.chart_theme import INK, PAPER, SOFT_INK
-from mha_monitor.map_colours import NO_FIGURE, SUPPRESSED, ColourScale
-from mha_monitor.map_marks import dots, hatch, middle
+from mha_monitor.charts.theme import INK, PAPER, SOFT_INK
+from mha_monitor.maps.colours import NO_FIGURE, SUPPRESSED, ColourScale
+from mha_monitor.maps.marks import dots, hatch, middle
 
 PATTERN_GREY = "#6F777B"
 
 
 def drawn(feature: dict, row: pd.Series, scale: ColourScale) -> dict:
-    """Return an outline that carries its colour and its words; `row` is from map_colours.shade."""
+    """Return an outline that carries its colour and its words; `row` is from colours.shade."""
     plain = row["shade"] in (SUPPRESSED, NO_FIGURE)
     properties = {
         "colour": PAPER if plain else scale.colours[int(row["shade"])],

@@ -5,13 +5,13 @@ from __future__ import annotations
 import altair
 import pandas as pd
 
-from mha_monitor import chart_ink as ink
-from mha_monitor.chart_text import balanced, wrapped
-from mha_monitor.chart_theme import INK, LINE_HEIGHT, PAPER, SOFT_INK, TEXT_SIZE, settings
-from mha_monitor.map_colours import NO_FIGURE, SUPPRESSED, ColourScale, labels, shade
-from mha_monitor.map_legend import england_label
-from mha_monitor.map_marks import middle
-from mha_monitor.map_panel import PATTERN_GREY, drawn, panel
+from mha_monitor.charts import ink
+from mha_monitor.charts.text import balanced, wrapped
+from mha_monitor.charts.theme import INK, LINE_HEIGHT, PAPER, SOFT_INK, TEXT_SIZE, settings
+from mha_monitor.maps.colours import NO_FIGURE, SUPPRESSED, ColourScale, labels, shade
+from mha_monitor.maps.legend import england_label
+from mha_monitor.maps.marks import middle
+from mha_monitor.maps.panel import PATTERN_GREY, drawn, panel
 
 WIDTH = 760
 KEY_WIDTH = 310

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import altair as alt
 import pandas as pd
 
-from mha_monitor import chart_ink as ink
-from mha_monitor.chart_calendar import Calendar, days
-from mha_monitor.chart_frame import SAMPLE_WIDTH, Frame, Sample, free_row, is_narrow
-from mha_monitor.chart_text import text_width, wrapped
-from mha_monitor.chart_theme import GRID, INK, LINE_HEIGHT, PAPER
+from mha_monitor.charts import ink
+from mha_monitor.charts.calendar import Calendar, days
+from mha_monitor.charts.frame import SAMPLE_WIDTH, Frame, Sample, free_row, is_narrow
+from mha_monitor.charts.text import text_width, wrapped
+from mha_monitor.charts.theme import GRID, INK, LINE_HEIGHT, PAPER
 
 LABEL_WIDTH = 190
 DASH = (5, 4)

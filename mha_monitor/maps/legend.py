@@ -7,7 +7,7 @@ import math
 
 import pandas as pd
 
-from mha_monitor.map_colours import NO_FIGURE, SUPPRESSED, ColourScale, labels
+from mha_monitor.maps.colours import NO_FIGURE, SUPPRESSED, ColourScale, labels
 
 # html.escape makes text safe in HTML. These signs could also end a template string of the
 # JavaScript that folium writes around our text, or be run by Jinja, which reads that twice.
@@ -40,7 +40,7 @@ def legend_html(
 ) -> str:
     """Return the key: every class in order with its colour, its words and its number of areas.
 
-    `shaded` is the table from `map_colours.shade`.
+    `shaded` is the table from `colours.shade`.
     """
     counts = shaded["shade"].value_counts()
     rows = [

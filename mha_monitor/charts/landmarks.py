@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import altair as alt
 
-from mha_monitor import chart_ink as ink
-from mha_monitor.chart_frame import Frame, free_row
-from mha_monitor.chart_scale import Axis
-from mha_monitor.chart_text import ratio_text, text_width
-from mha_monitor.chart_theme import HIGHLIGHT, INK, PAPER
+from mha_monitor.charts import ink
+from mha_monitor.charts.frame import Frame, free_row
+from mha_monitor.charts.scale import Axis
+from mha_monitor.charts.text import ratio_text, text_width
+from mha_monitor.charts.theme import HIGHLIGHT, INK, PAPER
 
 NAME_ROW = 18
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import altair as alt
 import pandas as pd
 
-from mha_monitor import chart_ink as ink
-from mha_monitor.chart_calendar import Calendar, days
-from mha_monitor.chart_frame import Frame
-from mha_monitor.chart_text import text_width, wrapped
-from mha_monitor.chart_theme import LINE_HEIGHT, SHADE
+from mha_monitor.charts import ink
+from mha_monitor.charts.calendar import Calendar, days
+from mha_monitor.charts.frame import Frame
+from mha_monitor.charts.text import text_width, wrapped
+from mha_monitor.charts.theme import LINE_HEIGHT, SHADE
 
 DATE_COLUMN = 92
 WRITTEN: dict[str, Callable[[pd.Timestamp], str]] = {

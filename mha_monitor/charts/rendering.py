@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from mha_monitor.chart_theme import FONT_FILES
+from mha_monitor.charts.theme import FONT_FILES
 
 if TYPE_CHECKING:
     import types

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from mha_monitor import chart_ink as ink
-from mha_monitor.chart_frame import SAMPLE_WIDTH, Sample
-from mha_monitor.chart_theme import CHANCE, PAPER, ROUNDING, SOFT_INK, UNKNOWN
+from mha_monitor.charts import ink
+from mha_monitor.charts.frame import SAMPLE_WIDTH, Sample
+from mha_monitor.charts.theme import CHANCE, PAPER, ROUNDING, SOFT_INK, UNKNOWN
 
 
 class Doubt(NamedTuple):

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import folium
 import pandas as pd
 
-from mha_monitor.map_colours import NO_FIGURE, SUPPRESSED, ColourScale, shade
-from mha_monitor.map_legend import escaped
-from mha_monitor.map_marks import middle
+from mha_monitor.maps.colours import NO_FIGURE, SUPPRESSED, ColourScale, shade
+from mha_monitor.maps.legend import escaped
+from mha_monitor.maps.marks import middle
 
 ENGLAND_BOUNDS = ((49.86, -6.42), (55.82, 1.77))
 # Relative to /component/streamlit_folium.st_folium/index.html, where the map's frame is served.

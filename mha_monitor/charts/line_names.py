@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import altair as alt
 
-from mha_monitor import chart_ink as ink
-from mha_monitor.chart_doubt import (
+from mha_monitor.charts import ink
+from mha_monitor.charts.doubt import (
     bar_samples,
     doubt_samples,
     drawn_limits,
     open_end_sample,
     suppressed_sample,
 )
-from mha_monitor.chart_frame import SAMPLE_WIDTH, Sample
-from mha_monitor.chart_lines import THICKEST, Placing, arrows, is_dense
-from mha_monitor.chart_series import Line
-from mha_monitor.chart_text import wrapped
-from mha_monitor.chart_theme import LINE_HEIGHT, PAPER, SOFT_INK, UNKNOWN
+from mha_monitor.charts.frame import SAMPLE_WIDTH, Sample
+from mha_monitor.charts.lines import THICKEST, Placing, arrows, is_dense
+from mha_monitor.charts.series import Line
+from mha_monitor.charts.text import wrapped
+from mha_monitor.charts.theme import LINE_HEIGHT, PAPER, SOFT_INK, UNKNOWN
 
 # What the two opacities make of the text colour, for the key.
 BAND_GREYS = ("#8F979B", "#DADDDE")

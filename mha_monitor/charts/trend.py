@@ -8,15 +8,15 @@ import altair as alt
 import pandas as pd
 
 from data_sources.vocabulary import group_title
-from mha_monitor import chart_ink as ink
-from mha_monitor.chart_badges import (
+from mha_monitor.charts import ink
+from mha_monitor.charts.badges import (
     badge_layers,
     badges,
     badges_top,
     milestone_lines,
     milestone_samples,
 )
-from mha_monitor.chart_breaks import (
+from mha_monitor.charts.breaks import (
     Break,
     break_grounds,
     break_layers,
@@ -24,14 +24,14 @@ from mha_monitor.chart_breaks import (
     labels_top,
     read_breaks,
 )
-from mha_monitor.chart_calendar import time_channel
-from mha_monitor.chart_frame import SAMPLE_WIDTH, Frame, Sample, Texts, finished, is_narrow, key
-from mha_monitor.chart_line_names import end_labels, line_samples
-from mha_monitor.chart_lines import Placing, line_layers
-from mha_monitor.chart_milestones import Mark, milestone_grounds, milestone_list, read_milestones
-from mha_monitor.chart_series import SHOWN, Line, read_lines
-from mha_monitor.chart_theme import INK, SOFT_INK
-from mha_monitor.chart_trend_axes import axis_title, level, span, value_axis, value_channel
+from mha_monitor.charts.calendar import time_channel
+from mha_monitor.charts.frame import SAMPLE_WIDTH, Frame, Sample, Texts, finished, is_narrow, key
+from mha_monitor.charts.line_names import end_labels, line_samples
+from mha_monitor.charts.lines import Placing, line_layers
+from mha_monitor.charts.milestones import Mark, milestone_grounds, milestone_list, read_milestones
+from mha_monitor.charts.series import SHOWN, Line, read_lines
+from mha_monitor.charts.theme import INK, SOFT_INK
+from mha_monitor.charts.trend_axes import axis_title, level, span, value_axis, value_channel
 
 END_LABELS = 168
 AXIS_HEIGHT = 52

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import altair as alt
 
-from mha_monitor import chart_ink as ink
-from mha_monitor.chart_text import balanced, text_width, wrapped
-from mha_monitor.chart_theme import (
+from mha_monitor.charts import ink
+from mha_monitor.charts.text import balanced, text_width, wrapped
+from mha_monitor.charts.theme import (
     GRID,
     INK,
     LINE_HEIGHT,

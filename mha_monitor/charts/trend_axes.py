@@ -5,12 +5,12 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from mha_monitor import chart_ink as ink
-from mha_monitor.chart_calendar import Calendar, calendar, days, milliseconds
-from mha_monitor.chart_frame import Frame
-from mha_monitor.chart_scale import Axis, linear_axis, ratio_axis
-from mha_monitor.chart_series import TITLES, Line
-from mha_monitor.chart_theme import INK
+from mha_monitor.charts import ink
+from mha_monitor.charts.calendar import Calendar, calendar, days, milliseconds
+from mha_monitor.charts.frame import Frame
+from mha_monitor.charts.scale import Axis, linear_axis, ratio_axis
+from mha_monitor.charts.series import TITLES, Line
+from mha_monitor.charts.theme import INK
 
 
 def span(ratios: pd.DataFrame, milestones: pd.DataFrame | None, width: float) -> Calendar:

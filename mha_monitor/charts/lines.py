@@ -8,19 +8,19 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from mha_monitor import chart_ink as ink
-from mha_monitor.chart_calendar import Calendar, milliseconds
-from mha_monitor.chart_doubt import (
+from mha_monitor.charts import ink
+from mha_monitor.charts.calendar import Calendar, milliseconds
+from mha_monitor.charts.doubt import (
     WITH_UNKNOWN,
     arrow,
     drawn_limits,
     end_tick,
     is_known,
 )
-from mha_monitor.chart_frame import Frame
-from mha_monitor.chart_scale import Axis
-from mha_monitor.chart_series import Line, Moment
-from mha_monitor.chart_theme import PAPER, UNKNOWN
+from mha_monitor.charts.frame import Frame
+from mha_monitor.charts.scale import Axis
+from mha_monitor.charts.series import Line, Moment
+from mha_monitor.charts.theme import PAPER, UNKNOWN
 
 THICKEST = 6
 THICKNESS = {"chance": THICKEST, "rounding": 2.5, "unknown": 1.25}

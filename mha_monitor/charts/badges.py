@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 import altair as alt
 
-from mha_monitor import chart_ink as ink
-from mha_monitor.chart_frame import SAMPLE_WIDTH, Frame, Sample, free_row
-from mha_monitor.chart_milestones import Mark
-from mha_monitor.chart_text import text_width
-from mha_monitor.chart_theme import INK, MILESTONE, PAPER
+from mha_monitor.charts import ink
+from mha_monitor.charts.frame import SAMPLE_WIDTH, Frame, Sample, free_row
+from mha_monitor.charts.milestones import Mark
+from mha_monitor.charts.text import text_width
+from mha_monitor.charts.theme import INK, MILESTONE, PAPER
 
 BADGE_HEIGHT = 19
 BADGE_ROW = 23

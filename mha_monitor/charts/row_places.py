@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mha_monitor.chart_doubt import RATIO_DOUBTS, is_known, limits
-from mha_monitor.chart_frame import Frame, is_narrow
-from mha_monitor.chart_text import estimate_text, range_text, text_width, wrapped
-from mha_monitor.chart_theme import LABEL_SIZE, LINE_HEIGHT, PADDING, TEXT_SIZE
+from mha_monitor.charts.doubt import RATIO_DOUBTS, is_known, limits
+from mha_monitor.charts.frame import Frame, is_narrow
+from mha_monitor.charts.text import estimate_text, range_text, text_width, wrapped
+from mha_monitor.charts.theme import LABEL_SIZE, LINE_HEIGHT, PADDING, TEXT_SIZE
 
 GAP = 10
 NOTES = {

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,24 +32,9 @@ def serve(
     if not APP.is_file():
         raise SourceError(f"{APP} is not there: the dashboard runs from a copy of the project.")
     typer.echo(f"The dashboard is at http://{host}:{port}. Stop it with Ctrl-C.", err=True)
-    command = _streamlit(host, port)
-    if os.name == "nt":  # where exec would leave the new process without the terminal
-        raise typer.Exit(subprocess.call(command))
-    os.execv(command[0], command)
+    from mha_monitor.pages import server
 
-
-def _streamlit(host: str, port: int) -> list[str]:
-    return [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        str(APP),
-        f"--server.address={host}",
-        f"--server.port={port}",
-        "--server.headless=true",
-        "--browser.gatherUsageStats=false",
-    ]
+    server.serve(APP, host, port)
 
 
 def refresh(

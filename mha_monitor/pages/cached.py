@@ -23,15 +23,22 @@ def store() -> Store:
     return open_store()
 
 
+def make_ready() -> None:
+    """Read the figures and start the drawing engine."""
+    for kind in ("england", "icb"):
+        monitor.ratios(area_kind=kind, store=store())
+    monitor.trend_on_bases(store=store())
+    rendering.warm_up()
+
+
 @st.cache_resource(show_spinner="Getting the figures ready …")
 def warm_up() -> bool:
-    """Read the figures and start the drawing engine once, then keep them out of collection.
+    """Make ready once, and keep what was read out of the collection of garbage.
 
     Streamlit collects garbage after every run; with the figures and libraries frozen out of it a
     page takes half the time.
     """
-    monitor.ratios(area_kind="icb", store=store())
-    rendering.warm_up()
+    make_ready()
     gc.collect()
     gc.freeze()
     return True

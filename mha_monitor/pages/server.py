@@ -7,9 +7,12 @@ from pathlib import Path
 
 from streamlit.web import bootstrap
 
-from mha_monitor.pages import area_map, cached, methods, overview, reform
+from mha_monitor.maps import interactive
+from mha_monitor.pages import cached, methods, overview, reform
 
-PAGES = (overview, area_map, reform, methods)
+# Loaded here so that no reader waits for them. Not the page of the map: Streamlit serves the
+# component in it only if it is first imported while Streamlit runs.
+LOADED = (interactive, overview, reform, methods)
 
 
 def serve(app: Path, host: str, port: int) -> None:

@@ -17,7 +17,9 @@ PRINTED_TO = 0.05
 SAME = 1e-9  # what the binary form of a printed decimal may add
 
 FLAGS = {
-    "suppressed": "The count is hidden because it is under 5. There is a range, and no ratio.",
+    "suppressed": (
+        "The count, or most of it, is hidden because it is small. There is a range, and no ratio."
+    ),
     "reference-suppressed": "The reference group's count is hidden because it is under 5.",
     "no-reference": "The reference group has no published figure for this period.",
     "small-count": "Fewer than 20 detentions: the ratio can change greatly by chance and rounding.",

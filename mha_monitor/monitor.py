@@ -215,5 +215,11 @@ def _narrowed(
 ) -> pd.DataFrame:
     """The rows of the groups, period and area that were asked for; the reference has no ratio."""
     if groups_asked != ALL:
-        table = only(table, "group", [code for code in groups_asked if code != reference])
+        compared = [code for code in groups_asked if code != reference]
+        if not compared:
+            raise SourceError(
+                f"A group cannot be compared with itself: {reference!r} is the reference group. "
+                f"Ask for another group, or name another reference group."
+            )
+        table = only(table, "group", compared)
     return only_area(only_period(table, period), area)

@@ -94,10 +94,19 @@ class Store:
         default = [{**release, "origin": "embedded"} for release in self.manifest["releases"]]
         if self.snapshot is None:
             return default
-        text = (self.snapshot / RELEASES).read_text(encoding="utf-8")
-        taken_in = [{**release, "origin": "taken in"} for release in json.loads(text)]
+        taken_in = [{**release, "origin": "taken in"} for release in self._taken_in()]
         names = {release["name"] for release in taken_in}
         return [release for release in default if release["name"] not in names] + taken_in
+
+    def _taken_in(self) -> list[dict]:
+        path = self.snapshot / RELEASES
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as problem:
+            raise StoreError(
+                f"{path} cannot be read ({type(problem).__name__}). "
+                f"Take the published files in again with `refresh --from`."
+            ) from problem
 
     def outlines(self, layer: str) -> dict:
         """GeoJSON of a layer: region, icb-2024, icb-2026, sub-icb-2024."""

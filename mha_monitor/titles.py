@@ -46,6 +46,8 @@ def groups_subtitle(ratios: pd.DataFrame) -> str:
 
 def areas(ratios: pd.DataFrame, england_ratio: float) -> str:
     """How many areas can be told apart from England, and which way."""
+    if math.isnan(england_ratio):
+        return "No ratio can be given for England, so areas cannot be held against it"
     known = ratios[ratios["ratio"].notna()]
     higher = int(known["ratio_low"].gt(england_ratio).sum())
     lower = int(known["ratio_high"].lt(england_ratio).sum())
@@ -78,7 +80,8 @@ def areas_subtitle(ratios: pd.DataFrame, shown: str = "ratio") -> str:
     against = f" to {group_title(row['reference'])}" if shown in ("ratio", "difference") else ""
     of_whom = f" of {who} people{against}" if shown != "unknown_share" else ""
     hidden = int(ratios["ratio"].isna().sum())
-    note = f" {hidden} areas have hidden counts and no ratio." if hidden else ""
+    have = "area has" if hidden == 1 else "areas have"
+    note = f" {hidden} {have} hidden counts and no ratio." if hidden else ""
     what = SHOWN[shown][0].upper() + SHOWN[shown][1:]
     measure = MEASURES[row["measure"]].title
     return f"{what}{of_whom}. {measure}, {words.period(row['period'])}.{note}"

@@ -77,9 +77,7 @@ def _told(ratios: pd.DataFrame, england: pd.Series, column: str) -> dict[str, ob
 def _sentences(ratios: pd.DataFrame, england: pd.Series) -> dict[str, str]:
     from mha_monitor import words
 
-    return {
-        row["area_code"]: words.area_sentence(row, england["ratio"]) for _, row in ratios.iterrows()
-    }
+    return words.area_sentences(ratios, england["ratio"])
 
 
 def _outlines(area_kind: str, ratios: pd.DataFrame) -> dict:

@@ -222,6 +222,11 @@ def area_sentence(row: Row, england_ratio: float | None = None) -> str:
     return f"{sentence} {against_england(row, england_ratio)}".strip()
 
 
+def area_sentences(ratios: pd.DataFrame, england_ratio: float) -> dict[str, str]:
+    """The sentence of every area, by its code."""
+    return {row["area_code"]: area_sentence(row, england_ratio) for _, row in ratios.iterrows()}
+
+
 def against_england(row: Row, england_ratio: float | None) -> str:
     """Whether an area can be told apart from England."""
     if england_ratio is None or math.isnan(england_ratio) or math.isnan(row["ratio_high"]):

@@ -107,9 +107,9 @@ def _outlines(kind: str, ratios: pd.DataFrame) -> dict:
 
 
 def _sentences(ratios: pd.DataFrame, england: pd.Series) -> dict[str, str]:
-    return {
-        row["area_code"]: words.area_sentence(row, england["ratio"]) for _, row in ratios.iterrows()
-    }
+    asked = england[["measure", "group", "reference", "period"]]
+    key = ("sentences", *asked, ratios["area_kind"].iloc[0], cached.store().version)
+    return cached.remembered(key, lambda: words.area_sentences(ratios, england["ratio"]))
 
 
 def _area_numbers(ratios: pd.DataFrame, area: str | None, england: pd.Series) -> None:
@@ -174,6 +174,4 @@ def _area_chart(
         )
 
     asked = ratios.iloc[0][["measure", "area_kind", "group", "reference", "period"]]
-    showing.chart(
-        ("areas", *asked, area), draw, ratios, showing.plain_table(ratios, ("area_name",)), texts
-    )
+    showing.chart(("areas", *asked, area), draw, ratios, ("area_name",), texts)

@@ -55,6 +55,12 @@ def spec(key: tuple, width: int, _draw: Callable[[int], object]) -> dict:
         return {**rendering.spec(_draw(width)), "autosize": {"type": "pad", "contains": "padding"}}
 
 
+@st.cache_data(max_entries=256, show_spinner=False)
+def remembered(key: tuple, _make: Callable[[], object]) -> object:
+    """What `_make` gives for a question: `key` is the question and the store's version."""
+    return _make()
+
+
 @st.cache_data(max_entries=16, show_spinner=False)
 def outlines(layer: str, version: str) -> dict:
     return store().outlines(layer)

@@ -67,8 +67,7 @@ def _groups(ratios: pd.DataFrame, measure: str) -> None:
         )
 
     key = ("groups", measure, tuple(ratios["group"]), ratios["reference"].iloc[0])
-    plain = showing.plain_table(ratios, ("group",))
-    showing.chart(key, draw, ratios, plain, texts)
+    showing.chart(key, draw, ratios, ("group",), texts)
 
 
 def _not_known(row: pd.Series, ratios: pd.DataFrame) -> None:

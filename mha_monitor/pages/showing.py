@@ -28,14 +28,14 @@ def chart(
     key: tuple,
     draw: Callable[[int], object],
     table: pd.DataFrame,
-    plain: pd.DataFrame,
+    first: Sequence[str],
     texts: Words,
     on_page: Callable[[int], object] | None = None,
 ) -> None:
     """A chart in two widths, its downloads, and the same figures as a table.
 
     `draw` makes the chart for a width in pixels, `on_page` another form of it for the page;
-    `table` is what the CSV holds and `plain` what the table on the page shows.
+    `table` is what the CSV holds, and `first` the columns that tell its rows apart on the page.
     """
     key = (*key, cached.store().version)
     for name, width in (("wide", cached.WIDE), ("narrow", cached.NARROW)):
@@ -47,6 +47,7 @@ def chart(
                 key=f"chart-{name}-{texts.name}",
             )
     downloads(draw, table, texts)
+    plain = cached.remembered(("plain", *key), lambda: plain_table(table, first))
     with st.expander("The figures in this chart"):
         st.table(plain, hide_index=True, alt=texts.alt)
 

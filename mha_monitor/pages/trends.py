@@ -62,10 +62,9 @@ def england_trend(
         )
 
     key = ("trend", measure, group, reference, shown, tuple(kinds), rate_kind, one_base)
-    plain = showing.plain_table(both.series, ("series", "period"))
     # On the page the milestones stand below in words; a file must carry them itself.
     on_page = partial(draw, milestone_list=False)
-    showing.chart(key, draw, both.series, plain, texts, on_page=on_page)
+    showing.chart(key, draw, both.series, ("series", "period"), texts, on_page=on_page)
     showing.finding("", titles.census(both.change))
     if not marked.empty:
         with st.expander("The milestones marked, with their sources", expanded=listed):

@@ -72,9 +72,13 @@ def periods(
     measure: str = "detentions", area_kind: str = "england", store: Store | None = None
 ) -> pd.DataFrame:
     """Periods with figures by ethnic group, and whether counts were published or worked back."""
-    table = disparity.group_rates(
-        store or open_store(), measure_named(measure), known_area_kind(area_kind)
-    )
+    kind = known_area_kind(area_kind)
+    return _periods(store or open_store(), measure_named(measure), kind).copy()
+
+
+@lru_cache(maxsize=128)
+def _periods(store: Store, measure: Measure, area_kind: str) -> pd.DataFrame:
+    table = disparity.group_rates(store, measure, area_kind)
     counted = table.assign(counted=table["mark"].ne(Mark.INFERRED))
     found = counted.groupby(["period", "period_start", "period_end"]).agg(
         areas=("area_code", "nunique"), groups=("group", "nunique"), counted=("counted", "all")

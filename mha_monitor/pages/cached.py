@@ -61,6 +61,7 @@ def remembered(key: tuple, _make: Callable[[], object]) -> object:
     return _make()
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def outlines(layer: str, version: str) -> dict:
+    """GeoJSON of a layer, shared between readers: nobody may change it."""
     return store().outlines(layer)

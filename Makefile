@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test check fix bench
+.PHONY: setup run test check fix bench pictures
 
 setup: $(READY)
 
@@ -26,6 +26,10 @@ check: setup
 fix: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The README's pictures of the pages, taken by the browser test.
+pictures: setup
+	MHA_MONITOR_PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser -k opens_whole
 
 bench: setup
 	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done

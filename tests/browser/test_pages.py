@@ -56,7 +56,7 @@ def test_the_menu_leads_to_every_page(visit):
     for path, title in list(PAGES.values())[1:]:
         seen.page.get_by_role("link", name=title, exact=True).click()
         seen.page.wait_for_url(re.compile(f"/{path}$"))
-        seen.settled()
+        assert seen.settled().page.locator("h1").count() == 1
 
 
 def test_the_overview_states_the_finding_and_its_doubt(visit):
@@ -97,6 +97,7 @@ def test_a_click_on_the_map_chooses_the_area(visit):
     frame = seen.map_frame()
     frame.locator("path.leaflet-interactive").nth(5).click(force=True)
     seen.page.wait_for_url(re.compile("area="), timeout=20_000)
+    assert re.search(r"area=Q\w\w", seen.page.url)
 
 
 def test_downloads_carry_their_source(visit, tmp_path: Path):

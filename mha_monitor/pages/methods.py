@@ -21,7 +21,8 @@ def methods() -> None:
     with coverage:
         _coverage()
     with how:
-        st.markdown((ROOT / "docs" / "methods.md").read_text(encoding="utf-8"))
+        # Without its first line: the page has a title of its own.
+        st.markdown((ROOT / "docs" / "methods.md").read_text(encoding="utf-8").partition("\n")[2])
     with glossary:
         st.table(word_tables.glossary_table((ROOT / "GLOSSARY.md").read_text(encoding="utf-8")))
 

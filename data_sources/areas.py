@@ -22,7 +22,6 @@ FILES = (
     ("sicbl24_to_icb24_icb26_nhser.csv", "Sub-ICB locations, ICBs and NHS regions, 2024 and 2026"),
     ("icb24_to_icb26.csv", "Integrated care boards of 2024 in those of 2026"),
 )
-VINTAGES = ("2024", "2026")
 
 _SUB_ICB = {
     name: (name,)

@@ -8,7 +8,7 @@ is added there too: Arab to any other ethnic group, the others to any other Whit
 from __future__ import annotations
 
 from data_sources.errors import UnknownLabel
-from data_sources.vocabulary import BY_CODE
+from data_sources.vocabulary import broad_group_of
 
 _ENDINGS = {
     "english, welsh, scottish, northern irish or british": ("white-british", "white"),
@@ -60,7 +60,7 @@ def printed_groups(label: str, where: str) -> list[str]:
     """The NHS groups whose printed England rates have the people of this label below the line."""
     detailed, _ = groups_of(label, where)
     ending = label.partition(": ")[2].casefold()
-    broad = [BY_CODE[detailed].broad] if ending not in _NOT_IN_BROAD else []
+    broad = [broad_group_of(detailed)] if ending not in _NOT_IN_BROAD else []
     return broad + ([detailed] if ending not in _NOT_IN_DETAILED else [])
 
 

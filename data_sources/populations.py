@@ -18,7 +18,7 @@ from data_sources import census_labels, published_csv
 from data_sources.cells import Mark
 from data_sources.errors import BrokenContract, UnexpectedLayout
 from data_sources.model import Release
-from data_sources.vocabulary import BROAD_GROUPS, BY_CODE, ENGLAND
+from data_sources.vocabulary import BROAD_GROUPS, ENGLAND, broad_group_of
 
 COLUMNS = (
     "population_base",
@@ -250,7 +250,7 @@ def _by_label(path: Path, columns, area_of) -> Iterator[tuple]:
 def _memberships(label: str, area_kind: str, where: str) -> list[tuple[str, str]]:
     """Every (grouping, group) that people of a census label belong to."""
     detailed, census_broad = census_labels.groups_of(label, where)
-    broad = BY_CODE[detailed].broad
+    broad = broad_group_of(detailed)
     found = [("nhs", detailed), ("nhs", broad), ("census", census_broad)]
     if area_kind == "england":
         found += [("publisher", group) for group in census_labels.printed_groups(label, where)]

@@ -116,8 +116,7 @@ def _manifest(releases: list[Release], folder: Path) -> dict:
             for source in SOURCES.values()
         },
         "releases": [
-            {name: value for name, value in dataclasses.asdict(release).items() if value}
-            for release in sorted(releases, key=lambda r: (r.source, r.name))
+            release.record() for release in sorted(releases, key=lambda r: (r.source, r.name))
         ],
         "files": {path.relative_to(folder).as_posix(): sha256_of(path) for path in written},
     }

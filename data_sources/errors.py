@@ -37,3 +37,7 @@ class DataRefused(SourceError):
 
 class NothingNew(SourceError):
     """There was nothing to take in: every file is held already."""
+
+
+class NetworkError(SourceError):
+    """A publisher could not be reached, or broke off, or answered with an error."""

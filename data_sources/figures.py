@@ -51,8 +51,13 @@ STATISTICS = (
     "half_width",
     "rate_ratio",
     "percentage",
+    "mean_days",
+    "median_days",
+    "mean_deviation",
+    "rate_difference",
 )
-AREA_KINDS = (*vocabulary.AREA_KINDS, "former-area")
+# Clinical commissioning groups and their partnerships are the areas of figures before July 2022.
+AREA_KINDS = (*vocabulary.AREA_KINDS, "ccg", "stp", "former-area")
 
 
 def from_records(records: Iterable[tuple]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable
@@ -60,6 +61,14 @@ class Release:
     attribution: str = ""
     sha256: str = ""
     file_name: str = ""
+    revision: int = 1
+    retrieved_on: str = ""
+    test_data: bool = False
+
+    def record(self) -> dict[str, object]:
+        """What is known of it: fields that are empty, and a first revision, are left out."""
+        known = {name: value for name, value in dataclasses.asdict(self).items() if value}
+        return {name: value for name, value in known.items() if (name, value) != ("revision", 1)}
 
 
 @dataclass(frozen=True)

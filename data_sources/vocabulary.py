@@ -23,7 +23,18 @@ AREA_KINDS = {
 ENGLAND = "ENG"
 UNKNOWN_AREA = "UNKNOWN"
 
-DIMENSIONS = ("all", "ethnicity", "age", "gender", "imd")
+DIMENSIONS = (
+    "all",
+    "ethnicity",
+    "age",
+    "gender",
+    "imd",
+    "age-adult",
+    "white-british",
+    "imd-core20",
+    "autism",
+    "learning-disability",
+)
 
 
 @dataclass(frozen=True)

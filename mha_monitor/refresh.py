@@ -127,7 +127,7 @@ def _refuse_one_release_twice(read: Iterable[Incoming]) -> None:
 def _merged(store: Store, read: list[Incoming]) -> tuple[pd.DataFrame, list[dict]]:
     """All that is taken in: the snapshot in force, with the releases just read in their place."""
     before, releases_before = _taken_in_before(store)
-    releases = [_as_dictionary(release) for file in read for release in file.releases]
+    releases = [release.record() for file in read for release in file.releases]
     names = {release["name"] for release in releases}
     kept = before[~before["release"].isin(names)]
     # An empty table has no types of its own, and would change those of the others.
@@ -145,10 +145,6 @@ def _taken_in_before(store: Store) -> tuple[pd.DataFrame, list[dict]]:
     except (StoreError, ValueError):  # nothing of a damaged snapshot can be kept
         pass
     return figures.from_records([]), []
-
-
-def _as_dictionary(release: Release) -> dict[str, str]:
-    return {name: value for name, value in dataclasses.asdict(release).items() if value}
 
 
 def _raw_files(read: Iterable[Incoming]) -> dict[str, Path]:

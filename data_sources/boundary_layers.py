@@ -1,6 +1,7 @@
-"""Which sets of outlines are published, what their columns are called, when each is valid.
+"""Which sets of areas and outlines there are, what their columns are called, when each is valid.
 
 NHS areas change by Act and by merger, so a map must use the areas that its figures were counted in.
+The mergers of April 2027 are one more entry in VINTAGES, and one in LAYERS for each new outline.
 """
 
 from __future__ import annotations
@@ -27,9 +28,28 @@ class Layer:
     tolerance: float
 
 
+@dataclass(frozen=True)
+class Vintage:
+    """A set of areas with the day it came into force, and how many there are of each kind."""
+
+    name: str
+    first_day: dt.date
+    icbs: int
+    sub_icbs: int
+
+
 ICBS_BEGAN = dt.date(2022, 7, 1)
 ICBS_OF_2022_ENDED = dt.date(2026, 3, 31)
 ICBS_MERGED = dt.date(2026, 4, 1)
+
+VINTAGES = (
+    Vintage("2024", ICBS_BEGAN, icbs=42, sub_icbs=106),
+    Vintage("2026", ICBS_MERGED, icbs=36, sub_icbs=105),
+)
+REGIONS = 7
+# Sub-ICBs with other people than in the vintage before: Frimley closed, and three took it in.
+# All others kept their people, and so their populations.
+SUB_ICBS_CHANGED = {"2026": frozenset({"D4U1Y", "D9Y0V", "92A", "15A"})}
 
 # fmt: off
 LAYERS = (
@@ -42,4 +62,28 @@ LAYERS = (
     Layer("sub-icb-2024", "sub-icb", "sicbl24_106.geojson",
           "sicbl24_code_nhs", "sicbl24_name", "sicbl24_code", ICBS_BEGAN, ICBS_OF_2022_ENDED, 0.01),
 )
+# Not embedded: these outlines are held once a refresh has brought them in.
+FETCHED = (
+    Layer("sub-icb-2026", "sub-icb", "",
+          "", "sicbl26nm", "sicbl26cd", ICBS_MERGED, None, 0.01),
+)
 # fmt: on
+BY_NAME = {layer.name: layer for layer in (*LAYERS, *FETCHED)}
+
+# The ONS gives an area a new code when its border moves; the NHS code stays. Old code → NHS code.
+FORMER_ONS_CODES = {
+    "E38000026": "06H",
+    "E38000182": "01Y",
+    "E38000220": "15E",
+    "E38000229": "15M",
+    "E38000242": "78H",
+    "E38000246": "92A",
+    "E38000248": "70F",
+    "E38000250": "D2P2L",
+    "E38000253": "D9Y0V",
+    "E54000042": "QRL",
+    "E54000052": "QXU",
+    "E54000053": "QNX",
+    "E40000007": "Y61",
+    "E40000010": "Y62",
+}

@@ -5,7 +5,10 @@ Two shapes of one series: the CSV that the page offers, and a JSON extract of it
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,18 +17,19 @@ import pandas as pd
 from data_sources import cells, figures, published_csv, vocabulary
 from data_sources.cells import Cell, Mark
 from data_sources.errors import SourceError, UnexpectedLayout
-from data_sources.model import Release, Source, financial_year
+from data_sources.ethnicity_facts_labels import (
+    BESIDES,
+    COLUMNS,
+    EXPECTED,
+    LABELS,
+    NAMES,
+    NOTHING,
+    WITHHELD,
+    plain,
+)
+from data_sources.model import Period, Release, Source, financial_year
 
-COLUMNS = {
-    "time": ("Time",),
-    "geography": ("Geography",),
-    "ethnicity": ("Ethnicity",),
-    "standardised_rate": ("Value_1", "Value 1", "Standardised rate"),
-    "crude_rate": ("Value_2", "Value 2", "Crude rate"),
-    "count": ("Numerator",),
-    "population": ("Denominator",),
-    "half_width": ("Confidence_interval", "Confidence interval"),
-}
+TITLE = "Ethnicity facts and figures: detentions under the Mental Health Act"
 SERIES = "Detentions under the Mental Health Act"
 LANDING_PAGE = (
     "https://www.ethnicity-facts-figures.service.gov.uk/health/mental-health/"
@@ -35,6 +39,8 @@ ATTRIBUTION = (
     "Contains information from the Race Disparity Unit and NHS England, "
     "licensed under the Open Government Licence v3.0."
 )
+LONGEST_HEADING = 10_000  # characters
+PUBLISHED_ON = {"2022-23": "2025-10-21"}
 _MEASURES = {
     "detentions": "count",
     "population": "population",
@@ -50,18 +56,44 @@ def read(path: Path) -> pd.DataFrame:
     is_json = text.lstrip("\ufeff \n").startswith("{")
     placed = _from_json(text, path.name) if is_json else _from_csv(path)
     table, places = figures.from_placed(placed)
+    if table.empty:
+        raise UnexpectedLayout(f"{path.name}: it holds no figures. Fetch it again.")
+    newest = Period(table["period_start"].max(), table["period_end"].max())
+    table["release"] = f"ethnicity-facts-{newest.label}"
     return figures.check(table, path.name, places)
 
 
 def _from_csv(path: Path) -> Iterator[tuple[str, tuple]]:
-    headings = {name: aliases[0] for name, aliases in COLUMNS.items()}
-    for number, row in published_csv.read_rows(path, COLUMNS):
+    text = published_csv.read_text(path)
+    headings = _headings(text)
+    columns = COLUMNS | {name: (heading,) for name, heading in headings.items()}
+    for number, row in published_csv.read_rows(path, columns):
         where = f"{path.name}, row {number}"
         if row["geography"] != "England":
             raise UnexpectedLayout(f"{where}, Geography: {row['geography']!r} is not England.")
+        _refuse_other_rows(row, where, headings)
         for statistic in ("count", "population", "crude_rate", "standardised_rate", "half_width"):
             for record in _figure(row, statistic, where, headings):
                 yield f"row {number}, {headings[statistic]}", record
+
+
+def _headings(text: str) -> dict[str, str]:
+    """Our name, or the plain name of a column that describes a row → heading in the file."""
+    published = next(csv.reader(io.StringIO(text[:LONGEST_HEADING], newline="")), [])
+    named = {NAMES.get(plain(heading), plain(heading)): heading.strip() for heading in published}
+    return {name: heading for name, heading in named.items() if name in {*COLUMNS, *BESIDES}}
+
+
+def _refuse_other_rows(row: dict[str, str], where: str, headings: dict[str, str]) -> None:
+    """A row of another measure, sex or age is no figure of this series."""
+    for name, expected in EXPECTED.items():
+        cell = row.get(name, "")
+        if cell and not expected.search(cell):
+            raise UnexpectedLayout(
+                f"{where}, {headings[name]}: {cells.shown(cell)} is not expected, so it is not "
+                f"known what this row counts. Take such rows out of the file, or add the words "
+                f"to FIXED in data_sources/ethnicity_facts_labels.py."
+            )
 
 
 def _from_json(text: str, name: str) -> Iterator[tuple[str, tuple]]:
@@ -99,7 +131,9 @@ def _observation(item: object, where: str) -> tuple[str, dict[str, str]]:
 def _figure(
     row: dict[str, str], statistic: str, where: str, columns: dict[str, str]
 ) -> Iterator[tuple]:
-    group = vocabulary.ethnic_group(row["ethnicity"], f"{where}, {columns['ethnicity']}")
+    label = " ".join(row["ethnicity"].split())
+    label = LABELS.get(label.casefold(), label)
+    group = vocabulary.ethnic_group(label, f"{where}, {columns['ethnicity']}")
     column = columns["time"]
     try:
         period = financial_year(row["time"])
@@ -111,7 +145,7 @@ def _figure(
         return
     yield (
         "ethnicity_facts",
-        "ethnicity-facts-2022-23",
+        "",
         period.start,
         period.end,
         "england",
@@ -127,24 +161,32 @@ def _figure(
 
 
 def _cell(statistic: str, text: str) -> Cell:
-    if statistic in ("count", "population"):
-        return cells.read_count(text, rounded=False)
-    return cells.read_rate(text)
+    """What is withheld has no range: a withheld rate says so, a withheld count is no figure."""
+    counted, word = statistic in ("count", "population"), text.strip().casefold()
+    if word in NOTHING or (counted and word in WITHHELD):
+        return cells.NOT_PUBLISHED
+    if word in WITHHELD:
+        return Cell(math.nan, math.nan, math.nan, Mark.SUPPRESSED)
+    return cells.read_count(text, rounded=False) if counted else cells.read_rate(text)
 
 
 def recognises(head: str) -> bool:
     text = head.lstrip("\ufeff")
-    return "eff-mental-health-act-detentions" in text[:400] or text.startswith("Time,Geography")
+    is_table = _headings(text).keys() >= {"time", "ethnicity", "count", "population"}
+    return is_table or "eff-mental-health-act-detentions" in text[:400]
 
 
 def releases(path: Path) -> list[Release]:
+    """One release, named by the newest year in the file: the page is renewed in place."""
+    name = read(path)["release"].iloc[0]
+    newest = name.removeprefix("ethnicity-facts-")
     return [
         Release(
             source="ethnicity_facts",
-            name="ethnicity-facts-2022-23",
-            title="Ethnicity facts and figures: detentions under the Mental Health Act, to 2022-23",
+            name=name,
+            title=f"{TITLE}, to {newest}",
             url=LANDING_PAGE,
-            published_on="2025-10-21",
+            published_on=PUBLISHED_ON.get(newest, ""),
             attribution=ATTRIBUTION,
             file_name=path.name,
         )
@@ -153,7 +195,7 @@ def releases(path: Path) -> list[Release]:
 
 SOURCE = Source(
     name="ethnicity_facts",
-    title="Ethnicity facts and figures: detentions under the Mental Health Act",
+    title=TITLE,
     publisher="Race Disparity Unit",
     landing_page=LANDING_PAGE,
     attribution=ATTRIBUTION,

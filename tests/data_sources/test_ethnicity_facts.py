@@ -6,10 +6,14 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from geography_samples import EFF_WIDE, eff_rows, write_eff_csv
+from geography_samples import as_csv as eff_text
 
 from data_sources import ethnicity_facts
 from data_sources.errors import SourceError, UnexpectedLayout, UnknownLabel
+from data_sources.vocabulary import ALL_KNOWN, BROAD_GROUPS, DETAILED_GROUPS
 
 EXTRACT = Path("published") / "ethnicity_facts_figures_detentions_black_groups.json"
 HEADING = [aliases[0] for aliases in ethnicity_facts.COLUMNS.values()]
@@ -122,7 +126,88 @@ def test_what_cannot_be_read_is_refused_with_its_place(read, text, error, senten
         read(text)
 
 
+def test_the_widest_heading_gives_what_the_narrow_one_gives(tmp_path):
+    wide = ethnicity_facts.read(write_eff_csv(tmp_path / "wide"))
+    narrow = ethnicity_facts.read(write_eff_csv(tmp_path / "narrow", wide=False))
+    pd.testing.assert_frame_equal(wide, narrow)
+    groups = set(wide["group"])
+    assert groups == {*BROAD_GROUPS, *DETAILED_GROUPS, ALL_KNOWN}
+    assert wide["statistic"].value_counts().to_dict() == {
+        "standardised_rate": 22,
+        "half_width": 21,
+        "crude_rate": 21,
+        "population": 21,
+        "count": 20,
+    }
+
+
+def test_what_is_withheld_is_neither_zero_nor_a_small_number(tmp_path):
+    figures = ethnicity_facts.read(write_eff_csv(tmp_path))
+    hidden = figures[figures["group"].isin(["mixed-white-black-african"])]
+    assert "count" not in set(hidden["statistic"]) and "crude_rate" not in set(hidden["statistic"])
+    caribbean = figures[figures["group"].eq("mixed-white-black-caribbean")]
+    assert "count" not in set(caribbean["statistic"])
+
+
+def test_a_withheld_rate_is_hidden(read):
+    figures = read(as_csv(LINE.replace("343.5", "withheld"))).set_index("statistic")
+    assert figures.loc["standardised_rate", "mark"] == "suppressed"
+    assert figures.loc["standardised_rate", ["value", "low", "high"]].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("label", "group"),
+    [
+        ("Black or Black British", "black"),
+        ("Mixed White and Asian", "mixed-white-asian"),
+        ("Asian other", "asian-other"),
+        ("White  other", "white-other"),
+        ("Other including Chinese", "other"),
+    ],
+)
+def test_labels_of_the_pages_own_style_are_known(read, label, group):
+    figures = read(as_csv(LINE.replace(",Black,", f",{label},")))
+    assert set(figures["group"]) == {group}
+
+
+WIDE = {name: [row[name] for row in eff_rows()] for name in EFF_WIDE}
+
+
+@pytest.mark.parametrize(
+    ("column", "heading", "cell", "sentence"),
+    [
+        ("Notes", "Weather", "", r"row 1: nobody has mapped the column 'Weather'"),
+        ("Value_1_type", "Value_1_type", "Crude rate", r"row 3, Value_1_type: 'Crude rate' is not"),
+        ("Value_1_type", "Value 1 type", "Unstandardised", r"row 3, Value 1 type: 'Unstandard"),
+        ("Notes", "Sex", "Female", r"row 3, Sex: 'Female' is not expected"),
+        ("Measure", "Measure", "Prescriptions", r"row 3, Measure: 'Prescriptions'"),
+        ("Geography_code", "Geography_code", "W92000004", r"row 3, Geography_code: 'W92000004'"),
+        ("Value_2", "Speed", "1", r"row 1: no column for crude_rate"),
+    ],
+)
+def test_a_column_that_says_something_else_is_refused(read, column, heading, cell, sentence):
+    """The invented wide sample with one column renamed, and its second cell changed."""
+    table = WIDE | {column: [WIDE[column][0], cell, *WIDE[column][2:]]}
+    rows = [[cells[row] for cells in table.values()] for row in range(len(WIDE["Time"]))]
+    names = [heading if name == column else name for name in EFF_WIDE]
+    with pytest.raises(SourceError, match=sentence):
+        read(eff_text([names, *rows]))
+
+
+def test_a_release_is_named_by_its_newest_year(tmp_path, shared_data):
+    (release,) = ethnicity_facts.releases(write_eff_csv(tmp_path))
+    (extract,) = ethnicity_facts.releases(shared_data / EXTRACT)
+    assert release.name == extract.name == "ethnicity-facts-2022-23"
+    later = tmp_path / "INVENTED_later.csv"
+    later.write_text(write_eff_csv(tmp_path).read_text().replace("2022/23", "2024/25"))
+    (release,) = ethnicity_facts.releases(later)
+    assert (release.name, release.published_on) == ("ethnicity-facts-2024-25", "")
+    assert set(ethnicity_facts.read(later)["release"]) == {release.name}
+
+
 def test_both_shapes_are_recognised():
     assert ethnicity_facts.recognises(as_csv(LINE))
     assert ethnicity_facts.recognises('{\n  "id": "eff-mental-health-act-detentions",')
+    assert ethnicity_facts.recognises(eff_text([[*EFF_WIDE]]))
+    assert ethnicity_facts.recognises("\ufefftime,geography,ethnicity,numerator,denominator\n")
     assert not ethnicity_facts.recognises("Year,Measure,measureSubcategory,")

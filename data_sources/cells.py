@@ -43,8 +43,9 @@ NOT_PUBLISHED = Cell(math.nan, math.nan, math.nan, Mark.NOT_PUBLISHED)
 SUPPRESSED = Cell(math.nan, 0, 4, Mark.SUPPRESSED)
 ACUTE_SUPPRESSED = Cell(math.nan, 1, 6, Mark.SUPPRESSED)
 
-_COUNT = re.compile(r"\d{1,9}|\d{1,3}(,\d{3})+")
-_RATE = re.compile(r"\d+(?:\.(\d+))?")
+_COUNT = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(,[0-9]{3})+")
+_RATE = re.compile(r"[0-9]+(?:\.([0-9]+))?")
+_DECIMAL = re.compile(r"(-?)[0-9]{1,9}(?:\.([0-9]{1,12}))?")
 
 
 def read_count(text: str, *, rounded: bool, suppressed: Cell = SUPPRESSED) -> Cell:
@@ -94,6 +95,27 @@ def rounded_rate(value: float, *, decimals: int) -> Cell:
     digits = decimals + 2
     low, high = max(round(value - half, digits), 0.0), round(value + half, digits)
     return Cell(value, low, high, Mark.ROUNDED)
+
+
+def read_decimal(text: str, *, below_zero: bool = False) -> Cell:
+    """A rate, a mean or a difference whose digits alone say how far it was rounded.
+
+    A trailing zero that the publisher drops makes the range wider than it need be, never narrower.
+    """
+    text = text.strip()
+    if text == "*":
+        return Cell(math.nan, math.nan, math.nan, Mark.SUPPRESSED)
+    if text in {"", "-", "NULL"}:
+        return NOT_PUBLISHED
+    match = _DECIMAL.fullmatch(text)
+    if not match or (match[1] and not below_zero):
+        kind = "a number" if below_zero else "a number that is not below zero"
+        raise UnexpectedLayout(f"expected {kind} or '*', but found {shown(text)}")
+    value, decimals = float(text), len((match[2] or "").rstrip("0"))
+    if not below_zero:
+        return rounded_rate(value, decimals=decimals)
+    half, digits = 0.5 * 10**-decimals, decimals + 2
+    return Cell(value, round(value - half, digits), round(value + half, digits), Mark.ROUNDED)
 
 
 def shown(text: str) -> str:

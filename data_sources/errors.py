@@ -23,6 +23,10 @@ class UnknownFile(SourceError):
     """No adapter recognises the file."""
 
 
+class NoFigures(SourceError):
+    """A sound published file that holds nothing of what is monitored: it may be skipped."""
+
+
 class BrokenContract(SourceError):
     """A tidy table breaks the promise that every table of figures makes."""
 

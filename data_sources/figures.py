@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from data_sources import vocabulary
@@ -23,6 +24,7 @@ KEY = (
     "series",
     "statistic",
 )
+DIVIDED_BY = ("group", "dimension")
 COLUMNS = (
     "source",
     "release",
@@ -92,8 +94,9 @@ def check(figures: pd.DataFrame, where: str, places: pd.Series | None = None) ->
     if places is None:
         places = pd.Series("", index=figures.index, dtype=object)
     _refuse_impossible_ranges(figures, where, places)
-    _refuse_duplicates(figures, where, places)
-    _refuse_parts_above_totals(figures, where, places)
+    counted_alike = _numbered(figures, [name for name in KEY if name not in DIVIDED_BY])
+    _refuse_duplicates(figures, where, places, counted_alike)
+    _refuse_parts_above_totals(figures, where, places, counted_alike)
     return figures
 
 
@@ -140,7 +143,8 @@ def _refuse_unknown_codes(figures: pd.DataFrame, where: str) -> None:
 
 def _refuse_impossible_ranges(figures: pd.DataFrame, where: str, places: pd.Series) -> None:
     value, low, high = (figures[name] for name in NUMBERS)
-    wrong = (low > high) | (value < low) | (value > high) | (low < 0)
+    below_zero = (low < 0) & figures["statistic"].ne("rate_difference")
+    wrong = (low > high) | (value < low) | (value > high) | below_zero
     hidden = figures["mark"].isin([Mark.SUPPRESSED, Mark.NOT_PUBLISHED])
     for found, what in (
         (wrong, "a value lies outside its own range, or below zero"),
@@ -151,8 +155,11 @@ def _refuse_impossible_ranges(figures: pd.DataFrame, where: str, places: pd.Seri
             raise _broken(figures[found], where, places, what)
 
 
-def _refuse_duplicates(figures: pd.DataFrame, where: str, places: pd.Series) -> None:
-    repeated = figures[figures.duplicated(list(KEY))]
+def _refuse_duplicates(
+    figures: pd.DataFrame, where: str, places: pd.Series, counted_alike: np.ndarray
+) -> None:
+    alike = _numbered(figures, DIVIDED_BY, counted_alike)
+    repeated = figures[pd.Series(alike, index=figures.index).duplicated()]
     if repeated.empty:
         return
     same = figures[list(KEY)].eq(repeated.iloc[0][list(KEY)]).all(axis="columns")
@@ -161,17 +168,35 @@ def _refuse_duplicates(figures: pd.DataFrame, where: str, places: pd.Series) -> 
     raise _broken(repeated, where, places, what)
 
 
-def _refuse_parts_above_totals(figures: pd.DataFrame, where: str, places: pd.Series) -> None:
-    shared = [name for name in KEY if name not in ("group", "dimension")]
-    counts = figures[figures["statistic"].str.endswith("count")]
-    totals = counts[counts["dimension"].eq("all")].set_index(shared)["high"]
-    parts = counts[counts["dimension"].ne("all")].join(totals.rename("total_high"), on=shared)
-    wrong = parts[parts["low"] > parts["total_high"]]
-    if len(wrong):
-        first = wrong.iloc[0]
-        least, most = f"{first['low']:,.0f}", f"{first['total_high']:,.0f}"
+def _refuse_parts_above_totals(
+    figures: pd.DataFrame, where: str, places: pd.Series, counted_alike: np.ndarray
+) -> None:
+    counts = figures["statistic"].str.endswith("count").to_numpy(dtype=bool)
+    whole = figures["dimension"].eq("all").to_numpy(dtype=bool)
+    low, high = (figures[name].to_numpy(dtype=float) for name in ("low", "high"))
+    totals = np.full(counted_alike.max(initial=0) + 1, np.inf)
+    np.fmin.at(totals, counted_alike[counts & whole], high[counts & whole])
+    wrong = counts & ~whole & (low > totals[counted_alike])
+    if wrong.any():
+        first = wrong.argmax()
+        least, most = f"{low[first]:,.0f}", f"{totals[counted_alike[first]]:,.0f}"
         what = f"a part, at least {least}, is more than its total, at most {most}"
-        raise _broken(wrong, where, places, what)
+        raise _broken(figures[wrong], where, places, what)
+
+
+def _numbered(
+    figures: pd.DataFrame, columns: Iterable[str], numbers: np.ndarray | None = None
+) -> np.ndarray:
+    """For each row a number, the same for rows alike in these columns and, if given, in `numbers`.
+
+    Numbers are compared many times faster than ten columns of text.
+    """
+    if numbers is None:
+        numbers = np.zeros(len(figures), dtype=np.int64)
+    for name in columns:
+        codes, labels = pd.factorize(figures[name], use_na_sentinel=False)
+        numbers, _ = pd.factorize(numbers * len(labels) + codes)
+    return numbers
 
 
 def _broken(wrong: pd.DataFrame, where: str, places: pd.Series, what: str) -> BrokenContract:

@@ -23,18 +23,22 @@ Columns = dict[str, tuple[str, ...]]
 def read_text(path: Path) -> str:
     """The file's text, decoded as publishers encode it (UTF-8, with or without a mark, cp1252)."""
     content = path.read_bytes()
+    refuse_no_text(content, path.name)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def refuse_no_text(content: bytes, where: str) -> None:
+    """Raise UnexpectedLayout where a file, or its beginning, is binary, UTF-16 or empty."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:200]:
         raise UnexpectedLayout(
-            f"{path.name}, row 1: the text is UTF-16 or binary, not UTF-8. "
+            f"{where}, row 1: the text is UTF-16 or binary, not UTF-8. "
             f"Save it as CSV in UTF-8, or use the file as published."
         )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    if not text.strip():
-        raise UnexpectedLayout(f"{path.name}: the file is empty. Fetch it again.")
-    return text
+    if not content.removeprefix(b"\xef\xbb\xbf").strip():
+        raise UnexpectedLayout(f"{where}: the file is empty. Fetch it again.")
 
 
 def read_rows(path: Path, columns: Columns) -> Iterator[tuple[int, dict[str, str]]]:
@@ -66,7 +70,7 @@ def _refuse_damaged(row: list[str], heading: list[str], where: str) -> None:
                 f"{where}, {column}: a cell of {len(cell):,} characters. "
                 f"The file is damaged, or a quotation mark is missing: fetch it again."
             )
-        if _NO_TEXT.search(cell):
+        if damaged(cell):
             raise UnexpectedLayout(
                 f"{where}, {column}: {shown(cell)} holds a character that is no text. "
                 f"The file is damaged: fetch it again."
@@ -76,6 +80,17 @@ def _refuse_damaged(row: list[str], heading: list[str], where: str) -> None:
             f"{where}: {len(row)} cells where the heading has {len(heading)}, the last being "
             f"{shown(row[-1])}. The file may be cut short: fetch it again."
         )
+
+
+def first_row(head: str) -> list[str]:
+    """The names in the first row of a file, from its first characters; empty where it has none."""
+    line = re.match(r"[^\r\n]*", head.removeprefix("\ufeff"))[0]
+    return next(csv.reader([line[:LARGEST_FIELD]]), [])
+
+
+def damaged(cell: str) -> bool:
+    """Whether a cell holds what is no text: control characters, or a byte without a meaning."""
+    return bool(_NO_TEXT.search(cell))
 
 
 def name_columns(heading: list[str], columns: Columns, where: str) -> dict[str, int]:

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data_sources import ethnicity_facts, mha_annual, published_csv, published_figures
+from data_sources import (
+    ethnicity_facts,
+    first_bytes,
+    mha_annual,
+    mhsds_monthly,
+    published_csv,
+    published_figures,
+)
 from data_sources.errors import UnknownFile
 from data_sources.model import Source
 
 SOURCES = {
     source.name: source
-    for source in (mha_annual.SOURCE, ethnicity_facts.SOURCE, published_figures.SOURCE)
+    for source in (
+        mha_annual.SOURCE,
+        mhsds_monthly.SOURCE,
+        ethnicity_facts.SOURCE,
+        published_figures.SOURCE,
+    )
 }
-HEAD = 2_000  # characters: enough to tell every source by its heading
 
 
 def recognise(path: Path) -> Source:
-    """The source whose layout the file's first lines have; or UnknownFile, with what is known."""
-    text = published_csv.read_text(path)[:HEAD]
+    """The source whose layout the file's first bytes have; or UnknownFile, with what is known.
+
+    Only the monthly statistics are published in zips: of a zip, the first bytes are those of the
+    monthly table in it.
+    """
+    head = first_bytes.read(path, mhsds_monthly.recognises)
+    published_csv.refuse_no_text(head, path.name)
+    text = first_bytes.text_of(head)
     published_csv.refuse_web_page(text, path.name)
     for source in SOURCES.values():
         if source.recognises(text):

@@ -33,11 +33,11 @@ ONLY_IN = {
     "folium": ("mha_monitor/maps",),
     "branca": ("mha_monitor/maps",),
     "typer": ("mha_monitor/cli", "mha_monitor/__main__.py"),
-    # Nothing is downloaded yet. When something is, it is downloaded here.
-    "requests": ("data_sources/downloads.py",),
-    "urllib3": ("data_sources/downloads.py",),
+    # `downloads.py` and the modules beside it whose names begin alike.
+    "requests": ("data_sources/downloads",),
+    "urllib3": ("data_sources/downloads",),
     "httpx": (),
-    "socket": (),
+    "socket": ("data_sources/downloads_connections.py",),
 }
 # What presenters may not import: where figures come from, and where statistics are computed.
 FETCHING = {
@@ -61,7 +61,7 @@ PRESENTERS = (
     "mha_monitor/charts/rendering",
     "mha_monitor/exports",
 )
-# Adapters read one published layout each. `mha_annual_labels`, `census_labels`,
+# Adapters read one published layout each. `mha_annual_labels`, `mhsds_labels`, `census_labels`,
 # `boundary_layers` and `vocabulary` are vocabulary, labels and codes without a reader, so
 # several adapters may share them.
 ADAPTERS = {
@@ -203,7 +203,13 @@ def test_an_adapter_never_imports_another_adapter():
 
 def test_vocabulary_files_read_nothing():
     # Whoever shares labels must not come to share a reader with them.
-    for name in ("vocabulary", "mha_annual_labels", "census_labels", "boundary_layers"):
+    for name in (
+        "vocabulary",
+        "mha_annual_labels",
+        "mhsds_labels",
+        "census_labels",
+        "boundary_layers",
+    ):
         readers = {"csv", "pandas", "json", "data_sources.published_csv", "data_sources.figures"}
         assert IMPORTS[f"data_sources/{name}.py"] & readers == set()
 

@@ -56,7 +56,7 @@ def read(path: Path) -> pd.DataFrame:
     """Read one annual file into tidy figures. Raises SourceError with file, row and column."""
     table, places = figures.from_placed(_placed_figures(path))
     if table.empty:
-        raise UnexpectedLayout(f"{path.name}, row 2: no figures below the heading. Fetch it again.")
+        raise _no_figures(path)
     figures.check(table, path.name, places)
     last = places.iloc[-1].partition(",")[0]
     mha_annual_whole.refuse_missing_parts(table, f"{path.name}, which ends at {last}")
@@ -167,12 +167,14 @@ def _read(reader, row: dict[str, str], name: str, where: str, **options) -> Cell
 
 def recognises(head: str) -> bool:
     """Whether the first lines of a file are those of an annual machine-readable file."""
-    return head.lstrip("\ufeff").startswith("Year,Measure,measureSubcategory,")
+    return head.lstrip("\ufeff").lower().startswith("year,measure,measuresubcategory,")
 
 
 def releases(path: Path) -> list[Release]:
     """The one release that the file is."""
-    number, first = next(published_csv.read_rows(path, COLUMNS))
+    number, first = next(published_csv.read_rows(path, COLUMNS), (0, None))
+    if first is None:
+        raise _no_figures(path)
     year = _year(first, f"{path.name}, row {number}").label
     return [
         Release(
@@ -185,6 +187,10 @@ def releases(path: Path) -> list[Release]:
             file_name=path.name,
         )
     ]
+
+
+def _no_figures(path: Path) -> UnexpectedLayout:
+    return UnexpectedLayout(f"{path.name}, row 2: no figures below the heading. Fetch it again.")
 
 
 SOURCE = Source(

@@ -74,10 +74,38 @@ SUBCATEGORIES = {
     "People subject to Community Treatment Orders (CTOs) on 31st March": (),
     "People subject to the Act on 31st March": (),
 }
+# A year gives all of these or none: up to 2021-22 the publisher did not count them.
+GIVEN_TOGETHER = (
+    "Detentions following admission to hospital / Section 2",
+    "Detentions following admission to hospital / Section 3",
+    "Detentions following use of Place of Safety Order / Section 135/136 to 2",
+    "Detentions following use of Place of Safety Order / Section 135/136 to 3",
+)
+# Series that are given for the same providers: all of them, and those of the mental health data
+# set alone.
+SAME_PROVIDERS = (
+    (
+        "All detentions",
+        "Detentions following admission to hospital",
+        "Detentions on admission to hospital",
+        "Short term orders / Section 136",
+        "Transfers on section",
+    ),
+    (
+        "People detained in hospital on 31st March",
+        "People subject to Community Treatment Orders (CTOs) on 31st March",
+        "People subject to the Act on 31st March",
+        "Uses of CTOs",
+    ),
+)
 AREA_KINDS = {
     "All submissions": "england",
     "ICB": "icb",
+    # Partnerships of 2021-22 carry the codes of the boards that took over from them on 1 July
+    # 2022, and their figures by ethnicity are the first of the same row of figures.
+    "STP": "icb",
     "Sub ICB": "sub-icb",
+    "CCG": "ccg",
     "NHS Trust": "provider",
     "Independent Health Provider": "provider",
 }
@@ -108,7 +136,7 @@ GENDERS = {
     "9": "indeterminate",
     "Unknown": "unknown",
 }
-IMD_UNKNOWN = "Not stated/Not known/Invalid"
+IMD_UNKNOWN = ("not stated/not known/invalid", "unknown")
 _DECILE = re.compile(r"(0[1-9]|10) (least|less|more|most) deprived")
 
 
@@ -157,7 +185,7 @@ def deprivation_decile(label: str, where: str) -> str:
     Files up to 2023-24 number from the least deprived, later ones from the most; the words are
     right in both.
     """
-    if label == IMD_UNKNOWN:
+    if label.casefold() in IMD_UNKNOWN:
         return "unknown"
     match = _DECILE.fullmatch(label.lower())
     if not match:
@@ -171,7 +199,8 @@ def deprivation_decile(label: str, where: str) -> str:
 
 def _look_up(table: dict[str, str], label: str, where: str, what: str) -> str:
     try:
-        return table[label]
+        # The capitals of a label change from year to year: "NHS Trust", "NHS TRUST".
+        return {known.casefold(): code for known, code in table.items()}[label.casefold()]
     except KeyError:
         raise UnknownLabel(
             f"{where}: {label!r} is not {what} that the annual file is known to use. "

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from samples import ANNUAL_HEADING, LAYOUTS, annual_rows, as_csv, write_annual
 
-from data_sources import mha_annual, mha_annual_labels
+from data_sources import mha_annual, mha_annual_labels, mha_annual_whole
 from data_sources.errors import UnexpectedLayout, UnknownLabel
+from data_sources.mha_annual_whole import AGAIN
 
 YEAR_FILE = Path("annual") / "mha_annual_suppressed_2023_24.csv"
 HEADING = [aliases[0] for aliases in mha_annual.COLUMNS.values()]
@@ -395,6 +399,17 @@ def true_pairs() -> list[tuple[int, int]]:
     return [(mhsds, acute) for mhsds in range(24) for acute in range(16)]
 
 
+ALL_PROVIDERS, OF_ONE_DATA_SET = mha_annual_labels.SAME_PROVIDERS
+
+
+def in_every_list(provider: dict[str, str]) -> list[dict[str, str]]:
+    """A provider's row in each of the series that are given for all providers."""
+    return [
+        provider | {"Measure": measure, "measureSubcategory": part or "All"}
+        for measure, _, part in (series.partition(" / ") for series in ALL_PROVIDERS)
+    ]
+
+
 def hospital(mhsds: int, acute: int) -> dict[str, str]:
     """One provider as the publisher's rules would print it."""
 
@@ -414,7 +429,8 @@ def hospital(mhsds: int, acute: int) -> dict[str, str]:
 
 
 def test_every_true_pair_of_counts_lies_within_what_is_read(read):
-    figures = read(*(hospital(*pair) for pair in true_pairs()))
+    figures = read(*(row for pair in true_pairs() for row in in_every_list(hospital(*pair))))
+    figures = figures[figures["series"].eq("All detentions")]
     for mhsds, acute in true_pairs():
         rows = figures[figures["area_code"].eq(f"R{mhsds:02d}{acute:02d}")].set_index("statistic")
         truth = {"mhsds_count": mhsds, "acute_count": acute, "count": mhsds + acute}
@@ -426,9 +442,10 @@ def test_a_row_of_one_data_set_says_nothing_of_the_other(read):
     only = {"OrganisationBreakdown": "NHS Trust", "OrgName": "An invented trust"}
     hidden = dict.fromkeys(("MHSDS_Count", "Acute_Count", "Total_Count"), "*")
     figures = read(
-        row(**only, **hidden, OrgID="R01", Datasource="ECDS", CrudeRate="NULL"),
-        row(**only, **hidden, OrgID="R02", Datasource="MHSDS", CrudeRate="NULL"),
+        *in_every_list(row(**only, **hidden, OrgID="R01", Datasource="ECDS", CrudeRate="NULL")),
+        *in_every_list(row(**only, **hidden, OrgID="R02", Datasource="MHSDS", CrudeRate="NULL")),
     )
+    figures = figures[figures["series"].eq("All detentions")]
     acute = figures[figures["area_code"].eq("R01")].set_index("statistic")
     mental = figures[figures["area_code"].eq("R02")].set_index("statistic")
     assert set(acute.index) == {"acute_count", "count"}
@@ -489,6 +506,137 @@ def test_a_label_that_nobody_mapped_is_refused_with_row_and_column(read, changes
 def test_a_cell_that_cannot_be_read_is_refused_with_row_and_column(read, changes, sentence):
     with pytest.raises(UnexpectedLayout, match=sentence):
         read(row(**changes))
+
+
+# The layouts of three years, and what must be in each.
+
+
+def test_the_first_year_by_board_and_ethnicity_can_be_asked_for_by_board(tmp_path):
+    figures = mha_annual.read(write_annual(tmp_path, year="2021/22"))
+    counts = figures[figures["statistic"].eq("count") & figures["area_kind"].eq("icb")]
+    dorset = counts[counts["area_code"].eq("QVV") & counts["dimension"].eq("ethnicity")]
+    assert dorset.set_index("group")["value"]["black"] == 15
+    assert set(dorset["area_name"]) == {"INVENTED DORSET"}
+    assert set(dorset["period_end"]) == {dt.date(2022, 3, 31)}
+    assert set(figures["area_kind"]) == {"england", "icb", "ccg", "provider"}
+    assert not set(mha_annual_labels.GIVEN_TOGETHER) & set(figures["series"])
+
+
+@pytest.mark.parametrize(("year", "unknown"), [("2021/22", 0), ("2023/24", 0), ("2024/25", 1)])
+def test_the_most_deprived_tenth_is_the_first_in_every_layout(tmp_path, year, unknown):
+    figures = mha_annual.read(write_annual(tmp_path, year=year))
+    tenths = figures[figures["dimension"].eq("imd") & figures["statistic"].eq("count")]
+    values = tenths.set_index("group")["value"].to_dict()
+    assert (values.pop("decile-1"), values.pop("decile-10")) == (30, 20)
+    assert len(values) == unknown
+
+
+def test_series_of_later_years_are_missed_where_any_of_them_is_given(tmp_path):
+    """2021-22 has none of the four; a later file that has three has lost one."""
+    rows = annual_rows("2023/24")
+    one = mha_annual_labels.GIVEN_TOGETHER[0]
+    kept = [row for row in rows if f"{row[1]} / {row[2]}" != one]
+    assert len(kept) == len(rows) - 3
+    path = tmp_path / "damaged.csv"
+    path.write_text(as_csv(kept))
+    with pytest.raises(UnexpectedLayout, match=f"no total for England of '{one}'"):
+        mha_annual.read(path)
+
+
+@pytest.mark.parametrize("year", LAYOUTS)
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
+def test_a_file_of_any_year_that_is_cut_short_is_refused(tmp_path, year, share):
+    rows = annual_rows(year)
+    path = tmp_path / "cut.csv"
+    path.write_text(as_csv(rows[: int(len(rows) * share)]))
+    with pytest.raises(UnexpectedLayout, match=AGAIN):
+        mha_annual.read(path)
+
+
+@pytest.mark.parametrize("year", LAYOUTS)
+def test_a_file_without_its_boards_or_its_places_is_refused(tmp_path, year):
+    layout = LAYOUTS[year]
+    for kind, ours in ((layout.board, "icb"), (layout.place, "sub-icb or ccg")):
+        path = tmp_path / "damaged.csv"
+        path.write_text(as_csv([row for row in annual_rows(year) if row[5] != kind]))
+        with pytest.raises(UnexpectedLayout, match=f"no areas of kind {ours}"):
+            mha_annual.read(path)
+
+
+def test_labels_in_capitals_are_the_same_labels(tmp_path):
+    rows = annual_rows("2021/22")
+    capitals = [[*row[:5], row[5].upper(), *row[6:]] for row in rows]
+    path = tmp_path / "capitals.csv"
+    path.write_text(as_csv(capitals, tuple(name.upper() for name in ANNUAL_HEADING)))
+    assert mha_annual.recognises(path.read_text()[:2_000])
+    plain = mha_annual.read(write_annual(tmp_path, year="2021/22"))
+    figures = mha_annual.read(path)
+    codes = ["area_kind", "area_code", "series", "dimension", "group", "value"]
+    pd.testing.assert_frame_equal(figures[codes], plain[codes])
+
+
+# A single row that is gone.
+
+
+def provider(code: str, count: str, series: str) -> dict[str, str]:
+    measure, _, part = series.partition(" / ")
+    local = {"OrganisationBreakdown": "NHS Trust", "OrgID": code, "OrgName": f"INVENTED {code}"}
+    numbers = {"MHSDS_Count": count, "Acute_Count": "*", "Total_Count": count}
+    what = {"Measure": measure, "measureSubcategory": part or "All", "Datasource": "MHSDS"}
+    return row(**local, **numbers, **what, CrudeRate="NULL")
+
+
+@pytest.mark.parametrize("alike", [ALL_PROVIDERS, OF_ONE_DATA_SET])
+@pytest.mark.parametrize("place", [0, 3])
+def test_a_provider_that_is_missing_from_one_series_is_missed(read, alike, place):
+    rows = [provider(code, "*", series) for series in alike for code in ("R01", "R02")]
+    assert set(read(*rows)["area_code"]) > {"R01", "R02"}
+    del rows[2 * place]
+    with pytest.raises(UnexpectedLayout, match=f"{re.escape(alike[place])} has no row.* R01"):
+        read(*rows)
+
+
+def test_providers_that_cannot_make_up_what_is_printed_for_them_are_refused(tmp_path):
+    def read(first: str) -> pd.DataFrame:
+        rows = [provider("R01", first, series) for series in ALL_PROVIDERS]
+        rows += [provider("R02", "*", series) for series in ALL_PROVIDERS]
+        path = write(tmp_path / "invented.csv", *rows)
+        text = path.read_text()
+        printed = "2023/24,All detentions,All,All,All,NHS Trust,Both,All prov,All providers,"
+        assert f"{printed}0,0,0," in text
+        path.write_text(text.replace(f"{printed}0,0,0,", f"{printed}46,0,46,"))
+        return mha_annual.read(path)
+
+    # 40 stands for 38 to 42, and the hidden one for 0 to 4.
+    assert len(read("40"))
+    with pytest.raises(UnexpectedLayout, match=r"providers add up to at most 41 .* prints 46"):
+        read("35")
+
+
+def test_a_group_that_england_lacks_and_its_boards_have_is_missed(tmp_path):
+    rows = [row for row in annual_rows() if row[4:6] != ["Mixed", "All submissions"]]
+    path = tmp_path / "damaged.csv"
+    path.write_text(as_csv(rows))
+    with pytest.raises(UnexpectedLayout, match="england, has no row for ethnicity mixed"):
+        mha_annual.read(path)
+
+
+@pytest.mark.shared
+def test_hardly_any_row_of_the_real_file_can_be_taken_away_unnoticed(figures):
+    """The figures of one published row in every 500 are taken away in turn."""
+    missed, tried = set(), set()
+    rows = figures.groupby(mha_annual_whole.PLACE, sort=False).indices
+    for key, places in list(rows.items())[::500]:
+        table = figures.drop(index=figures.index[places])
+        tried.add(key[1])
+        try:
+            mha_annual_whole.refuse_missing_parts(table, "the file")
+            missed.add(key)
+        except UnexpectedLayout:
+            pass
+    assert tried == {"england", "icb", "sub-icb", "provider"}
+    # A place with few detentions is within the rounding of the sum of all 106.
+    assert {kind for _, kind, *_ in missed} <= {"sub-icb"}
 
 
 def test_the_invented_layout_is_recognised_and_others_are_not(tmp_path):

@@ -6,7 +6,6 @@ from data_sources.errors import SourceError
 from mha_monitor.pages import area_map, cached, frame, methods, overview, reform
 
 st.set_page_config(page_title="Mental Health Act detention disparity monitor", layout="wide")
-cached.warm_up()
 page = st.navigation(
     [
         st.Page(overview.overview, title="Overview", url_path="overview", default=True),
@@ -18,7 +17,9 @@ page = st.navigation(
 )
 frame.style()
 try:
-    page.run()
+    cached.warm_up()
+    if frame.allows_figures():
+        page.run()
+    frame.footer()
 except SourceError as problem:
     st.error(str(problem))
-frame.footer()

@@ -27,9 +27,10 @@ def only_period(table: pd.DataFrame, period: str | None) -> pd.DataFrame:
 def newest(table: pd.DataFrame) -> str:
     """The newest period with counts that were published, not worked back from a rate."""
     counted = table[table["mark"].ne(Mark.INFERRED)]
-    # A page that quoted one area's count does not make a period.
-    whole = counted.groupby("period")["area_code"].nunique()
-    return max(whole[whole.eq(whole.max())].index)
+    areas = counted.groupby(["period_end", "period"])["area_code"].nunique()
+    # A page that quoted one area's count does not make a period; a merger of areas does.
+    whole = areas[areas.ge(areas.max() / 2)]
+    return max(whole.index)[1]
 
 
 def only_area(table: pd.DataFrame, area: str | None) -> pd.DataFrame:
@@ -39,11 +40,15 @@ def only_area(table: pd.DataFrame, area: str | None) -> pd.DataFrame:
 def only(table: pd.DataFrame, column: str, values: Sequence[str]) -> pd.DataFrame:
     found = table[table[column].isin(values)]
     if found.empty:
-        held = ", ".join(map(str, sorted(table[column].unique())[:60]))
-        raise SourceError(
-            f"Nothing is held for {column} {', '.join(map(repr, values))}. There is: {held}."
-        )
+        raise nothing_for(column, values, table[column])
     return found.reset_index(drop=True)
+
+
+def nothing_for(column: str, values: Sequence[str], there: pd.Series) -> SourceError:
+    held = ", ".join(map(str, sorted(there.unique())[:60]))
+    return SourceError(
+        f"Nothing is held for {column} {', '.join(map(repr, values))}. There is: {held}."
+    )
 
 
 def broad_or_asked(group: Groups, measure: str) -> Sequence[str]:

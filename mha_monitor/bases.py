@@ -9,9 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from data_sources.boundary_layers import SUB_ICBS_CHANGED
 from data_sources.errors import SourceError, UnknownLabel
+from mha_monitor import areas
 
 BASES = {
     "census-2011": "Census 2011",
@@ -21,8 +24,6 @@ BASES = {
 PUBLISHED = "published"
 FIRST_YEAR_ON_CENSUS_2021 = dt.date(2022, 4, 1)
 CENSUS_DAYS = {"census-2011": dt.date(2011, 3, 27), "census-2021": dt.date(2021, 3, 21)}
-# Integrated care boards of 2024 serve periods that end before the mergers of 1 April 2026.
-ICBS_MERGED = dt.date(2026, 4, 1)
 
 
 class BaseChange(NamedTuple):
@@ -53,36 +54,48 @@ def base_of(asked: str, period_start: dt.date) -> str:
 
 
 def vintage_of(area_kind: str, period_start: dt.date) -> str:
-    """The vintage of areas that figures of a period are published for."""
-    if area_kind == "icb":
-        return "2024" if period_start < ICBS_MERGED else "2026"
-    return "2024" if area_kind == "sub-icb" else ""
+    """The vintage of areas that figures of a day are published for."""
+    return areas.vintage_of(area_kind, period_start)
 
 
-def same_populations(asked: str, area_kind: str, starts: pd.Series) -> pd.Series:
-    """A key for each day: days with one key take the same rows of the table of populations."""
+def vintages(area_kind: str, ends: pd.Series) -> pd.Series:
+    """The vintage of areas for each period, by its last day: areas are those of its end."""
+    return ends.map({end: vintage_of(area_kind, end) for end in ends.unique()})
 
-    def key(start: dt.date) -> str:
+
+def same_populations(
+    asked: str, area_kind: str, starts: pd.Series, ends: pd.Series | None = None
+) -> pd.Series:
+    """A key for each period: those with one key take the same rows of the table of populations."""
+    periods = pd.MultiIndex.from_arrays([starts, starts if ends is None else ends])
+    codes, kinds = periods.factorize()
+
+    def key(start: dt.date, end: dt.date) -> str:
         base = base_of(asked, start)
         own = f" {start}" if base == "interpolated" else ""
-        return f"{base} {vintage_of(area_kind, start)}{own}"
+        return f"{base} {vintage_of(area_kind, end)}{own}"
 
-    return starts.map({start: key(start) for start in starts.unique()})
+    return pd.Series(np.array([key(*days) for days in kinds])[codes], index=starts.index)
 
 
 def populations_on(
-    populations: pd.DataFrame, base: str, grouping: str, area_kind: str, start: dt.date
+    populations: pd.DataFrame,
+    base: str,
+    grouping: str,
+    area_kind: str,
+    start: dt.date,
+    end: dt.date | None = None,
 ) -> pd.DataFrame:
-    """area_code, group, population, population_mark for one base, grouping and period."""
-    here = populations[
-        populations["area_kind"].eq(area_kind)
-        & populations["area_vintage"].eq(vintage_of(area_kind, start))
-        & populations["grouping"].eq(grouping)
-    ]
+    """area_code, group, population, population_mark for one base, grouping and period.
+
+    A period without an end is a year.
+    """
+    wanted = populations["area_kind"].eq(area_kind) & populations["grouping"].eq(grouping)
+    here = _of_vintage(populations[wanted], vintage_of(area_kind, end or start))
     if base != "interpolated":
         found = here[here["population_base"].eq(base)]
     else:
-        found = _interpolated(here, start)
+        found = _interpolated(here, start, end or start + dt.timedelta(days=365))
     if found.empty:
         raise SourceError(
             f"No {BASES[base]} population by ethnic group is held for areas of kind {area_kind!r}. "
@@ -92,10 +105,19 @@ def populations_on(
     return found[columns].rename(columns={"mark": "population_mark"})
 
 
-def _interpolated(populations: pd.DataFrame, start: dt.date) -> pd.DataFrame:
-    """Geometric growth between the two census days, to the middle of the year; held after."""
+def _of_vintage(populations: pd.DataFrame, vintage: str) -> pd.DataFrame:
+    """Those of a vintage. Until a refresh brings sub-ICBs of 2026 in, those that did not change."""
+    held = populations[populations["area_vintage"].eq(vintage)]
+    if len(held) or vintage not in SUB_ICBS_CHANGED:
+        return held
+    earlier = populations[populations["area_kind"].eq("sub-icb")]
+    return earlier[~earlier["area_code"].isin(SUB_ICBS_CHANGED[vintage])]
+
+
+def _interpolated(populations: pd.DataFrame, start: dt.date, end: dt.date) -> pd.DataFrame:
+    """Geometric growth between the two census days, to the middle of the period; held after."""
     first, last = CENSUS_DAYS["census-2011"], CENSUS_DAYS["census-2021"]
-    middle = start + dt.timedelta(days=182)
+    middle = start + (end - start) / 2
     share = min(max((middle - first) / (last - first), 0.0), 1.0)
     key = ["area_code", "group"]
     before = populations[populations["population_base"].eq("census-2011")].set_index(key)

@@ -13,12 +13,24 @@ from typing import Annotated
 
 import typer
 
-from data_sources.errors import DataRefused, NothingNew, SourceError
-from mha_monitor import cli_chart, cli_lists, cli_map, cli_questions, cli_trend, cli_upkeep
+from data_sources.errors import DataRefused, NetworkError, NothingNew, SourceError
+from mha_monitor import (
+    cli_chart,
+    cli_check,
+    cli_diff,
+    cli_lists,
+    cli_map,
+    cli_questions,
+    cli_refresh,
+    cli_trend,
+    cli_upkeep,
+    cli_verify,
+)
+from mha_monitor.cli_as_of import Question
 
 ABOUT = """Detention rate ratios under the Mental Health Act in England, by ethnicity and area.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing new, 4 data refused.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing new, 4 data refused, 5 network.
 """
 PROGRAM = "python -m mha_monitor"
 # Name, function, and the example that its --help shows.
@@ -35,11 +47,16 @@ COMMANDS = (
     ("map", cli_map.draw_map, "map --group black --out map.html"),
     ("chart", cli_chart.chart, "chart areas --group black --out areas.svg"),
     ("serve", cli_upkeep.serve, "serve --port 8501"),
+    ("check", cli_check.check, "check --area-kind icb --severity red"),
+    ("diff", cli_diff.diff, "diff mha-annual-2023-24@1 mha-annual-2023-24"),
     ("sources", cli_lists.sources, "sources --format json"),
     ("build-embedded", cli_upkeep.build_embedded, "build-embedded --from ../shared/data"),
-    ("refresh", cli_upkeep.refresh, "refresh --from ~/Downloads/mha --dry-run"),
+    ("refresh", cli_refresh.refresh, "refresh --source mhsds_monthly --since 2024-04"),
+    ("verify", cli_verify.verify, "verify --dry-run"),
 )
-EXIT_CODES = {NothingNew: 3, DataRefused: 4}
+# All others ask the store, and can be asked as of an earlier day.
+NO_QUESTIONS = ("serve", "diff", "build-embedded", "refresh", "verify")
+EXIT_CODES = {NothingNew: 3, DataRefused: 4, NetworkError: 5}
 
 
 class Door(typer.core.TyperGroup):
@@ -88,7 +105,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for name, function, example in COMMANDS:
-    app.command(name, epilog=f"Example: {PROGRAM} {example}")(function)
+    kind = None if name in NO_QUESTIONS else Question
+    app.command(name, cls=kind, epilog=f"Example: {PROGRAM} {example}")(function)
 
 
 @app.callback()

@@ -11,6 +11,7 @@ import typer
 from mha_monitor.cli_options import (
     Area,
     AreaKind,
+    Every,
     Groups,
     Measure,
     Period,
@@ -48,24 +49,27 @@ def chart(
     group: Groups = None,
     reference: Reference = "white",
     period: Period = None,
+    every: Every = None,
 ) -> None:
-    """A chart of groups in one area, of one group in every area, or of one group over the years.
+    """A chart of groups in one area, of one group in every area, or of one group over time.
 
     For `areas`, --area picks one out. HTML is one file with the chart and its figures as a table.
     """
     check_ending(out)
     from mha_monitor import monitor
+    from mha_monitor.frequency import YEAR
 
     if compared is Chart.GROUPS:
         where = kind(area_kind, area)
-        table = monitor.ratios(measure, where, codes(group), reference, period, area)
+        table = monitor.ratios(measure, where, codes(group), reference, period, area, every=every)
         drawn, told = _groups(table)
     elif compared is Chart.AREAS:
         one = codes(group) or "black"
-        table = monitor.ratios(measure, area_kind or "icb", one, reference, period)
+        table = monitor.ratios(measure, area_kind or "icb", one, reference, period, every=every)
         drawn, told = _areas(table, area)
     else:
-        drawn, told, table = _trend(measure, area or "ENG", codes(group) or ["black"], reference)
+        asked = (measure, area or "ENG", _one_group(codes(group)), reference)
+        drawn, told, table = _trend(*asked) if every in (None, YEAR) else _months(*asked, every)
     if is_page(out):
         from mha_monitor.charts.file import standalone_html
 
@@ -101,16 +105,39 @@ def _areas(ratios: pd.DataFrame, area: str | None) -> tuple[TopLevelMixin, str]:
     return drawn, title
 
 
-def _trend(
-    measure: str, area: str, group: str | Sequence[str], reference: str
+def _one_group(asked: str | Sequence[str] | None) -> str:
+    if isinstance(asked, str) or len(asked or ()) > 1:
+        raise typer.BadParameter("A trend is drawn for one group.", param_hint="--group")
+    return asked[0] if asked else "black"
+
+
+def _months(
+    measure: str, area: str, group: str, reference: str, every: str
 ) -> tuple[TopLevelMixin, str, pd.DataFrame]:
     from mha_monitor import charts, monitor, titles
 
-    if isinstance(group, str) or len(group) > 1:
-        raise typer.BadParameter("A trend is drawn for one group.", param_hint="--group")
+    table = monitor.trend(measure, area, group, reference, every=every)
+    title = titles.trend(table, table)
+    drawn = charts.trend(
+        table,
+        milestones=monitor.milestones_for(table, measure, MILESTONES),
+        breaks=monitor.series_breaks(table, measure),
+        title=title,
+        subtitle=titles.months_subtitle(table),
+        source=source(table),
+        alt=titles.alt_months(table, "ratio"),
+    )
+    return drawn, title, table
+
+
+def _trend(
+    measure: str, area: str, group: str, reference: str
+) -> tuple[TopLevelMixin, str, pd.DataFrame]:
+    from mha_monitor import charts, monitor, titles
+
     # Standardised rates are printed for England alone.
     rate_kind = "standardised" if area == "ENG" else "crude"
-    both = monitor.trend_on_bases(measure, area, group[0], reference, rate_kind, ONE_BASE)
+    both = monitor.trend_on_bases(measure, area, group, reference, rate_kind, ONE_BASE)
     title = titles.trend(both.published, both.one_base)
     drawn = charts.trend(
         both.series,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mha_monitor.cli_options import AreaKind, Form, Measure, Out
+from mha_monitor.cli_options import AreaKind, Every, Form, Measure, Out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,13 +46,20 @@ def measures(form: Form = None, out: Out = None) -> None:
     """What can be compared, and for which kinds of area it is published by ethnic group."""
     from mha_monitor import monitor
 
-    titles = {"measure": "Name", "title": "Measure", "unit": "Unit", "area_kinds": "Areas"}
+    titles = {
+        "measure": "Name",
+        "title": "Measure",
+        "unit": "Unit",
+        "area_kinds": "Areas",
+        "every": "Periods",
+    }
     _give(monitor.measures(), titles, form, out)
 
 
 def periods(
     measure: Measure = "detentions",
     area_kind: AreaKind = "england",
+    every: Every = None,
     form: Form = None,
     out: Out = None,
 ) -> None:
@@ -60,7 +67,7 @@ def periods(
     from mha_monitor import monitor
 
     titles = {"period": "Period", "areas": "Areas", "groups": "Groups", "counted": "Counted"}
-    _give(monitor.periods(measure, area_kind or "england"), titles, form, out)
+    _give(monitor.periods(measure, area_kind or "england", every=every), titles, form, out)
 
 
 def milestones(

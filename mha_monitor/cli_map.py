@@ -81,8 +81,7 @@ def _sentences(ratios: pd.DataFrame, england: pd.Series) -> dict[str, str]:
 
 
 def _outlines(area_kind: str, ratios: pd.DataFrame) -> dict:
-    from mha_monitor.bases import vintage_of
+    from mha_monitor.areas import layer_of
     from mha_monitor.store import open_store
 
-    vintage = vintage_of(area_kind, ratios["period_start"].iloc[0])
-    return open_store().outlines(f"{area_kind}-{vintage}" if vintage else area_kind)
+    return open_store().outlines(layer_of(area_kind, ratios["period_end"].iloc[0]))

@@ -51,11 +51,28 @@ Period = Annotated[
     str | None,
     typer.Option(
         metavar="LABEL",
-        help="As 2023-24 (a year to March), or `all`. Without it: the newest with counts.",
+        help="As 2023-24 (a year to March), 2024-09, 2024-10..2025-09, or `all`. "
+        "Without it: the newest with counts.",
+    ),
+]
+Every = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LENGTH",
+        help="year, month or 12-months. Without it: that of --period, or years where there "
+        "are any.",
+    ),
+]
+AreaVintage = Annotated[
+    str | None,
+    typer.Option(
+        metavar="YEAR",
+        help="2026 puts earlier figures on the areas of April 2026, where whole areas add up; "
+        "the others are left out and named.",
     ),
 ]
 PopulationBase = Annotated[
-    str,
+    str | None,
     typer.Option(
         metavar="BASE",
         help="census-2011, census-2021 or interpolated; or `published`, as the publisher did.",

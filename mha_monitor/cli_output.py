@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from mha_monitor import cli_formats
+from mha_monitor.cli_as_of import with_said_of_store
 from mha_monitor.cli_options import Format
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Answer:
 def give(answer: Answer, form: Format | None, out: Path | None) -> None:
     """Write the answer in a format; with none asked for, as the file's name ends."""
     form = form or _form_of(out)
+    answer = replace(answer, source=with_said_of_store(answer.source))
     if out is None:
         stream = typer.get_binary_stream("stdout")
         stream.write(_content(answer, form, out))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mha_monitor.cli_as_of import said_of_store, with_said_of_store
+
 if TYPE_CHECKING:
     import pandas as pd
     from altair import TopLevelMixin
@@ -37,7 +39,7 @@ def source(table: pd.DataFrame) -> str:
 
     published = released_on(open_store().releases, table)
     caveat = words.caveat(table["measure"].iloc[0])
-    return f"{words.source_line(table)} Published: {published}. {caveat}"
+    return with_said_of_store(f"{words.source_line(table)} Published: {published}. {caveat}")
 
 
 def one_of(ratios: pd.DataFrame, area: str | None) -> str | None:
@@ -54,9 +56,14 @@ def save(drawn: TopLevelMixin, out: Path) -> None:
     from mha_monitor.charts import rendering
 
     rendering.save(drawn, out)
-    typer.echo(f"Wrote {out}.", err=True)
+    _say_written(out)
 
 
 def save_page(page: str, out: Path) -> None:
     out.write_text(page, encoding="utf-8", newline="\n")
-    typer.echo(f"Wrote {out}.", err=True)
+    _say_written(out)
+
+
+def _say_written(out: Path) -> None:
+    for sentence in (f"Wrote {out}.", *said_of_store()):
+        typer.echo(sentence, err=True)

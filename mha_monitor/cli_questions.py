@@ -10,7 +10,9 @@ import typer
 from mha_monitor.cli_options import (
     Area,
     AreaKind,
+    AreaVintage,
     Confidence,
+    Every,
     Form,
     Grouping,
     Groups,
@@ -33,7 +35,9 @@ def ratios(
     group: Groups = None,
     reference: Reference = "white",
     period: Period = None,
+    every: Every = None,
     area: Area = None,
+    area_vintage: AreaVintage = None,
     population_base: PopulationBase = "census-2021",
     grouping: Grouping = "nhs",
     confidence: Confidence = 0.95,
@@ -54,7 +58,10 @@ def ratios(
         population_base,
         grouping,
         confidence,
+        every=every,
+        area_vintage=area_vintage,
     )
+    _say_left_out(measure, kind(area_kind, area), period, every, area_vintage)
     give(
         Answer(
             table,
@@ -72,7 +79,9 @@ def rates(
     area_kind: AreaKind = None,
     group: Groups = None,
     period: Period = None,
+    every: Every = None,
     area: Area = None,
+    area_vintage: AreaVintage = None,
     population_base: PopulationBase = "census-2021",
     grouping: Grouping = "nhs",
     confidence: Confidence = 0.95,
@@ -92,7 +101,10 @@ def rates(
         population_base,
         grouping,
         confidence,
+        every=every,
+        area_vintage=area_vintage,
     )
+    _say_left_out(measure, kind(area_kind, area), period, every, area_vintage)
     source, caveat = source_and_caveat(table)
     give(Answer(table, source, caveat, plain=lambda: cli_tables.rates(table)), form, out)
 
@@ -100,7 +112,7 @@ def rates(
 def figures(
     source: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="mha_annual, ethnicity_facts or published_figures."),
+        typer.Option(metavar="NAME", help="As mha_annual or mhsds_monthly."),
     ] = None,
     area_kind: AreaKind = None,
     area: Area = None,
@@ -131,6 +143,18 @@ def figures(
     give(answer, form, out)
 
 
+def _say_left_out(
+    measure: str, area_kind: str, period: str | None, every: str | None, vintage: str | None
+) -> None:
+    """Name the areas of a later vintage that earlier figures do not add up to."""
+    if vintage is None:
+        return
+    from mha_monitor import monitor
+
+    for row in monitor.left_out(vintage, measure, area_kind, period, every).itertuples():
+        typer.echo(f"Left out: {row.area_name} ({row.area_code}). {row.reason}", err=True)
+
+
 def source_and_caveat(table: pd.DataFrame) -> tuple[str, str]:
     """The source line of a table of ratios or rates, and the caveats of every flag in it."""
     from mha_monitor import words
@@ -157,8 +181,12 @@ def _sentences(ratios: pd.DataFrame) -> list[str]:
 
 
 def england_beside(ratios: pd.DataFrame) -> pd.Series:
-    """England's row of the same question as a table of one group's ratios by area."""
+    """England's row of the same question as a table of one group's ratios by area.
+
+    Its ratio is not a number where a red flag forbids to hold anything against it.
+    """
     from mha_monitor import monitor
+    from mha_monitor.quality_words import comparable
 
     row = ratios.iloc[0]
     england = monitor.ratios(
@@ -169,4 +197,6 @@ def england_beside(ratios: pd.DataFrame) -> pd.Series:
         population_base=row["population_base"],
         grouping=row["grouping"],
     )
-    return england.iloc[0]
+    row = england.iloc[0].copy()
+    row["ratio"] = comparable(row)
+    return row

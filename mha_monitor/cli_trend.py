@@ -10,6 +10,7 @@ from data_sources.errors import SourceError
 from mha_monitor.cli_options import (
     Area,
     Confidence,
+    Every,
     Form,
     Groups,
     Measure,
@@ -29,19 +30,21 @@ def trend(
     area: Area = "ENG",
     group: Groups = None,
     reference: Reference = "white",
-    population_base: PopulationBase = "published",
+    every: Every = None,
+    population_base: PopulationBase = None,
     rate_kind: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="KIND",
-            help="standardised (for age and sex, by the publisher, England only) or crude.",
+            help="standardised (for age and sex, by the publisher, England and years only) or "
+            "crude. Without it: standardised for years.",
         ),
-    ] = "standardised",
+    ] = None,
     confidence: Confidence = 0.95,
     form: Form = None,
     out: Out = None,
 ) -> None:
-    """The rate ratio of one area over the years. A new `segment` is a break in the series."""
+    """The rate ratio of one area over time. A new `segment` is a break in the series."""
     from mha_monitor import cli_tables, monitor
     from mha_monitor.cli_output import Answer, give
 
@@ -53,6 +56,7 @@ def trend(
         population_base,
         rate_kind,
         confidence,
+        every=every,
     )
     source, caveat = source_and_caveat(table)
     answer = Answer(
@@ -68,10 +72,13 @@ def trend(
 def _sentences(table: pd.DataFrame) -> list[str]:
     """First and last ratio on one base, and what the change of census does between them."""
     from mha_monitor import monitor, titles
+    from mha_monitor.frequency import YEAR, every_of
 
     row = table.iloc[0]
     if len(set(table["group"])) > 1:
         return []
+    if every_of(row["period"]) != YEAR:
+        return [f"{titles.trend(table, table)}."]
     try:
         both = monitor.trend_on_bases(
             row["measure"], row["area_code"], row["group"], row["reference"], row["rate_kind"]

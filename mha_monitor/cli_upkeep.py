@@ -1,17 +1,14 @@
-"""Commands that keep the monitor running: serve, refresh and build-embedded."""
+"""Commands that keep the monitor running: serve and build-embedded."""
 
 from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from data_sources.errors import DataRefused, SourceError, StoreError
-
-if TYPE_CHECKING:
-    from mha_monitor.refresh import Incoming
 
 APP = Path(__file__).parents[1] / "app.py"
 Folder = typer.Option("--from", exists=True, file_okay=False, metavar="DIRECTORY")
@@ -35,45 +32,6 @@ def serve(
     from mha_monitor.pages import server
 
     server.serve(APP, host, port)
-
-
-def refresh(
-    folder: Annotated[Path, Folder],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Read and check the files, and change nothing.")
-    ] = False,
-) -> None:
-    """Take the published files of a folder into the store: all of them, or none.
-
-    Each file is recognised by its content. Hidden files and sub-folders are left alone. A file
-    that is not known or not sound is refused with a sentence (exit 4) and the store stays as it
-    was; where every file is held already, nothing is done (exit 3).
-    """
-    from mha_monitor import refresh as taking
-
-    if inside := taking.sub_folders(folder):
-        typer.echo(f"Sub-folders are not searched: {', '.join(inside)}.", err=True)
-    if dry_run:
-        read, held = taking.read_folder(folder)
-        for file in read:
-            typer.echo(file.sentence)
-        for path in held:
-            typer.echo(f"{path.name}: held already.")
-        typer.echo("Nothing was changed: this was a dry run.", err=True)
-        return
-    taken = taking.take_in(folder)
-    for path in taken.held_before:
-        typer.echo(f"{path.name}: held already.", err=True)
-    typer.echo(_taken_in(taken.read), err=True)
-    typer.echo(f"The figures are now version {taken.version}.", err=True)
-
-
-def _taken_in(read: list[Incoming]) -> str:
-    figures = sum(len(file.figures) for file in read)
-    names = [release.name for file in read for release in file.releases]
-    files = ", ".join(file.path.name for file in read)
-    listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    return f"Took in {figures:,} figures from {files}: {listed}."
 
 
 def build_embedded(

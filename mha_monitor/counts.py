@@ -11,136 +11,166 @@ import pandas as pd
 
 from data_sources.cells import Mark
 from data_sources.errors import SourceError
-from data_sources.vocabulary import BROAD_GROUPS, ENGLAND, UNKNOWN_AREA
+from data_sources.model import Period
+from data_sources.vocabulary import BROAD_GROUPS, BY_CODE, ENGLAND, UNKNOWN_AREA
 from mha_monitor import bases
+from mha_monitor.frequency import MONTHLY, ROLLING_YEAR, YEAR, adds_months, series_of
+from mha_monitor.measure_rows import rows_of
 from mha_monitor.measures import Measure
+from mha_monitor.store import Store
+from mha_monitor.sums import CELL, KEY, PLACE, add_areas, add_months, add_up
 
-PLACE = ["period_start", "period_end", "area_code", "group"]
+WHERE = PLACE[:3]
 PER = 100_000
-PART_SUPPRESSED = "part-suppressed"
 COUNT_FROM_RATE = "count-from-rate"
-SUM_OF_ICBS = "sum-of-icbs"
-MOST_HIDDEN = 0.2  # how wide the hidden parts of a sum may be, beside the part that is shown
+ADDED_UP = ("region", "england")  # kinds of area that boards add up to
+OF_UNKNOWN = ("unknown", "not-known", "not-stated")
+WHOLE_NUMBER = 0.5  # the range of a rate that was printed without a decimal is wider
+COLUMNS = [*KEY, *CELL, "mark", "flags", "published_rate"]
 
 
 def counts_of(
-    figures: pd.DataFrame,
+    store: Store,
     measure: Measure,
     area_kind: str,
-    areas: pd.DataFrame,
-    populations: pd.DataFrame,
+    every: str = YEAR,
+    period: Period | None = None,
+    area: str | None = None,
 ) -> pd.DataFrame:
     """One row for each period, area and group (also `all`, `all-known` and `unknown`).
 
-    Columns: PLACE, source, release, count, count_low, count_high, mark, published_rate, flags.
+    Columns: KEY, count, count_low, count_high, mark, flags, published_rate. `period` and `area`
+    narrow what is read. SourceError where nothing is given by ethnic group, with what is.
     """
-    rows = _rows_of(figures, measure)
-    printed = rows[rows["area_kind"].eq(area_kind) & ~rows["area_code"].eq(UNKNOWN_AREA)]
-    if area_kind != "england":  # a sum printed among the areas is not one of them
-        printed = printed[printed["area_code"].ne(ENGLAND)]
-    added_up = area_kind in ("region", "england") and not _has_groups(printed)
-    if added_up:
-        printed = rows[rows["area_kind"].eq("icb") & rows["area_code"].ne(ENGLAND)]
-    if not _has_groups(printed):
-        held = rows[rows["dimension"].eq("ethnicity")]["area_kind"].unique()
-        raise SourceError(
-            f"No figures by ethnic group for {measure.title!r} and areas of kind {area_kind!r}. "
-            f"They are published for: {', '.join(sorted(held)) or 'no area at all'}."
-        )
-    counts = _add_series(printed, measure)
-    counts = pd.concat([counts, _worked_back(printed, counts, populations)], ignore_index=True)
-    counts = _best_source(counts, measure)
-    if not added_up:
-        return counts.reset_index(drop=True)
-    sums = add_areas(counts, area_kind, areas)
-    england = rows[rows["area_kind"].eq("england") & rows["dimension"].eq("all")]
-    if area_kind == "england" and len(england):
-        # England's own total is printed, and exact, even where its groups are not.
-        total = _best_source(_add_series(england, measure), measure)
-        sums = pd.concat([sums[sums["group"].ne("all")], total])
-    return sums.reset_index(drop=True)
+    rows = rows_of(store, measure, every, area_kind, period, area)
+    counts = _counts(_without_sums(rows, area_kind), every, store)
+    if area_kind in ADDED_UP:
+        boards = _boards(store, measure, every, area_kind, period, counts)
+        counts = _with_sums(counts, _counts(boards, every, store), area_kind, store)
+    if adds_months(measure, every) and len(counts):
+        counts = add_months(counts, area_kind)
+    if not counts["group"].isin(BY_CODE).any():
+        raise _not_given(store, measure, area_kind, every)
+    counts = _with_one_unknown(counts).reset_index(drop=True)
+    return _with_rolling_flag(counts) if every == YEAR else counts
 
 
-def _rows_of(figures: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    """The measure's counts and crude rates, in all and by ethnicity.
+def _with_rolling_flag(counts: pd.DataFrame) -> pd.DataFrame:
+    rolling = (counts["flags"] + f" {ROLLING_YEAR}").str.strip()
+    return counts.assign(flags=counts["flags"].mask(counts["source"].eq(MONTHLY), rolling))
 
-    Acute hospitals' own records carry no ethnicity, so in the annual file the count of the mental
-    health data set alone is used: the total by ethnicity has nothing else in it.
+
+def _without_sums(rows: pd.DataFrame, area_kind: str) -> pd.DataFrame:
+    """Without areas that are not known, and without a sum that is printed among the areas."""
+    known = rows[rows["area_code"].ne(UNKNOWN_AREA)]
+    return known if area_kind == "england" else known[known["area_code"].ne(ENGLAND)]
+
+
+def _boards(
+    store: Store,
+    measure: Measure,
+    every: str,
+    area_kind: str,
+    period: Period | None,
+    given: pd.DataFrame,
+) -> pd.DataFrame:
+    """The boards' rows of periods without a row by broad group for areas of the kind asked for."""
+    rows = rows_of(store, measure, every, "icb", period) if _may_lack(area_kind, every) else None
+    if rows is None or rows.empty:
+        return given.iloc[:0]
+    broad = given[given["group"].isin(BROAD_GROUPS)]
+    rows = rows[rows["area_code"].ne(ENGLAND) & ~rows["period_end"].isin(broad["period_end"])]
+    if area_kind == "england":
+        rows = rows[rows["source"].ne(MONTHLY)]
+    return rows if rows["dimension"].eq("ethnicity").any() else rows.iloc[:0]
+
+
+def _may_lack(area_kind: str, every: str) -> bool:
+    """Monthly files that give boards by ethnic group give England too."""
+    return area_kind != "england" or every == YEAR
+
+
+def _with_sums(
+    counts: pd.DataFrame, boards: pd.DataFrame, area_kind: str, store: Store
+) -> pd.DataFrame:
+    """What is printed, and beside it what the boards add up to.
+
+    England's own total is printed, and exact, even where its groups are not.
     """
-    wanted = pd.Series(False, index=figures.index)
-    for source, series in measure.series.items():
-        statistics = ["mhsds_count" if source == "mha_annual" else "count", "crude_rate"]
-        wanted |= (
-            figures["source"].eq(source)
-            & figures["series"].isin(series)
-            & figures["statistic"].isin(statistics)
-        )
-    wanted &= figures["dimension"].isin(["ethnicity", "all"]) & figures["mark"].ne(Mark.DOUBTFUL)
-    return figures[wanted]
+    if boards.empty:
+        return counts
+    sums = add_areas(boards, area_kind, store.areas)
+    if counts.empty:
+        return sums
+    printed = pd.MultiIndex.from_frame(counts[PLACE])
+    sums = sums[~pd.MultiIndex.from_frame(sums[PLACE]).isin(printed)]
+    return pd.concat([counts, sums], ignore_index=True)
 
 
-def _has_groups(rows: pd.DataFrame) -> bool:
-    return bool(rows["dimension"].eq("ethnicity").any())
+def _not_given(store: Store, measure: Measure, area_kind: str, every: str) -> SourceError:
+    rows = rows_of(store, measure, every)
+    held = ", ".join(sorted(rows[rows["dimension"].eq("ethnicity")]["area_kind"].unique()))
+    if held:
+        there = f"They are published for: {held}."
+    elif every == YEAR or not series_of(measure, every):
+        there = "They are published for: no area at all."
+    else:
+        there = "None are held; `refresh` brings the monthly files."
+    return SourceError(
+        f"No figures by ethnic group for {measure.title!r} and areas of kind {area_kind!r}, "
+        f"by {every.replace('-', ' ')}. {there}"
+    )
 
 
-def _add_series(rows: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+def _counts(rows: pd.DataFrame, every: str, store: Store) -> pd.DataFrame:
+    """Rows of the tidy figures as counts (COLUMNS), one for each place."""
+    if rows.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    counts = _add_series(rows)
+    worked_back = _worked_back(rows, counts, store.populations)
+    if len(worked_back):
+        counts = pd.concat([counts, worked_back], ignore_index=True)
+    sources = list(dict.fromkeys(rows["source"]))
+    if every == YEAR and MONTHLY in sources:
+        counts = _without_what_the_other_counted(counts)
+    return _best_source(counts, sources)
+
+
+def _add_series(rows: pd.DataFrame) -> pd.DataFrame:
     """Add a measure's series up, and lay the published rate beside a count of one series."""
     counted = rows[rows["statistic"].ne("crude_rate")]
-    counts = add_up(counted, ["source", "release", *PLACE])
     rates = rows[rows["statistic"].eq("crude_rate")]
-    if any(len(series) > 1 for series in measure.series.values()):
+    if rows["series"].nunique() > rows["source"].nunique():
+        return add_up(counted, KEY).assign(published_rate=np.nan)
+    counts = _as_counts(counted)
+    rates = rates[(rates["high"] - rates["low"]).lt(WHOLE_NUMBER) | rates["source"].ne(MONTHLY)]
+    if rates.empty:
         return counts.assign(published_rate=np.nan)
-    rates = rates.set_index(["source", "release", *PLACE])["value"].rename("published_rate")
-    return counts.join(rates, on=["source", "release", *PLACE])
+    return counts.join(rates.set_index(KEY)["value"].rename("published_rate"), on=KEY)
 
 
-def add_up(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Sum ranges within `by`; the columns value, low, high, mark become count, … and flags.
-
-    A sum with a hidden part has no published value. Where the hidden parts could move it by no
-    more than a tenth either way, it takes the middle of its range and says so (mark `estimated`);
-    otherwise it stays suppressed, with its range.
-    """
-    hidden = cells["value"].isna()
-    sums = (
-        cells.assign(
-            hidden=(cells["high"] - cells["low"]).where(hidden, 0.0),
-            inexact=cells["mark"].ne(Mark.EXACT),
-        )
-        .groupby(by, sort=True)
-        .agg(
-            count=("value", "sum"),
-            count_low=("low", "sum"),
-            count_high=("high", "sum"),
-            hidden=("hidden", "sum"),
-            inexact=("inexact", "any"),
-        )
-        .reset_index()
-    )
-    middle = (sums["count_low"] + sums["count_high"]) / 2
-    part = sums["hidden"].gt(0)
-    whole = sums["hidden"].gt(MOST_HIDDEN * sums["count"])
-    count = sums["count"].mask(part, middle).mask(whole)
-    mark = np.select(
-        [whole, part, sums["inexact"]],
-        [Mark.SUPPRESSED.value, Mark.ESTIMATED.value, Mark.ROUNDED.value],
-        Mark.EXACT.value,
-    )
-    flags = np.where(part & ~whole, PART_SUPPRESSED, "")
-    return sums.assign(count=count, mark=mark, flags=flags).drop(columns=["hidden", "inexact"])
+def _as_counts(cells: pd.DataFrame) -> pd.DataFrame:
+    """Cells of one series as counts: what `add_up` makes of sums of one part."""
+    hidden, exact = cells["value"].isna(), cells["mark"].eq(Mark.EXACT)
+    marks = [Mark.SUPPRESSED.value, Mark.EXACT.value]
+    mark = np.select([hidden, exact], marks, Mark.ROUNDED.value)
+    names = {cell: name for name, cell in CELL.items()}
+    counts = cells[[*KEY, *names]].rename(columns=names)
+    return counts.assign(mark=mark, flags="")
 
 
 def _worked_back(
     rows: pd.DataFrame, counts: pd.DataFrame, populations: pd.DataFrame
 ) -> pd.DataFrame:
     """Counts for England that a printed crude rate implies, where no count was printed."""
-    key = ["source", "release", *PLACE]
     rates = rows[rows["statistic"].eq("crude_rate") & rows["area_code"].eq(ENGLAND)]
-    rates = rates[rates["dimension"].eq("ethnicity")]
-    known = pd.MultiIndex.from_frame(counts[key])
-    rates = rates[~pd.MultiIndex.from_frame(rates[key]).isin(known)]
+    rates = rates[rates["dimension"].eq("ethnicity") & rates["source"].ne(MONTHLY)]
     if rates.empty:
-        return counts.iloc[:0]
+        return rates
+    known = pd.MultiIndex.from_frame(counts[KEY])
+    rates = rates[~pd.MultiIndex.from_frame(rates[KEY]).isin(known)]
+    if rates.empty:
+        return rates
     frames = []
     alike = bases.same_populations(bases.PUBLISHED, "england", rates["period_start"])
     for _, found in rates.groupby(alike):
@@ -149,7 +179,7 @@ def _worked_back(
         people = bases.populations_on(populations, base, "publisher", "england", start)
         frames.append(found.merge(people, on=["area_code", "group"]))
     implied = pd.concat(frames)
-    return implied[key].assign(
+    return implied[KEY].assign(
         count=(implied["value"] * implied["population"] / PER).round(),
         count_low=np.ceil(implied["low"] * implied["population"] / PER),
         count_high=np.floor(implied["high"] * implied["population"] / PER),
@@ -159,9 +189,11 @@ def _worked_back(
     )
 
 
-def _best_source(counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+def _best_source(counts: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
     """One row for each place: the first source that counted it, then the narrowest range."""
-    order = {source: place for place, source in enumerate(measure.series)}
+    if not counts.duplicated(PLACE).any():
+        return counts
+    order = {source: place for place, source in enumerate(sources)}
     ranked = counts.assign(
         inferred=counts["mark"].eq(Mark.INFERRED),
         order=counts["source"].map(order),
@@ -170,30 +202,31 @@ def _best_source(counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     return ranked.drop_duplicates(PLACE).drop(columns=["inferred", "order", "width"])
 
 
-def add_areas(counts: pd.DataFrame, area_kind: str, areas: pd.DataFrame) -> pd.DataFrame:
-    """Regions, or England, as the sum of their ICBs with the bounds added.
+def _without_what_the_other_counted(counts: pd.DataFrame) -> pd.DataFrame:
+    """Years from the monthly files stand only where a year has no annual count of any group.
 
-    A region is given only where every one of its ICBs has a figure. England's sum includes the
-    detentions of people whose ICB is not known.
+    There nothing printed elsewhere takes part, such as a total that counts more records; counts
+    worked back from a printed rate stand for groups that the monthly files do not give.
     """
-    icbs = areas[areas["area_kind"].eq("icb")].set_index(["area_vintage", "area_code"])
-    vintage = counts["period_start"].map(lambda start: bases.vintage_of("icb", start))
-    if area_kind == "england":
-        parent, expected = ENGLAND, icbs.groupby(level="area_vintage").size()
-        expected = vintage.map(expected) + 1
-    else:
-        keys = pd.MultiIndex.from_arrays([vintage, counts["area_code"]])
-        parent = icbs["parent_code"].reindex(keys).to_numpy()
-        expected = icbs.groupby(["area_vintage", "parent_code"]).size()
-        expected = expected.reindex(pd.MultiIndex.from_arrays([vintage, parent])).to_numpy()
-    parts = counts.assign(area_code=parent, expected=expected).rename(
-        columns={"count": "value", "count_low": "low", "count_high": "high"}
-    )
-    parts = parts[parts["area_code"].notna()]
-    present = parts.groupby([*PLACE, "source"])["value"].transform("size")
-    sums = add_up(parts[present.eq(parts["expected"])], ["source", "release", *PLACE])
-    flags = (sums["flags"] + " " + SUM_OF_ICBS).str.strip()
-    return sums.assign(published_rate=np.nan, flags=flags)
+    monthly, inferred = counts["source"].eq(MONTHLY), counts["mark"].eq(Mark.INFERRED)
+    places = pd.MultiIndex.from_frame(counts[WHERE])
+    by_group = counts["group"].isin(BROAD_GROUPS)
+    annual = places.isin(places[~monthly & ~inferred & by_group])
+    serving = places.isin(places[monthly & by_group]) & ~annual
+    return counts[(monthly & serving) | (~monthly & (~serving | inferred))]
+
+
+def _with_one_unknown(counts: pd.DataFrame) -> pd.DataFrame:
+    """The monthly files give unknown ethnicity in parts: not known, not stated, and left blank.
+
+    The annual file's Unknown is a sum already.
+    """
+    parts = counts["source"].eq(MONTHLY) & counts["group"].isin(OF_UNKNOWN)
+    if not parts.any():
+        return counts
+    cells = counts[parts].assign(group="unknown").rename(columns=CELL)
+    sums = add_up(cells, KEY).assign(published_rate=np.nan)
+    return pd.concat([counts[~parts], sums], ignore_index=True)
 
 
 def unknown_counts(counts: pd.DataFrame) -> pd.DataFrame:
@@ -202,12 +235,11 @@ def unknown_counts(counts: pd.DataFrame) -> pd.DataFrame:
     The published "Unknown" row leaves out records with a blank ethnicity, so where the total and
     all groups are exact, the rest of the total is used: whoever is in no group might be in any.
     """
-    where = PLACE[:3]
     names = {"count": "unknown_count", "count_low": "unknown_count_low"}
     names["count_high"] = "unknown_count_high"
-    printed = counts[counts["group"].eq("unknown")].set_index(where)[list(names)]
+    printed = counts[counts["group"].eq("unknown")].set_index(WHERE)[list(names)]
     exact = counts[counts["mark"].eq(Mark.EXACT)]
-    total = exact[exact["group"].eq("all")].set_index(where)["count"]
+    total = exact[exact["group"].eq("all")].set_index(WHERE)["count"]
     # Where the printed "Other" holds unknown ethnicity, its two detailed groups stand for it.
     stand_ins = (*BROAD_GROUPS[:-1], "other-chinese", "other-any")
     known = _sum_of_all(exact, BROAD_GROUPS).combine_first(_sum_of_all(exact, stand_ins))
@@ -221,5 +253,5 @@ def unknown_counts(counts: pd.DataFrame) -> pd.DataFrame:
 
 def _sum_of_all(counts: pd.DataFrame, groups: tuple[str, ...]) -> pd.Series:
     """The sum over groups, for periods and areas where every one of them has a count."""
-    by_place = counts[counts["group"].isin(groups)].groupby(PLACE[:3])["count"]
+    by_place = counts[counts["group"].isin(groups)].groupby(WHERE)["count"]
     return by_place.sum()[by_place.size().eq(len(groups))]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from functools import lru_cache
-
 import numpy as np
 import pandas as pd
 
 from data_sources.errors import SourceError
-from data_sources.model import Period
-from mha_monitor import bases, flags
-from mha_monitor.counts import PER, PLACE, counts_of, unknown_counts
+from mha_monitor import areas, asked_counts, bases, flags, quality
+from mha_monitor.counts import PER, WHERE, unknown_counts
+from mha_monitor.frequency import (
+    ONE_MONTH,
+    YEAR,
+    counts_months,
+    every_of,
+    known_every,
+    labels,
+)
 from mha_monitor.measures import Measure
+from mha_monitor.remembering import remembered
 from mha_monitor.stats import Estimate, rates, ratios, sensitivity
 from mha_monitor.store import Store
 
@@ -66,11 +71,8 @@ COLUMNS = (
     "unknown_share",
 )
 
-# A store never changes, so an answer stays right: pages ask the same few questions again and again.
-ANSWERS_KEPT = 64
 
-
-@lru_cache(maxsize=ANSWERS_KEPT)
+@remembered
 def rate_ratios(
     store: Store,
     measure: Measure,
@@ -80,19 +82,34 @@ def rate_ratios(
     grouping: str = "nhs",
     confidence: float = 0.95,
     period: str | None = None,
+    every: str | None = None,
+    area: str | None = None,
+    area_vintage: str | None = None,
 ) -> pd.DataFrame:
     """The table of ratios (COLUMNS) of every group, period and area that has figures.
 
     One row for each period, area and group, the reference group left out. `population_base` may
-    be `published`: the census that the publisher used in each period.
+    be `published`: the census that the publisher used in each period. Other arguments as for
+    `group_rates`.
     """
-    table = group_rates(store, measure, area_kind, population_base, grouping, confidence, period)
+    table = group_rates(
+        store,
+        measure,
+        area_kind,
+        population_base,
+        grouping,
+        confidence,
+        period,
+        every,
+        area,
+        area_vintage,
+    )
     table = _with_ratios(_beside_reference(table, reference), confidence)
     table = flags.with_ratio_flags(table)
     return table.assign(reference=reference)[list(COLUMNS)]
 
 
-@lru_cache(maxsize=ANSWERS_KEPT)
+@remembered
 def group_rates(
     store: Store,
     measure: Measure,
@@ -101,24 +118,35 @@ def group_rates(
     grouping: str = "nhs",
     confidence: float = 0.95,
     period: str | None = None,
+    every: str | None = None,
+    area: str | None = None,
+    area_vintage: str | None = None,
 ) -> pd.DataFrame:
     """The rate of every group, period and area that has figures, each with its interval.
 
     The interval admits chance and the range of the count. `unknown_*` is of the whole area.
+    All periods are of one length: `every` is `year`, `month` or `12-months`; without it that of
+    `period`, or a year. A rate is for one period, however long: that of a month is for a month.
+    `area_vintage` puts earlier periods in the areas of that vintage, where whole areas add up.
     """
-    figures = store.figures
-    if period is not None:
-        figures = figures[figures["period_start"].isin(_first_days(figures, period))]
-    counts = counts_of(figures, measure, area_kind, store.areas, store.populations)
+    every = known_every(every or every_of(period or "") or YEAR)
+    if area_vintage is None:
+        counts = asked_counts.as_given(store, measure, area_kind, every, period, area)
+    else:
+        asked = (store, measure, area_kind, every, period, area_vintage)
+        counts = asked_counts.on_vintage(*asked).counts
     unknown = unknown_counts(counts)
-    table = _with_populations(counts, store, area_kind, population_base, grouping)
-    table = table.join(unknown, on=PLACE[:3]).join(_totals(counts), on=PLACE[:3])
+    table = _with_populations(counts, store, area_kind, population_base, grouping, area_vintage)
+    table = table.join(unknown, on=WHERE).join(_totals(counts), on=WHERE)
     people = table["population"].to_numpy()
     table = table.assign(
         measure=measure.name,
         area_kind=area_kind,
-        area_name=_names(table, area_kind, store),
-        period=labels(table),
+        area_name=areas.names_of(
+            store.areas, area_kind, _vintages(table, area_kind, area_vintage), table["area_code"]
+        ),
+        period=labels(table, every),
+        flags=table["flags"] + (f" {ONE_MONTH}" if counts_months(measure, every) else ""),
         rate_kind="crude",
         grouping=grouping,
         rate=table["count"] / people * PER,
@@ -127,27 +155,32 @@ def group_rates(
         unknown_share=table["unknown_count"] / table["total_count"],
     )
     by = ["period_start", "period_end", "area_name", "group"]
-    return flags.with_rate_flags(table, measure).sort_values(by, ignore_index=True)
+    table = flags.with_rate_flags(table, measure)
+    table = quality.with_codes(table, store, measure, area_kind)
+    return table.sort_values(by, ignore_index=True)
 
 
-def _names(table: pd.DataFrame, area_kind: str, store: Store) -> np.ndarray:
-    vintage = table["period_start"].map(lambda start: bases.vintage_of(area_kind, start))
-    names = store.areas[store.areas["area_kind"].eq(area_kind)]
-    names = names.set_index(["area_vintage", "area_code"])["area_name"]
-    keys = pd.MultiIndex.from_arrays([vintage, table["area_code"]])
-    return names.reindex(keys).to_numpy()
+def _vintages(table: pd.DataFrame, area_kind: str, vintage: str | None) -> pd.Series:
+    """The vintage of areas that each row is given in."""
+    days = areas.as_of(table["period_end"], vintage)
+    return days.map({day: areas.vintage_of(area_kind, day) for day in days.unique()})
 
 
 def _with_populations(
-    counts: pd.DataFrame, store: Store, area_kind: str, asked: str, grouping: str
+    counts: pd.DataFrame,
+    store: Store,
+    area_kind: str,
+    asked: str,
+    grouping: str,
+    vintage: str | None,
 ) -> pd.DataFrame:
     """Lay the population of the asked base beside each count; groups without one fall away."""
     frames = []
-    alike = bases.same_populations(asked, area_kind, counts["period_start"])
-    for _, found in counts.groupby(alike):
-        start = found["period_start"].iloc[0]
+    days = counts["period_start"], areas.as_of(counts["period_end"], vintage)
+    for _, found in counts.groupby(bases.same_populations(asked, area_kind, *days)):
+        start, end = found["period_start"].iloc[0], days[1].loc[found.index[0]]
         base = bases.base_of(asked, start)
-        people = bases.populations_on(store.populations, base, grouping, area_kind, start)
+        people = bases.populations_on(store.populations, base, grouping, area_kind, start, end)
         people = people[people["population"].gt(0)]
         merged = found.merge(people, on=["area_code", "group"])
         frames.append(merged.assign(population_base=base))
@@ -162,12 +195,13 @@ def _beside_reference(peopled: pd.DataFrame, reference: str) -> pd.DataFrame:
         raise SourceError(f"No figures for the reference group {reference!r}. There are: {groups}.")
     names = {name: f"reference_{name}" for name in columns}
     names["published_rate"] = "published_reference_rate"
-    beside = found.set_index(PLACE[:3])[list(names)].rename(columns=names)
-    return peopled[peopled["group"].ne(reference)].join(beside, on=PLACE[:3])
+    beside = found.set_index(WHERE)[list(names)].rename(columns=names)
+    return peopled[peopled["group"].ne(reference)].join(beside, on=WHERE)
 
 
-def _totals(counts: pd.DataFrame) -> pd.Series:
-    return counts[counts["group"].eq("all")].set_index(PLACE[:3])["count"].rename("total_count")
+def _totals(counts: pd.DataFrame) -> pd.DataFrame:
+    totals = counts[counts["group"].eq("all")].set_index(WHERE)
+    return totals[["count", "count_high"]].add_prefix("total_")
 
 
 def _with_ratios(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
@@ -209,30 +243,18 @@ def _with_ratios(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
     )
 
 
-def _first_days(figures: pd.DataFrame, period: str) -> list[dt.date]:
-    """The first days of the periods that have this label, or an error that lists the labels."""
-    days = figures[["period_start", "period_end"]].drop_duplicates()
-    found = dict(zip(days["period_start"], labels(days), strict=True))
-    if period not in found.values():
-        held = ", ".join(sorted(set(found.values())))
-        raise SourceError(f"No figures are held for the period {period!r}. There are: {held}.")
-    return [day for day, label in found.items() if label == period]
-
-
-def labels(table: pd.DataFrame) -> np.ndarray:
-    """The label of each row's period: `2023-24`."""
-    days = zip(table["period_start"], table["period_end"], strict=True)
-    return np.array([Period(start, end).label for start, end in days], dtype=object)
-
-
 def within_areas(table: pd.DataFrame, confidence: float = 0.95) -> Estimate:
     """The ratio of one group to the reference group of the same areas, over all areas of a table.
 
     All counts over the number expected if each area's own reference rate held for the group:
     indirect standardisation by area. It leaves out that groups live in areas with different
     rates. The limits admit chance in both counts and every range; hidden counts take part.
+    Areas with a red flag are left out.
     """
+    table = table[~flags.blocked(table)]
     known = table[table["reference_count_low"].notna() & table["count_low"].notna()]
+    if known.empty:
+        return Estimate(np.nan, np.nan, np.nan)
     scale = known["population"] / known["reference_population"]
     least, most = (known[f"reference_count_{end}"] * scale for end in ("low", "high"))
     # As many reference events as would make the expected number as uncertain as it is.

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 
 from data_sources.cells import Mark
+from mha_monitor import back_cast, frequency
 from mha_monitor.bases import published_base
-from mha_monitor.counts import COUNT_FROM_RATE, PART_SUPPRESSED, SUM_OF_ICBS
-from mha_monitor.measures import Measure
+from mha_monitor.counts import COUNT_FROM_RATE
+from mha_monitor.measures import MONTHLY, Measure
+from mha_monitor.quality_codes import (
+    BLOCKING,
+    FEWEST_UNKNOWN,
+    OF_ROWS,
+    OFTEN_UNKNOWN,
+    TOO_OFTEN_UNKNOWN,
+)
+from mha_monitor.sums import PART_SUPPRESSED, SUM_OF_ICBS
 
 # The census shifts each cell a little, and printed rates are rounded to a tenth: two rates from
 # one population differ by no more than this.
@@ -44,10 +55,7 @@ FLAGS = {
     "rate-other-population": (
         "The publisher's own rate rests on another population than the one named here."
     ),
-    "ethnicity-often-unknown": "Ethnicity is unknown for more than one in ten of these detentions.",
-    "cyber-incident": (
-        "A cyber attack left records of about twelve trusts incomplete from August 2022."
-    ),
+    **OF_ROWS,
     "acute-left-out": (
         "Detentions recorded only by acute hospitals carry no ethnicity and are not included."
     ),
@@ -64,8 +72,11 @@ FLAGS = {
         "Moved to another population base by the change in total population of each group: "
         "exact for crude rates, close for standardised ones."
     ),
+    **frequency.FLAGS,
+    **back_cast.FLAGS,
 }
-OFTEN = 0.10
+# The months that the cyber attack of 4 August 2022 left incomplete.
+CYBER_MONTHS = (dt.date(2022, 8, 1), dt.date(2023, 3, 31))
 SMALL = 20
 
 
@@ -84,8 +95,13 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     group = table["group"]
     differs = _rate_differs(table)
     england = table["area_kind"].eq("england")
-    same_base = table["population_base"].eq(table["period_start"].map(published_base))
+    starts = table["period_start"]
+    printed_on = starts.map({start: published_base(start) for start in starts.unique()})
+    same_base = table["population_base"].eq(printed_on)
     of_groups = ~england & table["grouping"].eq("nhs")
+    unknown = table["unknown_count_low"]
+    too_often = (unknown / table["total_count_high"]).gt(TOO_OFTEN_UNKNOWN)
+    too_often &= unknown.ge(FEWEST_UNKNOWN)
     holds = {
         "suppressed": table["mark"].eq(Mark.SUPPRESSED),
         "small-count": table["count_high"].lt(SMALL),
@@ -96,9 +112,10 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         & same_base
         & group.isin(["white", "white-other"]),
         "rate-leaves-out-arab": differs & england & same_base & group.eq("other-any"),
-        "ethnicity-often-unknown": table["unknown_share"].gt(OFTEN),
-        "cyber-incident": in_cyber_year(table),
-        "acute-left-out": table["source"].eq("mha_annual")
+        "ethnicity-too-often-unknown": too_often,
+        "ethnicity-often-unknown": table["unknown_share"].gt(OFTEN_UNKNOWN) & ~too_often,
+        "cyber-incident": in_cyber_months(table),
+        "acute-left-out": table["source"].isin(["mha_annual", MONTHLY])
         & (measure.name not in ("ctos", "discharges", "repeat-detentions")),
     }
     explained = np.logical_or.reduce([holds[name] for name in holds if name.startswith("rate-")])
@@ -106,9 +123,18 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     return table.assign(flags=_joined(table["flags"], holds))
 
 
-def in_cyber_year(table: pd.DataFrame) -> pd.Series:
-    """Rows of the year to March 2023, whose records a cyber attack left incomplete."""
-    return table["period_start"].map(lambda day: (day.year, day.month) == (2022, 4))
+def blocked(table: pd.DataFrame) -> pd.Series:
+    """Rows with a red code: they keep their figures, and nothing is ranked or compared by them."""
+    if "flags" not in table:
+        return pd.Series(False, index=table.index)
+    red = {codes for codes in table["flags"].unique() if not BLOCKING.isdisjoint(codes.split())}
+    return table["flags"].isin(red)
+
+
+def in_cyber_months(table: pd.DataFrame) -> pd.Series:
+    """Rows of periods with a month whose records a cyber attack left incomplete."""
+    first, last = CYBER_MONTHS
+    return table["period_start"].le(last) & table["period_end"].ge(first)
 
 
 def _rate_differs(table: pd.DataFrame) -> pd.Series:
@@ -124,7 +150,9 @@ def _rate_differs(table: pd.DataFrame) -> pd.Series:
 def _joined(first: pd.Series, holds: dict[str, pd.Series]) -> pd.Series:
     joined = first.fillna("").astype(object)
     for code, where in holds.items():
-        joined = joined.where(~where.fillna(False).astype(bool), joined + " " + code)
+        where = where.fillna(False).astype(bool)
+        if where.any():
+            joined = joined.where(~where, joined + " " + code)
     return joined.str.strip().astype("str")
 
 

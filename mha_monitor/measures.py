@@ -11,7 +11,9 @@ from data_sources.errors import UnknownLabel
 class Measure:
     """One thing that is counted.
 
-    `series` names, for each source, the published series that are added up.
+    `series` names, for each source of yearly figures, the published series that are added up;
+    `monthly` and `rolling` those of the monthly files for one month and for twelve. A measure
+    counted `on_one_day`, the last of its period, is never added up over months.
     `unit` is what one count is: detentions are events, and one person may have several.
     """
 
@@ -20,6 +22,15 @@ class Measure:
     unit: str
     caveat: str
     series: dict[str, tuple[str, ...]]
+    monthly: tuple[str, ...] = ()
+    rolling: tuple[str, ...] = ()
+    on_one_day: bool = False
+
+    @property
+    def all_series(self) -> dict[str, tuple[str, ...]]:
+        """Every published series of the measure, for each source, of periods of any length."""
+        monthly = self.monthly + self.rolling
+        return {**self.series, MONTHLY: monthly} if monthly else self.series
 
 
 _EVENTS = "Counts uses of the Act, not people: one person can be counted more than once in a year."
@@ -27,11 +38,25 @@ _ADMISSION = "Detentions on admission to hospital"
 _FOLLOWING = "Detentions following admission to hospital"
 _SAFETY = "Detentions following use of Place of Safety Order"
 _ANNUAL = "mha_annual"
+MONTHLY = "mhsds_monthly"
 
 
-def _annual(name: str, title: str, *series: str, unit: str = "detentions", **other) -> Measure:
+def _annual(
+    name: str,
+    title: str,
+    *series: str,
+    unit: str = "detentions",
+    caveat: str = _EVENTS,
+    monthly: tuple[str, ...] = (),
+    rolling: tuple[str, ...] = (),
+    **other: tuple[str, ...],
+) -> Measure:
+    return Measure(name, title, unit, caveat, {_ANNUAL: series, **other}, monthly, rolling)
+
+
+def _monthly(name: str, title: str, series: str, unit: str, **other) -> Measure:
     caveat = other.pop("caveat", _EVENTS)
-    return Measure(name, title, unit, caveat, {_ANNUAL: series, **other})
+    return Measure(name, title, unit, caveat, {}, (series,), **other)
 
 
 MEASURES = {
@@ -43,6 +68,8 @@ MEASURES = {
             "All detentions",
             ethnicity_facts=("Detentions under the Mental Health Act",),
             published_figures=("detentions",),
+            monthly=("MHS81",),
+            rolling=("MHS157",),
         ),
         _annual(
             "section-136",
@@ -50,12 +77,21 @@ MEASURES = {
             "Short term orders / Section 136",
             unit="uses of section 136",
             caveat=f"{_EVENTS} Covers only uses that reach NHS places of safety.",
+            monthly=("MHS83",),
+        ),
+        _annual(
+            "section-135",
+            "Uses of section 135 (warrant to enter and take to a place of safety)",
+            "Short term orders / Section 135",
+            unit="uses of section 135",
+            monthly=("MHS149",),
         ),
         _annual(
             "short-term-orders",
             "Short-term orders (sections 4, 5, 135 and 136)",
             "Short term orders",
             unit="short-term orders",
+            monthly=("MHS82",),
         ),
         _annual(
             "ctos",
@@ -63,6 +99,8 @@ MEASURES = {
             "Uses of CTOs",
             unit="community treatment orders",
             published_figures=("CTO uses",),
+            monthly=("MHS84",),
+            rolling=("MHS158",),
         ),
         _annual(
             "repeat-detentions",
@@ -149,6 +187,33 @@ MEASURES = {
             "place-of-safety-to-section-3",
             "Detentions under section 3 after a place of safety order",
             f"{_SAFETY} / Section 135/136 to 3",
+        ),
+        # Moves from one section to another count as a use here, and not as a detention above.
+        _monthly(
+            "uses-of-section-2",
+            "Uses of section 2 (assessment), moves from another section included",
+            "MHS143",
+            unit="uses of section 2",
+        ),
+        _monthly(
+            "uses-of-section-3",
+            "Uses of section 3 (treatment), moves from another section included",
+            "MHS144",
+            unit="uses of section 3",
+        ),
+        _monthly(
+            "uses-of-part-3",
+            "Uses of Part 3 (courts and prisons)",
+            "MHS145",
+            unit="uses of Part 3",
+        ),
+        _monthly(
+            "detentions-active",
+            "Detentions in force on the last day of the month",
+            "MHS151",
+            unit="detentions in force",
+            caveat="Counts detentions on one day, so long ones weigh more than among new ones.",
+            on_one_day=True,
         ),
     )
 }

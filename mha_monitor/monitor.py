@@ -9,7 +9,8 @@ import pandas as pd
 
 from data_sources.errors import SourceError
 from data_sources.vocabulary import ENGLAND
-from mha_monitor import bases, disparity
+from mha_monitor import asked_counts, bases, disparity, quality
+from mha_monitor.as_published import figures
 from mha_monitor.asking import (
     ALL,
     Groups,
@@ -28,14 +29,19 @@ from mha_monitor.catalogue import (
     attribution,
     groups,
     groups_with_figures,
+    length_asked,
+    lengths,
     measures,
     measures_for,
+    measures_given,
     milestones,
     milestones_for,
+    newest_period,
     periods,
     releases,
     series_breaks,
 )
+from mha_monitor.frequency import YEAR
 from mha_monitor.measures import measure_named
 from mha_monitor.store import Store, open_store
 
@@ -44,11 +50,16 @@ __all__ = [
     "area_kinds",
     "areas",
     "attribution",
+    "check",
+    "diff",
     "figures",
     "groups",
     "groups_with_figures",
+    "left_out",
+    "lengths",
     "measures",
     "measures_for",
+    "measures_given",
     "milestones",
     "milestones_for",
     "periods",
@@ -73,24 +84,32 @@ def ratios(
     grouping: str = "nhs",
     confidence: float = 0.95,
     store: Store | None = None,
+    every: str | None = None,
+    area_vintage: str | None = None,
 ) -> pd.DataFrame:
     """The table of rate ratios: a row for each period, area and group (columns in disparity).
 
     `group` is one or more codes; none means the broad groups, `all` every group there is.
-    `period` such as `2023-24`; none means the newest with published counts, `all` every one.
+    `period` such as `2023-24`, `2024-09` or `2024-10..2025-09`; none means the newest with
+    published counts, `all` every one. `every` is the length of the periods: `year`, `month` or
+    `12-months`; none means that of `period`, or years where there are any. `area_vintage` puts
+    earlier figures in the areas of that vintage (`2026`); `left_out` names those that cannot be.
     """
     asked = broad_or_asked(group, measure)
+    store = store or open_store()
+    when = _when(measure, area_kind, every, period, area, store)
     table = disparity.rate_ratios(
-        store or open_store(),
+        store,
         measure_named(measure),
         known_area_kind(area_kind),
         known_group(reference),
         population_base,
         known_grouping(grouping),
         confidence,
-        period=None if period in (None, ALL) else period,
+        **when,
+        area_vintage=area_vintage,
     )
-    return _narrowed(table, asked, period, area, reference)
+    return _narrowed(table, asked, when["period"] or period, area, reference)
 
 
 def rates(
@@ -103,20 +122,94 @@ def rates(
     grouping: str = "nhs",
     confidence: float = 0.95,
     store: Store | None = None,
+    every: str | None = None,
+    area_vintage: str | None = None,
 ) -> pd.DataFrame:
-    """Rates per 100,000 of each group with their intervals; arguments as for `ratios`."""
+    """Rates per 100,000 of each group with their intervals; arguments as for `ratios`.
+
+    A rate is for one period, however long it is.
+    """
     asked = broad_or_asked(group, measure)
+    store = store or open_store()
+    when = _when(measure, area_kind, every, period, area, store)
     table = disparity.group_rates(
-        store or open_store(),
+        store,
         measure_named(measure),
         known_area_kind(area_kind),
         population_base,
         known_grouping(grouping),
         confidence,
-        period=None if period in (None, ALL) else period,
+        **when,
+        area_vintage=area_vintage,
     )
-    table = _narrowed(table, asked, period, area)
+    table = _narrowed(table, asked, when["period"] or period, area)
     return table[[name for name in disparity.COLUMNS if name in table]]
+
+
+def left_out(
+    area_vintage: str,
+    measure: str = "detentions",
+    area_kind: str = "icb",
+    period: str | None = None,
+    every: str | None = None,
+    store: Store | None = None,
+) -> pd.DataFrame:
+    """Areas of a vintage that earlier figures do not add up to: area_code, area_name, reason."""
+    store = store or open_store()
+    when = _when(measure, area_kind, every, period, None, store)
+    asked = (measure_named(measure), known_area_kind(area_kind), when["every"], when["period"])
+    return asked_counts.on_vintage(store, *asked, area_vintage).left_out
+
+
+def _when(
+    measure: str, area_kind: str, every: str | None, period: str | None, area: str | None, store
+) -> dict[str, str | None]:
+    """What to read: one period unless all are asked for, and of months one area if one is asked.
+
+    Years are few, so that every year is read at once and the newest taken from it.
+    """
+    every = length_asked(measure, known_area_kind(area_kind), every, period, store)
+    if every == YEAR:
+        return {"every": every, "period": None if period in (None, ALL) else period, "area": None}
+    if period is None:
+        period = newest_period(measure, area_kind, every, store)
+    codes = set(store.areas["area_code"])
+    return {
+        "every": every,
+        "period": None if period == ALL else period,
+        "area": area if area in codes else None,
+    }
+
+
+def check(
+    source: str | None = None,
+    period: str | None = None,
+    area_kind: str | None = None,
+    store: Store | None = None,
+) -> pd.DataFrame:
+    """What is wrong with the figures held, a row for each flag, the worst first.
+
+    Columns as in `quality.COLUMNS`: code, severity (red, amber, note), where and when, the value
+    found, the one expected, and a sentence. No flag is an empty table.
+    """
+    return quality.check(store or open_store(), source=source, period=period, area_kind=area_kind)
+
+
+def diff(
+    old: str,
+    new: str,
+    measure: str | None = None,
+    area_kind: str | None = None,
+    group: Groups = None,
+):
+    """How two releases, revisions or dates differ: `mha_monitor.revision_answer.Comparison`.
+
+    Each is named as `mha-annual-2023-24`, `mha-annual-2023-24@1` or `2026-11-01`. Its `table` has
+    a row for everything that differs, each with its sentence; `claims` are those on numbers.
+    """
+    from mha_monitor import revision_answer
+
+    return revision_answer.diff(old, new, measure, area_kind, group)
 
 
 def within_areas(ratios: pd.DataFrame):
@@ -129,28 +222,36 @@ def trend(
     area: str = ENGLAND,
     group: Groups = "black",
     reference: str = "white",
-    population_base: str = bases.PUBLISHED,
-    rate_kind: str = "standardised",
+    population_base: str | None = None,
+    rate_kind: str | None = None,
     confidence: float = 0.95,
     store: Store | None = None,
+    every: str | None = None,
 ) -> pd.DataFrame:
-    """The ratio of one area over the years: the table of ratios with the column `segment`.
+    """The ratio of one area over time: the table of ratios with the column `segment`.
 
-    `rate_kind` is `standardised` (the publisher's rates, England only) or `crude`.
-    `population_base` may be `published`: the census the publisher used each year.
+    `rate_kind` is `standardised` (the publisher's rates, England and years only) or `crude`;
+    none means standardised for years. `population_base` may be `published`: the census the
+    publisher used each year, which is what none means for years; else it is Census 2021.
+    `every` is `year`, `month` or `12-months`; none means years where there are any.
     """
     from mha_monitor import trend as series
 
     store = store or open_store()
+    area_kind = kind_of(area, store)
+    every = length_asked(measure, area_kind, every, None, store)
+    of_years = every == YEAR
     table = series.trend(
         store,
         measure_named(measure),
-        kind_of(area, store),
+        area_kind,
         area,
         known_group(reference),
-        population_base,
-        rate_kind,
+        population_base or (bases.PUBLISHED if of_years else "census-2021"),
+        rate_kind or ("standardised" if of_years else "crude"),
         confidence,
+        every,
+        () if of_years else milestones(),
     )
     asked = broad_or_asked(group, measure)
     return _narrowed(table, asked, ALL, None, reference)
@@ -165,45 +266,14 @@ def trend_on_bases(
     one_base: str = "census-2021",
     store: Store | None = None,
 ):
-    """The trend as published and on one population base: `mha_monitor.trend.Bases`."""
+    """The trend of years as published and on one population base: `mha_monitor.trend.Bases`."""
     from mha_monitor.trend import side_by_side
 
     published, moved = (
-        trend(measure, area, group, reference, base, rate_kind, store=store)
+        trend(measure, area, group, reference, base, rate_kind, store=store, every=YEAR)
         for base in (bases.PUBLISHED, one_base)
     )
     return side_by_side(published, moved)
-
-
-def figures(
-    source: str | None = None,
-    area_kind: str | None = None,
-    area: str | None = None,
-    dimension: str | None = None,
-    group: str | None = None,
-    series: str | None = None,
-    statistic: str | None = None,
-    period: str | None = None,
-    store: Store | None = None,
-) -> pd.DataFrame:
-    """The tidy figures as published, one row each, narrowed by any of the arguments."""
-    table = (store or open_store()).figures
-    wanted = {
-        "source": source,
-        "area_kind": area_kind,
-        "area_code": area,
-        "dimension": dimension,
-        "group": group,
-        "series": series,
-        "statistic": statistic,
-    }
-    for column, value in wanted.items():
-        if value is not None:
-            table = only(table, column, [value])
-    if period in (None, ALL):
-        return table.reset_index(drop=True)
-    labelled = table.assign(period=disparity.labels(table))
-    return only(labelled, "period", [period])[list(table.columns)].reset_index(drop=True)
 
 
 def _narrowed(

@@ -41,7 +41,7 @@ def rate_check(store: Store) -> pd.DataFrame:
     cent of our rate the published one is above it; `beyond_rounding`, what is left of the gap when
     the printed decimal is allowed for. A rate that cannot be tried has a `reason`, no grouping.
     """
-    cells = _printed(store.figures)
+    cells = _printed(store.select(source="mha_annual"))
     tried = cells[cells["dimension"].eq("ethnicity")].merge(_populations(store), on=PEOPLE)
     left_out = cells[~_keys(cells).isin(_keys(tried))]
     left_out = left_out.assign(grouping="", reason=left_out["dimension"].map(NOT_HELD))
@@ -84,9 +84,8 @@ def _keys(cells: pd.DataFrame) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(cells[CELL])
 
 
-def _printed(figures: pd.DataFrame) -> pd.DataFrame:
+def _printed(annual: pd.DataFrame) -> pd.DataFrame:
     """Every crude rate of the annual file with its count, and what its population goes by."""
-    annual = figures[figures["source"].eq("mha_annual")]
     counts = annual[annual["statistic"].eq("mhsds_count")].set_index(CELL)["value"]
     rates = annual[annual["statistic"].eq("crude_rate")]
     places = zip(rates["area_kind"], rates["period_start"], strict=True)
@@ -152,8 +151,7 @@ def _account(store: Store) -> str:
 
 def without_rate(store: Store) -> tuple[int, int]:
     """How many counts by ethnic group have no printed rate: hidden ones, and others."""
-    figures = store.figures[store.figures["source"].eq("mha_annual")]
-    ethnic = figures[figures["dimension"].eq("ethnicity")]
+    ethnic = store.select(source="mha_annual", dimension="ethnicity")
     counts = ethnic[ethnic["statistic"].eq("mhsds_count")]
     bare = counts[~_keys(counts).isin(_keys(ethnic[ethnic["statistic"].eq("crude_rate")]))]
     hidden = int(bare["mark"].eq(Mark.SUPPRESSED).sum())

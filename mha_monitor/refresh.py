@@ -1,49 +1,49 @@
-"""Taking published files into the store: all the files of a folder, or none of them.
+"""Taking published files into the store, one after another, and bringing them into force at once.
 
-Each file is recognised by its content, read and checked before anything is written. What was read
-becomes one new snapshot beside the old ones; `snapshots` writes it.
+A file is recognised by its content, read and checked; its figures become a part and the file is
+kept as it came, before the next file is read. Nothing answers differently until `publish` swaps the
+snapshot: whatever stops a refresh before that leaves the store as it was.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import pandas as pd
+from data_sources.errors import DataRefused, NothingNew, SourceError
+from mha_monitor import held_files, snapshots
+from mha_monitor.arrivals import Arrival, Taken, take_in_file
+from mha_monitor.publishing import publish
+from mha_monitor.store import data_folder
 
-from data_sources import figures
-from data_sources.embedding import FIGURES, sha256_of
-from data_sources.errors import DataRefused, NothingNew, SourceError, StoreError
-from data_sources.model import Release
-from data_sources.registry import recognise
-from mha_monitor import snapshots
-from mha_monitor.store import Store, data_folder, open_store
+Watch = Callable[[Taken], None]
 
 
 @dataclass(frozen=True)
-class Incoming:
-    """One file that was recognised, read and checked."""
+class TakenIn:
+    """What a refresh did: what became of each file, and the version now in force."""
 
-    path: Path
-    sha256: str
-    title: str
-    releases: tuple[Release, ...]
-    figures: pd.DataFrame
+    files: tuple[Taken, ...]
+    version: str
+    note: str = ""
 
     @property
-    def sentence(self) -> str:
-        return f"{self.path.name}: {self.title}, {len(self.figures):,} figures."
+    def new(self) -> list[Taken]:
+        return [file for file in self.files if file.is_new]
+
+    @property
+    def sentences(self) -> list[str]:
+        return [file.sentence for file in self.files]
 
 
-class TakenIn(NamedTuple):
-    """What a refresh did: the files read, the files held before, and the snapshot now in force."""
+class Refused(NamedTuple):
+    """A file that could not be taken in, and why."""
 
-    read: list[Incoming]
-    held_before: list[Path]
-    version: str
+    arrival: Arrival
+    problem: SourceError
 
 
 def published_files(folder: Path) -> list[Path]:
@@ -60,92 +60,95 @@ def sub_folders(folder: Path) -> list[str]:
 
 
 def take_in(folder: Path, data: Path | None = None) -> TakenIn:
-    """Take every file of a folder into the store.
+    """Take every file of a folder into the store, or none of them.
 
     Raises DataRefused with file, row and column, NothingNew, or StoreError where the store cannot
-    be written; in each case the store is as it was.
+    be written; in each case the store answers as it did.
+    """
+    arrivals = [Arrival(path) for path in published_files(folder)]
+    taken = take_in_files(arrivals, data)
+    if not taken.new:
+        skipped = " ".join(file.skipped for file in taken.files if file.skipped)
+        raise NothingNew(
+            f"Nothing new: every file in {folder} is held already"
+            f"{f' or holds no figures for us. {skipped}' if skipped else '.'}"
+        )
+    return taken
+
+
+def take_in_files(
+    arrivals: Iterable[Arrival],
+    data: Path | None = None,
+    *,
+    refused: list[Refused] | None = None,
+    watch: Watch = lambda _: None,
+) -> TakenIn:
+    """Take in files as they come, each before the next is asked for, and publish them at the end.
+
+    Without `refused` the first file that cannot be taken in stops everything and nothing stays of
+    the others; with it such a file is added to that list and the rest goes on. `watch` is told of
+    each file when it has been dealt with.
     """
     data = data or data_folder()
-    read, held_before = read_folder(folder, data)
-    if not read:
-        raise NothingNew(f"Nothing new: every file in {folder} is held already.")
     with snapshots.only_writer(data):
-        version = snapshots.write(data, *_merged(open_store(data), read), _raw_files(read))
-    return TakenIn(read, held_before, version)
+        with _undone_on_failure() as written:
+            taken = []
+            for file in _each(arrivals, data, refused):
+                taken.append(file)
+                written += file.written
+                watch(file)
+            _refuse_one_release_twice(taken)
+        with snapshots.writing(data):
+            version, note = publish(data, taken)
+    return TakenIn(tuple(taken), version, note)
 
 
-def read_folder(folder: Path, data: Path | None = None) -> tuple[list[Incoming], list[Path]]:
-    """Read the files of a folder that are not held yet; also give those that are. Writes nothing.
+def look_at(folder: Path, data: Path | None = None) -> list[Taken]:
+    """Read the files of a folder and say what would become of each. Writes nothing.
 
     Raises DataRefused at the first file that cannot be taken in.
     """
-    held = _hashes_held(open_store(data or data_folder()))
-    files = [(path, _hash(path)) for path in published_files(folder)]
-    read = [read_file(path, sha256) for path, sha256 in files if sha256 not in held]
-    _refuse_one_release_twice(read)
-    return read, [path for path, sha256 in files if sha256 in held]
+    held = held_files.in_force(data or data_folder())
+    seen = [take_in_file(Arrival(path), None, held) for path in published_files(folder)]
+    _refuse_one_release_twice(seen)
+    return seen
 
 
-def read_file(path: Path, sha256: str) -> Incoming:
-    """Recognise, read and check one file. Raises DataRefused."""
+def _each(
+    arrivals: Iterable[Arrival], data: Path, refused: list[Refused] | None
+) -> Iterator[Taken]:
+    held = held_files.in_force(data)
+    for arrival in arrivals:
+        try:
+            with snapshots.writing(data):
+                yield take_in_file(arrival, data, held)
+        except DataRefused as problem:
+            if refused is None:
+                raise
+            refused.append(Refused(arrival, problem))
+
+
+@contextlib.contextmanager
+def _undone_on_failure() -> Iterator[list[Path]]:
+    """Take away the files that were written for a refresh that comes to nothing."""
+    written: list[Path] = []
     try:
-        source = recognise(path)
-        table = source.read(path)
-        releases = source.releases(path)
-    except SourceError as problem:
-        raise DataRefused(str(problem)) from problem
-    signed = tuple(dataclasses.replace(release, sha256=sha256) for release in releases)
-    return Incoming(path, sha256, source.title, signed, table)
+        yield written
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a folder that others use stays
+                path.parent.rmdir()
+        raise
 
 
-def _hash(path: Path) -> str:
-    try:
-        return sha256_of(path)
-    except OSError as problem:
-        raise DataRefused(f"{path.name}: cannot be read ({problem.strerror}).") from problem
-
-
-def _hashes_held(store: Store) -> set[str]:
-    try:
-        return {release["sha256"] for release in store.releases}
-    except (StoreError, ValueError):  # a damaged snapshot holds nothing: its files are new again
-        return set()
-
-
-def _refuse_one_release_twice(read: Iterable[Incoming]) -> None:
-    first: dict[str, Path] = {}
-    for file in read:
+def _refuse_one_release_twice(taken: Iterable[Taken]) -> None:
+    first: dict[str, Taken] = {}
+    for file in taken:
         for release in file.releases:
-            other = first.setdefault(release.name, file.path)
-            if other != file.path:
+            other = first.setdefault(release["name"], file)
+            if other.entry.sha256 != file.entry.sha256:
                 raise DataRefused(
-                    f"{other.name} and {file.path.name} both hold the release {release.name}. "
-                    f"Leave one of them in the folder."
+                    f"{other.entry.file_name} and {file.entry.file_name} both hold the release "
+                    f"{release['name']}. Leave one of them in the folder."
                 )
-
-
-def _merged(store: Store, read: list[Incoming]) -> tuple[pd.DataFrame, list[dict]]:
-    """All that is taken in: the snapshot in force, with the releases just read in their place."""
-    before, releases_before = _taken_in_before(store)
-    releases = [release.record() for file in read for release in file.releases]
-    names = {release["name"] for release in releases}
-    kept = before[~before["release"].isin(names)]
-    # An empty table has no types of its own, and would change those of the others.
-    parts = [part for part in (kept, *(file.figures for file in read)) if len(part)]
-    table = pd.concat(parts, ignore_index=True)
-    releases += [release for release in releases_before if release["name"] not in names]
-    releases.sort(key=lambda release: (release["source"], release["name"]))
-    return figures.check(table, "the store"), releases
-
-
-def _taken_in_before(store: Store) -> tuple[pd.DataFrame, list[dict]]:
-    try:
-        if store.snapshot is not None:
-            return figures.read(store.snapshot / FIGURES), snapshots.releases(store.snapshot)
-    except (StoreError, ValueError):  # nothing of a damaged snapshot can be kept
-        pass
-    return figures.from_records([]), []
-
-
-def _raw_files(read: Iterable[Incoming]) -> dict[str, Path]:
-    return {file.sha256: file.path for file in read}

@@ -12,7 +12,10 @@ import pandas as pd
 from data_sources.vocabulary import group_title
 from mha_monitor import words
 from mha_monitor.bases import BASES, BaseChange
+from mha_monitor.frequency import MONTH, every_of
 from mha_monitor.measures import MEASURES
+from mha_monitor.quality_words import left_out, ranked
+from mha_monitor.word_periods import short_period
 
 KINDS = {"icb": "integrated care boards", "region": "NHS regions", "sub-icb": "sub-ICB locations"}
 SHOWN = {
@@ -25,7 +28,7 @@ SHOWN = {
 
 def groups(ratios: pd.DataFrame) -> str:
     """Which group's ratio is highest, of those that have one."""
-    known = ratios[ratios["ratio"].notna()]
+    known = ranked(ratios[ratios["ratio"].notna()])
     if known.empty:
         return f"No ratio can be given for {words.place(ratios.iloc[0])}"
     row = known.loc[known["ratio"].idxmax()]
@@ -40,7 +43,7 @@ def groups_subtitle(ratios: pd.DataFrame) -> str:
     row = ratios.iloc[0]
     return (
         f"Rate ratio of each ethnic group to {group_title(row['reference'])}. "
-        f"{MEASURES[row['measure']].title}, {words.period(row['period'])}."
+        f"{MEASURES[row['measure']].title}, {words.when(row)}."
     )
 
 
@@ -48,29 +51,35 @@ def areas(ratios: pd.DataFrame, england_ratio: float) -> str:
     """How many areas can be told apart from England, and which way."""
     if math.isnan(england_ratio):
         return "No ratio can be given for England, so areas cannot be held against it"
-    known = ratios[ratios["ratio"].notna()]
+    compared, without = ranked(ratios), left_out(ratios)
+    known = compared[compared["ratio"].notna()]
     higher = int(known["ratio_low"].gt(england_ratio).sum())
     lower = int(known["ratio_high"].lt(england_ratio).sum())
     kind = KINDS.get(ratios["area_kind"].iloc[0], "areas")
     have = "have" if higher > 1 else "has"
+    if compared.empty:
+        return f"No {kind} can be held against England. {without}"
     return (
-        f"{_count(higher)} of {len(ratios)} {kind} {have} a ratio above England's "
+        f"{_count(higher)} of {len(compared)} {kind} {have} a ratio above England's "
         f"{words.ratio(england_ratio)} and {_count(lower).lower()} below it; "
-        f"the others cannot be told apart from England"
+        f"the others cannot be told apart from England{f'. {without}' if without else ''}"
     )
 
 
 def within_areas(ratios: pd.DataFrame, value: float, low: float, high: float) -> str:
     """What is left of England's ratio when each area's groups are compared with one another."""
+    if math.isnan(value):
+        return ""
     row = ratios.iloc[0]
     who, whom = words.people(row["group"]), words.people(row["reference"])
     kind = KINDS.get(row["area_kind"], "areas").removesuffix("s")
+    without = left_out(ratios)
     return (
         f"Compared with {whom} of the same {kind}, the {words.rate_noun(row['measure'])} of "
         f"{who} was {words.ratio(value)} times as high "
         f"({words.range_of(low, high)}). The ratio for England as a whole also "
         f"holds the differences between areas: groups do not live in the same places, and rates "
-        f"differ from place to place for everyone."
+        f"differ from place to place for everyone.{f' {without}.' if without else ''}"
     )
 
 
@@ -84,42 +93,42 @@ def areas_subtitle(ratios: pd.DataFrame, shown: str = "ratio") -> str:
     note = f" {hidden} {have} hidden counts and no ratio." if hidden else ""
     what = SHOWN[shown][0].upper() + SHOWN[shown][1:]
     measure = MEASURES[row["measure"]].title
-    return f"{what}{of_whom}. {measure}, {words.period(row['period'])}.{note}"
+    return f"{what}{of_whom}. {measure}, {words.when(row)}.{note}"
 
 
 def map_title(ratios: pd.DataFrame, shown: str, england_ratio: float) -> str:
     """The finding of a map: for the ratio, how many areas differ; otherwise the extremes."""
     if shown == "ratio":
         return areas(ratios, england_ratio)
-    known = ratios[ratios[shown].notna()]
+    # How much is unknown can be compared where what is known cannot.
+    compared = ratios if shown == "unknown_share" else ranked(ratios)
+    without = "" if len(compared) == len(ratios) else f". {left_out(ratios)}"
+    known = compared[compared[shown].notna()]
     if known.empty:
         return f"No {SHOWN[shown]} can be given for these areas"
     low, high = known.loc[known[shown].idxmin()], known.loc[known[shown].idxmax()]
     return (
         f"{SHOWN[shown][0].upper()}{SHOWN[shown][1:]}: from {_amount(low[shown], shown)} in "
-        f"{low['area_name']} to {_amount(high[shown], shown)} in {high['area_name']}"
+        f"{low['area_name']} to {_amount(high[shown], shown)} in {high['area_name']}{without}"
     )
 
 
 def trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str = "ratio") -> str:
     """First and last value on one base, with the intervals' word on whether they differ."""
-    rows = one_base[one_base[shown].notna()]
+    rows = ranked(one_base[one_base[shown].notna()])
     if len(rows) < 2:
-        return f"One year only: {trend_point(rows.iloc[0], shown)}" if len(rows) else "No figures"
+        return f"One period only: {trend_point(rows.iloc[0], shown)}" if len(rows) else "No figures"
     first, last = rows.iloc[0], rows.iloc[-1]
-    return (
-        f"On one population base, the {SHOWN[shown]} of {words.people(last['group'])} to "
-        f"{words.people(last['reference'])} was {_amount(first[shown], shown)} in "
-        f"{first['period']} and {_amount(last[shown], shown)} in {last['period']}"
-        if shown != "rate"
-        else f"On one population base, the rate of {words.people(last['group'])} was "
-        f"{_amount(first['rate'], shown)} in {first['period']} and "
-        f"{_amount(last['rate'], shown)} in {last['period']}, per 100,000"
-    )
+    both = f"{trend_point(first, shown)} and {trend_point(last, shown)}"
+    who = words.people(last["group"])
+    if shown == "rate":
+        return f"On one population base, the rate of {who} was {both}, per 100,000"
+    whom = words.people(last["reference"])
+    return f"On one population base, the {SHOWN[shown]} of {who} to {whom} was {both}"
 
 
 def trend_point(row: words.Row, shown: str) -> str:
-    return f"{_amount(row[shown], shown)} in {row['period']}"
+    return f"{_amount(row[shown], shown)} in {short_period(row['period'])}"
 
 
 def trend_subtitle(table: pd.DataFrame, base: str) -> str:
@@ -127,9 +136,22 @@ def trend_subtitle(table: pd.DataFrame, base: str) -> str:
     kind = (
         "Standardised rates as published" if row["rate_kind"] == "standardised" else "Crude rates"
     )
+    return f"{_trend_of(row)} {kind}, and the same moved to {BASES[base]} throughout."
+
+
+def months_subtitle(table: pd.DataFrame) -> str:
+    """What a trend of months, or of twelve months moving on, is drawn from."""
+    row = table.iloc[0]
+    base = BASES[row["population_base"]]
+    if every_of(row["period"]) == MONTH:
+        return f"{_trend_of(row)} Crude rates for one month, {base}."
+    return f"{_trend_of(row)} Crude rates of twelve months, {base}; each stands at its end."
+
+
+def _trend_of(row: words.Row) -> str:
     return (
         f"{MEASURES[row['measure']].title}, {words.place(row)}, {group_title(row['group'])} and "
-        f"{group_title(row['reference'])}. {kind}, and the same moved to {BASES[base]} throughout."
+        f"{group_title(row['reference'])}."
     )
 
 
@@ -163,7 +185,8 @@ def alt_groups(ratios: pd.DataFrame) -> str:
 
 
 def alt_areas(ratios: pd.DataFrame, england_ratio: float) -> str:
-    known = ratios[ratios["ratio"].notna()]
+    hidden = int(ratios["ratio"].isna().sum())
+    known = ranked(ratios[ratios["ratio"].notna()])
     if known.empty:
         return "Map or chart of areas. No ratio can be given."
     low, high = known.loc[known["ratio"].idxmin()], known.loc[known["ratio"].idxmax()]
@@ -171,7 +194,7 @@ def alt_areas(ratios: pd.DataFrame, england_ratio: float) -> str:
         f"{areas(ratios, england_ratio)}. Highest: {high['area_name']}, "
         f"{words.ratio(high['ratio'])} ({words.interval(high, 'ratio')}). Lowest: "
         f"{low['area_name']}, {words.ratio(low['ratio'])} ({words.interval(low, 'ratio')}). "
-        f"{len(ratios) - len(known)} areas have no ratio because a count is hidden."
+        f"{hidden} areas have no ratio because a count is hidden."
     )
 
 
@@ -179,6 +202,19 @@ def alt_trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str) -> st
     points = "; ".join(trend_point(row, shown) for _, row in published.iterrows())
     moved = "; ".join(trend_point(row, shown) for _, row in one_base.iterrows())
     return f"{trend(published, one_base, shown)}. As published: {points}. On one base: {moved}."
+
+
+def alt_months(table: pd.DataFrame, shown: str) -> str:
+    """What a trend of many months says: its ends and its extremes; the table has every month."""
+    known = table[table[shown].notna()]
+    if known.empty:
+        return f"{trend(table, table, shown)}."
+    low, high = known.loc[known[shown].idxmin()], known.loc[known[shown].idxmax()]
+    return (
+        f"{trend(table, table, shown)}. Lowest: {trend_point(low, shown)}. Highest: "
+        f"{trend_point(high, shown)}. {len(table)} periods, {len(table) - len(known)} of them "
+        f"without a figure."
+    )
 
 
 def _amount(value: float, shown: str) -> str:

@@ -8,7 +8,6 @@ another census it is multiplied by the factor that the change of population alon
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,18 +19,20 @@ from data_sources.vocabulary import ENGLAND
 from mha_monitor import bases
 from mha_monitor.bases import BaseChange
 from mha_monitor.counts import PER
-from mha_monitor.disparity import ANSWERS_KEPT, COLUMNS, labels, rate_ratios
-from mha_monitor.flags import in_cyber_year
+from mha_monitor.disparity import COLUMNS, rate_ratios
+from mha_monitor.flags import in_cyber_months
+from mha_monitor.frequency import OVERLAPPING, TWELVE_MONTHS, YEAR, labels
 from mha_monitor.measures import Measure
+from mha_monitor.milestones import Milestone
+from mha_monitor.remembering import remembered
+from mha_monitor.segments import segments, statuses_of
 from mha_monitor.stats.published import published_rate_ratio
 from mha_monitor.store import Store
 
 RATE_KINDS = ("standardised", "crude")
-# Figures before and after these days were counted or divided differently.
-SEGMENT_STARTS = {"published": ("2016-04-01", "2022-04-01"), "one base": ("2016-04-01",)}
 
 
-@lru_cache(maxsize=ANSWERS_KEPT)
+@remembered
 def trend(
     store: Store,
     measure: Measure,
@@ -41,21 +42,40 @@ def trend(
     population_base: str,
     rate_kind: str,
     confidence: float = 0.95,
+    every: str = YEAR,
+    milestones: tuple[Milestone, ...] = (),
 ) -> pd.DataFrame:
     """Ratio table of one area, a row for each period and group, with the column `segment`.
 
-    Rows of one segment may be joined by a line; between segments the series breaks.
+    Rows of one segment may be joined by a line; between segments the series breaks: `milestones`
+    are the register, for those that break a series of months.
     """
     if rate_kind not in RATE_KINDS:
         raise SourceError(f"{rate_kind!r} is not a kind of rate. There are: {RATE_KINDS}.")
+    if every != YEAR:
+        _refuse_standardised(rate_kind)
     if rate_kind == "crude":
-        table = rate_ratios(
-            store, measure, area_kind, reference, population_base, confidence=confidence
-        )
+        ask = {"confidence": confidence}
+        if every != YEAR:
+            ask |= {"every": every, "area": area}
+        table = rate_ratios(store, measure, area_kind, reference, population_base, **ask)
         table = table[table["area_code"].eq(area)]
     else:
         table = standardised(store, measure, area, reference, population_base, confidence)
-    return table.assign(segment=_segments(table, population_base)).reset_index(drop=True)
+    if every == TWELVE_MONTHS:
+        table = table.assign(flags=(table["flags"] + f" {OVERLAPPING}").str.strip())
+    if table.empty:
+        return table.assign(segment=1)
+    found = segments(table, population_base, every, milestones, statuses_of(store.releases))
+    return table.assign(segment=found).reset_index(drop=True)
+
+
+def _refuse_standardised(rate_kind: str) -> None:
+    if rate_kind == "standardised":
+        raise SourceError(
+            "Standardised rates are used for years only: the monthly files' own equal the crude "
+            "ones, as the publisher's code makes them. Ask for rate_kind 'crude'."
+        )
 
 
 def standardised(
@@ -94,12 +114,18 @@ def standardised(
 
 def _printed(store: Store, measure: Measure) -> pd.DataFrame:
     """The best printed standardised rate of each year and group, with its half-width if any."""
-    figures = store.figures
-    wanted = pd.Series(False, index=figures.index)
-    for source, series in measure.series.items():
-        wanted |= figures["source"].eq(source) & figures["series"].isin(series[:1])
-    wanted &= figures["area_code"].eq(ENGLAND) & figures["dimension"].eq("ethnicity")
-    rows = figures[wanted & figures["mark"].ne(Mark.DOUBTFUL)]
+    found = [
+        store.select(
+            source=source,
+            series=series[:1],
+            statistic=("standardised_rate", "half_width"),
+            area_code=ENGLAND,
+            dimension="ethnicity",
+        )
+        for source, series in measure.series.items()
+    ]
+    rows = pd.concat([rows for rows in found if len(rows)] or found, ignore_index=True)
+    rows = rows[rows["mark"].ne(Mark.DOUBTFUL)]
     key = ["source", "release", "period_start", "period_end", "group"]
     rates = rows[rows["statistic"].eq("standardised_rate")]
     widths = rows[rows["statistic"].eq("half_width")].set_index(key)["high"].rename("half_width")
@@ -150,7 +176,7 @@ def _flags(rows: pd.DataFrame, approximate: pd.Series) -> pd.Series:
     flags = pd.Series("standardised", index=rows.index)
     flags = flags.where(rows["mark"].ne(Mark.INFERRED), flags + " rate-kind-inferred")
     flags = flags.where(~approximate, flags + " interval-approximate")
-    return flags.where(~in_cyber_year(rows), flags + " cyber-incident")
+    return flags.where(~in_cyber_months(rows), flags + " cyber-incident")
 
 
 def _people(store: Store, base: str) -> pd.Series:
@@ -229,12 +255,6 @@ def _moved(rows: pd.DataFrame, factor: pd.Series) -> pd.DataFrame:
     moved["difference_low"] = moved["difference"] - below * own
     moved["difference_high"] = moved["difference"] + above * own
     return rows.assign(**moved)
-
-
-def _segments(table: pd.DataFrame, population_base: str) -> pd.Series:
-    starts = SEGMENT_STARTS["published" if population_base == "published" else "one base"]
-    days = [dt.date.fromisoformat(start) for start in starts]
-    return table["period_start"].map(lambda day: sum(day >= start for start in days))
 
 
 def base_change(published: pd.DataFrame, one_base: pd.DataFrame) -> BaseChange | None:

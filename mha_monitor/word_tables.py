@@ -12,7 +12,7 @@ from mha_monitor.words import Row, counted, interval, number, ratio
 
 PLAIN_COLUMNS = {
     "series": ("Series", lambda row: row["series"]),
-    "period": ("Year", lambda row: row["period"]),
+    "period": ("Period", lambda row: row["period"]),
     "area_name": ("Area", lambda row: row["area_name"]),
     "group": ("Ethnic group", lambda row: group_title(row["group"])),
 }
@@ -49,8 +49,15 @@ def release_table(releases: pd.DataFrame) -> pd.DataFrame:
 
 
 def measure_table(measures: pd.DataFrame) -> pd.DataFrame:
-    names = {"title": "Measure", "unit": "Unit", "area_kinds": "Areas", "caveat": "Caveat"}
-    return measures[list(names)].rename(columns=names)
+    names = {
+        "title": "Measure",
+        "unit": "Unit",
+        "area_kinds": "Areas",
+        "every": "Periods",
+        "caveat": "Caveat",
+    }
+    held = measures[measures["every"].ne("")]
+    return held[list(names)].rename(columns=names)
 
 
 def period_table(periods: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,9 @@ from data_sources.vocabulary import group_title
 from mha_monitor.bases import BASES
 from mha_monitor.flags import FLAGS, sentences_of
 from mha_monitor.measures import MEASURES
+from mha_monitor.quality_words import red_sentences
+from mha_monitor.word_periods import period as period  # whoever speaks of a row asks here
+from mha_monitor.word_periods import span, when
 
 Row = Mapping | pd.Series
 # Groups as they stand before "people"; the others need a clause of their own.
@@ -35,6 +38,7 @@ _ADJECTIVES = {
 }
 SOURCE_NAMES = {
     "mha_annual": "NHS England, Mental Health Act Statistics, Annual Figures",
+    "mhsds_monthly": "NHS England, Mental Health Services Monthly Statistics",
     "ethnicity_facts": "Race Disparity Unit, Ethnicity facts and figures",
     "published_figures": "published figures, collected page by page",
 }
@@ -94,19 +98,16 @@ def place(row: Row) -> str:
     return str(row["area_name"])
 
 
-def period(label: str) -> str:
-    """`the year to March 2024` for `2023-24`."""
-    first, _, last = label.partition("-")
-    if len(first) == 4 and len(last) == 2 and int(last) == (int(first) + 1) % 100:
-        return f"the year to March {int(first) + 1}"
-    return label
-
-
 def rate_noun(measure: str) -> str:
     """`detention rate`: what the measure's rate is called in a sentence."""
     return {
         "detentions": "detention rate",
         "section-136": "rate of section 136 uses",
+        "section-135": "rate of section 135 uses",
+        "uses-of-section-2": "rate of section 2 uses",
+        "uses-of-section-3": "rate of section 3 uses",
+        "uses-of-part-3": "rate of Part 3 uses",
+        "detentions-active": "rate of detentions in force",
         "short-term-orders": "rate of short-term orders",
         "ctos": "rate of community treatment orders",
         "repeat-detentions": "rate of repeat detention",
@@ -118,7 +119,9 @@ def headline(row: Row) -> str:
     """The one sentence: who, where, when, how many times, and both rates."""
     who, whom = people(row["group"]), people(row["reference"])
     what, unit = rate_noun(row["measure"]), MEASURES[row["measure"]].unit
-    start = f"In {place(row)}, in {period(row['period'])},"
+    start = f"In {place(row)}, in {when(row)},"
+    if red := red_sentences(row.get("flags", "")):
+        return f"{start} the {what} of {who} and {whom} cannot be compared. {' '.join(red)}"
     if math.isnan(row["ratio"]):
         return f"{start} {_no_ratio(row, what, who, whom)}"
     return (
@@ -231,6 +234,8 @@ def against_england(row: Row, england_ratio: float | None) -> str:
     """Whether an area can be told apart from England."""
     if england_ratio is None or math.isnan(england_ratio) or math.isnan(row["ratio_high"]):
         return ""
+    if red := red_sentences(row.get("flags", "")):
+        return f"Not held against England. {' '.join(red)}"
     if row["ratio_low"] > england_ratio:
         return f"Higher than England ({ratio(england_ratio)})."
     if row["ratio_high"] < england_ratio:
@@ -264,11 +269,10 @@ def all_flags(table: pd.DataFrame) -> str:
 def source_line(table: pd.DataFrame) -> str:
     """Source, period, population base and licence, as they stand under a chart or a table."""
     names = [SOURCE_NAMES[name] for name in SOURCE_NAMES if name in set(table["source"])]
-    periods = sorted(set(table["period"]))
-    span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
+    order = table.sort_values("period_end")["period"]
     bases = " and ".join(BASES[base] for base in sorted(set(table["population_base"].dropna())))
     return (
-        f"Source: {'; '.join(names)}, {span}. "
+        f"Source: {'; '.join(names)}, {span(order.iloc[0], order.iloc[-1])}. "
         f"Populations: Office for National Statistics, {bases}. Open Government Licence v3.0."
     )
 

@@ -233,6 +233,41 @@ def test_months_are_bands_that_break_where_months_are_missing():
     assert samples.by_month()["ratio_sampling_high"].max() in highs
 
 
+def test_a_month_that_no_line_joins_has_a_bar_and_stands_out_from_it():
+    alone = samples.by_month().drop(index=[30, 32])
+    chart = charts.trend(alone, **TEXTS)
+    assert joined_periods(chart, SERIES_COLOURS[0]) == [25, 5, 1, 25]
+    edged = [each for each in in_plot(chart, "point") if each["colour"] == PAPER]
+    bars = [each for each in in_plot(chart, "rule") if each["colour"] == SERIES_COLOURS[0]]
+    assert len(edged) == 1
+    assert {each["x"] for each in bars} == {edged[0]["x"]}
+    assert {each["y2"] for each in bars} >= {samples.by_month()["ratio_sampling_high"][31]}
+
+
+def test_the_axis_of_rates_says_when_they_are_for_one_month():
+    for shown in ("rate", "difference"):
+        months = charts.trend(samples.by_month(), shown=shown, **TEXTS)
+        assert any(text.endswith("per 100,000 people in one month") for text in words(months))
+        years = charts.trend(one_series(), shown=shown, **TEXTS)
+        assert not any("one month" in text for text in words(years))
+
+
+def test_twelve_months_that_overlap_stand_at_their_ends_and_are_one_line():
+    months = samples.by_month().iloc[30:45]
+    starts = months["period_start"] - pd.DateOffset(months=11)
+    labels = starts.dt.strftime("%Y-%m") + ".." + months["period_end"].dt.strftime("%Y-%m")
+    twelve = months.assign(period_start=starts, period=labels)
+    chart = charts.trend(twelve, **TEXTS)
+    assert joined_periods(chart, SERIES_COLOURS[0]) == [15]
+    days = [pd.Timestamp(vertex["x"], unit="ms") for vertex in records(chart, "line")]
+    assert days == months["period_end"].tolist()
+    axis = layers(chart, "line")[0]["encoding"]["x"]["scale"]
+    first = pd.Timestamp(axis["domain"][0], unit="ms")
+    assert first == pd.Timestamp(2021, 4, 1)  # the April before the first end, not the first start
+    tips = {each["tip"]["Period"] for each in in_plot(chart, "point") if "tip" in each}
+    assert "the twelve months to December 2021" in tips
+
+
 def test_series_differ_by_shape_and_dash_and_are_named_at_their_ends():
     chart = charts.trend(samples.by_year(), **TEXTS)
     looks = {

@@ -130,7 +130,11 @@ def test_measures_are_listed_with_the_areas_that_have_them(store):
     assert table["area_kinds"]["ctos"] == "england"
     assert monitor.measures_for("region", store=store) == monitor.measures_for("icb", store=store)
     assert len(monitor.measures_for("icb", store=store)) == 16
-    assert monitor.measures_for("england", store=store) == list(MEASURES)
+    only_monthly = {"section-135", *(name for name, each in MEASURES.items() if not each.series)}
+    assert only_monthly == set(table.index[table["area_kinds"].eq("")])
+    assert set(table["every"].drop(list(only_monthly))) == {"year"}
+    yearly = [name for name in MEASURES if name not in only_monthly]
+    assert monitor.measures_for("england", store=store) == yearly
 
 
 def test_groups_with_figures_come_broad_ones_first(store):

@@ -7,22 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from store_samples import hold, in_parts, release
 
 from data_sources import embedding, figures
 from data_sources.errors import StoreError
-from mha_monitor import monitor, store
+from mha_monitor import monitor, parts, snapshots, store
+from mha_monitor.arrivals import records
 from mha_monitor.store import Store, open_store
 
 ANNUAL = "mha-annual-2023-24"
-
-
-def take_in(folder: Path, table: pd.DataFrame, name: str, releases: list[dict]) -> None:
-    """Lay down a snapshot and point to it, as taking files in does."""
-    snapshot = folder / store.SNAPSHOTS / name
-    snapshot.mkdir(parents=True)
-    figures.write(table, snapshot / embedding.FIGURES)
-    (snapshot / store.RELEASES).write_text(json.dumps(releases), encoding="utf-8")
-    (folder / store.POINTER).write_text(f"{name}\n", encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +27,7 @@ def doubled(store) -> pd.DataFrame:
 
 @pytest.fixture
 def folder(tmp_path, doubled) -> Path:
-    release = {"source": "mha_annual", "name": ANNUAL, "title": "Invented", "sha256": "0" * 64}
-    take_in(tmp_path, doubled, "first", [release])
+    hold(tmp_path, (doubled, release(ANNUAL, title="Invented")))
     return tmp_path
 
 
@@ -68,7 +60,7 @@ def test_a_release_taken_in_replaces_the_embedded_one_of_its_name_and_no_other(f
 
 def test_a_new_release_stands_beside_the_others(tmp_path, doubled, store):
     later = doubled.assign(release="mha-annual-2024-25")
-    take_in(tmp_path, later, "later", [{"source": "mha_annual", "name": "mha-annual-2024-25"}])
+    hold(tmp_path, (later, release("mha-annual-2024-25")))
     held = Store(tmp_path)
     assert len(held.figures) == len(store.figures) + len(doubled)
     names = [release["name"] for release in held.releases]
@@ -84,17 +76,24 @@ def test_every_release_says_where_its_figures_lie(folder):
 
 def test_a_store_stays_what_it_was_when_the_pointer_moves(folder, store):
     before = Store(folder)
-    assert before.version == "first"
-    take_in(folder, store.figures[store.figures["release"].eq(ANNUAL)], "second", [])
-    assert (before.version, black(before)) == ("first", 2 * 5_693)
-    assert (Store(folder).version, black(Store(folder))) == ("second", 5_693)
+    first = before.version
+    second = hold(folder, (store.figures[store.figures["release"].eq(ANNUAL)], release(ANNUAL)))
+    assert (before.version, black(before)) == (first, 2 * 5_693)
+    assert (Store(folder).version, black(Store(folder))) == (second, 5_693)
+
+
+def test_a_store_can_be_made_around_any_snapshot(folder, store):
+    first = Store(folder).snapshot
+    hold(folder, (store.figures[store.figures["release"].eq(ANNUAL)], release(ANNUAL)))
+    assert black(Store(folder, snapshot=first)) == 2 * 5_693
+    assert black(Store(folder, snapshot=None)) == black(Store(folder)) == 5_693
 
 
 def test_opening_again_sees_what_has_been_taken_in_since(tmp_path, doubled):
     first = open_store(tmp_path)
     assert open_store(tmp_path) is first
     assert black(first) == 5_693
-    take_in(tmp_path, doubled, "first", [])
+    hold(tmp_path, (doubled, release(ANNUAL)))
     second = open_store(tmp_path)
     assert second is not first
     assert black(second) == 2 * 5_693
@@ -103,15 +102,50 @@ def test_opening_again_sees_what_has_been_taken_in_since(tmp_path, doubled):
 
 
 def test_a_pointer_to_nothing_is_a_sentence_with_the_next_step(tmp_path):
-    (tmp_path / store.POINTER).write_text("gone\n", encoding="utf-8")
-    with pytest.raises(StoreError, match=r"names the snapshot gone, which is not there\. Take"):
-        Store(tmp_path).figures  # noqa: B018
+    (tmp_path / snapshots.POINTER).write_text("gone\n", encoding="utf-8")
+    with pytest.raises(StoreError, match=r"names the snapshot gone, which is not there\. Run"):
+        Store(tmp_path)
 
 
-def test_a_damaged_snapshot_is_a_sentence_with_the_next_step(folder):
-    (folder / store.SNAPSHOTS / "first" / embedding.FIGURES).write_bytes(b"PAR1")
-    with pytest.raises(StoreError, match=r"figures\.parquet cannot be read"):
+@pytest.mark.parametrize("text", ["\0\0\0 \xff", "yesterday first", "2026-13-45T00:00:00Z first"])
+def test_a_damaged_pointer_is_a_sentence_with_the_next_step(tmp_path, text):
+    (tmp_path / snapshots.POINTER).write_text(text, encoding="latin-1")
+    with pytest.raises(StoreError, match=r"CURRENT cannot be read .* verify"):
+        Store(tmp_path)
+
+
+def test_a_damaged_part_is_named_with_the_next_step(folder):
+    (part,) = (folder / parts.PARTS).iterdir()
+    part.write_bytes(b"PAR1")
+    with pytest.raises(StoreError, match=rf"{part.name} cannot be read .* verify"):
         Store(folder).figures  # noqa: B018
+
+
+def test_a_damaged_snapshot_is_named_with_the_next_step(folder):
+    (snapshot,) = (folder / snapshots.SNAPSHOTS).iterdir()
+    snapshot.write_text("{")
+    with pytest.raises(StoreError, match=rf"{snapshot.name} cannot be read .* verify"):
+        Store(folder)
+
+
+def lay_down_as_before(data: Path, table: pd.DataFrame, releases: list[dict]) -> str:
+    """A snapshot as it was laid down before there were parts."""
+    unnamed = data / snapshots.SNAPSHOTS / "unnamed"
+    unnamed.mkdir(parents=True)
+    figures.write(table, unnamed / "figures.parquet")
+    (unnamed / "releases.json").write_text(json.dumps(releases), encoding="utf-8")
+    name = snapshots.former_snapshots.content_hash(unnamed)
+    unnamed.rename(unnamed.with_name(name))
+    (data / snapshots.POINTER).write_text(f"{name}\n", encoding="utf-8")
+    return name
+
+
+def test_a_data_folder_of_the_former_layout_still_opens(tmp_path, doubled):
+    former = {"source": "mha_annual", "name": ANNUAL, "title": "Invented", "sha256": "0" * 64}
+    name = lay_down_as_before(tmp_path, doubled, [former])
+    held = Store(tmp_path)
+    assert (held.version, black(held)) == (name, 2 * 5_693)
+    assert len(held.select(source="mha_annual", area_kind="icb")) > 1_000
 
 
 def test_the_folder_is_the_one_that_the_environment_names(monkeypatch, tmp_path):
@@ -143,3 +177,25 @@ def test_each_layer_of_outlines_is_held_whole(store, layer, size):
     outlines = store.outlines(layer)
     assert outlines["type"] == "FeatureCollection"
     assert len(outlines["features"]) == size
+
+
+def test_populations_and_outlines_taken_in_replace_the_embedded_ones_of_their_place(
+    tmp_path, store
+):
+    people = store.populations
+    boards = people["area_kind"].eq("icb") & people["area_vintage"].eq("2026")
+    fresh = people[boards].assign(population=123_456_789.0)
+    outlines = b'{"type": "FeatureCollection", "features": []}'
+    of_people = release("census", "populations", kind="populations")
+    of_layer = release("icb-2026", "boundaries", kind="outlines")
+    parts.keep(tmp_path, outlines, parts.OUTLINES)
+    layer = records(outlines, [of_layer], parts.name_of(outlines))
+    snapshots.publish(tmp_path, [*in_parts(tmp_path, fresh, of_people), *layer])
+    held = Store(tmp_path)
+    assert len(held.populations) == len(people)
+    changed = held.populations["population"].eq(123_456_789.0)
+    assert set(held.populations[changed]["area_vintage"]) == {"2026"}
+    assert changed.sum() == boards.sum()
+    assert held.outlines("icb-2026")["features"] == []
+    assert len(held.outlines("icb-2024")["features"]) == 42
+    assert [each["name"] for each in held.releases].count("icb-2026") == 1

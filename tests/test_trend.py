@@ -11,6 +11,7 @@ import pytest
 from data_sources.errors import SourceError
 from mha_monitor import bases, monitor, trend
 from mha_monitor.disparity import COLUMNS
+from mha_monitor.segments import segments
 from mha_monitor.stats.ratios import base_change_factor
 
 BLACK_2011, BLACK_2021 = 1_846_614, 2_381_724
@@ -114,10 +115,11 @@ def test_the_series_breaks_at_2022_23_on_the_published_base_alone(series, rate_k
 
 def test_the_older_collection_would_stand_apart_on_every_base(store):
     # KP90 ended with 2015-16: rows from before would be of another collection.
-    rows = pd.DataFrame({"period_start": [dt.date(2015, 4, 1), dt.date(2016, 4, 1)]})
+    days = {"period_start": [dt.date(2015, 4, 1), dt.date(2016, 4, 1)]}
+    days["period_end"] = [dt.date(2016, 3, 31), dt.date(2017, 3, 31)]
+    rows = pd.DataFrame({**days, "source": "published_figures", "release": "invented"})
     for base in ("published", "census-2021"):
-        first, second = trend._segments(rows, base)
-        assert first != second
+        assert segments(rows, base, "year").tolist() == [1, 2]
 
 
 @pytest.mark.parametrize(

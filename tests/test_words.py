@@ -109,6 +109,9 @@ def test_every_ratio_in_a_headline_is_the_ratio_of_its_row(rows):
     for row in rows:
         sentence = words.headline(row)
         found = re.search(rf"was ({NUMBER}) times that of", sentence)
+        if "ethnicity-too-often-unknown" in row["flags"]:
+            assert found is None and "cannot be compared" in sentence
+            continue
         if math.isnan(row["ratio"]) or 0 < row["ratio"] < 0.05:
             continue
         assert agrees(found[1], row["ratio"]), sentence
@@ -144,6 +147,8 @@ def test_a_row_without_a_ratio_says_why_and_within_what_limits(rows):
     told = {"hidden": 0, "range": 0, "nothing": 0, "absent": 0}
     for row in (row for row in rows if math.isnan(row["ratio"])):
         sentence = words.headline(row)
+        if "ethnicity-too-often-unknown" in row["flags"]:
+            continue
         assert " times that of" not in sentence or "Whatever it is" in sentence
         if math.isnan(row["ratio_high"]):
             assert "has been published" in sentence
@@ -367,8 +372,8 @@ def test_counts(value, low, high, told):
     [
         ("2023-24", "the year to March 2024"),
         ("1999-00", "the year to March 2000"),
-        ("2024-09", "2024-09"),
-        ("2024-10..2025-09", "2024-10..2025-09"),
+        ("2024-09", "September 2024"),
+        ("2024-10..2025-09", "the twelve months to September 2025"),
     ],
 )
 def test_periods(label, told):
@@ -408,8 +413,8 @@ def test_the_source_line_names_source_years_populations_and_licence(store):
     years = words.source_line(monitor.trend(store=store))
     assert "2016-17 to 2024-25" in years
     assert "Census 2011 and Census 2021" in years
-    for name in words.SOURCE_NAMES.values():
-        assert name in years
+    for source, name in words.SOURCE_NAMES.items():
+        assert (name in years) == (source != "mhsds_monthly")  # nothing of which is embedded
 
 
 def test_what_is_not_known_begins_with_unknown_ethnicity(england):

@@ -33,12 +33,14 @@ from mha_monitor.charts.scale import ratio_axis
 from mha_monitor.charts.series import beside_reference
 from mha_monitor.charts.text import area_label
 from mha_monitor.charts.trend import trend_chart
+from mha_monitor.flags import blocked
 
 __all__ = ["areas", "groups", "numbered_milestones", "trend"]
 
 # Altair would check each of some hundred pieces while a chart is put together, which takes
 # longer than all the rest. The tests check the finished charts instead.
 unchecked = debug_mode(False)
+NOT_RANKED = " (not ranked)"
 TIGHT = {"row_height": 22, "thickness": 9}
 
 
@@ -83,15 +85,19 @@ def areas(
 ) -> alt.LayerChart:
     """One group's rate ratio in each area, highest first, areas without an estimate last.
 
+    Areas with a red flag are drawn after all others and not ranked.
     `highlight` holds codes of areas to pick out. Raises ValueError when the table is empty or
     mixes groups, periods or reference groups.
     """
     compared = beside_reference(ratios)
     _one_of_each(compared, "group", "period", "reference")
     chosen = {highlight} if isinstance(highlight, str) else set(highlight)
+    compared = compared.assign(unranked=blocked(compared))
+    compared = compared.assign(rank=compared["ratio"].mask(compared["unranked"]))
+    order = ["unranked", "rank", "area_name"]
     rows = read_rows(
-        compared.sort_values(["ratio", "area_name"], ascending=[False, True], na_position="last"),
-        label=lambda record: area_label(record.area_name),
+        compared.sort_values(order, ascending=[True, False, True], na_position="last"),
+        label=lambda record: area_label(record.area_name) + NOT_RANKED * record.unranked,
         heading="Area",
         bold=chosen,
     )

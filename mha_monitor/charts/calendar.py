@@ -12,6 +12,7 @@ LABEL_WIDTH = 56
 # A milestone long after the last figure would squeeze the figures; beyond this it is not drawn.
 MONTHS_AFTER_FIGURES = 30
 DAY = pd.Timedelta(days=1)
+MONTH = 31 * DAY
 
 
 class Calendar(NamedTuple):
@@ -31,6 +32,17 @@ class Calendar(NamedTuple):
 def days(column: pd.Series) -> pd.Series:
     """Dates as timestamps, whether they came as dates, timestamps or text; "" is no date."""
     return pd.to_datetime(column.astype(object).where(column.astype(str) != ""))
+
+
+def is_of_months(table: pd.DataFrame) -> bool:
+    """Whether every period of a table is a single month."""
+    return bool((days(table["period_end"]) - days(table["period_start"])).max() < MONTH)
+
+
+def overlap(starts: pd.Series, ends: pd.Series) -> bool:
+    """Whether periods move on by less than they are long: each then stands at its end."""
+    spans = pd.DataFrame({"start": starts, "end": ends}).drop_duplicates().sort_values("start")
+    return bool((spans["start"].shift(-1) <= spans["end"]).any())
 
 
 def calendar(starts: pd.Series, ends: pd.Series, milestones: pd.Series, width: float) -> Calendar:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 import altair as alt
@@ -32,6 +33,18 @@ SIDE_STEP = 9
 
 def is_dense(line: Line) -> bool:
     return len(line.moments) >= MANY
+
+
+def alone(line: Line) -> Line:
+    """The moments that no line joins to another: a band cannot show their intervals."""
+    sizes = Counter(moment.run for moment in line.moments)
+    return line._replace(moments=[each for each in line.moments if sizes[each.run] == 1])
+
+
+def joined(line: Line) -> Line:
+    """The moments that a line joins to others."""
+    sizes = Counter(moment.run for moment in line.moments)
+    return line._replace(moments=[each for each in line.moments if sizes[each.run] > 1])
 
 
 @dataclass(frozen=True)
@@ -68,13 +81,13 @@ def line_layers(lines: list[Line], place: Placing, x: alt.X, y: alt.Y) -> list[a
     hidden = [(line, moment) for line, moment in pairs if moment.is_open]
     return [
         *_band_layers(dense, place, x, y),
-        *_bar_layers(sparse, place, x, y),
+        *_bar_layers([*sparse, *map(alone, dense)], place, x, y),
         *ink.lines(
             [_vertex(line, moment, place) for line, moment in pairs if moment.has_figure], x, y
         ),
         *ink.boxes([_open_bar(line, moment, place) for line, moment in hidden], y=y),
         *ink.points([head for line in sparse for head in arrows(line, place)]),
-        *ink.points([_marker(line, m, place) for line, m in pairs if m.has_figure], x=x, y=y),
+        *ink.points([each for line in lines for each in _markers(line, place)], x=x, y=y),
     ]
 
 
@@ -83,10 +96,20 @@ def _vertex(line: Line, moment: Moment, place: Placing) -> ink.Record:
     return ink.rule(line.colour, 2, line.dash, **where, line=f"{line.name} {moment.run}")
 
 
-def _marker(line: Line, moment: Moment, place: Placing) -> ink.Record:
+def _markers(line: Line, place: Placing) -> list[ink.Record]:
+    """Each figure with a white edge, which many close together would hide their line with."""
+    if not is_dense(line):
+        return [_marker(line, each, place, 62, PAPER) for each in line.moments if each.has_figure]
+    close, apart = joined(line).moments, alone(line).moments
+    return [
+        *(_marker(line, each, place, 9, line.colour) for each in close if each.has_figure),
+        *(_marker(line, each, place, 18, PAPER) for each in apart if each.has_figure),
+    ]
+
+
+def _marker(line: Line, moment: Moment, place: Placing, size: float, edge: str) -> ink.Record:
     where = {"x": place.x(line, moment), "y": place.inside(moment.value), "tip": moment.tip}
-    size = 12 if is_dense(line) else 62
-    return ink.point(line.shape, size, PAPER, line.colour, **where)
+    return ink.point(line.shape, size, edge, line.colour, **where)
 
 
 def _bar_layers(lines: list[Line], place: Placing, x: alt.X, y: alt.Y) -> list[alt.Chart]:

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from data_sources.vocabulary import group_title
-from mha_monitor.charts.calendar import DAY, days
+from mha_monitor.charts.calendar import DAY, days, overlap
 from mha_monitor.charts.doubt import RATIO_DOUBTS, Doubt, is_known, limits
 from mha_monitor.charts.text import estimate_text, range_text, rate_text, ratio_text
 from mha_monitor.charts.theme import INK, SERIES_COLOURS, SERIES_DASHES, SERIES_SHAPES
+from mha_monitor.word_periods import short_period
 
 RATE = Doubt("rounding", "rate_low", "rate_high", INK, 0.45)
 DIFFERENCE = Doubt("rounding", "difference_low", "difference_high", INK, 0.45)
@@ -100,6 +101,8 @@ def _with_defaults(ratios: pd.DataFrame) -> pd.DataFrame:
     table = ratios.assign(start=days(ratios["period_start"]), end=days(ratios["period_end"]))
     if "period_mid" in table:
         table = table.assign(day=days(table["period_mid"]))
+    elif overlap(table["start"], table["end"]):
+        table = table.assign(day=table["end"])
     else:
         table = table.assign(day=table["start"] + (table["end"] - table["start"] + DAY) / 2)
     if "series" not in table:
@@ -139,7 +142,8 @@ def _moments(rows: pd.DataFrame, column: str, doubts: tuple[Doubt, ...], name: s
         ends = limits(record, doubts)
         tip = _tip(record, name, value, ends, column)
         figure = ratio_text(value) if column == "ratio" else rate_text(value)
-        moments.append(Moment(record.day, record.period, value, figure, ends, run, tip))
+        period = short_period(record.period)
+        moments.append(Moment(record.day, period, value, figure, ends, run, tip))
         before = record
     return moments
 
@@ -152,7 +156,7 @@ def _tip(record: Any, name: str, value: float, ends: dict, column: str) -> dict[
         figure = rate_text(value)
         within = f"{rate_text(low)} to {rate_text(high)}" if is_known((low, high)) else ""
     tip = {
-        "Period": record.period,
+        "Period": short_period(record.period),
         "Series": name,
         "Figure": figure or record.mark.replace("_", " "),
         "Chance and rounding": within,

@@ -24,7 +24,7 @@ from mha_monitor.charts.breaks import (
     labels_top,
     read_breaks,
 )
-from mha_monitor.charts.calendar import time_channel
+from mha_monitor.charts.calendar import is_of_months, time_channel
 from mha_monitor.charts.frame import SAMPLE_WIDTH, Frame, Sample, Texts, finished, is_narrow, key
 from mha_monitor.charts.line_names import end_labels, line_samples
 from mha_monitor.charts.lines import Placing, line_layers
@@ -49,6 +49,7 @@ class Trend(NamedTuple):
     marks: list[Mark]
     gaps: list[Break]
     labelled: bool
+    of_months: bool
 
 
 def trend_chart(
@@ -92,6 +93,7 @@ def _read(
         marks=read_milestones(milestones, time),
         gaps=read_breaks(breaks, time, frame),
         labelled=labelled,
+        of_months=is_of_months(ratios),
     )
 
 
@@ -118,7 +120,7 @@ def _above(trend: Trend) -> list[alt.Chart]:
     bottom = badges_top(placed, BADGES_BOTTOM) - 2
     top = labels_top(trend.gaps, bottom)
     title = ink.word(
-        axis_title(trend.shown, trend.groups, trend.reference),
+        axis_title(trend.shown, trend.groups, trend.reference, of_months=trend.of_months),
         -frame.left,
         top - 10,
         colour=SOFT_INK,

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from mha_monitor.charts import ink
-from mha_monitor.charts.calendar import Calendar, calendar, days, milliseconds
+from mha_monitor.charts.calendar import Calendar, calendar, days, milliseconds, overlap
 from mha_monitor.charts.frame import Frame
 from mha_monitor.charts.scale import Axis, linear_axis, ratio_axis
 from mha_monitor.charts.series import TITLES, Line
@@ -16,7 +16,8 @@ from mha_monitor.charts.theme import INK
 def span(ratios: pd.DataFrame, milestones: pd.DataFrame | None, width: float) -> Calendar:
     """The days that a trend spans."""
     dates = pd.Series(dtype="datetime64[ns]") if milestones is None else days(milestones["date"])
-    return calendar(days(ratios["period_start"]), days(ratios["period_end"]), dates, width)
+    starts, ends = days(ratios["period_start"]), days(ratios["period_end"])
+    return calendar(ends if overlap(starts, ends) else starts, ends, dates, width)
 
 
 def value_axis(lines: list[Line], shown: str, frame: Frame) -> Axis:
@@ -44,12 +45,15 @@ def value_channel(axis: Axis, shown: str) -> alt.Y:
     )
 
 
-def axis_title(shown: str, groups: tuple[str, ...], reference: str) -> str:
-    """What the axis of figures shows, in words."""
+def axis_title(
+    shown: str, groups: tuple[str, ...], reference: str, *, of_months: bool = False
+) -> str:
+    """What the axis of figures shows, in words. Rates of single months say so."""
+    when = " in one month" if of_months else ""
     if shown == "rate":
-        return f"{TITLES[shown]} people"
+        return f"{TITLES[shown]} people{when}"
     if shown == "difference":
-        return f"Difference from {reference} rate, per 100,000 people"
+        return f"Difference from {reference} rate, per 100,000 people{when}"
     pair = f", {groups[0]}" if len(groups) == 1 else ""
     return f"{TITLES[shown]}{pair} to {reference} (log scale)"
 

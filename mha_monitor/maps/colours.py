@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from mha_monitor.flags import blocked
+
 SUPPRESSED = "suppressed"
 NO_FIGURE = "no-figure"
 SUPPRESSED_LABEL = "Suppressed: count under 5"
@@ -111,6 +113,9 @@ def shade(
     drawn = ~table["shade"].isin([SUPPRESSED, NO_FIGURE])
     england = math.nan if england_value is None else england_value
     table["includes_england"] = drawn & table["low"].le(england) & table["high"].ge(england)
+    # A ring compares, and a red flag forbids that.
+    red = ratios.loc[blocked(ratios), "area_code"]
+    table["includes_england"] &= ~table.index.isin(red)
     return table.drop(columns="mark")
 
 

@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from mha_monitor import bases, charts, monitor, titles, words
+from mha_monitor import areas, charts, monitor, titles, words
 from mha_monitor.maps import colours, interactive, legend, picture
 from mha_monitor.pages import cached, filters, showing
 from mha_monitor.pages.showing import Words
+from mha_monitor.quality_words import comparable
 
 KINDS = {"icb": "Integrated care boards (ICBs)", "region": "NHS regions"}
 MAP_HEIGHT = 620
@@ -25,7 +26,7 @@ def area_map() -> None:
     ratios = monitor.ratios(area_kind=kind, **question)
     england = monitor.ratios(area_kind="england", **question).iloc[0]
     within = titles.within_areas(ratios, *monitor.within_areas(ratios)) if shown == "ratio" else ""
-    showing.finding(titles.map_title(ratios, shown, england["ratio"]) + ".", within)
+    showing.finding(titles.map_title(ratios, shown, comparable(england)) + ".", within)
     area = _chosen_area(ratios)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -37,16 +38,18 @@ def area_map() -> None:
 
 
 def _choices() -> tuple[str, str, str, str, str]:
-    names = monitor.measures_for("icb", store=cached.store())
     first, second, third = st.columns([2, 1, 1])
     with first:
-        measure = filters.measure(names)
+        measure = filters.measure(monitor.measures_given("icb", store=cached.store()))
     with second:
         group = filters.group(("black", "mixed", "asian", "other"))
+    fourth, fifth, sixth = st.columns([2, 1, 1])
+    lengths = monitor.lengths(measure, "icb", store=cached.store())
     with third:
-        held = monitor.periods(measure, "icb", store=cached.store())
-        period = filters.period(held[held["areas"].ge(36)]["period"].tolist()[::-1])
-    fourth, fifth, _ = st.columns([2, 1, 1])
+        every = filters.every(lengths)
+    with sixth if len(lengths) > 1 else third:
+        held = monitor.periods(measure, "icb", store=cached.store(), every=every)
+        period = filters.period(held[held["areas"].ge(36)]["period"].tolist()[::-1], every)
     with fourth:
         shown = filters.shown(tuple(filters.SHOWN))
     with fifth:
@@ -91,7 +94,8 @@ def _map(
 
 def _comparable(england: pd.Series, shown: str) -> float | None:
     """England's value, where areas have an interval to hold against it."""
-    return None if shown == "unknown_share" else england[shown]
+    value = comparable(england, shown)
+    return None if shown == "unknown_share" or pd.isna(value) else value
 
 
 def _take_click(key: str) -> None:
@@ -101,15 +105,14 @@ def _take_click(key: str) -> None:
 
 
 def _outlines(kind: str, ratios: pd.DataFrame) -> dict:
-    vintage = bases.vintage_of(kind, ratios["period_start"].iloc[0])
-    layer = f"{kind}-{vintage}" if vintage else kind
+    layer = areas.layer_of(kind, ratios["period_end"].iloc[0])
     return cached.outlines(layer, cached.store().version)
 
 
 def _sentences(ratios: pd.DataFrame, england: pd.Series) -> dict[str, str]:
     asked = england[["measure", "group", "reference", "period"]]
     key = ("sentences", *asked, ratios["area_kind"].iloc[0], cached.store().version)
-    return cached.remembered(key, lambda: words.area_sentences(ratios, england["ratio"]))
+    return cached.remembered(key, lambda: words.area_sentences(ratios, comparable(england)))
 
 
 def _area_numbers(ratios: pd.DataFrame, area: str | None, england: pd.Series) -> None:
@@ -119,7 +122,7 @@ def _area_numbers(ratios: pd.DataFrame, area: str | None, england: pd.Series) ->
     st.write(words.headline(row))
     st.write(words.doubt(row))
     if not found.empty:
-        st.write(words.against_england(row, england["ratio"]))
+        st.write(words.against_england(row, comparable(england)))
     st.write(words.unknown(row))
 
 
@@ -130,7 +133,7 @@ def _downloads_and_tables(
     source = words.source_line(ratios)
     texts = Words(
         name=f"{measure}-map-{shown}",
-        alt=titles.alt_areas(ratios, england["ratio"]),
+        alt=titles.alt_areas(ratios, comparable(england)),
         source=source,
         caveat=words.caveat(measure, words.all_flags(ratios)),
     )
@@ -141,7 +144,7 @@ def _downloads_and_tables(
             _outlines(kind, ratios),
             shown=shown,
             scale=colours.SCALES[shown],
-            title=titles.map_title(ratios, shown, england["ratio"]),
+            title=titles.map_title(ratios, shown, comparable(england)),
             subtitle=titles.areas_subtitle(ratios, shown),
             source=f"{source} {words.caveat(measure)}",
             alt=texts.alt,
@@ -164,8 +167,8 @@ def _area_chart(
     def draw(width: int):
         return charts.areas(
             ratios,
-            england_ratio=england["ratio"],
-            title=titles.areas(ratios, england["ratio"]),
+            england_ratio=comparable(england),
+            title=titles.areas(ratios, comparable(england)),
             subtitle=titles.areas_subtitle(ratios),
             source=f"{texts.source} {words.caveat(ratios['measure'].iloc[0])}",
             highlight=[area] if area else [],

@@ -5,6 +5,7 @@ Tables are remembered beside the store itself, so here are only what is costly t
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Callable
 
@@ -41,6 +42,7 @@ def warm_up() -> bool:
     make_ready()
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)  # DuckDB complains at the end of what was not collected
     return True
 
 

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from mha_monitor import bases, words
+from mha_monitor.frequency import EVERY, MONTH, TWELVE_MONTHS, YEAR
 from mha_monitor.measures import MEASURES
 from mha_monitor.milestones import KINDS
+from mha_monitor.word_periods import last_month
 
 SHOWN = {
     "ratio": "Rate ratio",
@@ -21,6 +23,8 @@ RATE_KINDS = {
     "standardised": "Standardised for age and sex, as published",
     "crude": "Crude, recomputed from counts",
 }
+
+PERIOD_LABELS = {YEAR: "Year to March", MONTH: "Month", TWELVE_MONTHS: "Twelve months to"}
 
 
 def choose(label: str, options: Sequence[str], titles: Mapping[str, str], name: str) -> str:
@@ -77,8 +81,14 @@ def reference(options: Sequence[str]) -> str:
     return choose("Compared with", options, words.group_titles(options), "reference")
 
 
-def period(options: Sequence[str]) -> str:
-    return choose("Year to March", options, {}, "period")
+def period(options: Sequence[str], every: str = YEAR) -> str:
+    titles = {label: label if every == YEAR else last_month(label) for label in options}
+    return choose(PERIOD_LABELS[every], options, titles, "period")
+
+
+def every(options: Sequence[str]) -> str:
+    """The length of the periods; no box where there is one length alone."""
+    return choose("Periods", options, EVERY, "every") if len(options) > 1 else options[0]
 
 
 def one_base() -> str:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import os
+
 import streamlit as st
 
 from mha_monitor import monitor
 from mha_monitor.pages import cached
+
+ALLOW = "MHA_MONITOR_TEST_DATA"
+TEST_DATA = "Invented test data: not for use"
+REFUSED = (
+    "The figures held are invented, to test the monitor with, so they are not shown. Point "
+    "MHA_MONITOR_DATA to another folder, or take the test data away; to look at them all the "
+    f"same, start the dashboard with {ALLOW}=1."
+)
 
 STYLE = """
 <style>
@@ -30,6 +40,21 @@ a:focus-visible, button:focus-visible, [role="tab"]:focus-visible {
 
 def style() -> None:
     st.html(STYLE)
+
+
+def allows_figures() -> bool:
+    """Whether the figures held may be shown: invented ones only to whoever asks for them.
+
+    Where they may not, the page says so and holds nothing else; where they may, it says so above
+    all else.
+    """
+    if not cached.store().test_data:
+        return True
+    if os.environ.get(ALLOW) != "1":
+        st.error(REFUSED)
+        return False
+    st.warning(f"**{TEST_DATA}**")
+    return True
 
 
 def footer() -> None:

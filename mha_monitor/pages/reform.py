@@ -5,29 +5,41 @@ from __future__ import annotations
 import streamlit as st
 
 from mha_monitor import monitor, word_lists
+from mha_monitor.frequency import YEAR
 from mha_monitor.pages import cached, filters, trends
 
 MEASURES = ("detentions", "ctos", "section-136", "discharges")
 SHOWN = ("ratio", "rate", "difference")
 
 
+def _measures() -> list[str]:
+    """Those with a trend of years, and those that only monthly files give by ethnic group."""
+    store = cached.store()
+    yearly = monitor.measures_for("england", store=store)
+    given = monitor.measures_given("england", store=store)
+    return [*MEASURES, *(name for name in given if name not in yearly)]
+
+
 def reform() -> None:
     st.title("The trend, and the dates of the reform")
     first, second, third = st.columns(3)
     with first:
-        measure = filters.measure(MEASURES)
-    offered = monitor.groups_with_figures(measure, store=cached.store())
+        measure = filters.measure(_measures())
+    lengths = monitor.lengths(measure, store=cached.store())
+    *row, fourth, fifth, sixth = st.columns(3 if len(lengths) == 1 else 4)
+    with row[0] if row else fourth:
+        every = filters.every(lengths)
+    offered = monitor.groups_with_figures(measure, store=cached.store(), every=every)
     with second:
         group = filters.group(offered)
     with third:
         reference = filters.reference(offered)
-    fourth, fifth, sixth = st.columns(3)
     with fourth:
         shown = filters.shown(SHOWN)
     with fifth:
-        rate_kind = filters.rate_kind()
-    with sixth:
         one_base = filters.one_base()
+    with sixth:
+        rate_kind = filters.rate_kind() if every == YEAR else "crude"
     kinds = filters.milestone_kinds()
     trends.england_trend(
         measure,
@@ -37,6 +49,7 @@ def reform() -> None:
         kinds=kinds,
         rate_kind=rate_kind,
         one_base=one_base,
+        every=every,
         listed=True,
     )
     st.header("Not yet dated")

@@ -78,7 +78,9 @@ def _byar_limits(count: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray
 
 def _phe_limits(count: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:
     few = count < FEWEST_FOR_BYAR
-    exact, byar = _exact_limits(count, tail), _byar_limits(count, tail)
+    # Exact limits take many times as long, and are not used above.
+    exact = _exact_limits(np.minimum(count, FEWEST_FOR_BYAR), tail)
+    byar = _byar_limits(count, tail)
     return np.where(few, exact[0], byar[0]), np.where(few, exact[1], byar[1])
 
 

@@ -9,6 +9,7 @@ from mha_monitor.stats.approximate import log_wald, mover_jeffreys, score_interv
 from mha_monitor.stats.arguments import as_counts, as_populations, tail_of
 from mha_monitor.stats.conditional import lower_odds
 from mha_monitor.stats.differences import rate_difference
+from mha_monitor.stats.dispersion import as_dispersions
 from mha_monitor.stats.estimate import Estimate
 from mha_monitor.stats.published import published_rate_ratio, rounded_rate_ratio
 from mha_monitor.stats.rates import count_interval
@@ -33,6 +34,8 @@ def rate_ratio(
     reference_population: ArrayLike,
     confidence: float = 0.95,
     method: str = "mid-p",
+    dispersion: ArrayLike = 1.0,
+    reference_dispersion: ArrayLike = 1.0,
 ) -> Estimate:
     """Ratio of two Poisson rates, with limits that allow for chance alone.
 
@@ -41,12 +44,15 @@ def rate_ratio(
     "exact" counts all of it (Clopper and Pearson 1934) and covers at least that.
     The arguments broadcast; NaN in gives NaN out. A count of 0 gives 0 within 0 and a finite
     limit; a reference count of 0 gives infinity above a finite limit; 0 against 0 gives NaN
-    within 0 and infinity.
+    within 0 and infinity. A dispersion above 1, as repeat detentions give, widens the limits
+    and leaves the value: they are those of count / dispersion events among
+    population / dispersion people.
     Raises ValueError for a negative count, a population not above zero, a confidence outside
-    0 to 1 or an unknown method.
+    0 to 1, an unknown method or a dispersion below 1.
     """
-    counts = as_counts(count, reference_count)
-    populations = as_populations(population, reference_population)
+    dispersions = as_dispersions(dispersion, reference_dispersion)
+    counts = map(np.divide, as_counts(count, reference_count), dispersions)
+    populations = map(np.divide, as_populations(population, reference_population), dispersions)
     count, reference_count, population, reference_population = np.broadcast_arrays(
         *counts, *populations
     )

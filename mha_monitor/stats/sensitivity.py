@@ -24,21 +24,21 @@ def bounded_ratio(
     reference_population: ArrayLike,
     confidence: float = 0.95,
     method: str = "mid-p",
+    dispersion: ArrayLike = 1.0,
+    reference_dispersion: ArrayLike = 1.0,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Limits of the rate ratio that allow for chance and for counts known only as a range.
 
     The lower limit takes the lowest count against the highest reference count, the upper the
-    reverse; it is infinite where the reference count may be 0. NaN in gives NaN out. Raises
-    ValueError where a low end is above its high end, and as `ratios.rate_ratio` does.
+    reverse; it is infinite where the reference count may be 0. NaN in gives NaN out. The
+    dispersions widen both, as in `ratios.rate_ratio`. Raises ValueError where a low end is
+    above its high end, and as `ratios.rate_ratio` does.
     """
     _refuse_reversed(count_low, count_high)
     _refuse_reversed(reference_count_low, reference_count_high)
-    least = rate_ratio(
-        count_low, population, reference_count_high, reference_population, confidence, method
-    )
-    most = rate_ratio(
-        count_high, population, reference_count_low, reference_population, confidence, method
-    )
+    how = (confidence, method, dispersion, reference_dispersion)
+    least = rate_ratio(count_low, population, reference_count_high, reference_population, *how)
+    most = rate_ratio(count_high, population, reference_count_low, reference_population, *how)
     return least.low, most.high
 
 
@@ -52,6 +52,8 @@ def unknown_bounds(
     unknown_high: ArrayLike,
     confidence: float = 0.95,
     method: str = "mid-p",
+    dispersion: ArrayLike = 1.0,
+    reference_dispersion: ArrayLike = 1.0,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Limits that also allow for every possible ethnicity of the unknown (Manski 1989).
 
@@ -70,6 +72,8 @@ def unknown_bounds(
         reference_population,
         confidence,
         method,
+        dispersion,
+        reference_dispersion,
     )
 
 

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,13 +29,13 @@ QUIET = (
 ROOT_SEARCH = ("/_stcore/health", "/_stcore/host-config")
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The dashboard on a free port, on the embedded figures alone; its address."""
+@contextmanager
+def serving(data: Path, **more: str) -> Iterator[str]:
+    """The dashboard on a free port, on the figures of a folder; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "MHA_MONITOR_DATA": str(tmp_path_factory.mktemp("data"))}
+    environment = {**os.environ, "MHA_MONITOR_DATA": str(data), **more}
     command = [sys.executable, "-m", "mha_monitor", "serve", "--port", str(port)]
     process = subprocess.Popen(command, cwd=REPOSITORY, env=environment)
     address = f"http://127.0.0.1:{port}"
@@ -44,6 +45,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable:
+    """What starts the dashboard, for tests that have figures of their own."""
+    return serving
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the dashboard on the embedded figures alone."""
+    with serving(tmp_path_factory.mktemp("data")) as address:
+        yield address
 
 
 def _wait_for(link: str, process: subprocess.Popen) -> None:

@@ -51,6 +51,11 @@ def test_every_page_opens_whole(visit, name: str, width: int):
         _take_picture(seen.page, Path(PICTURES) / f"{name}.png")
 
 
+def test_years_alone_are_no_choice_of_periods(visit):
+    for path in ("trend", "map"):
+        assert visit(path).page.get_by_role("combobox", name="Periods").count() == 0
+
+
 def test_the_menu_leads_to_every_page(visit):
     seen = visit()
     for path, title in list(PAGES.values())[1:]:

@@ -6,8 +6,11 @@ import csv
 import json
 from pathlib import Path
 
+import change_cases
 import numpy as np
+import pooling_cases
 import pytest
+import standardised_cases
 from scipy import stats
 
 from mha_monitor.stats import rates, ratios
@@ -18,17 +21,7 @@ SHARED = Path(__file__).parents[3] / "shared" / "design" / "method-cases.csv"
 
 COVERED_ELSEWHERE = {"nhs_suppress": "tests/data_sources/test_cells.py"}
 
-NOT_YET_COVERED = {
-    "wilson_65_100",
-    *("dsr_testdata_big", "dsr_testdata_small", "dsr_nonindep", "dsr_ratio_schoenbach"),
-    *("fayfeuer_parity5", "sir_selvin"),
-    *("meta_bcg_reml", "meta_bcg_knha", "meta_bcg_blup", "eb_scotland_par", "bh_1995"),
-    *("funnel_phe_isr", "funnel_overdispersion"),
-    *("newey_west_greene", "segmented_down"),
-    *("its_sicily_poisson", "its_sicily_quasi", "its_sicily_season", "its_sicily_averted"),
-    *("he_bgv", "he_ti", "he_mld", "he_idisu", "he_bgsd", "he_mdmu"),
-    *("he_par_fav", "he_paf_adverse"),
-}
+NOT_YET_COVERED: set[str] = set()
 
 
 def count_limits(method):
@@ -126,6 +119,9 @@ COMPUTED = {
     "nhs_white_denominator": white_population,
     "base_change_": base_change,
     "census2011_england": census_totals,
+    **change_cases.COMPUTED,
+    **pooling_cases.COMPUTED,
+    **standardised_cases.COMPUTED,
 }
 
 

@@ -1,0 +1,84 @@
+"""How a refresh is seen: moving bars on a terminal, plain lines where there is none.
+
+Both go to stderr. Each has the five verbs that a download and a refresh call.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from typing import TextIO
+
+import typer
+
+
+class Lines:
+    """One line for each file that has arrived or was read."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._name, self._bytes = "", 0
+
+    def start(self, name: str, total_bytes: int | None) -> None:
+        self._name, self._bytes = name, 0
+
+    def advance(self, count: int) -> None:
+        self._bytes += count
+
+    def end(self) -> None:
+        if self._bytes:
+            self.say(f"Fetched {self._name}, {megabytes(self._bytes)}.")
+
+    def read(self, name: str, figures: int) -> None:
+        self.say(f"Read {name}: {figures:,} figures.")
+
+    def say(self, sentence: str) -> None:
+        typer.echo(sentence, file=self._stream)
+
+    def shown(self) -> AbstractContextManager:
+        return nullcontext()
+
+
+class Bars(Lines):
+    """The file that is arriving, how much of it, and how many figures were read so far."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+        from rich.progress import TransferSpeedColumn as Speed
+
+        super().__init__()
+        self._console = Console(stderr=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), Speed())
+        self._progress = Progress(*columns, console=self._console, transient=True)
+        self._task = self._progress.add_task("Looking for what is published", total=None)
+        self._files = self._figures = 0
+
+    def start(self, name: str, total_bytes: int | None) -> None:
+        super().start(name, total_bytes)
+        self._progress.reset(self._task, total=total_bytes, description=name)
+
+    def advance(self, count: int) -> None:
+        super().advance(count)
+        self._progress.advance(self._task, count)
+
+    def read(self, name: str, figures: int) -> None:
+        super().read(name, figures)
+        self._files, self._figures = self._files + 1, self._figures + figures
+        so_far = f"{self._files} files read, {self._figures:,} figures"
+        self._progress.update(self._task, description=so_far)
+
+    def say(self, sentence: str) -> None:
+        self._console.print(sentence, markup=False, highlight=False)
+
+    def shown(self) -> AbstractContextManager:
+        return self._progress
+
+
+def for_this_terminal() -> Lines:
+    """Bars where a person watches, lines where the output is kept."""
+    return Bars() if sys.stderr.isatty() else Lines()
+
+
+def megabytes(count: int) -> str:
+    return f"{count / 1e6:,.1f} MB" if count >= 100_000 else f"{count:,} bytes"

@@ -179,14 +179,18 @@ def _worked_back(
         people = bases.populations_on(populations, base, "publisher", "england", start)
         frames.append(found.merge(people, on=["area_code", "group"]))
     implied = pd.concat(frames)
-    return implied[KEY].assign(
+    least = np.ceil(implied["low"] * implied["population"] / PER)
+    most = np.floor(implied["high"] * implied["population"] / PER)
+    counts = implied[KEY].assign(
         count=(implied["value"] * implied["population"] / PER).round(),
-        count_low=np.ceil(implied["low"] * implied["population"] / PER),
-        count_high=np.floor(implied["high"] * implied["population"] / PER),
+        count_low=least,
+        count_high=most,
         mark=Mark.INFERRED.value,
         flags=COUNT_FROM_RATE,
         published_rate=implied["value"],
     )
+    # Where no whole number prints as the rate, it rests on another population.
+    return counts[least.le(most)]
 
 
 def _best_source(counts: pd.DataFrame, sources: list[str]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ run: setup
 	$(BIN)/python -m mha_monitor serve
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: setup
 	$(BIN)/ruff check .

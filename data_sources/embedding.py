@@ -17,7 +17,6 @@ import pandas as pd
 from data_sources import areas, boundaries, figures, populations
 from data_sources.errors import SourceError, StoreError
 from data_sources.model import Release
-from data_sources.registry import SOURCES, recognise
 
 EMBEDDED = Path(__file__).parent / "embedded"
 FIGURES, POPULATIONS, AREAS = "figures.parquet", "populations.parquet", "areas.parquet"
@@ -63,6 +62,9 @@ def sha256_of(path: Path) -> str:
 
 
 def _write_tables(source_folder: Path, fresh: Path) -> list[Release]:
+    # A store reads the default at every start; the adapters are for whoever builds one.
+    from data_sources.registry import recognise
+
     tables, releases = [], []
     for path in sorted([*source_folder.glob("annual/*"), *source_folder.glob("published/*")]):
         source = recognise(path)
@@ -102,6 +104,8 @@ def _with_hashes(releases: list[Release], folder: Path) -> list[Release]:
 
 
 def _manifest(releases: list[Release], folder: Path) -> dict:
+    from data_sources.registry import SOURCES
+
     written = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
         "about": "Built by `python -m mha_monitor build-embedded`. Edit the inputs, not this.",

@@ -13,31 +13,14 @@ import re
 
 from data_sources.cells import shown
 from data_sources.errors import UnexpectedLayout
+from data_sources.file_names import MONTH_NAMES
 from data_sources.model import Period
 
 _YEAR_FIRST = re.compile(r"(20[0-9]{2})-([0-9]{2})-([0-9]{2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2(20[0-9]{2}|[0-9]{2})")
 _MONTH = re.compile(r"([a-z]+)[ -]+(20[0-9]{2}|[0-9]{2})|(20[0-9]{2})-([0-9]{2})")
 _MONTHS = {
-    name: number
-    for names in (
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
-        (
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ),
-    )
-    for number, name in enumerate(names, start=1)
+    short: number for number, name in enumerate(MONTH_NAMES, start=1) for short in (name, name[:3])
 }
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from data_sources import arcgis, ledger
 from data_sources.downloads import Fetcher, Known
+from data_sources.embedding import sha256_of
 from data_sources.ledger import Entry
 from data_sources.offers import Offer
 from data_sources.whole_files import write_whole
@@ -106,7 +107,7 @@ def _waiting(offer: Offer, folder: Path) -> Local | None:
         path = folder / note.pop("file_name")
         published_on = note.pop("published_on")
         local = Local(dataclasses.replace(offer, published_on=published_on), path, **note)
-        is_whole = hashlib.sha256(path.read_bytes()).hexdigest() == local.sha256
+        is_whole = sha256_of(path) == local.sha256
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return local if is_whole else None

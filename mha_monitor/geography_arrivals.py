@@ -7,14 +7,15 @@ of them has changed, all that rests on them is read again.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
 
-from data_sources import area_vintages, census_bulk, official_outlines, populations
+from data_sources import census_bulk, official_outlines, populations
 from data_sources.boundary_layers import BY_NAME
+from data_sources.census_bulk import Geography
 from data_sources.errors import UnexpectedLayout
 from data_sources.model import Release
 from mha_monitor.arrivals import Reading
@@ -39,10 +40,12 @@ def census_readings(
             f"{bulk.name}: no lookup of small areas came with it, so nothing tells which area "
             f"they lie in. Run `refresh` again later."
         )
-    yield "populations", bulk, partial(_populations, lookups=lookups, areas=areas)
-    yield "succession", bulk, partial(_succession, lookups=lookups, areas=areas)
+    # All parts rest on one reading, which is made when the first of them is asked for.
+    found = cache(partial(census_bulk.geography, bulk, lookups, areas))
+    yield "populations", bulk, partial(_populations, found=found)
+    yield "succession", bulk, partial(_succession, found=found)
     for vintage, path in lookups.items():
-        yield "areas", path, partial(_areas, vintage=vintage, lookups=lookups, areas=areas)
+        yield "areas", path, partial(_areas, vintage=vintage, found=found)
 
 
 def outline_reading(layer_name: str, areas: pd.DataFrame) -> partial:
@@ -50,20 +53,18 @@ def outline_reading(layer_name: str, areas: pd.DataFrame) -> partial:
     return partial(_outlines, layer_name=layer_name, areas=areas)
 
 
-def _populations(path: Path, *, lookups: Mapping[str, Path], areas: pd.DataFrame) -> Reading:
-    found = census_bulk.geography(path, lookups, areas).populations
-    return Reading("Census 2021 by ethnic group and area", census_bulk.releases(path), found)
+def _populations(path: Path, *, found: Callable[[], Geography]) -> Reading:
+    title = "Census 2021 by ethnic group and area"
+    return Reading(title, census_bulk.releases(path), found().populations)
 
 
-def _succession(path: Path, *, lookups: Mapping[str, Path], areas: pd.DataFrame) -> Reading:
-    found = census_bulk.geography(path, lookups, areas).succession
-    return Reading("What became of each area", census_bulk.releases(path), found)
+def _succession(path: Path, *, found: Callable[[], Geography]) -> Reading:
+    return Reading("What became of each area", census_bulk.releases(path), found().succession)
 
 
-def _areas(
-    path: Path, *, vintage: str, lookups: Mapping[str, Path], areas: pd.DataFrame
-) -> Reading:
-    table = area_vintages.areas_of(area_vintages.read(lookups, areas)[vintage], vintage)
+def _areas(path: Path, *, vintage: str, found: Callable[[], Geography]) -> Reading:
+    every = found().areas
+    table = every[every["area_vintage"].eq(vintage)]
     release = Release(
         source="areas",
         name=f"{LOOKUP}{vintage}",

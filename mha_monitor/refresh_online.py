@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 
 from data_sources import discovery, ledger, monthly_pages
 from data_sources.discovery import FINDERS
-from data_sources.downloads import Fetcher
+from data_sources.downloads import Fetcher, Progress
 from data_sources.errors import SourceError, StoreError, UnknownFile
 from data_sources.ledger import Entry
 from data_sources.offers import Found, Offer
@@ -28,12 +28,9 @@ from mha_monitor.store import Store, data_folder
 SOURCES = tuple(FINDERS)
 
 
-class Watch(Protocol):
+class Watch(Progress, Protocol):
     """Whoever looks on: the verbs of a download's progress, and two of a refresh."""
 
-    def start(self, name: str, total_bytes: int | None) -> None: ...
-    def advance(self, count: int) -> None: ...
-    def end(self) -> None: ...
     def read(self, name: str, figures: int) -> None: ...
     def say(self, sentence: str) -> None: ...
 

@@ -1,5 +1,5 @@
 """`python -m mha_monitor`."""
 
-from mha_monitor.cli import main
+from mha_monitor.cli.door import main
 
 main()

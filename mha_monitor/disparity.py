@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data_sources.errors import SourceError
-from mha_monitor import areas, asked_counts, bases, flags, quality
+from mha_monitor import areas, asked_counts, bases, flags
 from mha_monitor.counts import PER, WHERE, unknown_counts
 from mha_monitor.frequency import (
     ONE_MONTH,
@@ -17,6 +17,7 @@ from mha_monitor.frequency import (
     labels,
 )
 from mha_monitor.measures import Measure
+from mha_monitor.quality import checking as quality
 from mha_monitor.remembering import remembered
 from mha_monitor.stats import Estimate, rates, ratios, sensitivity
 from mha_monitor.store import Store

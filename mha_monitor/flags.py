@@ -12,7 +12,7 @@ from mha_monitor import back_cast, frequency
 from mha_monitor.bases import published_base
 from mha_monitor.counts import COUNT_FROM_RATE
 from mha_monitor.measures import MONTHLY, Measure
-from mha_monitor.quality_codes import (
+from mha_monitor.quality.codes import (
     BLOCKING,
     FEWEST_UNKNOWN,
     OF_ROWS,

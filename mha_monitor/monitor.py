@@ -5,45 +5,27 @@ Every answer is a table. An answer that would be empty is an error that lists wh
 
 from __future__ import annotations
 
-import pandas as pd
-
 from data_sources.errors import SourceError
-from data_sources.vocabulary import ENGLAND
-from mha_monitor import asked_counts, bases, disparity, quality
 from mha_monitor.as_published import figures
-from mha_monitor.asking import (
-    ALL,
-    Groups,
-    broad_or_asked,
-    kind_of,
-    known_area_kind,
-    known_group,
-    known_grouping,
-    only,
-    only_area,
-    only_period,
-)
 from mha_monitor.catalogue import (
     area_kinds,
     areas,
     attribution,
     groups,
     groups_with_figures,
-    length_asked,
     lengths,
     measures,
     measures_for,
     measures_given,
     milestones,
     milestones_for,
-    newest_period,
     periods,
     releases,
     series_breaks,
 )
-from mha_monitor.frequency import YEAR
-from mha_monitor.measures import measure_named
-from mha_monitor.store import Store, open_store
+from mha_monitor.questions.ratios import left_out, rates, ratios, within_areas
+from mha_monitor.questions.trends import trend, trend_on_bases
+from mha_monitor.questions.upkeep import check, diff
 
 __all__ = [
     "SourceError",
@@ -71,225 +53,3 @@ __all__ = [
     "trend_on_bases",
     "within_areas",
 ]
-
-
-def ratios(
-    measure: str = "detentions",
-    area_kind: str = "england",
-    group: Groups = None,
-    reference: str = "white",
-    period: str | None = None,
-    area: str | None = None,
-    population_base: str = "census-2021",
-    grouping: str = "nhs",
-    confidence: float = 0.95,
-    store: Store | None = None,
-    every: str | None = None,
-    area_vintage: str | None = None,
-) -> pd.DataFrame:
-    """The table of rate ratios: a row for each period, area and group (columns in disparity).
-
-    `group` is one or more codes; none means the broad groups, `all` every group there is.
-    `period` such as `2023-24`, `2024-09` or `2024-10..2025-09`; none means the newest with
-    published counts, `all` every one. `every` is the length of the periods: `year`, `month` or
-    `12-months`; none means that of `period`, or years where there are any. `area_vintage` puts
-    earlier figures in the areas of that vintage (`2026`); `left_out` names those that cannot be.
-    """
-    asked = broad_or_asked(group, measure)
-    store = store or open_store()
-    when = _when(measure, area_kind, every, period, area, store)
-    table = disparity.rate_ratios(
-        store,
-        measure_named(measure),
-        known_area_kind(area_kind),
-        known_group(reference),
-        population_base,
-        known_grouping(grouping),
-        confidence,
-        **when,
-        area_vintage=area_vintage,
-    )
-    return _narrowed(table, asked, when["period"] or period, area, reference)
-
-
-def rates(
-    measure: str = "detentions",
-    area_kind: str = "england",
-    group: Groups = None,
-    period: str | None = None,
-    area: str | None = None,
-    population_base: str = "census-2021",
-    grouping: str = "nhs",
-    confidence: float = 0.95,
-    store: Store | None = None,
-    every: str | None = None,
-    area_vintage: str | None = None,
-) -> pd.DataFrame:
-    """Rates per 100,000 of each group with their intervals; arguments as for `ratios`.
-
-    A rate is for one period, however long it is.
-    """
-    asked = broad_or_asked(group, measure)
-    store = store or open_store()
-    when = _when(measure, area_kind, every, period, area, store)
-    table = disparity.group_rates(
-        store,
-        measure_named(measure),
-        known_area_kind(area_kind),
-        population_base,
-        known_grouping(grouping),
-        confidence,
-        **when,
-        area_vintage=area_vintage,
-    )
-    table = _narrowed(table, asked, when["period"] or period, area)
-    return table[[name for name in disparity.COLUMNS if name in table]]
-
-
-def left_out(
-    area_vintage: str,
-    measure: str = "detentions",
-    area_kind: str = "icb",
-    period: str | None = None,
-    every: str | None = None,
-    store: Store | None = None,
-) -> pd.DataFrame:
-    """Areas of a vintage that earlier figures do not add up to: area_code, area_name, reason."""
-    store = store or open_store()
-    when = _when(measure, area_kind, every, period, None, store)
-    asked = (measure_named(measure), known_area_kind(area_kind), when["every"], when["period"])
-    return asked_counts.on_vintage(store, *asked, area_vintage).left_out
-
-
-def _when(
-    measure: str, area_kind: str, every: str | None, period: str | None, area: str | None, store
-) -> dict[str, str | None]:
-    """What to read: one period unless all are asked for, and of months one area if one is asked.
-
-    Years are few, so that every year is read at once and the newest taken from it.
-    """
-    every = length_asked(measure, known_area_kind(area_kind), every, period, store)
-    if every == YEAR:
-        return {"every": every, "period": None if period in (None, ALL) else period, "area": None}
-    if period is None:
-        period = newest_period(measure, area_kind, every, store)
-    codes = set(store.areas["area_code"])
-    return {
-        "every": every,
-        "period": None if period == ALL else period,
-        "area": area if area in codes else None,
-    }
-
-
-def check(
-    source: str | None = None,
-    period: str | None = None,
-    area_kind: str | None = None,
-    store: Store | None = None,
-) -> pd.DataFrame:
-    """What is wrong with the figures held, a row for each flag, the worst first.
-
-    Columns as in `quality.COLUMNS`: code, severity (red, amber, note), where and when, the value
-    found, the one expected, and a sentence. No flag is an empty table.
-    """
-    return quality.check(store or open_store(), source=source, period=period, area_kind=area_kind)
-
-
-def diff(
-    old: str,
-    new: str,
-    measure: str | None = None,
-    area_kind: str | None = None,
-    group: Groups = None,
-):
-    """How two releases, revisions or dates differ: `mha_monitor.revision_answer.Comparison`.
-
-    Each is named as `mha-annual-2023-24`, `mha-annual-2023-24@1` or `2026-11-01`. Its `table` has
-    a row for everything that differs, each with its sentence; `claims` are those on numbers.
-    """
-    from mha_monitor import revision_answer
-
-    return revision_answer.diff(old, new, measure, area_kind, group)
-
-
-def within_areas(ratios: pd.DataFrame):
-    """The ratio within areas, from a table of one group's ratios by area: an `Estimate`."""
-    return disparity.within_areas(ratios)
-
-
-def trend(
-    measure: str = "detentions",
-    area: str = ENGLAND,
-    group: Groups = "black",
-    reference: str = "white",
-    population_base: str | None = None,
-    rate_kind: str | None = None,
-    confidence: float = 0.95,
-    store: Store | None = None,
-    every: str | None = None,
-) -> pd.DataFrame:
-    """The ratio of one area over time: the table of ratios with the column `segment`.
-
-    `rate_kind` is `standardised` (the publisher's rates, England and years only) or `crude`;
-    none means standardised for years. `population_base` may be `published`: the census the
-    publisher used each year, which is what none means for years; else it is Census 2021.
-    `every` is `year`, `month` or `12-months`; none means years where there are any.
-    """
-    from mha_monitor import trend as series
-
-    store = store or open_store()
-    area_kind = kind_of(area, store)
-    every = length_asked(measure, area_kind, every, None, store)
-    of_years = every == YEAR
-    table = series.trend(
-        store,
-        measure_named(measure),
-        area_kind,
-        area,
-        known_group(reference),
-        population_base or (bases.PUBLISHED if of_years else "census-2021"),
-        rate_kind or ("standardised" if of_years else "crude"),
-        confidence,
-        every,
-        () if of_years else milestones(),
-    )
-    asked = broad_or_asked(group, measure)
-    return _narrowed(table, asked, ALL, None, reference)
-
-
-def trend_on_bases(
-    measure: str = "detentions",
-    area: str = ENGLAND,
-    group: str = "black",
-    reference: str = "white",
-    rate_kind: str = "standardised",
-    one_base: str = "census-2021",
-    store: Store | None = None,
-):
-    """The trend of years as published and on one population base: `mha_monitor.trend.Bases`."""
-    from mha_monitor.trend import side_by_side
-
-    published, moved = (
-        trend(measure, area, group, reference, base, rate_kind, store=store, every=YEAR)
-        for base in (bases.PUBLISHED, one_base)
-    )
-    return side_by_side(published, moved)
-
-
-def _narrowed(
-    table: pd.DataFrame,
-    groups_asked: str | list[str],
-    period: str | None,
-    area: str | None,
-    reference: str | None = None,
-) -> pd.DataFrame:
-    """The rows of the groups, period and area that were asked for; the reference has no ratio."""
-    if groups_asked != ALL:
-        compared = [code for code in groups_asked if code != reference]
-        if not compared:
-            raise SourceError(
-                f"A group cannot be compared with itself: {reference!r} is the reference group. "
-                f"Ask for another group, or name another reference group."
-            )
-        table = only(table, "group", compared)
-    return only_area(only_period(table, period), area)

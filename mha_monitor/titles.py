@@ -14,7 +14,7 @@ from mha_monitor import words
 from mha_monitor.bases import BASES, BaseChange
 from mha_monitor.frequency import MONTH, every_of
 from mha_monitor.measures import MEASURES
-from mha_monitor.quality_words import left_out, ranked
+from mha_monitor.quality.words import left_out, ranked
 from mha_monitor.word_periods import short_period
 
 KINDS = {"icb": "integrated care boards", "region": "NHS regions", "sub-icb": "sub-ICB locations"}

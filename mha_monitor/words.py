@@ -16,7 +16,7 @@ from data_sources.vocabulary import group_title
 from mha_monitor.bases import BASES
 from mha_monitor.flags import FLAGS, sentences_of
 from mha_monitor.measures import MEASURES
-from mha_monitor.quality_words import red_sentences
+from mha_monitor.quality.words import red_sentences
 from mha_monitor.word_periods import period as period  # whoever speaks of a row asks here
 from mha_monitor.word_periods import span, when
 

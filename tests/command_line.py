@@ -6,7 +6,7 @@ import json
 
 from typer.testing import CliRunner, Result
 
-from mha_monitor.cli import app
+from mha_monitor.cli.door import app
 
 
 def run(*arguments: object) -> Result:

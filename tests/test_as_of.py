@@ -9,8 +9,9 @@ import pytest
 from command_line import rows, run
 from store_samples import hold, monthly, release
 
-from mha_monitor import cli, snapshots
-from mha_monitor.cli_as_of import day_in_words
+from mha_monitor import snapshots
+from mha_monitor.cli import door as cli
+from mha_monitor.cli.as_of import day_in_words
 from mha_monitor.store import AS_OF, ENVIRONMENT, Store, asking_as_of, open_store
 
 ANNUAL = "mha-annual-2023-24"

@@ -18,7 +18,9 @@ import pyarrow.parquet as pq
 import pytest
 from command_line import rows, run
 
-from mha_monitor import cli, cli_formats, cli_upkeep, monitor
+from mha_monitor import monitor
+from mha_monitor.cli import door as cli
+from mha_monitor.cli import formats, upkeep
 from mha_monitor.disparity import COLUMNS
 
 COMMANDS = [name for name, _, _ in cli.COMMANDS]
@@ -28,7 +30,7 @@ BOARDS = ("ratios", "--area-kind", "icb", "--group", "black", "--period", "2023-
 
 def python(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess:
     """A new Python, with the package on its path and an empty data folder."""
-    kept = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1]), **environment}
+    kept = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2]), **environment}
     return subprocess.run(
         [sys.executable, *arguments], cwd=cwd, env=kept, capture_output=True, text=True, check=False
     )
@@ -173,13 +175,13 @@ def test_milestones_without_a_date_have_none():
     ],
 )
 def test_a_cell_as_json(cell, written):
-    assert json.dumps(cli_formats.value(cell), allow_nan=False) == written
+    assert json.dumps(formats.value(cell), allow_nan=False) == written
 
 
 def test_an_open_upper_end_is_infinity_and_not_known_is_null():
     table = monitor.ratios(area_kind="icb", group="black", period="2023-24").head(2)
     open_ended = table.assign(ratio_high=[math.inf, math.nan])
-    first, second = json.loads(cli_formats.as_json(open_ended))
+    first, second = json.loads(formats.as_json(open_ended))
     assert (first["ratio_high"], second["ratio_high"]) == ("Infinity", None)
 
 
@@ -194,8 +196,8 @@ def test_csv_is_rfc_4180_and_holds_the_table_alone():
 
 
 def test_text_that_a_spreadsheet_would_run_is_disarmed(tmp_path):
-    from mha_monitor.cli_options import Format
-    from mha_monitor.cli_output import Answer, give
+    from mha_monitor.cli.options import Format
+    from mha_monitor.cli.output import Answer, give
 
     table = pd.DataFrame(
         {"area_name": ["=1+1", "+1", "-1", "@a", "\tb", "Dorset"], "n": [-1.0] * 6}
@@ -418,7 +420,7 @@ def test_serving_runs_the_dashboard_on_this_machine_alone(monkeypatch):
 
 
 def test_serving_without_streamlit_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(cli_upkeep.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(upkeep.importlib.util, "find_spec", lambda name: None)
     result = run("serve")
     assert result.exit_code == 1
     assert "python -m pip install streamlit" in result.stderr
@@ -467,7 +469,7 @@ def test_a_refusal_in_a_process_of_its_own_is_a_sentence_and_exit_4(tmp_path):
 
 def test_a_reader_that_leaves_early_is_no_error(tmp_path):
     command = f"{sys.executable} -m mha_monitor figures --format csv | head -n 1"
-    kept = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    kept = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])}
     result = subprocess.run(
         command, shell=True, cwd=tmp_path, env=kept, capture_output=True, text=True, check=False
     )
@@ -482,7 +484,7 @@ def test_a_question_loads_no_maps_charts_or_dashboard(tmp_path):
     )  # fmt: skip
     script = (
         "import sys\n"
-        "from mha_monitor.cli import main\n"
+        "from mha_monitor.cli.door import main\n"
         "try:\n    main(['ratios', '--area-kind', 'england', '--group', 'black'])\n"
         f"finally:\n    print([name for name in {unwanted} if name in sys.modules])\n"
     )

@@ -7,8 +7,8 @@ import io
 
 from command_line import rows, run
 
-from mha_monitor.quality import COLUMNS
-from mha_monitor.quality_codes import SEVERITIES
+from mha_monitor.quality.checking import COLUMNS
+from mha_monitor.quality.codes import SEVERITIES
 
 
 def test_sentences_are_given_by_severity_the_worst_first():

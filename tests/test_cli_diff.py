@@ -15,7 +15,7 @@ from samples import ANNUAL_HEADING, BY_GROUP, annual_rows, as_csv, write_annual
 
 from data_sources.embedding import sha256_of
 from mha_monitor import monitor, refresh
-from mha_monitor.revision_sides import sides_named
+from mha_monitor.revisions.sides import sides_named
 from mha_monitor.snapshots import history
 from mha_monitor.store import ENVIRONMENT
 

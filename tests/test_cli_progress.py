@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from mha_monitor import cli_progress
-from mha_monitor.cli_progress import Bars, Lines
+from mha_monitor.cli import progress
+from mha_monitor.cli.progress import Bars, Lines
 
 NAME = "MHSDS Data_[SepPerf]_2024.zip"
 
@@ -49,11 +49,11 @@ def test_bars_are_for_a_terminal_alone(monkeypatch):
         def isatty(self) -> bool:
             return True
 
-    assert type(cli_progress.for_this_terminal()) is Lines
+    assert type(progress.for_this_terminal()) is Lines
     monkeypatch.setattr(sys, "stderr", Terminal())
-    assert type(cli_progress.for_this_terminal()) is Bars
+    assert type(progress.for_this_terminal()) is Bars
 
 
 def test_small_sizes_are_told_in_bytes():
-    assert cli_progress.megabytes(7_006) == "7,006 bytes"
-    assert cli_progress.megabytes(250_000_000) == "250.0 MB"
+    assert progress.megabytes(7_006) == "7,006 bytes"
+    assert progress.megabytes(250_000_000) == "250.0 MB"

@@ -25,11 +25,13 @@ from quality_samples import (
 from scipy import stats
 
 from data_sources.errors import SourceError
-from mha_monitor import disparity, flags, milestones, quality, quality_jumps, quality_sums
+from mha_monitor import disparity, flags, milestones
 from mha_monitor.measures import MEASURES
-from mha_monitor.quality_checks import CHECKS
-from mha_monitor.quality_codes import BLOCKING, CODES, OF_ROWS
-from mha_monitor.quality_gathering import gathered
+from mha_monitor.quality import checking as quality
+from mha_monitor.quality import jumps, sums
+from mha_monitor.quality.checks import CHECKS
+from mha_monitor.quality.codes import BLOCKING, CODES, OF_ROWS
+from mha_monitor.quality.gathering import gathered
 
 
 def codes(rows, **asked) -> list[str]:
@@ -156,8 +158,8 @@ def test_sums_that_add_up_before_rounding_and_hiding_are_never_flagged(areas):
     whole = dict(zip(groups, map(sum, zip(*areas, strict=True)), strict=True))
     rows += place("2025-01", {**whole, "all": sum(whole.values())})
     evidence = gathered(InventedStore(rows), "mhsds_monthly", None, None)
-    assert quality_sums.groups_and_total(evidence).empty
-    assert quality_sums.areas_and_england(evidence).empty
+    assert sums.groups_and_total(evidence).empty
+    assert sums.areas_and_england(evidence).empty
 
 
 @pytest.mark.parametrize(
@@ -221,7 +223,7 @@ def test_jumps_are_those_that_an_exact_test_is_sure_of(counted):
         for month, count in zip(("2025-07", "2025-08"), pair, strict=True)  # of 31 days each
     ]
     evidence = gathered(InventedStore(rows), "mhsds_monthly", None, None)
-    found = set(quality_jumps.jumps(evidence)["series"])
+    found = set(jumps.jumps(evidence)["series"])
     for number, (before, after) in enumerate(counted):
         sure = stats.binomtest(after, before + after).pvalue
         large = abs(after / before - 1) > 0.3

@@ -17,8 +17,8 @@ import pytest
 from mha_monitor import charts, disparity, flags, monitor, titles, words
 from mha_monitor.exports.tables import csv_text
 from mha_monitor.maps.colours import SCALES, shade
-from mha_monitor.quality_codes import CODES
-from mha_monitor.quality_words import comparable, left_out, listed
+from mha_monitor.quality.codes import CODES
+from mha_monitor.quality.words import comparable, left_out, listed
 
 RED = "ethnicity-too-often-unknown"
 WHY = "(ethnicity too often unknown to compare)"

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from data_sources import embedding, figures
 from data_sources.cells import read_count
-from mha_monitor import revision_words
-from mha_monitor.revision_effects import ranked, ratio_changes
-from mha_monitor.revision_grounds import Ground
-from mha_monitor.revisions import compare
+from mha_monitor.revisions import words as revision_words
+from mha_monitor.revisions.differences import compare
+from mha_monitor.revisions.effects import ranked, ratio_changes
+from mha_monitor.revisions.grounds import Ground
 from mha_monitor.store import Store
 
 BOARDS = {"QVV": "Dorset", "QSL": "Somerset", "QWE": "South West London"}

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from data_sources import figures
 from data_sources.cells import NOT_PUBLISHED, read_count
 from data_sources.errors import BrokenContract
-from mha_monitor import revisions
-from mha_monitor.revisions import compare
+from mha_monitor.revisions import differences as revisions
+from mha_monitor.revisions.differences import compare
 
 MIRROR = {
     "value-changed": "value-changed",

@@ -13,7 +13,7 @@ from mha_monitor import areas, charts, monitor, titles, words
 from mha_monitor.maps import colours, interactive, legend, picture
 from mha_monitor.pages import cached, filters, showing
 from mha_monitor.pages.showing import Words
-from mha_monitor.quality_words import comparable
+from mha_monitor.quality.words import comparable
 
 KINDS = {"icb": "Integrated care boards (ICBs)", "region": "NHS regions"}
 MAP_HEIGHT = 620

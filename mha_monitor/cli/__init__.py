@@ -1,0 +1,1 @@
+"""The command line: `door` is where it is entered, the others are its commands."""

@@ -1,0 +1,130 @@
+"""The command line: its commands, and the one door at which errors become sentences.
+
+Data goes to stdout; caveats, progress and errors go to stderr. Each command imports what it needs
+when it runs, so that a question is answered without loading maps, charts or the dashboard.
+"""
+
+from __future__ import annotations
+
+import errno
+import gc
+import sys
+from typing import Annotated
+
+import typer
+
+from data_sources.errors import DataRefused, NetworkError, NothingNew, SourceError
+from mha_monitor.cli import (
+    chart,
+    check,
+    diff,
+    lists,
+    mapping,
+    questions,
+    refresh,
+    trend,
+    upkeep,
+    verify,
+)
+from mha_monitor.cli.as_of import Question
+
+ABOUT = """Detention rate ratios under the Mental Health Act in England, by ethnicity and area.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing new, 4 data refused, 5 network.
+"""
+PROGRAM = "python -m mha_monitor"
+# Name, function, and the example that its --help shows.
+COMMANDS = (
+    ("ratios", questions.ratios, "ratios --area-kind icb --group black"),
+    ("rates", questions.rates, "rates --group black,white --period 2023-24"),
+    ("figures", questions.figures, "figures --area QWE --dimension ethnicity"),
+    ("trend", trend.trend, "trend --population-base census-2021"),
+    ("areas", lists.areas, "areas --area-kind region"),
+    ("groups", lists.groups, "groups --format json"),
+    ("measures", lists.measures, "measures"),
+    ("periods", lists.periods, "periods --measure detentions --area-kind icb"),
+    ("milestones", lists.milestones, "milestones --kind commencement"),
+    ("map", mapping.draw_map, "map --group black --out map.html"),
+    ("chart", chart.chart, "chart areas --group black --out areas.svg"),
+    ("serve", upkeep.serve, "serve --port 8501"),
+    ("check", check.check, "check --area-kind icb --severity red"),
+    ("diff", diff.diff, "diff mha-annual-2023-24@1 mha-annual-2023-24"),
+    ("sources", lists.sources, "sources --format json"),
+    ("build-embedded", upkeep.build_embedded, "build-embedded --from ../shared/data"),
+    ("refresh", refresh.refresh, "refresh --source mhsds_monthly --since 2024-04"),
+    ("verify", verify.verify, "verify --dry-run"),
+)
+# All others ask the store, and can be asked as of an earlier day.
+NO_QUESTIONS = ("serve", "diff", "build-embedded", "refresh", "verify")
+EXIT_CODES = {NothingNew: 3, DataRefused: 4, NetworkError: 5}
+
+
+class Door(typer.core.TyperGroup):
+    """Prints an error as one sentence, without a traceback, and leaves with its exit code."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except SourceError as problem:
+            sentence, code = str(problem), EXIT_CODES.get(type(problem), 1)
+        except Exception as problem:
+            if _is_for_typer(problem) or (ctx.params["debug"] and not _is_foreseen(problem)):
+                raise
+            sentence, code = _sentence(problem), 1
+        typer.echo(sentence, err=True)
+        raise typer.Exit(code)
+
+
+def _is_for_typer(problem: Exception) -> bool:
+    """Usage errors and exits, which typer shows itself, and a reader that has closed the pipe."""
+    usage = hasattr(problem, "format_message")
+    closed = isinstance(problem, OSError) and problem.errno == errno.EPIPE
+    return usage or closed or isinstance(problem, (typer.Exit, typer.Abort))
+
+
+def _is_foreseen(problem: Exception) -> bool:
+    return isinstance(problem, (ValueError, OSError))
+
+
+def _sentence(problem: Exception) -> str:
+    if isinstance(problem, OSError) and problem.strerror:
+        return f"{problem.filename or 'A file'}: {problem.strerror}."
+    if isinstance(problem, ValueError):
+        return f"{problem}"
+    return (
+        f"Something went wrong that nobody foresaw ({type(problem).__name__}: {problem}). "
+        f"Run it again with `--debug` before the command, and report what it prints."
+    )
+
+
+app = typer.Typer(
+    cls=Door,
+    help=ABOUT,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for name, function, example in COMMANDS:
+    kind = None if name in NO_QUESTIONS else Question
+    app.command(name, cls=kind, epilog=f"Example: {PROGRAM} {example}")(function)
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    debug: Annotated[
+        bool,
+        typer.Option(
+            "--debug", envvar="MHA_MONITOR_DEBUG", help="Show where an unforeseen error arose."
+        ),
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line with these arguments, or with those of the process; it exits."""
+    # A command is over in a second or two: looking for garbage would take a tenth of that.
+    gc.disable()
+    app(args=sys.argv[1:] if arguments is None else arguments, prog_name=PROGRAM)

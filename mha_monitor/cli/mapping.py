@@ -1,0 +1,87 @@
+"""The command that draws a map."""
+
+from __future__ import annotations
+
+import math
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mha_monitor.cli.options import Measure, OneGroup, Period, Reference
+from mha_monitor.cli.pictures import Picture, check_ending, is_page, one_of, save, save_page, source
+from mha_monitor.cli.questions import england_beside
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Shown(StrEnum):
+    """What a map colours its areas by."""
+
+    RATIO = "ratio"
+    RATE = "rate"
+    DIFFERENCE = "difference"
+    UNKNOWN_SHARE = "unknown-share"
+
+
+def draw_map(
+    out: Picture,
+    measure: Measure = "detentions",
+    group: OneGroup = "black",
+    reference: Reference = "white",
+    period: Period = None,
+    shown: Annotated[Shown, typer.Option(help="What the areas are coloured by.")] = Shown.RATIO,
+    area_kind: Annotated[str, typer.Option(metavar="KIND", help="icb or region.")] = "icb",
+    area: Annotated[str | None, typer.Option(metavar="CODE", help="An area to pick out.")] = None,
+) -> None:
+    """A map of integrated care boards or regions. HTML is one file that needs no network."""
+    check_ending(out)
+    from mha_monitor import monitor, titles
+
+    ratios = monitor.ratios(measure, area_kind, group, reference, period)
+    england, column = england_beside(ratios), shown.value.replace("-", "_")
+    options = {
+        **_told(ratios, england, column),
+        "outlines": _outlines(area_kind, ratios),
+        "selected_area": one_of(ratios, area),
+    }
+    if is_page(out):
+        from mha_monitor.maps.file import standalone_html
+
+        page = standalone_html(ratios, sentences=_sentences(ratios, england), **options)
+        save_page(page, out)
+    else:
+        from mha_monitor.maps.picture import static_map
+
+        alt = titles.alt_areas(ratios, england["ratio"])
+        save(static_map(ratios, alt=alt, **options), out)
+    typer.echo(f"{options['title']}.", err=True)
+
+
+def _told(ratios: pd.DataFrame, england: pd.Series, column: str) -> dict[str, object]:
+    """What is shown, in which colours, and the words around it."""
+    from mha_monitor import titles
+    from mha_monitor.maps.colours import SCALES
+
+    return {
+        "shown": column,
+        "scale": SCALES[column],
+        "title": titles.map_title(ratios, column, england["ratio"]),
+        "subtitle": titles.areas_subtitle(ratios, column),
+        "source": source(ratios),
+        "england_value": None if math.isnan(england[column]) else england[column],
+    }
+
+
+def _sentences(ratios: pd.DataFrame, england: pd.Series) -> dict[str, str]:
+    from mha_monitor import words
+
+    return words.area_sentences(ratios, england["ratio"])
+
+
+def _outlines(area_kind: str, ratios: pd.DataFrame) -> dict:
+    from mha_monitor.areas import layer_of
+    from mha_monitor.store import open_store
+
+    return open_store().outlines(layer_of(area_kind, ratios["period_end"].iloc[0]))

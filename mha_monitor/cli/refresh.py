@@ -1,0 +1,156 @@
+"""The command that brings in what is newly published: from the publishers, or from a folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from data_sources.errors import DataRefused, NetworkError, NothingNew, SourceError
+
+if TYPE_CHECKING:
+    from mha_monitor.arrivals import Taken
+    from mha_monitor.refresh_online import Outcome
+
+NAMED = 5  # releases named in one sentence
+
+
+def refresh(
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="One publisher's series, repeated or with commas between: mhsds_monthly, "
+            "mha_annual, ethnicity_facts, census_2021, outlines. Without it: all of them.",
+        ),
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            exists=True,
+            file_okay=False,
+            metavar="DIRECTORY",
+            help="Take in the files of a folder instead: for places without internet.",
+        ),
+    ] = None,
+    since: Annotated[
+        str,
+        typer.Option(metavar="MONTH", help="Leave out monthly files before it, as 2024-04."),
+    ] = "",
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Say what would be fetched or taken in; change nothing."),
+    ] = False,
+) -> None:
+    """Bring in what is newly published, know that it arrived whole, keep what was there before.
+
+    Files are found on the publishers' pages, fetched, recognised by their content, read and
+    checked, and all that is sound is brought into force at once. With --from, all files of the
+    folder are taken in or none. Exit 3: nothing new; 4: a file was refused; 5: a publisher could
+    not be reached. What else arrived is in force all the same.
+    """
+    if folder and (source or since):
+        raise typer.BadParameter("--from takes whole folders: leave --source and --since out.")
+    if folder:
+        _from_folder(folder, dry_run)
+    else:
+        _from_publishers(_names(source), _month(since), dry_run)
+
+
+def _names(source: Sequence[str] | None) -> list[str]:
+    from mha_monitor.refresh_online import SOURCES
+
+    asked = [name.strip() for each in source or () for name in each.split(",") if name.strip()]
+    if unknown := [name for name in asked if name not in SOURCES]:
+        raise typer.BadParameter(
+            f"{unknown[0]!r} is not a source. There are: {', '.join(SOURCES)}.",
+            param_hint="--source",
+        )
+    return asked or list(SOURCES)
+
+
+def _month(since: str) -> str:
+    if since and not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", since):
+        raise typer.BadParameter(f"{since!r} is not a month such as 2024-04.", param_hint="--since")
+    return since
+
+
+def _from_publishers(sources: list[str], since: str, dry_run: bool) -> None:
+    from data_sources.downloads import Fetcher
+    from mha_monitor import refresh_online
+    from mha_monitor.cli import progress
+
+    watch = progress.for_this_terminal()
+    fetcher = Fetcher(progress=watch)
+    with watch.shown():
+        looked = refresh_online.look(sources, fetcher, watch, since)
+        if not dry_run:
+            outcome = refresh_online.take_in(looked, fetcher, watch)
+    if dry_run:
+        for offer in refresh_online.not_held(looked):
+            typer.echo(f"{offer.file_name}: {offer.title}. {offer.url}")
+        _say(*looked.notes, "Nothing was fetched but pages: this was a dry run.")
+        _raise_first(looked.problems)
+        return
+    _say(*outcome.notes)
+    _tell(outcome)
+    _raise_first(outcome.problems)
+
+
+def _tell(outcome: Outcome) -> None:
+    if outcome.new:
+        _say(_taken_in(outcome.new), f"The figures are now version {outcome.version}.")
+    elif not outcome.problems:
+        raise NothingNew(
+            f"Nothing new: of {outcome.offered} files on offer, none has changed since it was "
+            f"fetched."
+        )
+
+
+def _raise_first(problems: Sequence[SourceError]) -> None:
+    """Tell every trouble; the last sentence leaves with the exit code of the gravest."""
+    if problems:
+        network = [problem for problem in problems if isinstance(problem, NetworkError)]
+        others = [problem for problem in problems if not isinstance(problem, NetworkError)]
+        *first, last = [*network, *others] if others else network
+        _say(*map(str, first))
+        raise last if isinstance(last, NetworkError) else DataRefused(str(last)) from last
+
+
+def _from_folder(folder: Path, dry_run: bool) -> None:
+    from mha_monitor import refresh as taking
+
+    if inside := taking.sub_folders(folder):
+        _say(f"Sub-folders are not searched: {', '.join(inside)}.")
+    if dry_run:
+        for file in taking.look_at(folder):
+            typer.echo(file.sentence)
+        _say("Nothing was changed: this was a dry run.")
+        return
+    taken = taking.take_in(folder)
+    _say(*(file.sentence for file in taken.files if not file.is_new))
+    _say(_taken_in(taken.new), f"The figures are now version {taken.version}.", taken.note)
+
+
+def _taken_in(files: Sequence[Taken]) -> str:
+    figures = sum(file.count for file in files)
+    names = dict.fromkeys(name for file in files for name in file.entry.releases)
+    from_files = _listed(dict.fromkeys(file.entry.file_name for file in files))
+    return f"Took in {figures:,} figures from {from_files}: {_listed(names)}."
+
+
+def _listed(names: Iterable[str]) -> str:
+    """The first few names, and how many more there are."""
+    names = list(names)
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def _say(*sentences: str) -> None:
+    for sentence in sentences:
+        if sentence:
+            typer.echo(sentence, err=True)

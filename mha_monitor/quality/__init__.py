@@ -1,0 +1,1 @@
+"""Whether figures can carry what is made of them: `checking` is where it is asked."""

@@ -1,0 +1,73 @@
+"""The rate ratio of one area over time."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data_sources.vocabulary import ENGLAND
+from mha_monitor import bases
+from mha_monitor.asking import ALL, Groups, broad_or_asked, kind_of, known_group
+from mha_monitor.catalogue import length_asked, milestones
+from mha_monitor.frequency import YEAR
+from mha_monitor.measures import measure_named
+from mha_monitor.questions.ratios import narrowed
+from mha_monitor.store import Store, open_store
+
+
+def trend(
+    measure: str = "detentions",
+    area: str = ENGLAND,
+    group: Groups = "black",
+    reference: str = "white",
+    population_base: str | None = None,
+    rate_kind: str | None = None,
+    confidence: float = 0.95,
+    store: Store | None = None,
+    every: str | None = None,
+) -> pd.DataFrame:
+    """The ratio of one area over time: the table of ratios with the column `segment`.
+
+    `rate_kind` is `standardised` (the publisher's rates, England and years only) or `crude`;
+    none means standardised for years. `population_base` may be `published`: the census the
+    publisher used each year, which is what none means for years; else it is Census 2021.
+    `every` is `year`, `month` or `12-months`; none means years where there are any.
+    """
+    from mha_monitor import trend as series
+
+    store = store or open_store()
+    area_kind = kind_of(area, store)
+    every = length_asked(measure, area_kind, every, None, store)
+    of_years = every == YEAR
+    table = series.trend(
+        store,
+        measure_named(measure),
+        area_kind,
+        area,
+        known_group(reference),
+        population_base or (bases.PUBLISHED if of_years else "census-2021"),
+        rate_kind or ("standardised" if of_years else "crude"),
+        confidence,
+        every,
+        () if of_years else milestones(),
+    )
+    asked = broad_or_asked(group, measure)
+    return narrowed(table, asked, ALL, None, reference)
+
+
+def trend_on_bases(
+    measure: str = "detentions",
+    area: str = ENGLAND,
+    group: str = "black",
+    reference: str = "white",
+    rate_kind: str = "standardised",
+    one_base: str = "census-2021",
+    store: Store | None = None,
+):
+    """The trend of years as published and on one population base: `mha_monitor.trend.Bases`."""
+    from mha_monitor.trend import side_by_side
+
+    published, moved = (
+        trend(measure, area, group, reference, base, rate_kind, store=store, every=YEAR)
+        for base in (bases.PUBLISHED, one_base)
+    )
+    return side_by_side(published, moved)

@@ -24,6 +24,7 @@ from mha_monitor.catalogue import (
     series_breaks,
 )
 from mha_monitor.questions.ratios import left_out, rates, ratios, within_areas
+from mha_monitor.questions.reform import counterfactual, reform
 from mha_monitor.questions.trends import trend, trend_on_bases
 from mha_monitor.questions.upkeep import check, diff
 
@@ -33,6 +34,7 @@ __all__ = [
     "areas",
     "attribution",
     "check",
+    "counterfactual",
     "diff",
     "figures",
     "groups",
@@ -47,6 +49,7 @@ __all__ = [
     "periods",
     "rates",
     "ratios",
+    "reform",
     "releases",
     "series_breaks",
     "trend",

@@ -72,10 +72,19 @@ def answering(releases: Iterable[dict], lost: frozenset[Holding]) -> list[dict]:
     return [each for each in releases if not (held := set(holdings(each))) or held - lost]
 
 
+def _status(release: dict) -> str:
+    return release.get("status", "final").strip().lower()
+
+
 def _rank(release: dict) -> tuple[int, str, str]:
-    status = release.get("status", "final").strip().lower()
+    status = _status(release)
     place = STATUSES.index(status) if status in STATUSES else -1
     return place, release.get("published_on", ""), release["name"]
+
+
+def has_status(release: dict, status: str) -> bool:
+    """Whether a release of an overlapping source has this status; those of others have any."""
+    return release["source"] not in RANKED or _status(release) == status
 
 
 def without(table: pd.DataFrame, lost: frozenset[Holding]) -> pd.DataFrame:

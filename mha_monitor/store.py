@@ -44,14 +44,16 @@ class Store:
     """Figures, populations, areas and releases, read when they are first asked for.
 
     It holds the releases of one snapshot over the embedded default. With `as_of`, releases
-    published after that day are left out. Whatever is worked out from a store may be kept beside
-    it, because a store never changes.
+    published after that day are left out; with `status`, monthly releases of any other status,
+    such as final ones where `performance` is asked for. Whatever is worked out from a store may
+    be kept beside it, because a store never changes.
     """
 
     folder: Path
     embedded: Path = embedding.EMBEDDED
     snapshot: Snapshot | None = NOW
     as_of: dt.date | None = None
+    status: str | None = None
 
     def __post_init__(self) -> None:
         if self.snapshot is NOW:
@@ -61,7 +63,8 @@ class Store:
     def version(self) -> str:
         """A short name of the content: it changes when the figures do."""
         name = self.snapshot.name if self.snapshot else f"embedded-{self._manifest_hash}"
-        return name if self.as_of is None else f"{name} as of {self.as_of}"
+        name = name if self.as_of is None else f"{name} as of {self.as_of}"
+        return name if self.status is None else f"{name}, {self.status} figures"
 
     @cached_property
     def test_data(self) -> bool:
@@ -160,14 +163,16 @@ class Store:
         return [each for each in held if kind in (None, each["kind"]) and self._is_known(each)]
 
     def _is_known(self, release: dict) -> bool:
-        """Whether a release was published by the day that the store is as of."""
+        """Whether a release has the status asked for, and was out by the day asked for."""
+        if self.status is not None and not precedence.has_status(release, self.status):
+            return False
         return self.as_of is None or snapshots.published_by(release, self.as_of)
 
     @cached_property
     def _embedded_figures(self) -> pd.DataFrame:
         default = _read_embedded(self.embedded / embedding.FIGURES)
         gone = {release["name"] for release in self._taken_in("figures")}
-        if self.as_of is not None:
+        if self.as_of is not None or self.status is not None:
             every = self.manifest["releases"]
             gone |= {release["name"] for release in every if not self._is_known(release)}
         return default[~default["release"].isin(gone)] if gone else default

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import ndtri
 
+from mha_monitor.stats.arguments import tail_of
 from mha_monitor.stats.design import LEVEL, SLOPE
 from mha_monitor.stats.estimate import Estimate
 from mha_monitor.stats.quasi_poisson import FITTED, Fit
@@ -126,3 +128,13 @@ def _term(fit: Fit, place: int | None) -> Term:
     if place is None:
         return Term(*(np.full(fit.degrees.shape, np.nan),) * 2, fit.degrees)
     return term_of(fit, place)
+
+
+def smallest_seen(level: Estimate, confidence: float = 0.95, power: float = 0.8) -> np.ndarray:
+    """The step, as a ratio below 1, that would be told from none with this chance.
+
+    exp(-(z + z_power) error), with the standard error of the log step that its limits imply.
+    """
+    z = -ndtri(tail_of(confidence))
+    error = np.log(level.high / level.low) / (2 * z)
+    return np.exp(-(z + ndtri(power)) * error)

@@ -109,15 +109,12 @@ def controlled(
 def drawn(low, high, model, offset, mask, generator, draws: int) -> np.ndarray:
     """Counts (draws, ..., rows) within their ranges, given the fit of the counts themselves.
 
-    The fit is that of largest likelihood given the ranges, found by putting each range's
-    expected count in its place in turns. Each draw has coefficients drawn about it.
+    The fit is that of `filled`. Each draw has coefficients drawn about it.
     """
     middle = (low + high) / 2
-    known = fit(middle, model, offset, mask=mask)
     if not (low < high)[~mask].any():
         return np.broadcast_to(middle, (draws, *middle.shape))
-    for _ in range(ROUNDS):
-        known = fit(_expected(low, high, known.mean), model, offset, mask=mask)
+    known = fit(filled(low, high, model, offset, mask), model, offset, mask=mask)
     scale = np.sqrt(np.maximum(known.dispersion, 1))[..., None]
     identified = (known.code == "")[..., None, None]
     covariance = np.where(identified, known.covariance, np.eye(model.shape[1]))
@@ -128,6 +125,23 @@ def drawn(low, high, model, offset, mask, generator, draws: int) -> np.ndarray:
     possible, logarithm = _possible(low, high, mean)
     tries = logarithm + generator.gumbel(size=logarithm.shape)
     return np.where(np.isnan(mean), middle, possible[0] + tries.argmax(axis=0))
+
+
+def filled(low, high, model, offset, mask) -> np.ndarray:
+    """The count that each range is expected to hold, given the fit of the counts themselves.
+
+    The fit is that of largest likelihood given the ranges, found by putting each range's
+    expected count in its place in turns. Good for one picture of the months; an interval from
+    it would be too short, as it leaves out what the ranges hide.
+    """
+    middle = (low + high) / 2
+    known = fit(middle, model, offset, mask=mask)
+    if not (low < high)[~mask].any():
+        return middle
+    for _ in range(ROUNDS):
+        counts = _expected(low, high, known.mean)
+        known = fit(counts, model, offset, mask=mask)
+    return np.where(np.isnan(counts), middle, counts)
 
 
 def _expected(low, high, mean):

@@ -1,0 +1,131 @@
+"""The commands that hold the figures against the dates of the reform."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mha_monitor.cli.options import (
+    AreaVintage,
+    Confidence,
+    Form,
+    Grouping,
+    Groups,
+    Measure,
+    OneGroup,
+    Out,
+    PopulationBase,
+    Reference,
+    codes,
+)
+
+Milestones = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--milestone",
+        metavar="NAME",
+        help="Repeated or with commas between; `all` for the whole register. `milestones` lists "
+        "them. Without it: every date at which a change is looked for.",
+    ),
+]
+Area = Annotated[str, typer.Option(metavar="CODE", help="One area, as QWE. `areas` lists them.")]
+StepOnly = Annotated[
+    bool,
+    typer.Option(
+        "--step-only", help="Hold the trend to go on as before, and ask for a step alone."
+    ),
+]
+TITLES = {
+    "milestone": "Milestone",
+    "date": "Date",
+    "group": "Group",
+    "answer": "Answer",
+    "months_before": "Before",
+    "months_after": "After",
+    "level": "Step",
+    "level_low": "Low",
+    "level_high": "High",
+    "level_p": "p",
+    "level_p_adjusted": "p, all tests",
+    "rank": "Rank",
+    "dates_ranked": "of",
+}
+MONTHS = {
+    "period": "Month",
+    "takes_part": "Used",
+    "after": "After",
+    "count_low": "Count, low",
+    "count_high": "Count, high",
+    "expected": "Expected",
+    "expected_low": "Low",
+    "expected_high": "High",
+    "ratio": "Ratio",
+    "expected_ratio": "Expected ratio",
+}
+
+
+def reform(
+    milestone: Milestones = None,
+    measure: Measure = "detentions",
+    area: Area = "ENG",
+    group: Groups = None,
+    reference: Reference = "white",
+    population_base: PopulationBase = "census-2021",
+    grouping: Grouping = "nhs",
+    area_vintage: AreaVintage = None,
+    step_only: StepOnly = False,
+    confidence: Confidence = 0.95,
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    """Whether the rate ratio stepped at the dates of the reform, or why that cannot be said."""
+    from mha_monitor import monitor
+    from mha_monitor.cli.output import give_finding
+
+    finding = monitor.reform(
+        codes(milestone),
+        measure,
+        area,
+        codes(group) or "black",
+        reference,
+        population_base,
+        grouping,
+        confidence,
+        slope=not step_only,
+        area_vintage=area_vintage,
+    )
+    give_finding(finding, TITLES, form, out)
+
+
+def counterfactual(
+    milestone: Annotated[str, typer.Option(metavar="NAME", help="`milestones` lists them.")],
+    measure: Measure = "detentions",
+    area: Area = "ENG",
+    group: OneGroup = "black",
+    reference: Reference = "white",
+    population_base: PopulationBase = "census-2021",
+    grouping: Grouping = "nhs",
+    area_vintage: AreaVintage = None,
+    step_only: StepOnly = False,
+    confidence: Confidence = 0.95,
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    """Month by month: what was counted, and what the earlier trend leads one to expect."""
+    from mha_monitor import monitor
+    from mha_monitor.cli.output import give_finding
+
+    finding = monitor.counterfactual(
+        milestone,
+        measure,
+        area,
+        group,
+        reference,
+        population_base,
+        grouping,
+        confidence,
+        slope=not step_only,
+        area_vintage=area_vintage,
+    )
+    give_finding(finding, MONTHS, form, out)

@@ -1,0 +1,172 @@
+"""The dates of the reform: what the months around them say, and what they cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from data_sources.errors import SourceError
+from data_sources.vocabulary import BROAD_GROUPS, ENGLAND
+from mha_monitor.asking import (
+    ALL,
+    Groups,
+    broad_or_asked,
+    kind_of,
+    known_area_kind,
+    known_group,
+    known_grouping,
+)
+from mha_monitor.catalogue import milestones as register_of
+from mha_monitor.findings import Finding
+from mha_monitor.measures import MEASURES, measure_named
+from mha_monitor.store import Store, open_store
+
+if TYPE_CHECKING:
+    from mha_monitor.milestones import Milestone
+    from mha_monitor.reform.around import Asked
+
+
+def reform(
+    milestone: str | Sequence[str] | None = None,
+    measure: str = "detentions",
+    area: str = ENGLAND,
+    group: Groups = "black",
+    reference: str = "white",
+    population_base: str = "census-2021",
+    grouping: str = "nhs",
+    confidence: float = 0.95,
+    *,
+    slope: bool = True,
+    area_vintage: str | None = None,
+    store: Store | None = None,
+) -> Finding:
+    """Whether the rate ratio stepped at a milestone, or why that cannot be said.
+
+    `milestone` is one or more names; none means every date at which a change is looked for:
+    candidates, negative controls, anticipation and planned provisions; `all` the whole register.
+    A row for each milestone and group (columns in `reform.answer.COLUMNS`) with its `answer` and
+    its sentence, `words`. Without `slope` the trend is held to go on and the step alone is asked.
+    """
+    from mha_monitor.reform import answer
+
+    store = store or open_store()
+    register = register_of()
+    asked = _asked(
+        measure, area, group, reference, population_base, grouping, confidence, slope=slope,
+        area_vintage=area_vintage, store=store,
+    )  # fmt: skip
+    table = answer.table(store, asked, _named(milestone, register, asked), register)
+    return _finding(table, asked, store)
+
+
+def counterfactual(
+    milestone: str,
+    measure: str = "detentions",
+    area: str = ENGLAND,
+    group: str = "black",
+    reference: str = "white",
+    population_base: str = "census-2021",
+    grouping: str = "nhs",
+    confidence: float = 0.95,
+    *,
+    slope: bool = True,
+    area_vintage: str | None = None,
+    store: Store | None = None,
+) -> Finding:
+    """Month by month, what was counted and what the earlier trend of the ratio leads to expect.
+
+    Columns as in `reform.expected`. Raises SourceError, with the reason, where the months
+    cannot tell.
+    """
+    from mha_monitor import word_reform
+    from mha_monitor.reform import answer, around, expected
+
+    store = store or open_store()
+    register = register_of()
+    asked = _asked(
+        measure, area, group, reference, population_base, grouping, confidence, slope=slope,
+        area_vintage=area_vintage, store=store,
+    )  # fmt: skip
+    chosen = _named(milestone, register, asked)
+    row = answer.table(store, asked, chosen, register).iloc[0]
+    if row["answer"] in answer.answers.UNTOLD:
+        raise SourceError(word_reform.milestone_answer(row))
+    held = around.around(store, asked, chosen[0], register)
+    found = expected.expected(held, slope=slope, confidence=confidence)
+    told = {**row, **found._asdict()}
+    words = [word_reform.expected_sentence(told), word_reform.milestone_answer(row)]
+    caveat = word_reform.reform_caveat(row.to_frame().T)
+    table = found.months.assign(
+        milestone=row["milestone"], measure=measure, area_code=row["area_code"], group=group,
+        reference=reference,
+    )  # fmt: skip
+    return Finding(table, " ".join(words), caveat, _source(asked, store))
+
+
+def _asked(
+    measure, area, group, reference, population_base, grouping, confidence, *, slope,
+    area_vintage, store,
+) -> Asked:  # fmt: skip
+    from mha_monitor.reform.around import Asked
+
+    kind = kind_of(area, store)
+    groups = broad_or_asked(group, measure)
+    groups = BROAD_GROUPS if groups == ALL else groups
+    compared = [code for code in groups if code != known_group(reference)]
+    if not compared:
+        raise SourceError(
+            f"A group cannot be compared with itself: {reference!r} is the reference group. "
+            f"Ask for another group, or name another reference group."
+        )
+    return Asked(
+        measure=measure_named(measure),
+        area_kind=known_area_kind(kind),
+        area=area,
+        groups=compared,
+        reference=reference,
+        population_base=population_base,
+        grouping=known_grouping(grouping),
+        area_vintage=area_vintage,
+        slope=slope,
+        confidence=confidence,
+    )
+
+
+def _named(
+    names: str | Sequence[str] | None, register: Sequence[Milestone], asked: Asked
+) -> tuple[Milestone, ...]:
+    """The milestones asked for, in the order of the register."""
+    from mha_monitor.reform import answers
+
+    if names is None:
+        concerned = (asked.measure.name, asked.area_kind)
+        return tuple(each for each in register if answers.is_looked_at(each, *concerned))
+    if names == ALL:
+        return tuple(register)
+    chosen = [names] if isinstance(names, str) else list(names)
+    known = {each.name for each in register}
+    for name in chosen:
+        if name not in known:
+            looked_at = ", ".join(each.name for each in _named(None, register, asked))
+            raise SourceError(
+                f"{name!r} is not a milestone. Those at which a change is looked for: {looked_at}. "
+                f"`milestones` lists every one."
+            )
+    return tuple(each for each in register if each.name in chosen)
+
+
+def _finding(table, asked: Asked, store: Store) -> Finding:
+    from mha_monitor import word_reform
+
+    sentences = [word_reform.milestone_answer(row) for _, row in table.iterrows()]
+    caveat = f"{MEASURES[asked.measure.name].caveat} {word_reform.reform_caveat(table)}"
+    words = word_reform.all_answers(table)
+    return Finding(table.assign(words=sentences), words, caveat, _source(asked, store))
+
+
+def _source(asked: Asked, store: Store) -> str:
+    from mha_monitor import words
+    from mha_monitor.reform import answer
+
+    rows = answer.source_rows(store, asked)
+    return "" if rows.empty else words.source_line(rows)

@@ -1,0 +1,121 @@
+"""Which months take part around a milestone, and which steps in the records a model allows for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from mha_monitor.areas import FIRST_DAYS
+from mha_monitor.milestones import Milestone
+from mha_monitor.reform.series import Monthly, index_of
+from mha_monitor.segments import CENSUS_SWITCH
+from mha_monitor.stats.change import FEWEST_MONTHS
+
+MASK, STEP = "mask", "step term"
+# A milestone in the first half of a month is held to begin with it, a later one with the next.
+FIRST_HALF = 15
+# Months that tell a step in the records from the milestone.
+FEWEST_BETWEEN = 6
+TERM, FAR_SIDE, NEAR = "term", "far side left out", "near"
+
+
+class Window(NamedTuple):
+    """The months left out (true), columns of steps (steps, months), and both in names.
+
+    `near` are changes of the records too near the milestone for a step of their own.
+    """
+
+    mask: np.ndarray
+    steps: np.ndarray
+    masked: tuple[str, ...]
+    stepped: tuple[Milestone, ...]
+    near: tuple[Milestone, ...]
+
+
+def first_month(milestone: Milestone) -> int:
+    """The number of the first month held to lie after a milestone."""
+    return index_of(milestone.date) + (milestone.date.day > FIRST_HALF)
+
+
+def window(
+    monthly: Monthly,
+    milestone: Milestone,
+    register: Iterable[Milestone],
+    measure: str,
+    area_kind: str,
+) -> Window:
+    """The months and steps for one milestone, from the register and from what gave each month.
+
+    Left out are the months of disruptions that the register masks, those of another vintage of
+    areas than most, and those beyond a break of the series that is too near an end or the
+    milestone to be told apart. Other breaks and new versions of the data set are steps.
+    """
+    month, start = monthly.month, first_month(milestone)
+    touching = [each for each in register if each.date and each.touches(measure, area_kind)]
+    mask, masked = np.zeros(len(month), dtype=bool), []
+    for each in touching:
+        if each.use == MASK:
+            disturbed = _during(month, each)
+            if disturbed.any():
+                masked.append(each.title)
+                mask |= disturbed
+    other = _other_vintage(monthly)
+    if other.any():
+        masked.append("months in areas with other borders")
+        mask |= other
+    placed: dict[str, list[Milestone]] = {TERM: [], FAR_SIDE: [], NEAR: [], "": []}
+    inside = month[0] < start <= month[-1]
+    steps = [e for e in touching if inside and _is_step(e) and not _undone(e, monthly)]
+    for each in sorted(steps, key=lambda each: each.first_day_changed):
+        where = _placed(month, mask, start, each)
+        placed[where].append(each)
+        if where == FAR_SIDE:
+            masked.append(f"months beyond: {each.title}")
+            mask = mask | _beyond(month, start, each)
+    terms = [(month >= index_of(each.first_day_changed)).astype(float) for each in placed[TERM]]
+    columns = np.array(terms).reshape(len(terms), len(month))
+    return Window(mask, columns, tuple(masked), tuple(placed[TERM]), tuple(placed[NEAR]))
+
+
+def _is_step(milestone: Milestone) -> bool:
+    """New versions of the data set, and breaks that one population base does not undo."""
+    breaks = milestone.series_break and milestone.name != CENSUS_SWITCH
+    return milestone.use == STEP or breaks
+
+
+def _undone(step: Milestone, monthly: Monthly) -> bool:
+    """Whether a change of areas is no break here, as all months are given in one set of them."""
+    changes = [*FIRST_DAYS.values()][1:]  # earlier months are held under the first set as well
+    return step.first_day_changed in changes and len(set(monthly.vintage)) == 1
+
+
+def _placed(month: np.ndarray, mask: np.ndarray, start: int, step: Milestone) -> str:
+    """What becomes of a step: a term, its far side left out, named as near, or nothing."""
+    at = index_of(step.first_day_changed)
+    between = (month >= min(at, start)) & (month < max(at, start)) & ~mask
+    beyond = _beyond(month, start, step) & ~mask
+    if not beyond.any():
+        return ""
+    far, enough = between.sum() >= FEWEST_BETWEEN, beyond.sum() >= FEWEST_MONTHS
+    if far and enough:
+        return TERM
+    return FAR_SIDE if far or step.series_break else NEAR
+
+
+def _beyond(month: np.ndarray, start: int, step: Milestone) -> np.ndarray:
+    """The months on the side of a step where the milestone is not."""
+    at = index_of(step.first_day_changed)
+    return month < at if at <= start else month >= at
+
+
+def _during(month: np.ndarray, milestone: Milestone) -> np.ndarray:
+    end = milestone.end or milestone.date
+    return (month >= index_of(milestone.date)) & (month <= index_of(end))
+
+
+def _other_vintage(monthly: Monthly) -> np.ndarray:
+    usual = Counter(monthly.vintage).most_common(1)[0][0]
+    return monthly.vintage != usual

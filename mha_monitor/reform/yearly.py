@@ -1,0 +1,60 @@
+"""The years beside a milestone, described: a yearly series is too short to be tested."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from data_sources.errors import SourceError
+from mha_monitor.frequency import YEAR
+from mha_monitor.measures import Measure
+from mha_monitor.store import Store
+from mha_monitor.trend import RATE_KINDS, trend
+
+SIDES = ("year_before", "year_after")
+RESTS_ON = ("rate_kind", "population_base")
+_SHOWN = {"period": "", "ratio": "_ratio", "ratio_low": "_ratio_low", "ratio_high": "_ratio_high"}
+COLUMNS = (
+    *(side + ending for side in SIDES for ending in _SHOWN.values()),
+    *("year_rate_kind", "year_population_base"),
+)
+
+
+def series(
+    store: Store,
+    measure: Measure,
+    area_kind: str,
+    area: str,
+    reference: str,
+    population_base: str,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """The yearly ratios of one area on one base: standardised where they are printed, else crude.
+
+    Empty where no year is held.
+    """
+    for rate_kind in RATE_KINDS:
+        asked = (store, measure, area_kind, area, reference, population_base, rate_kind)
+        try:
+            return trend(*asked, confidence, YEAR)
+        except SourceError:
+            continue
+    return NONE
+
+
+NONE = pd.DataFrame(columns=["group", "period_start", "period_end"])
+
+
+def beside(years: pd.DataFrame, group: str, day: dt.date) -> dict[str, object]:
+    """The last whole year before a day and the first whole year from it on (COLUMNS)."""
+    rows = years[years["group"].eq(group)].sort_values("period_end")
+    before, after = rows[rows["period_end"].lt(day)], rows[rows["period_start"].ge(day)]
+    found = (before.tail(1), after.head(1))
+    told = {f"year_{name}": rows[name].iloc[0] for name in RESTS_ON if len(rows)}
+    return told | {
+        side + ending: row[name].iloc[0]
+        for side, row in zip(SIDES, found, strict=True)
+        if len(row)
+        for name, ending in _SHOWN.items()
+    }

@@ -1,0 +1,294 @@
+"""What the months say of a milestone, in sentences: how large a step, how sure, or why none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable
+
+import pandas as pd
+
+from mha_monitor.bases import BASES
+from mha_monitor.measures import MEASURES
+from mha_monitor.reform import answers
+from mha_monitor.reform.answers import ENOUGH_MONTHS, FEWEST_MONTHS
+from mha_monitor.word_lists import milestone_day
+from mha_monitor.word_steps import beside_trend, drift, months, share, stood_between
+from mha_monitor.words import Row, between, people, place, rate_noun, ratio
+
+# Below this a step is called firm; placebo dates must be as rare.
+FIRM = 0.05
+NO_PROVISION = "No provision that changes who can be detained is known to have commenced"
+# Answers beside which the years would only mislead.
+UNASKED = (answers.NOTHING_CHANGED, answers.OTHER_MEASURE, answers.NOT_DATED)
+
+
+def milestone_answer(row: Row) -> str:
+    """The answer of one row of `reform.answer.COLUMNS`: named, then told in plain words."""
+    told = UNTOLD[row["answer"]](row) if row["answer"] in UNTOLD else _estimated(row)
+    provision = f"{NO_PROVISION}." if row["none_commenced"] else ""
+    described = "" if row["answer"] in UNASKED else years(row)
+    return " ".join(part for part in (f"{named(row)}:", told, provision, described) if part)
+
+
+def all_answers(table: pd.DataFrame) -> str:
+    """The answers of a table, one to a line; milestones without a date share one."""
+    undated = table[table["answer"].eq(answers.NOT_DATED)]
+    lines = [milestone_answer(row) for _, row in table.drop(undated.index).iterrows()]
+    if len(undated):
+        titles = "; ".join(dict.fromkeys(undated["title"]))
+        provision = f" {NO_PROVISION}." if undated["none_commenced"].all() else ""
+        lines.append(
+            f"No start date has been announced, so nothing can be measured from: {titles}."
+            f"{provision}"
+        )
+    return "\n".join(lines)
+
+
+def named(row: Row) -> str:
+    """`Patient and Carer Race Equality Framework (PCREF) launched (30 October 2023)`."""
+    if _missing(row["date"]):
+        return f"{row['title']} (no date)"
+    return f"{row['title']} ({milestone_day(row['date'], row['date_precision'])})"
+
+
+def years(row: Row) -> str:
+    """The whole years before and after, described; nothing where either is not held."""
+    if any(_missing(row[f"{side}_ratio"]) for side in ("year_before", "year_after")):
+        return ""
+    before, after = (
+        f"{ratio(row[f'{side}_ratio'])} in {row[side]} "
+        f"({_spread(row[f'{side}_ratio_low'], row[f'{side}_ratio_high'])})"
+        for side in ("year_before", "year_after")
+    )
+    return (
+        f"By years, which are described and never tested, the ratio of {row['year_rate_kind']} "
+        f"rates on {BASES[row['year_population_base']]} was {before}, the last whole year before, "
+        f"and {after}, the first whole year after."
+    )
+
+
+def _spread(low: float, high: float) -> str:
+    return between(low, high).removeprefix("between ").replace(" and ", " to ")
+
+
+def _not_dated(row: Row) -> str:
+    return "no start date has been announced, so nothing can be measured from it."
+
+
+def _nothing_changed(row: Row) -> str:
+    return (
+        "no change is looked for, because nothing that practice follows (law, guidance or a "
+        "programme) changed on this day."
+    )
+
+
+def _other_measure(row: Row) -> str:
+    return f"it does not concern the {rate_noun(row['measure'])}, so no change is looked for."
+
+
+def _not_exact(row: Row) -> str:
+    return "it is dated to a year, not to a month, so months before and after cannot be told apart."
+
+
+def _no_months(row: Row) -> str:
+    return (
+        f"not tested, because no figures by month and ethnic group are held for the "
+        f"{rate_noun(row['measure'])}; `refresh` brings what has been published."
+    )
+
+
+def _too_few_before(row: Row) -> str:
+    return (
+        f"not testable. {FEWEST_MONTHS} months of figures before it are needed, and "
+        f"{months(row['months_before'])} can be used; more will not come."
+    )
+
+
+def _too_early(row: Row) -> str:
+    start = row["last_month"]
+    later = FEWEST_MONTHS - row["months_after"]
+    first = _month_after(start, int(later))
+    return (
+        f"too early to tell. {months(row['months_after']).capitalize()} of figures after it can "
+        f"be used; {FEWEST_MONTHS} are needed for a first answer, which figures for {first:%B %Y} "
+        f"can give, and {ENOUGH_MONTHS} for a firm one."
+    )
+
+
+def _no_events(row: Row) -> str:
+    unit = MEASURES[row["measure"]].unit
+    return (
+        f"nothing can be said for {place(row)}: on one side of it one of the groups has no {unit}."
+    )
+
+
+def _untellable(row: Row) -> str:
+    return f"nothing can be said for {place(row)}: its months cannot tell a step from the trend."
+
+
+UNTOLD: dict[str, Callable[[Row], str]] = {
+    answers.NOT_DATED: _not_dated,
+    answers.NOTHING_CHANGED: _nothing_changed,
+    answers.OTHER_MEASURE: _other_measure,
+    answers.DATE_NOT_EXACT: _not_exact,
+    answers.NO_MONTHS: _no_months,
+    answers.TOO_FEW_BEFORE: _too_few_before,
+    answers.TOO_EARLY: _too_early,
+    answers.NO_EVENTS: _no_events,
+    answers.NOT_IDENTIFIED: _untellable,
+    answers.NOT_CONVERGED: _untellable,
+}
+
+
+def _estimated(row: Row) -> str:
+    parts = [_step(row), _chance(row), _placebos(row), _slope(row), _conclusion(row)]
+    parts += [_beside(row), _near(row), _short(row)]
+    return " ".join(part for part in parts if part)
+
+
+def _step(row: Row) -> str:
+    return (
+        f"in {place(row)} the ratio of the {rate_noun(row['measure'])} of "
+        f"{people(row['group'])} to that of {people(row['reference'])} then stood "
+        f"{beside_trend(row['level'])} where its earlier trend pointed "
+        f"({stood_between(row['level_low'], row['level_high'])})."
+    )
+
+
+def _chance(row: Row) -> str:
+    if row["level_p"] >= FIRM:
+        return "Chance alone can give as much."
+    if row["level_p_adjusted"] >= FIRM:
+        return (
+            "Chance alone would seldom give as much at one date, but does among as many dates and "
+            "groups as were tried here."
+        )
+    return "Chance alone would seldom give as much."
+
+
+def _placebos(row: Row) -> str:
+    others = row["dates_ranked"] - 1
+    if _missing(others) or others < 1:
+        return ""
+    larger = int(row["rank"] - 1)
+    how_many = {0: "none shows", 1: "one shows"}.get(larger, f"{larger} show")
+    return (
+        f"Of {int(others)} other months tried as if they were the date, {how_many} a step as "
+        f"large for its chance."
+    )
+
+
+def _slope(row: Row) -> str:
+    if _missing(row["slope_p_adjusted"]) or row["slope_p_adjusted"] >= FIRM:
+        return ""
+    return (
+        f"From there on it drifted {share(row['slope'])} a year "
+        f"{'up' if row['slope'] > 1 else 'down'} from that trend "
+        f"(between {drift(row['slope_low'])} and {drift(row['slope_high'])})."
+    )
+
+
+def _conclusion(row: Row) -> str:
+    if row["level_p"] >= FIRM:
+        least = 100 * (1 - row["smallest_level"])
+        silent = f"A fall of less than {least:.0f}% would probably not have been seen."
+        return f"No step can be told from chance. {silent} {_control(row, found=False)}".rstrip()
+    firm = row["level_p_adjusted"] < FIRM and not row["placebo_p"] > FIRM
+    if not firm:
+        return f"This is no firm sign of a step. {_control(row, found=False)}".rstrip()
+    said = "That the ratio stepped at about this date is likely; the figures do not say why."
+    return f"{said} {_control(row, found=True)}".rstrip()
+
+
+def _control(row: Row, *, found: bool) -> str:
+    """What a step, or none, means at a date when nothing could change."""
+    if row["role"] == answers.ANTICIPATION:
+        return "A change from here could be no more than anticipation."
+    if row["role"] != answers.NEGATIVE_CONTROL:
+        return ""
+    if found:
+        return (
+            "On this date nothing could change who is detained, so the method finds a step where "
+            "there should be none: read its other answers with care."
+        )
+    return "On this date nothing could change who is detained, and no firm step is found."
+
+
+def _beside(row: Row) -> str:
+    if not row["beside"]:
+        return ""
+    return f"By date alone it cannot be told apart from: {row['beside']}."
+
+
+def _near(row: Row) -> str:
+    if not row["near"]:
+        return ""
+    return f"The records themselves changed within months of it: {row['near']}."
+
+
+def _short(row: Row) -> str:
+    if min(row["months_before"], row["months_after"]) >= ENOUGH_MONTHS:
+        return ""
+    return (
+        f"With {months(row['months_before'])} before and {months(row['months_after'])} after, "
+        f"fewer than {ENOUGH_MONTHS} on a side, this is a first answer that can still change."
+    )
+
+
+def _month_after(day: dt.date, later: int) -> dt.date:
+    place = day.year * 12 + day.month - 1 + later
+    return dt.date(place // 12, place % 12 + 1, 1)
+
+
+def _missing(value: object) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value)) or value is pd.NaT
+
+
+def expected_sentence(row: Row) -> str:
+    """How many more or fewer were counted than the earlier trend of the ratio leads one to expect.
+
+    `row` has the fields of `reform.expected.Expected` beside measure, area, groups and milestone.
+    """
+    unit, fewer = MEASURES[row["measure"]].unit, row["difference"] < 0
+    low, high = sorted((abs(row["difference_low"]), abs(row["difference_high"])))
+    start = (
+        f"Had the ratio of {people(row['group'])} to {people(row['reference'])} in {place(row)} "
+        f"gone on as before {named(row)}, about {row['expected']:,.0f} {unit} would have been "
+        f"counted since; {_counted(row)} were"
+    )
+    if row["difference_low"] <= 0 <= row["difference_high"]:
+        return (
+            f"{start}. The difference lies between {-row['difference_low']:,.0f} fewer and "
+            f"{row['difference_high']:,.0f} more, so it cannot be told from none."
+        )
+    return (
+        f"{start}: {abs(row['difference']):,.0f} {'fewer' if fewer else 'more'} "
+        f"({low:,.0f} to {high:,.0f}). This carries a trend forward, and does not say why."
+    )
+
+
+def _counted(row: Row) -> str:
+    low, high = row["observed_low"], row["observed_high"]
+    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
+
+
+def reform_caveat(table: pd.DataFrame) -> str:
+    """What must stand beside every answer: what was left out, and what no series can say."""
+    parts = [
+        "A series of months says whether the ratio moved at about a date, never why. "
+        "Both groups live through the same months, so what touches both alike cancels."
+    ]
+    for column, title in (("left_out", "Left out"), ("steps", "Steps allowed for")):
+        told = sorted({text for text in table[column].dropna() if text})
+        if told:
+            parts.append(f"{title}: {'; '.join(dict.fromkeys('; '.join(told).split('; ')))}.")
+    remembered = table["method"].eq(answers.PRAIS_WINSTEN)
+    if remembered.any():
+        parts.append(
+            "Where a month remembers the month before, the answer is that of Prais and Winsten; "
+            "the plain one stands in the columns quasi_poisson_level."
+        )
+    if answers.SHORT in set(table["answer"]):
+        parts.append(f"Firm answers need {ENOUGH_MONTHS} months on each side.")
+    return " ".join(parts)

@@ -24,7 +24,7 @@ from mha_monitor.catalogue import (
     series_breaks,
 )
 from mha_monitor.questions.ratios import left_out, rates, ratios, within_areas
-from mha_monitor.questions.reform import counterfactual, reform
+from mha_monitor.questions.reform import counterfactual, reform, scan
 from mha_monitor.questions.trends import trend, trend_on_bases
 from mha_monitor.questions.upkeep import check, diff
 
@@ -51,6 +51,7 @@ __all__ = [
     "ratios",
     "reform",
     "releases",
+    "scan",
     "series_breaks",
     "trend",
     "trend_on_bases",

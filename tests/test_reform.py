@@ -240,8 +240,9 @@ def test_a_step_in_the_records_is_allowed_for_where_it_is_far_enough(stepped):
         return {each.name for each in found.stepped}, {each.name for each in found.near}
 
     # Version 6 came five months after PCREF, and a year before its deadline.
-    assert steps("pcref-launch") == ({"mhsds-v4", "mhsds-v5"}, {"mhsds-v6"})
-    assert steps("pcref-deadline") == ({"mhsds-v4", "mhsds-v5", "mhsds-v6"}, set())
+    versions = {"mhsds-v4", "mhsds-v5"}
+    assert steps("pcref-launch") == (versions | {"pcref-deadline"}, {"mhsds-v6"})
+    assert steps("pcref-deadline") == (versions | {"pcref-launch", "mhsds-v6"}, set())
 
 
 @pytest.mark.parametrize(
@@ -307,6 +308,40 @@ def test_no_answer_speaks_of_causes(stepped, store):
                 told = told.replace(other, "")
             assert not CAUSAL.search(told), told
         assert not CAUSAL.search(found.caveat.replace("never why", "")), found.caveat
+
+
+def test_a_scan_allows_for_all_its_tests_and_is_seen_to_move(tmp_path, monkeypatch):
+    areas = {"QWE": 0.05, "QMJ": 0.08, "QHM": 0.06}
+    boards = {"kind": "icb", "areas": areas, "step_from": "2023-11", "step": 0.6}
+    store = held(tmp_path, invented_months("2016-04", 120, **boards))
+    told: list[float] = []
+    names = ["pcref-launch", "pcref-deadline", "covid-easements-expire"]
+    found = monitor.scan(group=["black", "asian"], milestone=names, store=store, watch=told.append)
+    table = found.table
+    assert len(table) == len(areas) * 2 * len(names)
+    assert told == sorted(told) and told[-1] == 1.0
+    firm = table[table["level_p_adjusted"].lt(0.05)]
+    stepped = firm[firm["group"].eq("black")]
+    assert set(stepped["milestone"]) == {"pcref-launch"} and len(stepped) >= 2
+    assert (table["dates_ranked"] <= 21).all()
+    assert "18 steps were tested" in found.words
+    assert "Chance alone would give about 1 of them" in found.words
+    assert "At dates when nothing could change who is detained" in found.words
+    # What one area answers does not depend on which others it is asked with.
+    alone = one(monitor.reform("pcref-launch", area="QMJ", store=store))
+    among = table[table["milestone"].eq("pcref-launch") & table["area_code"].eq("QMJ")]
+    among = among[among["group"].eq("black")].iloc[0]
+    assert among["level"] == pytest.approx(alone["level"], rel=1e-9)
+    monkeypatch.setenv(ENVIRONMENT, str(store.folder))
+    result = run("scan", "--group", "black", "--milestone", "pcref-launch")
+    assert "Scanning areas: 100%" in result.stderr
+    assert "tests together" in result.stderr
+
+
+def test_a_scan_without_months_says_so(store):
+    found = monitor.scan(group="black", milestone="pcref-launch", store=store)
+    assert set(found.table["answer"]) == {answers.NO_MONTHS}
+    assert found.words.startswith("Nothing could be tested")
 
 
 def test_the_command_prints_answers_and_sentences(stepped, monkeypatch):

@@ -42,6 +42,7 @@ COMMANDS = (
     ("trend", trend.trend, "trend --population-base census-2021"),
     ("reform", reform.reform, "reform --milestone pcref-launch --group black"),
     ("counterfactual", reform.counterfactual, "counterfactual --milestone pcref-launch"),
+    ("scan", reform.scan, "scan --area-kind icb --group black --format csv --out scan.csv"),
     ("areas", lists.areas, "areas --area-kind region"),
     ("groups", lists.groups, "groups --format json"),
     ("measures", lists.measures, "measures"),

@@ -1,12 +1,13 @@
-"""How a refresh is seen: moving bars on a terminal, plain lines where there is none.
+"""How long work is seen: moving bars on a terminal, plain lines where there is none.
 
-Both go to stderr. Each has the five verbs that a download and a refresh call.
+Both go to stderr. For a refresh each has the five verbs that a download and a refresh call.
 """
 
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TextIO
 
 import typer
@@ -73,6 +74,34 @@ class Bars(Lines):
 
     def shown(self) -> AbstractContextManager:
         return self._progress
+
+
+@contextmanager
+def share_of(title: str) -> Iterator[Callable[[float], None]]:
+    """Shows the share of a long computation that is done, from 0 to 1, as it is told.
+
+    A bar on a terminal; where the output is kept, a line for each tenth.
+    """
+    if not sys.stderr.isatty():
+        yield _Tenths(title).tell
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(title, total=1.0)
+        yield lambda share: progress.update(task, completed=share)
+
+
+class _Tenths:
+    def __init__(self, title: str) -> None:
+        self._title, self._said = title, 0
+
+    def tell(self, share: float) -> None:
+        tenths = int(share * 10 + 1e-9)
+        if tenths > self._said:
+            self._said = tenths
+            typer.echo(f"{self._title}: {10 * tenths}%", err=True)
 
 
 def for_this_terminal() -> Lines:

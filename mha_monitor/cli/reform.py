@@ -98,6 +98,49 @@ def reform(
     give_finding(finding, TITLES, form, out)
 
 
+SCANNED = {"area_name": "Area", **TITLES}
+
+
+def scan(
+    measure: Measure = "detentions",
+    area_kind: Annotated[
+        str, typer.Option(metavar="KIND", help="england, region, icb or sub-icb.")
+    ] = "icb",
+    group: Groups = None,
+    reference: Reference = "white",
+    milestone: Milestones = None,
+    placebos: Annotated[
+        int, typer.Option(metavar="NUMBER", help="Other months ranked beside each milestone.")
+    ] = 20,
+    population_base: PopulationBase = "census-2021",
+    grouping: Grouping = "nhs",
+    area_vintage: AreaVintage = None,
+    step_only: StepOnly = False,
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    """Every area and group at every milestone, with one allowance for all tests together."""
+    from mha_monitor import monitor
+    from mha_monitor.cli import progress
+    from mha_monitor.cli.output import give_finding
+
+    with progress.share_of("Scanning areas") as watch:
+        finding = monitor.scan(
+            measure,
+            area_kind,
+            codes(group) or "all",
+            reference,
+            codes(milestone),
+            placebos,
+            population_base,
+            grouping,
+            slope=not step_only,
+            area_vintage=area_vintage,
+            watch=watch,
+        )
+    give_finding(finding, SCANNED, form, out)
+
+
 def counterfactual(
     milestone: Annotated[str, typer.Option(metavar="NAME", help="`milestones` lists them.")],
     measure: Measure = "detentions",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from data_sources.errors import SourceError
@@ -16,8 +16,10 @@ from mha_monitor.asking import (
     known_group,
     known_grouping,
 )
+from mha_monitor.catalogue import groups_with_figures
 from mha_monitor.catalogue import milestones as register_of
 from mha_monitor.findings import Finding
+from mha_monitor.frequency import MONTH
 from mha_monitor.measures import MEASURES, measure_named
 from mha_monitor.store import Store, open_store
 
@@ -101,6 +103,51 @@ def counterfactual(
         reference=reference,
     )  # fmt: skip
     return Finding(table, " ".join(words), caveat, _source(asked, store))
+
+
+def scan(
+    measure: str = "detentions",
+    area_kind: str = "icb",
+    group: Groups = ALL,
+    reference: str = "white",
+    milestone: str | Sequence[str] | None = None,
+    placebo_months: int = 20,
+    population_base: str = "census-2021",
+    grouping: str = "nhs",
+    *,
+    slope: bool = True,
+    area_vintage: str | None = None,
+    store: Store | None = None,
+    watch: Callable[[float], None] | None = None,
+) -> Finding:
+    """Every area and group at every milestone: how many steps are more than chance.
+
+    A row for each (columns in `reform.answer.COLUMNS`), beside `placebo_months` other months;
+    `*_p_adjusted` allows for all of them together. `watch` is told the share that is done, from 0
+    to 1.
+    """
+    from mha_monitor import word_reform, word_scan
+    from mha_monitor.reform import answer, around
+
+    store = store or open_store()
+    register = register_of()
+    held = groups_with_figures(measure, known_area_kind(area_kind), store, MONTH)
+    asked = broad_or_asked(group, measure)
+    asked = around.Asked(
+        measure=measure_named(measure),
+        area_kind=area_kind,
+        groups=[code for code in (held if asked == ALL else asked) if code != reference],
+        reference=known_group(reference),
+        population_base=population_base,
+        grouping=known_grouping(grouping),
+        area_vintage=area_vintage,
+        slope=slope,
+        placebo_months=placebo_months,
+        rates=False,
+    )
+    table = answer.table(store, asked, _named(milestone, register, asked), register, watch)
+    caveat = f"{MEASURES[measure].caveat} {word_reform.reform_caveat(table)}"
+    return Finding(table, word_scan.scan_sentences(table), caveat, _source(asked, store))
 
 
 def _asked(

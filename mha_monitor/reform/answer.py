@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -13,7 +15,7 @@ from mha_monitor.milestones import Milestone
 from mha_monitor.reform import answers, yearly
 from mha_monitor.reform.around import Around, Asked, around, months_asked
 from mha_monitor.reform.changes import Changes, changes, placebos
-from mha_monitor.reform.series import day_of
+from mha_monitor.reform.series import day_of, of_area
 from mha_monitor.reform.window import first_month
 from mha_monitor.stats.change import Interrupted, smallest_seen
 from mha_monitor.stats.estimate import Estimate
@@ -22,10 +24,15 @@ from mha_monitor.store import Store
 
 MONTHS_A_YEAR = 12
 TESTS = ("level", "slope")
+Watch = Callable[[float], None] | None
 
 
 def table(
-    store: Store, asked: Asked, milestones: Sequence[Milestone], register: Sequence[Milestone]
+    store: Store,
+    asked: Asked,
+    milestones: Sequence[Milestone],
+    register: Sequence[Milestone],
+    watch: Watch = None,
 ) -> pd.DataFrame:
     """A row for each milestone, area and group, with its `answer` (`answers.CODES`).
 
@@ -34,14 +41,15 @@ def table(
     steps of each rate alone. `*_p_adjusted` allows for all tests of the table (Benjamini and
     Hochberg). `smallest_level` is the fall that would have been seen with a chance of 80%.
     Beside one area stand the whole years before and after (`yearly`), which are never tested.
+    `watch` is told the share that is done, from 0 to 1.
     """
     years = _years(store, asked)
     rows = [
         row
         | (yearly.beside(years, row["group"], each.date) if each.date else {})
         | {"none_commenced": answers.none_commenced(each, register)}
-        for each in milestones
-        for row in _rows(store, asked, each, register)
+        for number, each in enumerate(milestones)
+        for row in _rows(store, asked, each, register, _part(watch, number, len(milestones)))
     ]
     found = pd.DataFrame(rows)
     for name in TESTS:
@@ -66,8 +74,17 @@ def _years(store: Store, asked: Asked) -> pd.DataFrame:
     return yearly.series(*place, asked.reference, asked.population_base, asked.confidence)
 
 
+def _part(watch: Watch, number: int, parts: int) -> Callable[[float], None]:
+    """What one of several parts tells: its share of the whole."""
+    return lambda share: watch((number + share) / parts) if watch else None
+
+
 def _rows(
-    store: Store, asked: Asked, milestone: Milestone, register: Sequence[Milestone]
+    store: Store,
+    asked: Asked,
+    milestone: Milestone,
+    register: Sequence[Milestone],
+    done: Callable[[float], None],
 ) -> Iterator[dict]:
     code = answers.before_any_fit(milestone, asked.measure.name, asked.area_kind)
     if not code and asked.area_kind not in area_kinds(asked.measure, store, MONTH):
@@ -80,16 +97,32 @@ def _rows(
     candidates = answers.candidates(register, asked.measure.name, asked.area_kind)
     starts = [first_month(each) for each in (milestone, *candidates)]
     others = placebos(held.monthly, held.window, starts, asked.placebo_months)
-    found = changes(*held, others, slope=asked.slope, confidence=asked.confidence)
-    told = _around(held, beside)
-    for place, area in enumerate(held.monthly.area_codes):
+    told, areas = _around(held, beside), len(held.monthly.area_codes)
+    for place, found in enumerate(_area_by_area(held, others, asked)):
+        area = {
+            "area_code": held.monthly.area_codes[place],
+            "area_name": held.monthly.area_names[place],
+        }
         for which, group in enumerate(held.monthly.groups):
-            numbers = _numbers(found, (place, which), asked.confidence)
-            code = answers.of_fit(
-                numbers.pop("code"), numbers["months_before"], numbers["months_after"], beside
-            )
-            named = {"area_code": area, "area_name": held.monthly.area_names[place]}
-            yield _named(asked, milestone, group) | named | told | numbers | {"answer": code}
+            numbers = _numbers(found, (0, which), asked.confidence)
+            sides = (numbers["months_before"], numbers["months_after"])
+            code = answers.of_fit(numbers.pop("code"), *sides, beside)
+            yield _named(asked, milestone, group) | area | told | numbers | {"answer": code}
+        done((place + 1) / areas)
+
+
+def _area_by_area(held: Around, others: np.ndarray, asked: Asked) -> Iterator[Changes]:
+    """The changes of each area in order, as many at once as there are cores."""
+    areas = [
+        held._replace(monthly=of_area(held.monthly, place))
+        for place in range(len(held.monthly.area_codes))
+    ]
+    how = {"slope": asked.slope, "rates": asked.rates, "confidence": asked.confidence}
+    if len(areas) == 1:
+        yield changes(*areas[0], others, **how)
+        return
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        yield from pool.map(lambda area: changes(*area, others, **how), areas)
 
 
 def _named(asked: Asked, milestone: Milestone, group: str) -> dict:
@@ -152,7 +185,8 @@ def _numbers(found: Changes, place: tuple[int, int], confidence: float) -> dict:
         "placebo_p": float(found.placebo_p[place]),
     }
     for name, series in (("group", found.group), ("reference", found.reference)):
-        told |= _limits(f"{name}_level", _at(series, place).level)
+        if series is not None:
+            told |= _limits(f"{name}_level", _at(series, place).level)
     return told
 
 

@@ -18,7 +18,8 @@ class Asked:
     """One question of the reform: of which figures, and how they are fitted.
 
     No `area` means every area of the kind. `placebo_months` is how many other months are ranked
-    beside each milestone; none means all there are.
+    beside each milestone; none means all there are. With `rates` each group's own rate is fitted
+    beside the ratio.
     """
 
     measure: Measure
@@ -32,6 +33,7 @@ class Asked:
     slope: bool = True
     confidence: float = 0.95
     placebo_months: int | None = None
+    rates: bool = True
 
 
 class Around(NamedTuple):

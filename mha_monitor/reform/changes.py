@@ -27,8 +27,8 @@ class Changes(NamedTuple):
     """The change of the ratio and of each rate, (areas, groups), and how the date ranks."""
 
     ratio: Interrupted
-    group: Interrupted
-    reference: Interrupted
+    group: Interrupted | None
+    reference: Interrupted | None
     rank: np.ndarray
     placebos: np.ndarray
     placebo_p: np.ndarray
@@ -41,12 +41,14 @@ def changes(
     placebo_months: np.ndarray,
     *,
     slope: bool = True,
+    rates: bool = True,
     confidence: float = 0.95,
 ) -> Changes:
     """Fit the months around month `start`, each count as the range it is.
 
     The ratio is that of `imputation.controlled`, in which months that both groups lived through
-    cancel; the rates are each group alone. `placebo_months` are ranked beside `start`.
+    cancel. The rates are each group alone, None without `rates`. `placebo_months` are ranked
+    beside `start`.
     """
     mask = left_out(monthly, window)
     counted, reference = monthly.counted, _beside(monthly)

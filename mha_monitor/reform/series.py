@@ -97,6 +97,18 @@ def monthly(
     )
 
 
+def of_area(every: Monthly, place: int) -> Monthly:
+    """The months of one of the areas."""
+    here = slice(place, place + 1)
+    return every._replace(
+        area_codes=every.area_codes[here],
+        area_names=every.area_names[here],
+        counted=Groups(*(part[here] for part in every.counted)),
+        reference=Groups(*(part[here] for part in every.reference)),
+        red=every.red[here],
+    )
+
+
 def of_one_status(store: Store, statuses: Iterable[str]) -> list[Store]:
     """The store, or where its months are of several statuses one store for each of them.
 

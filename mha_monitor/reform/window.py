@@ -51,7 +51,8 @@ def window(
 
     Left out are the months of disruptions that the register masks, those of another vintage of
     areas than most, and those beyond a break of the series that is too near an end or the
-    milestone to be told apart. Other breaks and new versions of the data set are steps.
+    milestone to be told apart. Other breaks, new versions of the data set, and other dates from
+    which practice could change, where they are a year away, are steps of the model.
     """
     month, start = monthly.month, first_month(milestone)
     touching = [each for each in register if each.date and each.touches(measure, area_kind)]
@@ -68,7 +69,7 @@ def window(
         mask |= other
     placed: dict[str, list[Milestone]] = {TERM: [], FAR_SIDE: [], NEAR: [], "": []}
     inside = month[0] < start <= month[-1]
-    steps = [e for e in touching if inside and _is_step(e) and not _undone(e, monthly)]
+    steps = [e for e in touching if inside and _is_step(e, milestone) and not _undone(e, monthly)]
     for each in sorted(steps, key=lambda each: each.first_day_changed):
         where = _placed(month, mask, start, each)
         placed[where].append(each)
@@ -80,10 +81,10 @@ def window(
     return Window(mask, columns, tuple(masked), tuple(placed[TERM]), tuple(placed[NEAR]))
 
 
-def _is_step(milestone: Milestone) -> bool:
-    """New versions of the data set, and breaks that one population base does not undo."""
-    breaks = milestone.series_break and milestone.name != CENSUS_SWITCH
-    return milestone.use == STEP or breaks
+def _is_step(step: Milestone, milestone: Milestone) -> bool:
+    """New versions of the data set, breaks that one population base does not undo, candidates."""
+    breaks = step.series_break and step.name != CENSUS_SWITCH
+    return step.use == STEP or breaks or (step.practice_could_change and step != milestone)
 
 
 def _undone(step: Milestone, monthly: Monthly) -> bool:
@@ -99,9 +100,12 @@ def _placed(month: np.ndarray, mask: np.ndarray, start: int, step: Milestone) ->
     beyond = _beyond(month, start, step) & ~mask
     if not beyond.any():
         return ""
-    far, enough = between.sum() >= FEWEST_BETWEEN, beyond.sum() >= FEWEST_MONTHS
+    fewest = FEWEST_MONTHS if step.practice_could_change else FEWEST_BETWEEN
+    far, enough = between.sum() >= fewest, beyond.sum() >= FEWEST_MONTHS
     if far and enough:
         return TERM
+    if step.practice_could_change:
+        return ""  # `answers.beside` names it where it is near
     return FAR_SIDE if far or step.series_break else NEAR
 
 

@@ -109,7 +109,8 @@ def controlled(
 def drawn(low, high, model, offset, mask, generator, draws: int) -> np.ndarray:
     """Counts (draws, ..., rows) within their ranges, given the fit of the counts themselves.
 
-    The fit is that of `filled`. Each draw has coefficients drawn about it.
+    The fit is that of `filled`. Each draw has coefficients drawn about it. All series share the
+    numbers drawn, so what a series answers does not depend on which others it is asked with.
     """
     middle = (low + high) / 2
     if not (low < high)[~mask].any():
@@ -119,11 +120,12 @@ def drawn(low, high, model, offset, mask, generator, draws: int) -> np.ndarray:
     identified = (known.code == "")[..., None, None]
     covariance = np.where(identified, known.covariance, np.eye(model.shape[1]))
     root = np.linalg.cholesky(covariance)
-    noise = generator.standard_normal((draws, *known.coefficients.shape))
+    alike = (1,) * (known.coefficients.ndim - 1)
+    noise = generator.standard_normal((draws, *alike, model.shape[1]))
     noise = (root @ noise[..., None])[..., 0] * scale
     mean = np.exp(offset + (known.coefficients + noise) @ model.T)
     possible, logarithm = _possible(low, high, mean)
-    tries = logarithm + generator.gumbel(size=logarithm.shape)
+    tries = logarithm + generator.gumbel(size=(len(logarithm), draws, *alike, len(model)))
     return np.where(np.isnan(mean), middle, possible[0] + tries.argmax(axis=0))
 
 

@@ -194,11 +194,15 @@ def _conclusion(row: Row) -> str:
         least = 100 * (1 - row["smallest_level"])
         silent = f"A fall of less than {least:.0f}% would probably not have been seen."
         return f"No step can be told from chance. {silent} {_control(row, found=False)}".rstrip()
-    firm = row["level_p_adjusted"] < FIRM and not row["placebo_p"] > FIRM
-    if not firm:
+    if not is_firm(row):
         return f"This is no firm sign of a step. {_control(row, found=False)}".rstrip()
     said = "That the ratio stepped at about this date is likely; the figures do not say why."
     return f"{said} {_control(row, found=True)}".rstrip()
+
+
+def is_firm(row: Row) -> bool:
+    """Whether a step is rare by chance among all tests, and as rare among other months."""
+    return row["level_p_adjusted"] < FIRM and not row["placebo_p"] > FIRM
 
 
 def _control(row: Row, *, found: bool) -> str:
@@ -243,34 +247,6 @@ def _month_after(day: dt.date, later: int) -> dt.date:
 
 def _missing(value: object) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value)) or value is pd.NaT
-
-
-def expected_sentence(row: Row) -> str:
-    """How many more or fewer were counted than the earlier trend of the ratio leads one to expect.
-
-    `row` has the fields of `reform.expected.Expected` beside measure, area, groups and milestone.
-    """
-    unit, fewer = MEASURES[row["measure"]].unit, row["difference"] < 0
-    low, high = sorted((abs(row["difference_low"]), abs(row["difference_high"])))
-    start = (
-        f"Had the ratio of {people(row['group'])} to {people(row['reference'])} in {place(row)} "
-        f"gone on as before {named(row)}, about {row['expected']:,.0f} {unit} would have been "
-        f"counted since; {_counted(row)} were"
-    )
-    if row["difference_low"] <= 0 <= row["difference_high"]:
-        return (
-            f"{start}. The difference lies between {-row['difference_low']:,.0f} fewer and "
-            f"{row['difference_high']:,.0f} more, so it cannot be told from none."
-        )
-    return (
-        f"{start}: {abs(row['difference']):,.0f} {'fewer' if fewer else 'more'} "
-        f"({low:,.0f} to {high:,.0f}). This carries a trend forward, and does not say why."
-    )
-
-
-def _counted(row: Row) -> str:
-    low, high = row["observed_low"], row["observed_high"]
-    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
 
 
 def reform_caveat(table: pd.DataFrame) -> str:

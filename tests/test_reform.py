@@ -357,3 +357,43 @@ def test_the_command_prints_answers_and_sentences(stepped, monkeypatch):
     assert len(months) == 120
     alone = rows("reform", "--milestone", "pcref-launch", "--step-only")[0]
     assert alone["slope"] is None
+
+
+def test_what_came_after_is_not_carried_on_with_the_trend_before(stepped):
+    held_months = around(stepped, asked(), PCREF, REGISTER)
+    assert "pcref-deadline" in {each.name for each in held_months.window.stepped}
+    kept = held_months.window.without_later_dates(held_months.start)
+    assert {each.name for each in kept.stepped} == {"mhsds-v4", "mhsds-v5"}
+    assert len(kept.steps) == 2
+
+
+def test_the_months_are_drawn_and_told_in_words(stepped):
+    from mha_monitor import charts, word_expected
+    from mha_monitor.charts import rendering
+
+    found = monitor.counterfactual("pcref-launch", store=stepped)
+    row = found.table.iloc[0]
+    title, alt = word_expected.expected_title(row), word_expected.expected_alt(row, found.table)
+    assert re.match(r"[\d,]+ fewer detentions of Black people since", title)
+    assert "66 months before" in alt and "29 after" in alt
+    for width in (680, 340):
+        drawn = charts.expected(
+            found.table, milestone=row["date"], title=title, source=found.source, alt=alt,
+            width=width,
+        )  # fmt: skip
+        svg = rendering.to_svg(drawn)
+        assert "30 Oct 2023" in svg and "left out of the trend" in svg
+    plain = word_expected.month_table(found.table)
+    assert plain["Part"].tolist().count("left out") == 25
+    assert plain["Month"].iloc[0] == "April 2016"
+
+
+def test_every_answer_has_a_short_form(stepped, store):
+    from mha_monitor import word_answers
+
+    for each in (stepped, store):
+        found = monitor.reform("all", store=each)
+        short = word_answers.answer_table(found.table)
+        assert (short["Answer"] != "").all()
+        told = found.table["answer"].isin([answers.ESTIMATED, answers.SHORT])
+        assert ((short["Step of the ratio"] != "") == told.to_numpy()).all()

@@ -7,6 +7,7 @@ for a phone. Export with `mha_monitor.charts.rendering`.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Collection
 
@@ -16,6 +17,7 @@ from altair.utils.schemapi import debug_mode
 
 from data_sources.vocabulary import group_title
 from mha_monitor.charts import ink
+from mha_monitor.charts.expected import expected_chart
 from mha_monitor.charts.frame import Texts, finished, key
 from mha_monitor.charts.landmarks import (
     england,
@@ -35,7 +37,7 @@ from mha_monitor.charts.text import area_label
 from mha_monitor.charts.trend import trend_chart
 from mha_monitor.flags import blocked
 
-__all__ = ["areas", "groups", "numbered_milestones", "trend"]
+__all__ = ["areas", "expected", "groups", "numbered_milestones", "trend"]
 
 # Altair would check each of some hundred pieces while a chart is put together, which takes
 # longer than all the rest. The tests check the finished charts instead.
@@ -129,6 +131,25 @@ def trend(
     """
     texts = Texts(title, subtitle, source, alt)
     return trend_chart(ratios, milestones, breaks, shown, texts, width, milestone_list)
+
+
+@unchecked
+def expected(
+    months: pd.DataFrame,
+    *,
+    milestone: dt.date,
+    title: str,
+    subtitle: str = "",
+    source: str = "",
+    alt: str = "",
+    width: int = 680,
+) -> alt.LayerChart:
+    """The ratio of each month about a milestone, beside the earlier trend carried on.
+
+    `months` has the columns of `reform.expected`, and group and reference. Raises ValueError for
+    an empty table.
+    """
+    return expected_chart(months, milestone, Texts(title, subtitle, source, alt), width)
 
 
 def _reference(ratios: pd.DataFrame) -> str:

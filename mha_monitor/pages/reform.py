@@ -6,7 +6,7 @@ import streamlit as st
 
 from mha_monitor import monitor, word_lists
 from mha_monitor.frequency import YEAR
-from mha_monitor.pages import cached, filters, trends
+from mha_monitor.pages import cached, filters, milestone_answers, trends
 
 MEASURES = ("detentions", "ctos", "section-136", "discharges")
 SHOWN = ("ratio", "rate", "difference")
@@ -52,6 +52,7 @@ def reform() -> None:
         every=every,
         listed=True,
     )
+    milestone_answers.milestone_answers(measure, group, reference)
     st.header("Not yet dated")
     st.write(
         "These parts of the reform have no announced date, so no chart shows them. No provision "

@@ -61,6 +61,13 @@ def reform(
     return _finding(table, asked, store)
 
 
+# What the rows of a counterfactual share: of what, and the sums over the months after.
+NAMED = ("milestone", "title", "date", "date_precision", "measure", "area_kind", "area_code",
+         "area_name", "group", "reference", "population_base")  # fmt: skip
+SUMS = ("observed_low", "observed_high", "expected", "difference", "difference_low",
+        "difference_high")  # fmt: skip
+
+
 def counterfactual(
     milestone: str,
     measure: str = "detentions",
@@ -80,7 +87,7 @@ def counterfactual(
     Columns as in `reform.expected`. Raises SourceError, with the reason, where the months
     cannot tell.
     """
-    from mha_monitor import word_reform
+    from mha_monitor import word_expected, word_reform
     from mha_monitor.reform import answer, around, expected
 
     store = store or open_store()
@@ -95,13 +102,10 @@ def counterfactual(
         raise SourceError(word_reform.milestone_answer(row))
     held = around.around(store, asked, chosen[0], register)
     found = expected.expected(held, slope=slope, confidence=confidence)
-    told = {**row, **found._asdict()}
-    words = [word_reform.expected_sentence(told), word_reform.milestone_answer(row)]
+    sums = {f"total_{name}": getattr(found, name) for name in SUMS}
+    table = found.months.assign(**{name: row[name] for name in NAMED}, **sums)
+    words = [word_expected.expected_sentence(table.iloc[0]), word_reform.milestone_answer(row)]
     caveat = word_reform.reform_caveat(row.to_frame().T)
-    table = found.months.assign(
-        milestone=row["milestone"], measure=measure, area_code=row["area_code"], group=group,
-        reference=reference,
-    )  # fmt: skip
     return Finding(table, " ".join(words), caveat, _source(asked, store))
 
 

@@ -36,6 +36,7 @@ def expected(held: Around, *, slope: bool = True, confidence: float = 0.95) -> E
     The reference group's own count of each month, times the earlier trend of the ratio carried
     on: what both groups lived through stays in it (`counterfactual.controlled`).
     """
+    held = held._replace(window=held.window.without_later_dates(held.start))
     monthly, window, start = held
     counts = [part[0, 0] for part in one_number_each(*held, slope=slope)]
     people = [part.population[0, 0] for part in (monthly.counted, monthly.reference)]

@@ -34,6 +34,18 @@ class Window(NamedTuple):
     stepped: tuple[Milestone, ...]
     near: tuple[Milestone, ...]
 
+    def without_later_dates(self, start: int) -> Window:
+        """The same without steps at later dates from which practice could change.
+
+        What is carried on from before a milestone must not take in what came after it.
+        """
+        kept = [
+            not each.practice_could_change or index_of(each.first_day_changed) < start
+            for each in self.stepped
+        ]
+        stepped = tuple(each for each, keep in zip(self.stepped, kept, strict=True) if keep)
+        return self._replace(steps=self.steps[np.array(kept, dtype=bool)], stepped=stepped)
+
 
 def first_month(milestone: Milestone) -> int:
     """The number of the first month held to lie after a milestone."""

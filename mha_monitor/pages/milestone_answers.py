@@ -1,0 +1,73 @@
+"""What the months say of each date of the reform: a part of the page of trends."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from mha_monitor import charts, monitor, word_answers, word_expected
+from mha_monitor.findings import Finding
+from mha_monitor.pages import cached, filters, showing
+from mha_monitor.pages.showing import Words
+
+FIRST = "pcref-launch"
+
+
+def milestone_answers(measure: str, group: str, reference: str) -> None:
+    """The answer at a chosen date, its months where they are held, and every answer in short."""
+    st.header("Did the gap step at these dates?")
+    asked = {"measure": measure, "group": group, "reference": reference, "store": cached.store()}
+    key = (measure, group, reference, cached.store().version)
+    try:
+        found = cached.remembered(("reform", *key), partial(monitor.reform, **asked))
+    except monitor.SourceError as problem:
+        st.info(str(problem))
+        return
+    chosen = _chosen(found.table)
+    row = found.table[found.table["milestone"].eq(chosen)].iloc[0]
+    showing.finding("", row["words"])
+    _months(chosen, asked, key)
+    st.subheader("Every date in short")
+    texts = _words(found, f"{measure}-reform", "Each date of the reform with its answer in short.")
+    st.table(word_answers.answer_table(found.table), hide_index=True, alt=texts.alt)
+    showing.download_csv(found.table, texts)
+    st.caption(f"{found.caveat} {found.source}")
+
+
+def _chosen(table: pd.DataFrame) -> str:
+    titles = dict(zip(table["milestone"], table["title"], strict=True))
+    names = sorted(titles, key=lambda name: name != FIRST)
+    return filters.choose("Date of the reform", names, titles, "milestone")
+
+
+def _months(milestone: str, asked: dict, key: tuple) -> None:
+    """The chart of months, where months are held and can tell."""
+    ask = partial(monitor.counterfactual, milestone, **asked)
+    try:
+        found = cached.remembered(("expected", milestone, *key), ask)
+    except monitor.SourceError:
+        return
+    row = found.table.iloc[0]
+    st.write(word_expected.expected_sentence(row))
+    alt = word_expected.expected_alt(row, found.table)
+    texts = _words(found, f"{asked['measure']}-{milestone}", alt)
+
+    def draw(width: int):
+        return charts.expected(
+            found.table,
+            milestone=row["date"],
+            title=word_expected.expected_title(row),
+            subtitle=word_expected.expected_subtitle(row),
+            source=f"{found.source} {found.caveat}",
+            alt=texts.alt,
+            width=width,
+        )
+
+    drawn = ("expected", milestone, *key)
+    showing.chart(drawn, draw, found.table, (), texts, plain=word_expected.month_table)
+
+
+def _words(found: Finding, name: str, alt: str) -> Words:
+    return Words(name=name, alt=alt, source=found.source, caveat=found.caveat)

@@ -1,0 +1,59 @@
+"""Answers of the reform as a short table: a date, a milestone, and the answer in a few words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mha_monitor.reform import answers
+from mha_monitor.word_lists import milestone_day
+from mha_monitor.word_reform import is_firm
+from mha_monitor.word_steps import beside_trend, stood_between
+from mha_monitor.words import Row
+
+SHORT = {
+    answers.NOT_DATED: "No date announced",
+    answers.NOTHING_CHANGED: "Nothing changed on this day",
+    answers.OTHER_MEASURE: "Does not concern this measure",
+    answers.DATE_NOT_EXACT: "Dated to a year only",
+    answers.NO_MONTHS: "Not tested: no figures by month are held",
+    answers.TOO_FEW_BEFORE: "Not testable: too few months before",
+    answers.TOO_EARLY: "Too early to tell",
+    answers.NO_EVENTS: "Nothing can be said: no events on one side",
+    answers.NOT_IDENTIFIED: "Nothing can be said",
+    answers.NOT_CONVERGED: "Nothing can be said",
+}
+
+
+def answer_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Date, milestone, answer, and the step beside the earlier trend where there is one."""
+    rows = [row for _, row in table.iterrows()]
+    return pd.DataFrame(
+        {
+            "Date": [_day(row) for row in rows],
+            "Milestone": [row["title"] for row in rows],
+            "Answer": [short_answer(row) for row in rows],
+            "Step of the ratio": [_step(row) for row in rows],
+        }
+    )
+
+
+def short_answer(row: Row) -> str:
+    if row["answer"] in SHORT:
+        return SHORT[row["answer"]]
+    told = "A step is likely" if is_firm(row) else "No firm sign of a step"
+    if row["answer"] == answers.NOT_SEPARABLE:
+        told += "; by date alone not to be told from another"
+    return f"{told}; a first answer" if row["answer"] == answers.SHORT else told
+
+
+def _day(row: Row) -> str:
+    return "" if pd.isna(row["date"]) else milestone_day(row["date"], row["date_precision"])
+
+
+def _step(row: Row) -> str:
+    if row["answer"] in SHORT:
+        return ""
+    return (
+        f"{beside_trend(row['level'])} its trend "
+        f"({stood_between(row['level_low'], row['level_high'])})"
+    )

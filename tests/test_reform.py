@@ -368,12 +368,15 @@ def test_what_came_after_is_not_carried_on_with_the_trend_before(stepped):
 
 
 def test_the_months_are_drawn_and_told_in_words(stepped):
-    from mha_monitor import charts, word_expected
+    from mha_monitor import charts, word_counterfactual
     from mha_monitor.charts import rendering
 
     found = monitor.counterfactual("pcref-launch", store=stepped)
     row = found.table.iloc[0]
-    title, alt = word_expected.expected_title(row), word_expected.expected_alt(row, found.table)
+    title, alt = (
+        word_counterfactual.expected_title(row),
+        word_counterfactual.expected_alt(row, found.table),
+    )
     assert re.match(r"[\d,]+ fewer detentions of Black people since", title)
     assert "66 months before" in alt and "29 after" in alt
     for width in (680, 340):
@@ -383,7 +386,7 @@ def test_the_months_are_drawn_and_told_in_words(stepped):
         )  # fmt: skip
         svg = rendering.to_svg(drawn)
         assert "30 Oct 2023" in svg and "left out of the trend" in svg
-    plain = word_expected.month_table(found.table)
+    plain = word_counterfactual.month_table(found.table)
     assert plain["Part"].tolist().count("left out") == 25
     assert plain["Month"].iloc[0] == "April 2016"
 

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import charts, monitor, word_answers, word_expected
+from mha_monitor import charts, monitor, word_answers, word_counterfactual
 from mha_monitor.findings import Finding
 from mha_monitor.pages import cached, filters, showing
 from mha_monitor.pages.showing import Words
@@ -50,23 +50,23 @@ def _months(milestone: str, asked: dict, key: tuple) -> None:
     except monitor.SourceError:
         return
     row = found.table.iloc[0]
-    st.write(word_expected.expected_sentence(row))
-    alt = word_expected.expected_alt(row, found.table)
+    st.write(word_counterfactual.expected_sentence(row))
+    alt = word_counterfactual.expected_alt(row, found.table)
     texts = _words(found, f"{asked['measure']}-{milestone}", alt)
 
     def draw(width: int):
         return charts.expected(
             found.table,
             milestone=row["date"],
-            title=word_expected.expected_title(row),
-            subtitle=word_expected.expected_subtitle(row),
+            title=word_counterfactual.expected_title(row),
+            subtitle=word_counterfactual.expected_subtitle(row),
             source=f"{found.source} {found.caveat}",
             alt=texts.alt,
             width=width,
         )
 
     drawn = ("expected", milestone, *key)
-    showing.chart(drawn, draw, found.table, (), texts, plain=word_expected.month_table)
+    showing.chart(drawn, draw, found.table, (), texts, plain=word_counterfactual.month_table)
 
 
 def _words(found: Finding, name: str, alt: str) -> Words:

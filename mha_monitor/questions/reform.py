@@ -87,7 +87,7 @@ def counterfactual(
     Columns as in `reform.expected`. Raises SourceError, with the reason, where the months
     cannot tell.
     """
-    from mha_monitor import word_expected, word_reform
+    from mha_monitor import word_counterfactual, word_reform
     from mha_monitor.reform import answer, around, expected
 
     store = store or open_store()
@@ -104,7 +104,10 @@ def counterfactual(
     found = expected.expected(held, slope=slope, confidence=confidence)
     sums = {f"total_{name}": getattr(found, name) for name in SUMS}
     table = found.months.assign(**{name: row[name] for name in NAMED}, **sums)
-    words = [word_expected.expected_sentence(table.iloc[0]), word_reform.milestone_answer(row)]
+    words = [
+        word_counterfactual.expected_sentence(table.iloc[0]),
+        word_reform.milestone_answer(row),
+    ]
     caveat = word_reform.reform_caveat(row.to_frame().T)
     return Finding(table, " ".join(words), caveat, _source(asked, store))
 

@@ -31,8 +31,12 @@ CENSUS_DAYS = {"census-2011": dt.date(2011, 3, 27), "census-2021": dt.date(2021,
 
 
 class BaseChange(NamedTuple):
-    """What the switch of census between two years does to a published ratio."""
+    """What the switch of census between two years does to a published ratio.
 
+    The limits of `share_of_change` admit chance and rounding in both ratios.
+    """
+
+    group: str
     period_before: str
     period_after: str
     before: float
@@ -40,6 +44,8 @@ class BaseChange(NamedTuple):
     before_on_new_base: float
     factor: float
     share_of_change: float
+    share_low: float
+    share_high: float
 
 
 def published_base(period_start: dt.date) -> str:

@@ -23,6 +23,7 @@ from mha_monitor.catalogue import (
     releases,
     series_breaks,
 )
+from mha_monitor.questions.bases import groupings, on_bases
 from mha_monitor.questions.ratios import left_out, rates, ratios, within_areas
 from mha_monitor.questions.trends import trend, trend_on_bases
 from mha_monitor.questions.upkeep import check, diff
@@ -35,6 +36,7 @@ __all__ = [
     "check",
     "diff",
     "figures",
+    "groupings",
     "groups",
     "groups_with_figures",
     "left_out",
@@ -44,6 +46,7 @@ __all__ = [
     "measures_given",
     "milestones",
     "milestones_for",
+    "on_bases",
     "periods",
     "rates",
     "ratios",

@@ -108,9 +108,9 @@ def _with_base(table: pd.DataFrame, store: Store) -> pd.DataFrame:
     table = table.assign(population_base=table["period_start"].map(bases.published_base))
     frames = []
     for base, rows in table.groupby("population_base"):
-        people = _people(store, base)
-        implied = rows["rate"] * rows["group"].map(people) / PER
-        reference = rows["reference_rate"] * people[rows["reference"].iloc[0]] / PER
+        there = people(store, base, bases.FIRST_YEAR_ON_CENSUS_2021)
+        implied = rows["rate"] * rows["group"].map(there) / PER
+        reference = rows["reference_rate"] * there[rows["reference"].iloc[0]] / PER
         approximate = rows["half_width"].isna() | rows["reference_half_width"].isna()
         widths = {
             "half_width": 1.96 * rows["rate"] / np.sqrt(implied),
@@ -134,10 +134,10 @@ def _flags(rows: pd.DataFrame, approximate: pd.Series) -> pd.Series:
     return flags.where(~in_cyber_months(rows), flags + " cyber-incident")
 
 
-def _people(store: Store, base: str) -> pd.Series:
-    start = bases.FIRST_YEAR_ON_CENSUS_2021
-    people = bases.populations_on(store.populations, base, "publisher", "england", start)
-    return people.set_index("group")["population"]
+def people(store: Store, base: str, start: dt.date) -> pd.Series:
+    """England's people by group on a base, as the publisher divides by them, in a year."""
+    found = bases.populations_on(store.populations, base, "publisher", "england", start)
+    return found.set_index("group")["population"]
 
 
 def _with_printed_ratio(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
@@ -195,12 +195,7 @@ def _rebased(table: pd.DataFrame, store: Store, asked: str) -> pd.DataFrame:
 
 def _factor(store: Store, used: str, wanted: str, start: dt.date) -> pd.Series:
     """What each group's rate is multiplied by when only its population changes."""
-    if wanted in bases.BETWEEN_CENSUSES:
-        after = bases.populations_on(store.populations, wanted, "publisher", "england", start)
-        after = after.set_index("group")["population"]
-    else:
-        after = _people(store, wanted)
-    return _people(store, used) / after
+    return people(store, used, start) / people(store, wanted, start)
 
 
 def _moved(rows: pd.DataFrame, factor: pd.Series) -> pd.DataFrame:

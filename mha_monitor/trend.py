@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from data_sources.errors import SourceError
@@ -20,6 +19,8 @@ from mha_monitor.measures import Measure
 from mha_monitor.milestones import Milestone
 from mha_monitor.remembering import remembered
 from mha_monitor.segments import segments, statuses_of
+from mha_monitor.stats import Estimate
+from mha_monitor.stats.base_change import share_of_change
 from mha_monitor.store import Store
 
 RATE_KINDS = ("standardised", "crude")
@@ -85,10 +86,14 @@ def base_change(published: pd.DataFrame, one_base: pd.DataFrame) -> BaseChange |
     last, first = on_old.iloc[-1], on_new.iloc[0]
     moved = one_base[one_base["period"].eq(last["period"])]["ratio"].iloc[0]
     factor = moved / last["ratio"]
-    share = np.log(factor) / np.log(first["ratio"] / last["ratio"])
-    return BaseChange(
-        last["period"], first["period"], last["ratio"], first["ratio"], moved, factor, share
-    )
+    share = share_of_change(factor, *(_estimate(row) for row in (last, first)))
+    periods = last["period"], first["period"]
+    ratios = last["ratio"], first["ratio"], moved
+    return BaseChange(last["group"], *periods, *ratios, factor, *map(float, share))
+
+
+def _estimate(row: pd.Series) -> Estimate:
+    return Estimate(*(row[name] for name in ("ratio", "ratio_low", "ratio_high")))
 
 
 class Bases(NamedTuple):

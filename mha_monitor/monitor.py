@@ -24,8 +24,10 @@ from mha_monitor.catalogue import (
     series_breaks,
 )
 from mha_monitor.questions.bases import groupings, on_bases
+from mha_monitor.questions.indirect import indirect
 from mha_monitor.questions.ratios import left_out, rates, ratios, within_areas
 from mha_monitor.questions.trends import trend, trend_on_bases
+from mha_monitor.questions.unknown import other_background, unknown_ethnicity
 from mha_monitor.questions.upkeep import check, diff
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "groupings",
     "groups",
     "groups_with_figures",
+    "indirect",
     "left_out",
     "lengths",
     "measures",
@@ -47,6 +50,7 @@ __all__ = [
     "milestones",
     "milestones_for",
     "on_bases",
+    "other_background",
     "periods",
     "rates",
     "ratios",
@@ -54,5 +58,6 @@ __all__ = [
     "series_breaks",
     "trend",
     "trend_on_bases",
+    "unknown_ethnicity",
     "within_areas",
 ]

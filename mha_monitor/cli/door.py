@@ -15,14 +15,17 @@ import typer
 
 from data_sources.errors import DataRefused, NetworkError, NothingNew, SourceError
 from mha_monitor.cli import (
+    bases,
     chart,
     check,
     diff,
+    indirect,
     lists,
     mapping,
     questions,
     refresh,
     trend,
+    unknown,
     upkeep,
     verify,
 )
@@ -39,6 +42,11 @@ COMMANDS = (
     ("rates", questions.rates, "rates --group black,white --period 2023-24"),
     ("figures", questions.figures, "figures --area QWE --dimension ethnicity"),
     ("trend", trend.trend, "trend --population-base census-2021"),
+    ("bases", bases.bases, "bases --measure ctos"),
+    ("groupings", bases.groupings, "groupings --area-kind icb"),
+    ("unknown", unknown.unknown, "unknown --area-kind icb --group asian"),
+    ("other-background", unknown.other_background, "other-background --broad black"),
+    ("indirect", indirect.indirect, "indirect --group black"),
     ("areas", lists.areas, "areas --area-kind region"),
     ("groups", lists.groups, "groups --format json"),
     ("measures", lists.measures, "measures"),

@@ -79,6 +79,14 @@ PopulationBase = Annotated[
         "publisher did. `bases` shows what each does.",
     ),
 ]
+RateKind = Annotated[
+    str | None,
+    typer.Option(
+        metavar="KIND",
+        help="standardised (for age and sex, by the publisher, England and years only) or "
+        "crude. Without it: standardised for years.",
+    ),
+]
 Grouping = Annotated[
     str,
     typer.Option(

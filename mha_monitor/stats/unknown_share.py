@@ -47,7 +47,8 @@ def share_bounds(
     (unknown,) = as_counts(ranges.unknown_high)
     ends = _ends(ranges, population, reference_population)
     worst = unknown_bounds(*ends, unknown, confidence, method)
-    half = np.isnan(large) & ~np.isnan(small)
+    # At k = 1 nothing is multiplied, whatever the numbers are.
+    half = np.isnan(large) & ~np.isnan(small) & (np.asarray(k) != 1)
     return np.where(half, worst[0], low), np.where(half, worst[1], high)
 
 

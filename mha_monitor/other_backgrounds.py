@@ -59,10 +59,11 @@ def of_one_period(rates: pd.DataFrame, groups: list[str], period: str | None) ->
     whole = list(sizes[sizes.eq(len(groups))].index)
     if period in whole or (period is None and whole):
         return here[here["period"].eq(period or max(whole))]
-    there = f"There are: {', '.join(whole)}." if whole else "No period has."
+    if not whole:
+        raise SourceError(f"No period has a figure for each of {', '.join(groups)} in England.")
     raise SourceError(
-        f"{'No period' if period is None else f'The period {period!r}'} has a figure for each of "
-        f"{', '.join(groups)}. {there}"
+        f"The period {period!r} lacks a figure for some of {', '.join(groups)} in England. "
+        f"Periods with all of them: {', '.join(whole)}."
     )
 
 

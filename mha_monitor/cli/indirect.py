@@ -23,6 +23,7 @@ def indirect(
 ) -> None:
     """Each area's figure beside the one that England's rates of its ethnic groups would give."""
     from mha_monitor import monitor
+    from mha_monitor.cli import finding_tables
     from mha_monitor.cli.output import give_finding
 
     area_kind = kind(area_kind, area) if area_kind or area else "icb"

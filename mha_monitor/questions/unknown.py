@@ -5,6 +5,7 @@ from __future__ import annotations
 from mha_monitor import disparity
 from mha_monitor.asking import known_group
 from mha_monitor.findings import Finding
+from mha_monitor.frequency import YEAR
 from mha_monitor.measures import measure_named
 from mha_monitor.questions.ratios import ratios, when_asked
 from mha_monitor.store import Store, open_store
@@ -58,8 +59,11 @@ def other_background(
     store = store or open_store()
     groups = other_backgrounds.groups_of(broad, known_group(reference))
     when = when_asked(measure, "england", None, period, None, store)
+    asked = when["period"] or period
+    # Years are few: all are read, so that those with every group can be named.
+    when |= {"period": None} if when["every"] == YEAR else {}
     rates = disparity.group_rates(store, measure_named(measure), "england", **when)
-    rates = other_backgrounds.of_one_period(rates, groups, when["period"] or period)
+    rates = other_backgrounds.of_one_period(rates, groups, asked)
     table = other_backgrounds.views(rates, broad, reference)
     return Finding(
         table,

@@ -122,30 +122,42 @@ def _spread(
 ) -> pd.DataFrame:
     """The named groups with a part of the "any other" each; limits take its ends as ranges."""
     rows = table[table["view"].eq(LEFT_OUT)]
-    people = rows["population"].sum(), float(other["population"])
+    more_people = 1 + float(other["population"]) / rows["population"].sum()
+    ends = {"": ("count", "count"), "_low": ("count_high", "count_low")}
+    ends["_high"] = ("count_low", "count_high")
+    factors = {
+        end: _factor(rows, names[0], beside, other, names[1], confidence)
+        for end, names in ends.items()
+    }
+    moved = {f"{name}{end}": factors[end] for name in ("ratio", "count") for end in ends}
+    moved |= dict.fromkeys(("rate", "ratio_sampling_low", "ratio_sampling_high"), factors[""])
+    moved = {
+        name: rows[name] * factor * (more_people if name.startswith("count") else 1)
+        for name, factor in moved.items()
+    }
+    people = rows["population"] * more_people
+    return rows.assign(**moved, population=people, view=SPREAD, factor=factors[""])
 
-    def factors(name: str, other_name: str) -> tuple[float, float]:
-        found = other_background(
-            rows[name].to_numpy(),
-            rows["population"].to_numpy(),
-            float(other[other_name]),
-            people[1],
-            float(beside["count"]),
-            float(beside["population"]),
-            confidence,
-        )
-        with np.errstate(divide="ignore", invalid="ignore"):
-            moved = np.nanmax(found.spread.value / found.left_out.value)
-        return moved, moved * (1 + people[1] / people[0])
 
-    middle, least, most = (
-        factors(*names)
-        for names in (("count", "count"), ("count_high", "count_low"), ("count_low", "count_high"))
+def _factor(
+    rows: pd.DataFrame,
+    name: str,
+    beside: pd.Series,
+    other: pd.Series,
+    other_name: str,
+    confidence: float,
+) -> float:
+    """What every named group's ratio is multiplied by, with these ends of the two counts."""
+    found = other_background(
+        rows[name].to_numpy(),
+        rows["population"].to_numpy(),
+        float(other[other_name]),
+        float(other["population"]),
+        float(beside["count"]),
+        float(beside["population"]),
+        confidence,
     )
-    of_ratio = {"ratio": middle, "ratio_low": least, "ratio_high": most}
-    of_ratio |= {"ratio_sampling_low": middle, "ratio_sampling_high": middle}
-    of_count = {"count": middle, "count_low": least, "count_high": most}
-    moved = {name: rows[name] * each[0] for name, each in of_ratio.items()}
-    moved |= {name: rows[name] * each[1] for name, each in of_count.items()}
-    moved |= {"rate": rows["rate"] * middle[0], "view": SPREAD, "factor": middle[0]}
-    return rows.assign(**moved, population=rows["population"] * (1 + people[1] / people[0]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = found.spread.value / found.left_out.value
+    known = each[np.isfinite(each)]
+    return float(known[0]) if known.size else np.nan

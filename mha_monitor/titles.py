@@ -15,6 +15,7 @@ from mha_monitor.bases import BASES, BaseChange
 from mha_monitor.frequency import MONTH, every_of
 from mha_monitor.measures import MEASURES
 from mha_monitor.quality.words import left_out, ranked
+from mha_monitor.word_bases import share_of_move
 from mha_monitor.word_periods import short_period
 
 KINDS = {"icb": "integrated care boards", "region": "NHS regions", "sub-icb": "sub-ICB locations"}
@@ -165,16 +166,10 @@ def census(change: BaseChange | None) -> str:
         f"From {change.period_before} to {change.period_after} the published ratio {moved} from "
         f"{change.before:.2f} to {change.after:.2f}. Between these years the publisher changed "
         f"the population it divides by, from Census 2011 to Census 2021{more}. "
-        f"That change alone multiplies the ratio by "
-        f"{change.factor:.2f}: on one base it went from {change.before_on_new_base:.2f} to "
-        f"{change.after:.2f}."
+        f"That change alone multiplies the ratio by {change.factor:.2f}: on Census 2021 "
+        f"throughout it went from {change.before_on_new_base:.2f} to {change.after:.2f}."
     )
-    way = "fall" if moved == "fell" else "rise"
-    if 0 < change.share_of_change < 1:
-        sentence += f" So about {change.share_of_change:.0%} of the {way} is a change of census."
-    elif change.share_of_change >= 1:
-        sentence += f" So the whole of the {way} is a change of census."
-    return sentence
+    return f"{sentence} {share_of_move(change)}"
 
 
 def _of_black(change: BaseChange) -> bool:

@@ -108,12 +108,17 @@ class Bases(NamedTuple):
 SERIES_TITLES = {"published": "As published", "one base": "{base} throughout"}
 
 
-def side_by_side(published: pd.DataFrame, one_base: pd.DataFrame) -> Bases:
-    """Both series under their names (column `series`), and what the change of census does."""
+def side_by_side(
+    published: pd.DataFrame, one_base: pd.DataFrame, on_new_census: pd.DataFrame
+) -> Bases:
+    """Both series under their names (column `series`), and what the change of census does.
+
+    The change is that from Census 2011 to Census 2021, whichever the one base is.
+    """
     base = bases.BASES[one_base["population_base"].iloc[0]]
     named = [
         published.assign(series=SERIES_TITLES["published"]),
         one_base.assign(series=SERIES_TITLES["one base"].format(base=base)),
     ]
     both = pd.concat(named, ignore_index=True)
-    return Bases(published, one_base, both, base_change(published, one_base))
+    return Bases(published, one_base, both, base_change(published, on_new_census))

@@ -138,18 +138,19 @@ def share_of_fall(change: BaseChange | None) -> str:
     """What part of the change as published, over the change of census, the census makes up."""
     if change is None:
         return ""
-    fell = change.after < change.before
-    way = "fall" if fell else "rise"
+    moved = "fell" if change.after < change.before else "rose"
     start = (
         f"From {change.period_before} to {change.period_after} the ratio as published "
-        f"{'fell' if fell else 'rose'} from {change.before:.2f} to {change.after:.2f}; on "
+        f"{moved} from {change.before:.2f} to {change.after:.2f}; on "
         f"{BASES[CENSUS]} throughout it went from {change.before_on_new_base:.2f} to "
         f"{change.after:.2f}."
     )
-    return f"{start} {_share(change, way)}"
+    return f"{start} {share_of_move(change)}"
 
 
-def _share(change: BaseChange, way: str) -> str:
+def share_of_move(change: BaseChange) -> str:
+    """The share with its doubt; in words where no share can be given."""
+    way = "fall" if change.after < change.before else "rise"
     share = change.share_of_change
     if math.isinf(change.share_low) or math.isinf(change.share_high):
         return (
@@ -160,7 +161,9 @@ def _share(change: BaseChange, way: str) -> str:
         f"between {change.share_low:.0%} and {change.share_high:.0%}, allowing for chance and "
         f"rounding"
     )
-    if share <= 0:
+    if abs(share) < 0.005:
+        return f"The change of census makes up none of the {way}."
+    if share < 0:
         return f"The change of census goes against the {way}, and hides part of it."
     if share >= 1:
         other_way = "rose" if way == "fall" else "fell"

@@ -24,7 +24,7 @@ def people(store, base: str, middle: dt.date):
 
 def test_by_mid_2024_growth_carried_on_gives_the_numbers_of_the_methods(store):
     found = people(store, "extrapolated", dt.date(2024, 6, 30))
-    assert found["black"] == pytest.approx(2_589_192, rel=2e-4)
+    assert found["black"] == pytest.approx(2_589_192, abs=1)
     assert found["black"] / BLACK_2021 == pytest.approx(1.09, abs=0.005)
     factor = base_change_factor(BLACK_2021, found["black"], WHITE_2021, found["white"])
     assert float(factor) == pytest.approx(1 - 0.077, abs=0.0005)

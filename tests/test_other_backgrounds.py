@@ -90,7 +90,7 @@ def test_one_named_group_alone_is_said_to_be_the_far_end(store):
 
 
 def test_a_period_without_all_the_groups_is_refused_with_those_that_have_them(store):
-    with pytest.raises(SourceError, match="'2021-22' lacks .* all of them: 2022-23, 2023-24"):
+    with pytest.raises(SourceError, match=r"'2021-22' lacks .* all of them: 2022-23, 2023-24"):
         monitor.other_background(period="2021-22", store=store)
     with pytest.raises(SourceError, match="No period has a figure for each of black-caribbean"):
         monitor.other_background("part-3", store=store)

@@ -110,7 +110,8 @@ def share_factor(
     """What `unknown_share_ratio` multiplies the ratio of the known by; NaN where it gives NaN."""
     (k,) = as_rates(k, noun="multiple of the known share")
     gain, reference_gain, reference_loss = _unknown_gains(count, reference_count, unknown, total)
-    factor = (1 + k * gain) / (1 + reference_gain - k * reference_loss)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = (1 + k * gain) / (1 + reference_gain - k * reference_loss)
     return np.where(k * reference_loss <= reference_gain, factor, np.nan)
 
 

@@ -7,8 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mha_monitor.stats.arguments import as_counts
-from mha_monitor.stats.sensitivity import bounded_ratio, k_at_parity, share_factor, unknown_bounds
+from mha_monitor.stats.sensitivity import bounded_ratio, k_at_parity, share_factor
 
 
 class Ranges(NamedTuple):
@@ -37,19 +36,26 @@ def share_bounds(
     What the unknown multiply the ratio by moves one way with the group's count, the unknown and
     the total, so its ends lie at two corners of the ranges; they are put on the ends of
     `sensitivity.bounded_ratio`, which may be wider than need be and never narrower. Where the
-    share is possible at one corner alone, the worst case (`sensitivity.unknown_bounds`) stands
-    for the other. NaN where it is possible at neither, and for NaN.
+    share is possible at one corner alone, no share can multiply by more than all of the unknown
+    do. NaN where it is possible at neither, and for NaN.
     """
     least, most = _corners(ranges)
     small, large = (share_factor(*corner, k) for corner in (least, most))
+    half = np.isnan(large) & ~np.isnan(small)
+    large = np.where(half, _most(ranges, k), large)
     low, high = bounded_ratio(*_ends(ranges, population, reference_population), confidence, method)
-    low, high = low * np.fmin(small, large), high * np.fmax(small, large)
-    (unknown,) = as_counts(ranges.unknown_high)
-    ends = _ends(ranges, population, reference_population)
-    worst = unknown_bounds(*ends, unknown, confidence, method)
-    # At k = 1 nothing is multiplied, whatever the numbers are.
-    half = np.isnan(large) & ~np.isnan(small) & (np.asarray(k) != 1)
-    return np.where(half, worst[0], low), np.where(half, worst[1], high)
+    with np.errstate(invalid="ignore"):
+        return low * np.minimum(small, large), high * np.maximum(small, large)
+
+
+def _most(ranges: Ranges, k: ArrayLike) -> np.ndarray:
+    """Beyond what a share of the unknown can multiply by: all of them for k above 1, 0 below."""
+    unknown, total, k = (
+        np.asarray(part, dtype=float) for part in (ranges.unknown_high, ranges.total_low, k)
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        all_of_them = 1 + k * unknown / np.maximum(total - unknown, 0)
+    return np.select([k > 1, k < 1], [all_of_them, np.zeros_like(all_of_them)], 1.0)
 
 
 def k_at_which_bounds_reach(

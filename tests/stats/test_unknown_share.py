@@ -18,6 +18,14 @@ BLACK, WHITE, ALL = 5693, 31_735, 50_437
 PEOPLE = (2_381_724, 31_735 / 69.5 * 100_000)
 
 
+def unknown_share(count, unknown, total, *, k) -> float:
+    """What the ratio is multiplied by, after METHODS 6, in plain arithmetic."""
+    known = total - unknown
+    share = k * count / known
+    own = (count + share * unknown) / count
+    return own / ((known - count + (1 - share) * unknown) / (known - count))
+
+
 def exact(count, reference, unknown, total) -> Ranges:
     return Ranges(*np.repeat([count, reference, unknown, total], 2))
 
@@ -104,9 +112,11 @@ def test_a_hidden_count_has_limits_and_a_missing_one_has_none():
     assert np.isnan(share_bounds(missing, 1e3, 1e5, k=2)).all()
 
 
-def test_where_a_share_is_too_much_for_one_corner_the_worst_case_stands_for_it():
+def test_where_a_share_is_too_much_for_one_corner_all_of_the_unknown_stand_for_it():
     # Twice 9 of 20 is possible, twice 11 of 20 is not.
     ranges = Ranges(9, 11, 3, 4, 5, 5, 25, 25)
     low, high = share_bounds(ranges, 1e4, 1e5, k=2)
-    assert 0 < low < high < np.inf
+    plain = bounded_ratio(9, 11, 1e4, 3, 4, 1e5)
+    assert float(high) == pytest.approx(float(plain[1]) * (1 + 2 * 5 / 20))
+    assert float(low) == pytest.approx(float(plain[0]) * unknown_share(9, 5, 25, k=2))
     assert np.isnan(share_bounds(ranges._replace(count_low=11), 1e4, 1e5, k=2)).all()

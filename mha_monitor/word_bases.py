@@ -14,7 +14,7 @@ from mha_monitor.word_periods import short_period, span
 
 CENSUS = "census-2021"  # the newest, and the one that a series is put on without being asked
 CAVEAT = (
-    "A series of years is described here and not tested. The intervals admit chance and rounding, "
+    "A series is described here and not tested. The intervals admit chance and rounding, "
     "not that a population itself may be wrong."
 )
 

@@ -73,9 +73,19 @@ def known_area_kind(kind: str) -> str:
     return kind
 
 
-def known_grouping(grouping: str) -> str:
-    if grouping not in ("nhs", "census"):
-        raise UnknownLabel(f"{grouping!r} is not a grouping of ethnic groups: nhs or census.")
+GROUPINGS = ("nhs", "census", "publisher")
+
+
+def known_grouping(grouping: str, area_kind: str) -> str:
+    """The scheme asked for, or an error that says which there are for this kind of area."""
+    if grouping not in GROUPINGS:
+        known = ", ".join(GROUPINGS)
+        raise UnknownLabel(f"{grouping!r} is not a grouping of ethnic groups. There are: {known}.")
+    if grouping == "publisher" and area_kind != "england":
+        raise SourceError(
+            "The grouping 'publisher' is what NHS England divides England's figures by, and is "
+            f"held for England alone. For areas of kind {area_kind!r} ask for nhs or census."
+        )
     return grouping
 
 

@@ -20,15 +20,23 @@ BASES = {
     "census-2011": "Census 2011",
     "census-2021": "Census 2021",
     "interpolated": "interpolated between Census 2011 and Census 2021, then held",
+    "extrapolated": (
+        "interpolated between Census 2011 and Census 2021, then carried on at the same pace"
+    ),
 }
+BETWEEN_CENSUSES = ("interpolated", "extrapolated")
 PUBLISHED = "published"
 FIRST_YEAR_ON_CENSUS_2021 = dt.date(2022, 4, 1)
 CENSUS_DAYS = {"census-2011": dt.date(2011, 3, 27), "census-2021": dt.date(2021, 3, 21)}
 
 
 class BaseChange(NamedTuple):
-    """What the switch of census between two years does to a published ratio."""
+    """What the switch of census between two years does to a published ratio.
 
+    The limits of `share_of_change` admit chance and rounding in both ratios.
+    """
+
+    group: str
     period_before: str
     period_after: str
     before: float
@@ -36,6 +44,8 @@ class BaseChange(NamedTuple):
     before_on_new_base: float
     factor: float
     share_of_change: float
+    share_low: float
+    share_high: float
 
 
 def published_base(period_start: dt.date) -> str:
@@ -51,6 +61,14 @@ def base_of(asked: str, period_start: dt.date) -> str:
         known = ", ".join([PUBLISHED, *BASES])
         raise UnknownLabel(f"{asked!r} is not a population base. There are: {known}.")
     return asked
+
+
+def held_for(populations: pd.DataFrame, area_kind: str) -> list[str]:
+    """The bases of BASES that populations of a kind of area by ethnic group are held for."""
+    here = populations[populations["area_kind"].eq(area_kind) & populations["grouping"].eq("nhs")]
+    censuses = set(here["population_base"])
+    between = BETWEEN_CENSUSES if censuses.issuperset(CENSUS_DAYS) else ()
+    return [base for base in BASES if base in censuses.union(between)]
 
 
 def vintage_of(area_kind: str, period_start: dt.date) -> str:
@@ -72,7 +90,7 @@ def same_populations(
 
     def key(start: dt.date, end: dt.date) -> str:
         base = base_of(asked, start)
-        own = f" {start}" if base == "interpolated" else ""
+        own = f" {start}" if base in BETWEEN_CENSUSES else ""
         return f"{base} {vintage_of(area_kind, end)}{own}"
 
     return pd.Series(np.array([key(*days) for days in kinds])[codes], index=starts.index)
@@ -92,10 +110,11 @@ def populations_on(
     """
     wanted = populations["area_kind"].eq(area_kind) & populations["grouping"].eq(grouping)
     here = _of_vintage(populations[wanted], vintage_of(area_kind, end or start))
-    if base != "interpolated":
-        found = here[here["population_base"].eq(base)]
+    if base in BETWEEN_CENSUSES:
+        middle = start + ((end or start + dt.timedelta(days=365)) - start) / 2
+        found = _between_censuses(here, middle, held_after=base == "interpolated")
     else:
-        found = _interpolated(here, start, end or start + dt.timedelta(days=365))
+        found = here[here["population_base"].eq(base)]
     if found.empty:
         raise SourceError(
             f"No {BASES[base]} population by ethnic group is held for areas of kind {area_kind!r}. "
@@ -114,11 +133,14 @@ def _of_vintage(populations: pd.DataFrame, vintage: str) -> pd.DataFrame:
     return earlier[~earlier["area_code"].isin(SUB_ICBS_CHANGED[vintage])]
 
 
-def _interpolated(populations: pd.DataFrame, start: dt.date, end: dt.date) -> pd.DataFrame:
-    """Geometric growth between the two census days, to the middle of the period; held after."""
+def _between_censuses(populations: pd.DataFrame, day: dt.date, *, held_after: bool) -> pd.DataFrame:
+    """Geometric growth between the two census days, and after them unless it is held.
+
+    Before Census 2011 its populations are held.
+    """
     first, last = CENSUS_DAYS["census-2011"], CENSUS_DAYS["census-2021"]
-    middle = start + (end - start) / 2
-    share = min(max((middle - first) / (last - first), 0.0), 1.0)
+    share = max((day - first) / (last - first), 0.0)
+    share = min(share, 1.0) if held_after else share
     key = ["area_code", "group"]
     before = populations[populations["population_base"].eq("census-2011")].set_index(key)
     after = populations[populations["population_base"].eq("census-2021")].set_index(key)

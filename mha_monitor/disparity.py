@@ -202,7 +202,7 @@ def _beside_reference(peopled: pd.DataFrame, reference: str) -> pd.DataFrame:
 
 def _totals(counts: pd.DataFrame) -> pd.DataFrame:
     totals = counts[counts["group"].eq("all")].set_index(WHERE)
-    return totals[["count", "count_high"]].add_prefix("total_")
+    return totals[["count", "count_low", "count_high"]].add_prefix("total_")
 
 
 def _with_ratios(table: pd.DataFrame, confidence: float) -> pd.DataFrame:

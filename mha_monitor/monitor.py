@@ -23,9 +23,12 @@ from mha_monitor.catalogue import (
     releases,
     series_breaks,
 )
+from mha_monitor.questions.bases import groupings, on_bases
+from mha_monitor.questions.indirect import indirect
 from mha_monitor.questions.ratios import left_out, rates, ratios, within_areas
 from mha_monitor.questions.reform import counterfactual, reform, scan
 from mha_monitor.questions.trends import trend, trend_on_bases
+from mha_monitor.questions.unknown import other_background, unknown_ethnicity
 from mha_monitor.questions.upkeep import check, diff
 
 __all__ = [
@@ -37,8 +40,10 @@ __all__ = [
     "counterfactual",
     "diff",
     "figures",
+    "groupings",
     "groups",
     "groups_with_figures",
+    "indirect",
     "left_out",
     "lengths",
     "measures",
@@ -46,6 +51,8 @@ __all__ = [
     "measures_given",
     "milestones",
     "milestones_for",
+    "on_bases",
+    "other_background",
     "periods",
     "rates",
     "ratios",
@@ -55,5 +62,6 @@ __all__ = [
     "series_breaks",
     "trend",
     "trend_on_bases",
+    "unknown_ethnicity",
     "within_areas",
 ]

@@ -15,6 +15,7 @@ from mha_monitor.bases import BASES, BaseChange
 from mha_monitor.frequency import MONTH, every_of
 from mha_monitor.measures import MEASURES
 from mha_monitor.quality.words import left_out, ranked
+from mha_monitor.word_bases import share_of_move
 from mha_monitor.word_periods import short_period
 
 KINDS = {"icb": "integrated care boards", "region": "NHS regions", "sub-icb": "sub-ICB locations"}
@@ -160,19 +161,19 @@ def census(change: BaseChange | None) -> str:
     if change is None:
         return "The two series rest on one census here, so no change of base lies between them."
     moved = "fell" if change.after < change.before else "rose"
+    more = ", which counted more Black people than the one before" if _of_black(change) else ""
     sentence = (
         f"From {change.period_before} to {change.period_after} the published ratio {moved} from "
         f"{change.before:.2f} to {change.after:.2f}. Between these years the publisher changed "
-        f"the population it divides by, from Census 2011 to Census 2021, which counted more Black "
-        f"people than the one before. That change alone multiplies the ratio by "
-        f"{change.factor:.2f}: on one base it went from {change.before_on_new_base:.2f} to "
-        f"{change.after:.2f}."
+        f"the population it divides by, from Census 2011 to Census 2021{more}. "
+        f"That change alone multiplies the ratio by {change.factor:.2f}: on Census 2021 "
+        f"throughout it went from {change.before_on_new_base:.2f} to {change.after:.2f}."
     )
-    if 0 < change.share_of_change < 1:
-        sentence += f" So about {change.share_of_change:.0%} of the fall is a change of census."
-    elif change.share_of_change >= 1:
-        sentence += " So the whole of the fall is a change of census."
-    return sentence
+    return f"{sentence} {share_of_move(change)}"
+
+
+def _of_black(change: BaseChange) -> bool:
+    return change.group == "black" or change.group.startswith("black-")
 
 
 def alt_groups(ratios: pd.DataFrame) -> str:

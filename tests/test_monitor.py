@@ -186,8 +186,8 @@ def test_the_breaks_of_a_series_fall_within_its_years(store):
         ({"reference": "unknown"}, "'unknown' is not an ethnic group"),
         ({"population_base": "mid-2024"}, "'mid-2024' is not a population base"),
         (
-            {"grouping": "publisher"},
-            "'publisher' is not a grouping of ethnic groups: nhs or census",
+            {"grouping": "publisher", "area_kind": "icb"},
+            "'publisher' is what NHS England divides England's figures by, and is held for England",
         ),
         ({"area": "QQQ"}, r"Nothing is held for area_code 'QQQ'\. There is: ENG"),
         ({"period": "1999-00"}, r"No figures are held for the period '1999-00'\. There are: "),

@@ -72,6 +72,18 @@ def test_most_of_the_published_fall_is_the_change_of_census(store):
     assert change.share_of_change == pytest.approx(0.87, abs=0.005)
 
 
+@pytest.mark.parametrize("one_base", bases.BASES)
+def test_the_change_of_census_is_the_same_whichever_base_is_shown(store, one_base):
+    both = monitor.trend_on_bases(one_base=one_base, store=store)
+    assert both.change == monitor.trend_on_bases(store=store).change
+    assert set(both.one_base["population_base"]) == {one_base}
+
+
+def test_the_share_of_the_fall_has_limits(store):
+    change = monitor.trend_on_bases(store=store).change
+    assert [change.share_low, change.share_high] == pytest.approx([0.74, 1.05], abs=0.005)
+
+
 def test_a_group_with_figures_on_one_census_alone_has_no_change_to_explain(store):
     assert monitor.trend_on_bases(measure="section-136", store=store).change is None
 

@@ -15,15 +15,18 @@ import typer
 
 from data_sources.errors import DataRefused, NetworkError, NothingNew, SourceError
 from mha_monitor.cli import (
+    bases,
     chart,
     check,
     diff,
+    indirect,
     lists,
     mapping,
     questions,
     reform,
     refresh,
     trend,
+    unknown,
     upkeep,
     verify,
 )
@@ -43,6 +46,11 @@ COMMANDS = (
     ("reform", reform.reform, "reform --milestone pcref-launch --group black"),
     ("counterfactual", reform.counterfactual, "counterfactual --milestone pcref-launch"),
     ("scan", reform.scan, "scan --area-kind icb --group black --format csv --out scan.csv"),
+    ("bases", bases.bases, "bases --measure ctos"),
+    ("groupings", bases.groupings, "groupings --area-kind icb"),
+    ("unknown", unknown.unknown, "unknown --area-kind icb --group asian"),
+    ("other-background", unknown.other_background, "other-background --broad black"),
+    ("indirect", indirect.indirect, "indirect --group black"),
     ("areas", lists.areas, "areas --area-kind region"),
     ("groups", lists.groups, "groups --format json"),
     ("measures", lists.measures, "measures"),

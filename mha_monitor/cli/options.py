@@ -75,12 +75,25 @@ PopulationBase = Annotated[
     str | None,
     typer.Option(
         metavar="BASE",
-        help="census-2011, census-2021 or interpolated; or `published`, as the publisher did.",
+        help="census-2011, census-2021, interpolated or extrapolated; or `published`, as the "
+        "publisher did. `bases` shows what each does.",
+    ),
+]
+RateKind = Annotated[
+    str | None,
+    typer.Option(
+        metavar="KIND",
+        help="standardised (for age and sex, by the publisher, England and years only) or "
+        "crude. Without it: standardised for years.",
     ),
 ]
 Grouping = Annotated[
     str,
-    typer.Option(metavar="SCHEME", help="How detailed groups make broad ones: nhs or census."),
+    typer.Option(
+        metavar="SCHEME",
+        help="How the people of each group are added up: nhs, census, or (for England) publisher. "
+        "`groupings` shows what each does.",
+    ),
 ]
 Confidence = Annotated[float, typer.Option(metavar="LEVEL", help="Of intervals, as 0.95.")]
 Form = Annotated[

@@ -54,16 +54,25 @@ def give(answer: Answer, form: Format | None, out: Path | None) -> None:
 
 
 def give_finding(
-    finding: Finding, titles: Mapping[str, str], form: Format | None, out: Path | None
+    finding: Finding,
+    titles: Mapping[str, str] | Callable[[pd.DataFrame], pd.DataFrame],
+    form: Format | None,
+    out: Path | None,
 ) -> None:
-    """Write a finding: in the table format the columns that `titles` names, and its words."""
+    """Write a finding: in the table format the columns that `titles` names, and its words.
+
+    Where columns and titles are not enough, `titles` makes the table of text.
+    """
     from mha_monitor.cli import tables
+
+    def plain() -> pd.DataFrame:
+        return titles(finding.table) if callable(titles) else tables.as_words(finding.table, titles)
 
     answer = Answer(
         finding.table,
         finding.source,
         finding.caveat,
-        plain=lambda: tables.as_words(finding.table, titles),
+        plain=plain,
         sentences=lambda: [finding.words],
     )
     give(answer, form, out)

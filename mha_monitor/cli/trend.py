@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from data_sources.errors import SourceError
 from mha_monitor.cli.options import (
@@ -16,6 +14,7 @@ from mha_monitor.cli.options import (
     Measure,
     Out,
     PopulationBase,
+    RateKind,
     Reference,
     codes,
 )
@@ -32,14 +31,7 @@ def trend(
     reference: Reference = "white",
     every: Every = None,
     population_base: PopulationBase = None,
-    rate_kind: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KIND",
-            help="standardised (for age and sex, by the publisher, England and years only) or "
-            "crude. Without it: standardised for years.",
-        ),
-    ] = None,
+    rate_kind: RateKind = None,
     confidence: Confidence = 0.95,
     form: Form = None,
     out: Out = None,

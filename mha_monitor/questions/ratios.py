@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from data_sources.errors import SourceError
@@ -47,14 +49,14 @@ def ratios(
     """
     asked = broad_or_asked(group, measure)
     store = store or open_store()
-    when = _when(measure, area_kind, every, period, area, store)
+    when = when_asked(measure, area_kind, every, period, area, store)
     table = disparity.rate_ratios(
         store,
         measure_named(measure),
         known_area_kind(area_kind),
         known_group(reference),
         population_base,
-        known_grouping(grouping),
+        known_grouping(grouping, area_kind),
         confidence,
         **when,
         area_vintage=area_vintage,
@@ -81,13 +83,13 @@ def rates(
     """
     asked = broad_or_asked(group, measure)
     store = store or open_store()
-    when = _when(measure, area_kind, every, period, area, store)
+    when = when_asked(measure, area_kind, every, period, area, store)
     table = disparity.group_rates(
         store,
         measure_named(measure),
         known_area_kind(area_kind),
         population_base,
-        known_grouping(grouping),
+        known_grouping(grouping, area_kind),
         confidence,
         **when,
         area_vintage=area_vintage,
@@ -106,12 +108,12 @@ def left_out(
 ) -> pd.DataFrame:
     """Areas of a vintage that earlier figures do not add up to: area_code, area_name, reason."""
     store = store or open_store()
-    when = _when(measure, area_kind, every, period, None, store)
+    when = when_asked(measure, area_kind, every, period, None, store)
     asked = (measure_named(measure), known_area_kind(area_kind), when["every"], when["period"])
     return asked_counts.on_vintage(store, *asked, area_vintage).left_out
 
 
-def _when(
+def when_asked(
     measure: str, area_kind: str, every: str | None, period: str | None, area: str | None, store
 ) -> dict[str, str | None]:
     """What to read: one period unless all are asked for, and of months one area if one is asked.
@@ -145,11 +147,16 @@ def narrowed(
 ) -> pd.DataFrame:
     """The rows of the groups, period and area that were asked for; the reference has no ratio."""
     if groups_asked != ALL:
-        compared = [code for code in groups_asked if code != reference]
-        if not compared:
-            raise SourceError(
-                f"A group cannot be compared with itself: {reference!r} is the reference group. "
-                f"Ask for another group, or name another reference group."
-            )
-        table = only(table, "group", compared)
+        table = only(table, "group", compared(groups_asked, reference))
     return only_area(only_period(table, period), area)
+
+
+def compared(groups_asked: Sequence[str], reference: str | None) -> list[str]:
+    """The groups asked for without the reference group, or an error where none is left."""
+    found = [code for code in groups_asked if code != reference]
+    if not found:
+        raise SourceError(
+            f"A group cannot be compared with itself: {reference!r} is the reference group. "
+            f"Ask for another group, or name another reference group."
+        )
+    return found

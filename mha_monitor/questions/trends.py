@@ -66,8 +66,8 @@ def trend_on_bases(
     """The trend of years as published and on one population base: `mha_monitor.trend.Bases`."""
     from mha_monitor.trend import side_by_side
 
-    published, moved = (
-        trend(measure, area, group, reference, base, rate_kind, store=store, every=YEAR)
-        for base in (bases.PUBLISHED, one_base)
-    )
-    return side_by_side(published, moved)
+    series = {
+        base: trend(measure, area, group, reference, base, rate_kind, store=store, every=YEAR)
+        for base in dict.fromkeys((bases.PUBLISHED, one_base, "census-2021"))
+    }
+    return side_by_side(series[bases.PUBLISHED], series[one_base], series["census-2021"])

@@ -95,12 +95,24 @@ def unknown_share_ratio(
     carry no evidence: the interval of the known counts is moved, not narrowed. NaN where the
     group's share would pass the whole of the unknown, or the counts do not fit in `total`.
     """
+    ratio = rate_ratio(count, population, reference_count, reference_population, confidence, method)
+    factor = share_factor(count, reference_count, unknown, total, k)
+    return Estimate(*(limit * factor for limit in ratio))
+
+
+def share_factor(
+    count: ArrayLike,
+    reference_count: ArrayLike,
+    unknown: ArrayLike,
+    total: ArrayLike,
+    k: ArrayLike = 1.0,
+) -> np.ndarray:
+    """What `unknown_share_ratio` multiplies the ratio of the known by; NaN where it gives NaN."""
     (k,) = as_rates(k, noun="multiple of the known share")
     gain, reference_gain, reference_loss = _unknown_gains(count, reference_count, unknown, total)
-    ratio = rate_ratio(count, population, reference_count, reference_population, confidence, method)
-    factor = (1 + k * gain) / (1 + reference_gain - k * reference_loss)
-    possible = k * reference_loss <= reference_gain
-    return Estimate(*(np.where(possible, limit * factor, np.nan) for limit in ratio))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = (1 + k * gain) / (1 + reference_gain - k * reference_loss)
+    return np.where(k * reference_loss <= reference_gain, factor, np.nan)
 
 
 def k_at_parity(

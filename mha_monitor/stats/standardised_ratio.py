@@ -7,11 +7,8 @@ from scipy.special import ndtri
 
 from mha_monitor.stats.arguments import tail_of
 from mha_monitor.stats.estimate import Estimate
+from mha_monitor.stats.recovered import FEWEST_FOR_LOG_NORMAL, recovered_ratio
 from mha_monitor.stats.weighted import FEWEST_EVENTS, Weighted, interval
-
-# With fewer events in either group the log of a standardised rate is too lopsided for normal
-# limits.
-FEWEST_FOR_LOG_NORMAL = 50
 
 
 def ratio(
@@ -32,7 +29,7 @@ def ratio(
     """
     how = {"per": 1, "confidence": confidence, "method": method, "fewest_events": fewest_events}
     own, other = interval(sums, **how), interval(reference, **how)
-    recovered, normal = _recovered(own, other), _log_normal(sums, reference, confidence)
+    recovered, normal = recovered_ratio(own, other), _log_normal(sums, reference, confidence)
     few = ~(np.minimum(sums.events, reference.events) >= FEWEST_FOR_LOG_NORMAL)
     limits = zip(recovered, normal, strict=True)
     return Estimate(*(np.where(few, ours, theirs) for ours, theirs in limits))
@@ -44,15 +41,3 @@ def _log_normal(sums: Weighted, reference: Weighted, confidence: float) -> Estim
         relative = sums.variance / sums.rate**2 + reference.variance / reference.rate**2
         factor = np.exp(-ndtri(tail_of(confidence)) * np.sqrt(relative))
         return Estimate(value, value / factor, value * factor)
-
-
-def _recovered(rate: Estimate, reference: Estimate) -> Estimate:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        value = rate.value / reference.value
-        down = np.hypot(np.log(rate.value / rate.low), np.log(reference.high / reference.value))
-        up = np.hypot(np.log(rate.high / rate.value), np.log(reference.value / reference.low))
-        low = np.where(reference.value == 0, rate.low / reference.high, value / np.exp(down))
-        high = np.where(rate.value == 0, rate.high / reference.low, value * np.exp(up))
-    known = ~np.isnan(rate.value + reference.value)
-    low = np.where(known & (rate.value == 0), 0.0, low)
-    return Estimate(value, low, np.where(known & (reference.value == 0), np.inf, high))

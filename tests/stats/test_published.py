@@ -5,7 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mha_monitor.stats.rates import rate
 from mha_monitor.stats.ratios import published_rate_ratio, rounded_rate_ratio
+from mha_monitor.stats.recovered import recovered_ratio
+from mha_monitor.stats.standardised_ratio import ratio as standardised_ratio
+from mha_monitor.stats.weighted import interval, weighted
 
 
 def test_printed_half_widths_give_the_published_ratio_of_2023_24():
@@ -24,6 +28,63 @@ def test_a_printed_rate_of_zero_has_no_log_limits():
     ratio = published_rate_ratio(0, 0, 68.4, 0.7)
     assert ratio.value == 0
     assert np.isnan([ratio.low, ratio.high]).all()
+
+
+# CTOs of Chinese people 2023-24 as printed: 6.6 within 2.85, against 6.9 within 0.25.
+FEW = {"events": 28, "reference_events": 3152}
+
+
+def test_fewer_than_fifty_events_combine_the_printed_limits():
+    # By hand, after METHODS 3: exp(L -+ sqrt of the squared distances to the far limits).
+    found = published_rate_ratio(6.6, 2.85, 6.9, 0.25, **FEW)
+    level = np.log(6.6 / 6.9)
+    down = np.sqrt(np.log(6.6 / 3.75) ** 2 + np.log(7.15 / 6.9) ** 2)
+    up = np.sqrt(np.log(9.45 / 6.6) ** 2 + np.log(6.9 / 6.65) ** 2)
+    expected = [np.exp(level), np.exp(level - down), np.exp(level + up)]
+    # The normal quantile is 1.95996, the publisher's 1.96.
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+    normal = published_rate_ratio(6.6, 2.85, 6.9, 0.25)
+    assert found.value == normal.value
+    assert found.low < normal.low
+    assert found.high < normal.high
+
+
+def test_fifty_events_or_more_in_both_are_log_normal():
+    normal = published_rate_ratio(6.6, 2.85, 6.9, 0.25)
+    assert published_rate_ratio(6.6, 2.85, 6.9, 0.25, events=50, reference_events=50) == normal
+    for few in ({"events": 49.9}, {"reference_events": 49}, {"events": np.nan}):
+        assert published_rate_ratio(6.6, 2.85, 6.9, 0.25, **few).low != normal.low
+
+
+def test_each_ratio_is_judged_by_its_own_events():
+    both = published_rate_ratio([6.6, 48.8], [2.85, 3.1], 6.9, 0.25, events=[28, 1162])
+    small = published_rate_ratio(6.6, 2.85, 6.9, 0.25, events=28)
+    large = published_rate_ratio(48.8, 3.1, 6.9, 0.25)
+    np.testing.assert_array_equal(np.transpose(both), [small, large])
+
+
+def test_limits_that_are_those_of_a_standardised_rate_give_its_ratio():
+    # 30 events against 400, in one stratum each: their limits are those of the two counts.
+    sums, reference = weighted([30.0], [1e5], [1e5]), weighted([400.0], [1e6], [1e6])
+    limits = [interval(each, per=1) for each in (sums, reference)]
+    by_hand = recovered_ratio(*limits)
+    np.testing.assert_array_equal(standardised_ratio(sums, reference), by_hand)
+    np.testing.assert_allclose(limits[0], rate(30, 1e5, per=1), rtol=1e-9)
+
+
+def test_a_printed_limit_at_or_below_zero_leaves_the_ratio_open_on_that_side():
+    low = published_rate_ratio(1.0, 1.2, 6.9, 0.25, events=3)
+    assert (low.low, low.value) == (0, pytest.approx(1 / 6.9))
+    assert np.isfinite(low.high)
+    open_end = published_rate_ratio(6.9, 0.25, 1.0, 1.2, reference_events=3)
+    assert open_end.low > 0
+    assert open_end.high == np.inf
+
+
+def test_a_printed_rate_of_zero_has_no_limits_however_few_the_events():
+    found = published_rate_ratio([0, 6.9], [0, 0.25], [6.9, 0], [0.25, 0], events=0)
+    assert found.value.tolist() == [0, np.inf]
+    assert np.isnan([found.low, found.high]).all()
 
 
 def test_rounding_alone_spans_the_ratio_of_whole_numbers():

@@ -1,0 +1,206 @@
+"""What a change of population base, or of grouping, does to a ratio, as sentences."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from mha_monitor import words
+from mha_monitor.bases import BASES, PUBLISHED, BaseChange
+from mha_monitor.frequency import YEAR, every_of, months_between
+from mha_monitor.quality.words import listed, ranked, red_sentences
+from mha_monitor.word_periods import short_period, span
+
+CENSUS = "census-2021"  # the newest, and the one that a series is put on without being asked
+CAVEAT = (
+    "A series is described here and not tested. The intervals admit chance and rounding, "
+    "not that a population itself may be wrong."
+)
+
+
+def on_bases(table: pd.DataFrame, change: BaseChange | None) -> str:
+    """One series on every base: first and last, what the change of base does, what is not held."""
+    parts = [
+        _from_first_to_last(table),
+        _elsewhere(table),
+        _of_the_censuses(table),
+        _carried_on(table),
+        share_of_fall(change),
+        _held(table),
+        _one_census_alone(table),
+        *red_sentences(" ".join(set(table["flags"]))),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def times(row: words.Row) -> str:
+    """`3.2 (between 3.08 and 3.28)`: a ratio with chance and rounding."""
+    return f"{words.ratio(row['ratio'])} ({words.between(row['ratio_low'], row['ratio_high'])})"
+
+
+def _known(table: pd.DataFrame, base: str) -> pd.DataFrame:
+    rows = ranked(table[table["base"].eq(base) & table["ratio"].notna()])
+    return rows.sort_values("period_end")
+
+
+def _from_first_to_last(table: pd.DataFrame) -> str:
+    rows = _known(table, CENSUS)
+    if rows.empty:
+        return f"No ratio can be given for {words.place(table.iloc[0])}."
+    first, last = rows.iloc[0], rows.iloc[-1]
+    kind = "standardised " if last["rate_kind"] == "standardised" else "crude "
+    what = f"{kind}{words.rate_noun(last['measure'])} of {words.people(last['group'])}"
+    whom, place = words.people(last["reference"]), words.place(last)
+    start = f"On {BASES[CENSUS]} throughout, the {what} in {place} was"
+    if len(rows) == 1:
+        return f"{start} {times(last)} times that of {whom} in {short_period(last['period'])}."
+    return (
+        f"{start} {times(first)} times that of {whom} in {short_period(first['period'])} and "
+        f"{times(last)} times in {short_period(last['period'])}, allowing for chance and rounding: "
+        f"{_apart(first, last)}."
+    )
+
+
+def _apart(first: words.Row, last: words.Row) -> str:
+    if first["ratio_low"] > last["ratio_high"] or last["ratio_low"] > first["ratio_high"]:
+        return "the two ranges do not meet"
+    return "the two ranges overlap, so the first and the last cannot be told apart by them alone"
+
+
+def _elsewhere(table: pd.DataFrame) -> str:
+    """First and last ratio on every other base, and as published."""
+    others = [base for base in (*BASES, PUBLISHED) if base != CENSUS and base in set(table["base"])]
+    found = [(base, _known(table, base)) for base in others]
+    ends = [
+        f"{_ends(rows)} {'as published' if base == PUBLISHED else f'on populations {BASES[base]}'}"
+        for base, rows in found
+        if len(rows)
+    ]
+    if not ends or not _several_bases(table):
+        return ""
+    return f"The same counts give {'; '.join(ends)}.".replace("populations Census", "Census")
+
+
+def _ends(rows: pd.DataFrame) -> str:
+    first, last = rows.iloc[0], rows.iloc[-1]
+    if len(rows) == 1:
+        return words.ratio(last["ratio"])
+    return f"{words.ratio(first['ratio'])} and {words.ratio(last['ratio'])}"
+
+
+def _several_bases(table: pd.DataFrame) -> bool:
+    return len(set(table["population_base"])) > 1
+
+
+def _of_the_censuses(table: pd.DataFrame) -> str:
+    """By how much the ratio differs from one census to the other, with the same counts."""
+    people = {
+        base: table[table["population_base"].eq(base)].iloc[0]
+        for base in ("census-2011", CENSUS)
+        if base in set(table["population_base"])
+    }
+    if len(people) < 2:
+        return ""
+    old, new = people.values()
+    factor = (old["population"] / new["population"]) / (
+        old["reference_population"] / new["reference_population"]
+    )
+    return (
+        f"With the same counts, {BASES[CENSUS]} in place of {BASES['census-2011']} multiplies the "
+        f"ratio by {factor:.2f}: {moved_by(factor)} in which the counts play no part."
+    )
+
+
+def moved_by(factor: float) -> str:
+    """`a fall of 22%`; `a rise of 35%`; `no change` where it is below half a percent."""
+    change = factor - 1
+    if abs(change) < 0.005:
+        return "no change to speak of"
+    return f"a {'fall' if change < 0 else 'rise'} of {abs(change):.0%}"
+
+
+def _carried_on(table: pd.DataFrame) -> str:
+    rows, beside = (_known(table, base) for base in ("extrapolated", CENSUS))
+    if rows.empty or beside.empty:
+        return ""
+    row, other = rows.iloc[-1], beside.iloc[-1]
+    if row["period"] != other["period"]:
+        return ""
+    return (
+        f"If populations went on growing as they did between the censuses, the ratio of "
+        f"{short_period(row['period'])} is {times(row)}: against {BASES[CENSUS]}, "
+        f"{moved_by(row['ratio'] / other['ratio'])}."
+    )
+
+
+def share_of_fall(change: BaseChange | None) -> str:
+    """What part of the change as published, over the change of census, the census makes up."""
+    if change is None:
+        return ""
+    moved = "fell" if change.after < change.before else "rose"
+    start = (
+        f"From {change.period_before} to {change.period_after} the ratio as published "
+        f"{moved} from {change.before:.2f} to {change.after:.2f}; on "
+        f"{BASES[CENSUS]} throughout it went from {change.before_on_new_base:.2f} to "
+        f"{change.after:.2f}."
+    )
+    return f"{start} {share_of_move(change)}"
+
+
+def share_of_move(change: BaseChange) -> str:
+    """The share with its doubt; in words where no share can be given."""
+    way = "fall" if change.after < change.before else "rise"
+    share = change.share_of_change
+    if math.isinf(change.share_low) or math.isinf(change.share_high):
+        return (
+            f"The {way} as published is small enough to be chance and rounding, so no share of it "
+            f"can be given."
+        )
+    limits = (
+        f"between {change.share_low:.0%} and {change.share_high:.0%}, allowing for chance and "
+        f"rounding"
+    )
+    if abs(share) < 0.005:
+        return f"The change of census makes up none of the {way}."
+    if share < 0:
+        return f"The change of census goes against the {way}, and hides part of it."
+    if share >= 1:
+        other_way = "rose" if way == "fall" else "fell"
+        return (
+            f"So the whole of the {way} is a change of census, as on one census the ratio "
+            f"{other_way}: {share:.0%} of it on the scale of the logarithm ({limits})."
+        )
+    return (
+        f"So about {share:.0%} of the {way} is a change of census ({limits}; on the scale of the "
+        f"logarithm)."
+    )
+
+
+def _held(table: pd.DataFrame) -> str:
+    """Which periods have a figure, and which between them have none."""
+    rows = table.drop_duplicates("period").sort_values("period_end")
+    first, last = rows.iloc[0], rows.iloc[-1]
+    named = [short_period(label) for label in rows["period"]]
+    step = 12 if every_of(first["period"]) == YEAR else 1
+    without = months_between(first["period_end"], last["period_end"]) // step + 1 - len(rows)
+    if len(rows) == 1:
+        return f"No other period than {named[0]} has a figure of this kind."
+    if not without:
+        return f"Figures are held for {span(first['period'], last['period'])}, without a gap."
+    if step == 12:
+        return f"Figures are held for {listed(named, most=12)} alone."
+    between = f"{span(first['period'], last['period'])}"
+    return f"Figures are held for {between}; {without} of the periods between have none."
+
+
+def _one_census_alone(table: pd.DataFrame) -> str:
+    if _several_bases(table) or table["area_kind"].iloc[0] == "england":
+        return ""
+    sentence = (
+        f"Populations by ethnic group for areas below England are held for {BASES[CENSUS]} alone, "
+        f"so this series can be put on no other base."
+    )
+    if table["factor"].isna().any():
+        sentence += " What was published before April 2022 rests on a base that is not held."
+    return sentence

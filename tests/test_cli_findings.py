@@ -1,0 +1,79 @@
+"""The commands on bases, groupings, unknown ethnicity, other backgrounds and indirect ratios."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from command_line import rows, run
+
+from mha_monitor import monitor
+
+COMMANDS = {
+    "bases": monitor.on_bases,
+    "groupings": monitor.groupings,
+    "unknown": monitor.unknown_ethnicity,
+    "other-background": monitor.other_background,
+    "indirect": monitor.indirect,
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_table_goes_out_and_words_caveat_and_source_stand_beside_it(command):
+    finding = COMMANDS[command]()
+    result = run(command)
+    assert result.exit_code == 0, result.stderr
+    for text in (finding.words, finding.caveat, finding.source):
+        assert text in result.stderr
+    assert "nan" not in result.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_json_holds_every_row_and_column_of_the_finding(command):
+    finding = COMMANDS[command]()
+    found = rows(command)
+    assert len(found) == len(finding.table)
+    assert list(found[0]) == list(finding.table.columns)
+
+
+def test_options_reach_the_question():
+    ctos = rows("bases", "--measure", "ctos", "--rate-kind", "crude")
+    assert {(row["measure"], row["rate_kind"]) for row in ctos} == {("ctos", "crude")}
+    areas = rows("groupings", "--area-kind", "icb", "--group", "asian")
+    assert (len(areas), {row["group"] for row in areas}) == (84, {"asian"})
+    assert {row["area_code"] for row in rows("unknown", "--area", "QVV")} == {"QVV"}
+    assert len(rows("indirect", "--area-kind", "region", "--group", "black")) == 7
+    mixed = rows("other-background", "--broad", "mixed", "--reference", "asian")
+    assert {row["reference"] for row in mixed} == {"asian"}
+
+
+def test_of_areas_the_terminal_shows_a_row_each():
+    result = run("unknown", "--area-kind", "icb", "--group", "asian")
+    lines = [line for line in result.stdout.splitlines() if "Black Country" in line]
+    assert len(lines) == 1 and "0.93" in lines[0]
+    assert "at k = 0.5" in result.stdout and "at k = 2" in result.stdout
+
+
+def test_an_answer_can_be_kept_with_its_source(tmp_path):
+    out = tmp_path / "bases.json"
+    result = run("bases", "--out", out)
+    assert result.exit_code == 0, result.stderr
+    assert len(json.loads(out.read_text(encoding="utf-8"))) == 45
+    note = (tmp_path / "bases.source.txt").read_text(encoding="utf-8")
+    assert "Census 2011 and Census 2021" in note and "described here and not tested" in note
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (("bases", "--rate-kind", "raw"), "'raw' is not a kind of rate."),
+        (("ratios", "--area-kind", "icb", "--grouping", "publisher"), "The grouping 'publisher'"),
+        (("other-background", "--broad", "white"), "The reference group 'white' is within"),
+        (("indirect", "--area", "ENG"), "England cannot be held against itself."),
+    ],
+)
+def test_a_question_without_an_answer_is_one_sentence(command, sentence):
+    result = run(*command)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(sentence)
+    assert len(result.stderr.splitlines()) == 1

@@ -23,6 +23,7 @@ from mha_monitor.catalogue import (
     releases,
     series_breaks,
 )
+from mha_monitor.questions.inequality import inequality, standardised
 from mha_monitor.questions.ratios import left_out, rates, ratios, within_areas
 from mha_monitor.questions.trends import trend, trend_on_bases
 from mha_monitor.questions.upkeep import check, diff
@@ -37,6 +38,7 @@ __all__ = [
     "figures",
     "groups",
     "groups_with_figures",
+    "inequality",
     "left_out",
     "lengths",
     "measures",
@@ -49,6 +51,7 @@ __all__ = [
     "ratios",
     "releases",
     "series_breaks",
+    "standardised",
     "trend",
     "trend_on_bases",
     "within_areas",

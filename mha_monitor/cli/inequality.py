@@ -62,7 +62,7 @@ def inequality(
     out: Out = None,
 ) -> None:
     """How far the rates of all groups lie apart: every summary measure, with its interval."""
-    from mha_monitor import monitor, word_between_groups
+    from mha_monitor import monitor, word_between_rows
 
     finding = monitor.inequality(
         measure,
@@ -76,7 +76,7 @@ def inequality(
         confidence,
         every=every,
     )
-    _give(finding, word_between_groups.plain, form, out)
+    _give(finding, word_between_rows.plain, form, out)
 
 
 def standardised(

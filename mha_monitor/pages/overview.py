@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import charts, monitor, titles, word_between_groups, word_lists, words
+from mha_monitor import charts, monitor, titles, word_between_rows, word_lists, words
 from mha_monitor.pages import cached, filters, showing, trends
 from mha_monitor.pages.showing import Words
 
@@ -80,7 +80,7 @@ def _one_number(measure: str, reference: str, detailed: bool) -> None:
         st.info(str(problem))
         return
     st.markdown(found.words)
-    plain = word_between_groups.plain(word_between_groups.of_all(found.table))
+    plain = word_between_rows.plain(word_between_rows.of_all(found.table))
     st.table(plain, hide_index=True, alt=found.words)
     st.caption(f"{found.caveat} {found.source}")
     name = f"{measure}-over-all-groups"

@@ -9,7 +9,7 @@ from data_sources.vocabulary import DETAILED_GROUPS, ENGLAND
 from mha_monitor.asking import ALL, Groups, broad_or_asked, kind_of, known_group, only
 from mha_monitor.findings import Finding
 from mha_monitor.measures import measure_named
-from mha_monitor.questions.ratios import rates
+from mha_monitor.questions.ratios import narrowed, rates
 from mha_monitor.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def inequality(
     group everyone else) or `lowest`. `period` may be `all`: each period in which every
     group has a count. Without an area it is England.
     """
-    from mha_monitor import between_groups, word_between_groups, words
+    from mha_monitor import between_groups, word_between_groups, word_between_rows, words
 
     store = store or open_store()
     area = area or _only_england(area_kind)
@@ -60,7 +60,7 @@ def inequality(
     places = between_groups.of_places(table, asked, reference, level, confidence)
     if places.table.empty:
         raise _nothing(places.left_out)
-    found = word_between_groups.with_words(places.table)
+    found = word_between_rows.with_words(places.table)
     newest = table[table["period"].eq(found.iloc[-1]["period"])].iloc[0]
     return Finding(
         found,
@@ -91,9 +91,7 @@ def standardised(
     table = standardising.beside_crude(store, known, known_group(reference), confidence)
     if period != ALL:
         table = only(table, "period", [period or standardising.newest(table)])
-    asked = broad_or_asked(group, measure)
-    if asked != ALL:
-        table = only(table, "group", [code for code in asked if code != reference])
+    table = narrowed(table, broad_or_asked(group, measure), ALL, None, reference)
     return Finding(
         table,
         words=word_standardising.said(table),

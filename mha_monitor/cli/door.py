@@ -40,7 +40,7 @@ COMMANDS = (
     ("rates", questions.rates, "rates --group black,white --period 2023-24"),
     ("figures", questions.figures, "figures --area QWE --dimension ethnicity"),
     ("trend", trend.trend, "trend --population-base census-2021"),
-    ("inequality", inequality.inequality, "inequality --level detailed --reference white-british"),
+    ("inequality", inequality.inequality, "inequality --reference white-british"),
     ("standardised", inequality.standardised, "standardised --group black,mixed"),
     ("areas", lists.areas, "areas --area-kind region"),
     ("groups", lists.groups, "groups --format json"),

@@ -239,6 +239,7 @@ def test_a_pooled_reference_has_the_spread_of_its_parts():
     ("asked", "message"),
     [
         ({"area_kind": "icb"}, "are of one area"),
+        ({"area_kind": "icb", "area": "all"}, "are of one area"),
         ({"reference": "zulu"}, "not a reference for these groups. There are: white"),
         ({"reference": "white-british", "level": "broad"}, "not a reference"),
         ({"period": "2024-25"}, "no figure for people of other ethnic groups"),

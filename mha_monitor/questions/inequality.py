@@ -42,7 +42,7 @@ def inequality(
     from mha_monitor import between_groups, word_between_groups, word_between_rows, words
 
     store = store or open_store()
-    area = area or _only_england(area_kind)
+    area = _only_england(area_kind) if area in (None, ALL) else area
     level = level or ("detailed" if reference in DETAILED_GROUPS else "broad")
     asked = _groups(level, measure)
     table = rates(

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from data_sources.errors import SourceError
 from mha_monitor import between_groups, monitor
-from mha_monitor.beside_reference import Groups, beside, members
+from mha_monitor.beside_reference import Groups, beside, members, ratio_drawn, ratio_shown
 from mha_monitor.stats import bootstrap, inequality, ratios
 
 ENGLAND = {"white": 31_735, "mixed": 1935, "asian": 3993, "black": 5693, "other": 2169}
@@ -332,3 +332,27 @@ def test_the_page_follows_the_reference_that_is_chosen(repository, store):
     assert not seen.exception
     expected = monitor.inequality(reference="white-british", store=store).words
     assert expected in [text.value for text in seen.markdown]
+
+
+# Coverage.
+
+
+@pytest.mark.parametrize("smaller", [1, 42, 1000])
+@pytest.mark.parametrize("relative", [RATE / RATE.mean(), np.ones(5)], ids=["as seen", "equal"])
+def test_limits_of_the_ratio_and_of_the_excess_hold_the_truth(smaller, relative):
+    people = POPULATION / smaller
+    mean = COUNT.sum() / POPULATION.sum() * people * np.asarray(relative)
+    rate = mean / people * 1e5
+    counts = np.random.default_rng(7).poisson(mean, (500, 5))
+
+    def share(rate, population):
+        return inequality.population_excess_share(rate, population, rate[..., 0])
+
+    found = bootstrap.intervals(lambda r, _: ratio_drawn(r), counts, people, least=-1, draws=300)
+    low, high = ratio_shown(found.low), ratio_shown(found.high)
+    truth = rate.max() / rate.min()
+    assert ((low <= truth + 1e-9) & (truth - 1e-9 <= high)).mean() >= 0.93
+    found = bootstrap.intervals(share, counts, people, draws=300)
+    truth = share(rate, people)
+    # Five hundred draws tell 95 from 92 hundredths.
+    assert ((found.low <= truth) & (truth <= found.high)).mean() >= 0.92

@@ -77,14 +77,16 @@ def test_every_interval_holds_its_value_and_is_that_of_the_bootstrap(england):
     )
 
 
-def test_a_group_beside_its_reference_is_as_in_the_table_of_ratios(england, store):
-    table = monitor.ratios(store=store).set_index("group")
+@pytest.mark.parametrize(("kind", "area"), [("england", "ENG"), ("icb", "QVV"), ("icb", "QWE")])
+def test_a_group_beside_its_reference_is_as_in_the_table_of_ratios(store, kind, area):
+    measured = monitor.inequality(area=area, store=store)
+    table = monitor.ratios(area_kind=kind, area=area, store=store).set_index("group")
     for summary, name in (
         ("ratio-to-reference", "ratio"),
         ("difference-from-reference", "difference"),
         ("group-excess", "excess"),
     ):
-        found = of_group(england, summary)
+        found = of_group(measured, summary)
         theirs = table.loc[found.index, [name, f"{name}_low", f"{name}_high"]]
         np.testing.assert_allclose(found[["value", "low", "high"]], theirs, rtol=1e-12)
 

@@ -108,3 +108,12 @@ def test_what_cannot_be_a_range_is_refused():
     many = np.zeros(17)
     with pytest.raises(ValueError, match="at most 16 counts can be ranges, not 17"):
         bounded_intervals(every, many, many + 4, many + 1)
+
+
+def test_ranges_that_let_the_rates_be_equal_reach_down_to_equality():
+    # No corner is equal, nor so by chance: only counts between the ends are.
+    low, high, people = np.array([9000, 8000]), np.array([13_000, 14_000]), np.full(2, 1e6)
+    corners = np.array([*product(*zip(low, high, strict=True))])
+    each = bootstrap.intervals(inequality.theil, corners, people, least=0)
+    assert (each.low > 0).all()
+    assert bounded_intervals(inequality.theil, low, high, people, least=0)[0] == 0

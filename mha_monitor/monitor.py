@@ -25,6 +25,7 @@ from mha_monitor.catalogue import (
 )
 from mha_monitor.questions.bases import groupings, on_bases
 from mha_monitor.questions.indirect import indirect
+from mha_monitor.questions.inequality import inequality, standardised
 from mha_monitor.questions.ratios import left_out, rates, ratios, within_areas
 from mha_monitor.questions.reform import counterfactual, reform, scan
 from mha_monitor.questions.trends import trend, trend_on_bases
@@ -44,6 +45,7 @@ __all__ = [
     "groups",
     "groups_with_figures",
     "indirect",
+    "inequality",
     "left_out",
     "lengths",
     "measures",
@@ -60,6 +62,7 @@ __all__ = [
     "releases",
     "scan",
     "series_breaks",
+    "standardised",
     "trend",
     "trend_on_bases",
     "unknown_ethnicity",

@@ -474,3 +474,27 @@ def test_pictures_of_shorter_periods(tmp_path, command, told):
     assert result.exit_code == 0, result.stderr
     assert told in result.stderr
     assert "Monthly Statistics" in " ".join(out.read_text(encoding="utf-8").split())
+
+
+# Measures over all groups at once.
+
+
+def test_a_month_of_all_groups_has_measures_and_every_month_has_its_own(held):
+    month = NEW
+    found = monitor.inequality(period=month, store=held)
+    ratios = monitor.ratios(period=month, store=held).set_index("group")
+    table = found.table[found.table["summary"].eq("ratio-to-reference")].set_index("group")
+    np.testing.assert_allclose(table["value"], ratios.loc[table.index, "ratio"])
+    assert set(found.table["period"]) == {month}
+    assert f"in {words.period(month)}" in found.words
+    every = monitor.inequality(period="all", every="month", store=held)
+    assert len(set(every.table["period"])) == len(set(every.table["period_end"])) > 10
+
+
+def test_a_board_with_hidden_counts_in_a_month_has_ranges(held):
+    rates = monitor.rates(area_kind="icb", period=NEW, store=held)
+    hidden = rates[rates["count"].isna() & rates["count_low"].notna()]
+    found = monitor.inequality(area=hidden["area_code"].iloc[0], period=NEW, store=held)
+    overall = found.table[found.table["group"].isna()]
+    assert overall["value"].isna().all()
+    assert (overall["low"] < overall["high"]).all()

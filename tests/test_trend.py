@@ -274,3 +274,32 @@ def test_an_area_has_a_crude_trend_alone(store):
 def test_a_question_that_has_no_answer_is_a_sentence(store, options, sentence):
     with pytest.raises(SourceError, match=sentence):
         monitor.trend(store=store, **options)
+
+
+@pytest.mark.parametrize("kind", ["standardised", "crude"])
+def test_on_the_base_it_is_on_already_a_series_is_the_same(series, kind):
+    published, one = series("published", kind), series("census-2021", kind)
+    same = published.index[published["population_base"].eq("census-2021")]
+    assert len(same) >= 2
+    ratios = [name for name in published if name.startswith(("ratio", "rate", "difference"))]
+    ratios.remove("rate_kind")
+    pd.testing.assert_frame_equal(published.loc[same, ratios], one.loc[same, ratios])
+
+
+def test_a_series_beside_itself_has_no_change_of_base(series):
+    one = series("census-2021").reset_index()
+    assert trend.base_change(one, one) is None
+
+
+def test_a_ratio_on_both_censuses_differs_by_the_factor_of_the_populations_alone(series):
+    old, new = series("census-2011", "crude"), series("census-2021", "crude")
+    both = old.index.intersection(new.index)
+    factor = base_change_factor(
+        *(
+            table.loc[both, name]
+            for name in ("population", "reference_population")
+            for table in (old, new)
+        )
+    )
+    ends = ["ratio", "ratio_low", "ratio_high"]
+    np.testing.assert_allclose(new.loc[both, ends], old.loc[both, ends].mul(factor, axis=0))

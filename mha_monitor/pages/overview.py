@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import charts, monitor, titles, word_lists, words
+from mha_monitor import charts, monitor, titles, word_between_rows, word_lists, words
 from mha_monitor.pages import cached, filters, showing, trends
 from mha_monitor.pages.showing import Words
 
@@ -28,6 +28,8 @@ def overview() -> None:
     showing.finding(words.headline(one.iloc[0]), words.doubt(one.iloc[0]))
     st.header("Every group")
     _groups(ratios, measure)
+    st.header("One number for all groups")
+    _one_number(measure, reference, detailed)
     st.header("Over the years")
     trends.england_trend(measure, group, reference, shown="ratio", kinds=filters.FIRST_KINDS)
     st.header("What is not known")
@@ -68,6 +70,21 @@ def _groups(ratios: pd.DataFrame, measure: str) -> None:
 
     key = ("groups", measure, tuple(ratios["group"]), ratios["reference"].iloc[0])
     showing.chart(key, draw, ratios, ("group",), texts)
+
+
+def _one_number(measure: str, reference: str, detailed: bool) -> None:
+    level = "detailed" if detailed else None
+    try:
+        found = monitor.inequality(measure, level=level, reference=reference, store=cached.store())
+    except monitor.SourceError as problem:
+        st.info(str(problem))
+        return
+    st.markdown(found.words)
+    plain = word_between_rows.plain(word_between_rows.of_all(found.table))
+    st.table(plain, hide_index=True, alt=found.words)
+    st.caption(f"{found.caveat} {found.source}")
+    name = f"{measure}-over-all-groups"
+    showing.download_csv(found.table, Words(name, found.words, found.source, found.caveat))
 
 
 def _not_known(row: pd.Series, ratios: pd.DataFrame) -> None:

@@ -222,3 +222,26 @@ def test_limits_hold_the_mean_and_the_areas_as_often_as_they_say_though_counts_a
     assert 0.92 < held.mean() < 0.999
     if hidden:
         assert held[count < 5].mean() > 0.92
+
+
+@settings(deadline=None, max_examples=6)
+@given(st.integers(0, 10_000))
+def test_swapping_the_groups_of_every_area_inverts_the_mean_ratio(seed):
+    people, reference_people, _, count, reference = truths(np.random.default_rng(seed), 30, 10, 0.3)
+    there = pooled(count, people, reference, reference_people)
+    back = pooled(reference, reference_people, count, people)
+    np.testing.assert_allclose(
+        [there.mean, there.low, there.high], [-back.mean, -back.high, -back.low], atol=0.02
+    )
+
+
+@settings(deadline=None, max_examples=6)
+@given(st.integers(0, 10_000))
+def test_shrunken_ratios_of_exact_counts_lie_between_their_own_and_the_mean(seed):
+    people, reference_people, _, count, reference = truths(np.random.default_rng(seed), 60, 12, 0.3)
+    found = pooled(count, people, reference, reference_people, rule=exact)
+    with np.errstate(divide="ignore"):
+        own = np.log(count / people / (reference / reference_people))
+    # The own value is the likeliest one, the shrunken one a mean: they lean a little apart.
+    assert (found.shrunk >= np.minimum(own, found.mean) - 0.05).all()
+    assert (found.shrunk <= np.maximum(own, found.mean) + 0.05).all()

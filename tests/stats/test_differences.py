@@ -98,3 +98,20 @@ def test_difference_and_ratio_leave_parity_together(x, n, y, m):
     difference, ratio = rate_difference(x, n, y, m), score_interval(x, n, y, m)
     for ours, theirs in ((difference.low, ratio.low - 1), (difference.high, ratio.high - 1)):
         assert abs(theirs) < 1e-9 or np.sign(ours) == np.sign(theirs)
+
+
+@given(counts, people, counts, people, st.floats(0.01, 100))
+def test_both_populations_on_another_scale_divide_the_difference(x, n, y, m, factor):
+    plain, scaled = rate_difference(x, n, y, m), rate_difference(x, n * factor, y, m * factor)
+    reach = float(plain.high - plain.low)
+    np.testing.assert_allclose(
+        np.array(scaled) * factor, np.array(plain), rtol=1e-9, atol=1e-9 * reach
+    )
+
+
+@given(st.integers(0, 5000), st.integers(0, 5000))
+def test_limits_rise_with_the_count_and_fall_with_the_reference_count(x, y):
+    here = rate_difference(x, 1e5, y, 7e5)
+    more, fewer = rate_difference(x + 1, 1e5, y, 7e5), rate_difference(x, 1e5, y + 1, 7e5)
+    assert fewer.low < here.low < more.low
+    assert fewer.high < here.high < more.high

@@ -236,3 +236,18 @@ def test_areas_without_information_or_unknown_differ_from_nothing():
 
 def test_counts_are_pooled_from_here_too():
     assert gamma_poisson([3, 5], [4, 4]).mean == pytest.approx(1)
+
+
+@FEW
+@given(areas())
+def test_swapping_the_groups_of_every_area_inverts_the_mean_ratio(given_areas):
+    log_ratio, variance = given_areas
+    there, back = random_effects(log_ratio, variance), random_effects(-log_ratio, variance)
+    ends = ("mean", "low", "high"), ("prediction_low", "prediction_high")
+    for name, other in zip(
+        (*ends[0], *ends[1]), ["mean", "high", "low"] + [*ends[1]][::-1], strict=True
+    ):
+        mine, theirs = getattr(there, name), getattr(back, other)
+        np.testing.assert_allclose(mine, -theirs, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(there.shrunk, -back.shrunk, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(there.tau2, back.tau2, rtol=1e-6, atol=1e-7)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mha_monitor.stats.rates import rate
 from mha_monitor.stats.ratios import published_rate_ratio, rounded_rate_ratio
@@ -105,3 +107,30 @@ def test_negative_rates_and_widths_are_refused(function):
         function(-1, 1, 64, 1)
     with pytest.raises(ValueError, match=r"a (half-width|rounding step) cannot be negative"):
         function(1, 1, 64, -1)
+
+
+printed = st.integers(1, 9999).map(lambda tenths: tenths / 10)
+widths = st.integers(0, 300).map(lambda tenths: tenths / 10)
+
+
+@given(printed, widths, printed, widths)
+def test_swapping_the_groups_inverts_the_ratio(rate, width, reference, reference_width):
+    there = published_rate_ratio(rate, width, reference, reference_width)
+    back = published_rate_ratio(reference, reference_width, rate, width)
+    np.testing.assert_allclose(there, [1 / back.value, 1 / back.high, 1 / back.low], rtol=1e-9)
+    rounded = rounded_rate_ratio(rate, 0.1, reference, 0.1)
+    turned = rounded_rate_ratio(reference, 0.1, rate, 0.1)
+    with np.errstate(divide="ignore"):
+        inverse = [1 / turned.value, 1 / turned.high, 1 / turned.low]
+    np.testing.assert_allclose(rounded, inverse, rtol=1e-9, atol=1e-12)
+
+
+@given(printed, widths, printed, widths, st.floats(0.01, 100))
+def test_rates_per_another_number_of_people_have_the_same_ratio(
+    rate, width, reference, reference_width, factor
+):
+    plain = published_rate_ratio(rate, width, reference, reference_width)
+    scaled = published_rate_ratio(
+        *(factor * part for part in (rate, width, reference, reference_width))
+    )
+    np.testing.assert_allclose(scaled, plain, rtol=1e-9)

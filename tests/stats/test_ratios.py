@@ -146,3 +146,23 @@ def test_the_exact_interval_holds_the_mid_p_one_and_wider_holds_narrower(x, y):
         for confidence, method in ((0.95, "mid-p"), (0.95, "exact"), (0.998, "exact"))
     )
     assert wide.low < exact.low < mid_p.low < mid_p.value < mid_p.high < exact.high < wide.high
+
+
+counts = st.integers(0, 5000)
+
+
+@given(counts, people, counts, people, st.floats(0.01, 100), st.sampled_from(METHODS))
+def test_both_populations_on_another_scale_leave_the_ratio(x, n, y, m, factor, method):
+    plain = rate_ratio(x, n, y, m, method=method)
+    scaled = rate_ratio(x, n * factor, y, m * factor, method=method)
+    np.testing.assert_allclose(scaled, plain, rtol=1e-9)
+
+
+@given(counts, counts, st.sampled_from(METHODS))
+def test_limits_rise_with_the_count_and_fall_with_the_reference_from_nought_on(x, y, method):
+    here = rate_ratio(x, 1, y, 1, method=method)
+    more = rate_ratio(x + 1, 1, y, 1, method=method)
+    fewer = rate_ratio(x, 1, y + 1, 1, method=method)
+    assert here.low < more.low
+    assert fewer.high < here.high
+    assert here.high <= more.high and fewer.low <= here.low

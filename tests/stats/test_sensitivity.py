@@ -23,10 +23,10 @@ ENGLAND = (BLACK, PEOPLE, WHITE, WHITE_PEOPLE)
 
 
 @st.composite
-def counts_with_ranges(draw):
+def counts_with_ranges(draw, most=3000):
     """A count with a range around it, as rounding and suppression leave it."""
     count, below, above = (
-        draw(st.integers(0, 3000)),
+        draw(st.integers(0, most)),
         draw(st.integers(0, 4)),
         draw(st.integers(0, 4)),
     )
@@ -138,3 +138,49 @@ def test_the_k_found_is_the_k_given(count, reference_count, unknown, k):
     ratio = rate_ratio(count, 1, reference_count, 1)
     parity = k_at_parity(ratio.value / there.value, count, reference_count, unknown, total)
     assert float(parity) == pytest.approx(k, rel=1e-6)
+
+
+LAYERS = [
+    lambda group, unknown: bounded_ratio(*group),
+    lambda group, unknown: unknown_bounds(*group, unknown),
+]
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=["rounding", "unknown"])
+@given(counts_with_ranges(5000), counts_with_ranges(5000), st.integers(0, 500))
+def test_swapping_the_groups_inverts_each_layer(layer, group, reference, unknown):
+    (low, _, high), (reference_low, _, reference_high) = group, reference
+    own, other = (low, high, 1e5), (reference_low, reference_high, 7e5)
+    there, back = layer((*own, *other), unknown), layer((*other, *own), unknown)
+    with np.errstate(divide="ignore"):
+        np.testing.assert_allclose(there, [1 / back[1], 1 / back[0]], rtol=1e-9)
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=["rounding", "unknown"])
+@given(
+    counts_with_ranges(5000), counts_with_ranges(5000), st.integers(0, 500), st.floats(0.01, 100)
+)
+def test_both_populations_on_another_scale_leave_each_layer(
+    layer, group, reference, unknown, factor
+):
+    (low, _, high), (reference_low, _, reference_high) = group, reference
+    plain = layer((low, high, 1e5, reference_low, reference_high, 7e5), unknown)
+    people, reference_people = 1e5 * factor, 7e5 * factor
+    scaled = layer((low, high, people, reference_low, reference_high, reference_people), unknown)
+    np.testing.assert_allclose(scaled, plain, rtol=1e-9)
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=["rounding", "unknown"])
+@given(counts_with_ranges(5000), counts_with_ranges(5000), st.integers(0, 500))
+def test_more_events_raise_each_layer_and_more_in_the_reference_lower_it(
+    layer, group, reference, unknown
+):
+    (low, _, high), (reference_low, _, reference_high) = group, reference
+    here = layer((low, high, 1e5, reference_low, reference_high, 7e5), unknown)
+    more = layer((low + 1, high + 1, 1e5, reference_low, reference_high, 7e5), unknown)
+    fewer = layer((low, high, 1e5, reference_low + 1, reference_high + 1, 7e5), unknown)
+    for end in (0, 1):
+        assert fewer[end] <= here[end] <= more[end]
+    # Strictly, but at nought and without end.
+    assert more[0] > here[0] or reference_low + reference_high == 0
+    assert fewer[1] < here[1]

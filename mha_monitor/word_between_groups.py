@@ -1,0 +1,185 @@
+"""What the measures over all groups of a place say, and what must be said beside them."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from mha_monitor import words
+from mha_monitor.measures import MEASURES
+from mha_monitor.quality.words import listed, red_sentences
+from mha_monitor.word_between_rows import amount, amount_range, whom
+from mha_monitor.word_periods import short_period
+
+ARITHMETIC = "this is arithmetic and says nothing of why"
+
+
+def said(table: pd.DataFrame) -> str:
+    """Two or three sentences on the last place of a table; over several years, the change too."""
+    places = table.drop_duplicates("period_end").sort_values("period_end")["period"]
+    last = table[table["period"].eq(places.iloc[-1])]
+    sentences = [_spread(last), _index(last), _excess(last)]
+    if len(places) > 1:
+        sentences.append(_over_time(table, places))
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _one(table: pd.DataFrame, summary: str) -> pd.Series:
+    return table[table["summary"].eq(summary) & table["group"].isna()].iloc[0]
+
+
+def _spread(table: pd.DataFrame) -> str:
+    rates, ratio = table[table["summary"].eq("rate")], _one(table, "ratio")
+    what = words.rate_noun(ratio["measure"])
+    start = f"In {words.place(ratio)}, in {words.when(ratio)},"
+    hidden = rates[rates["value"].isna()]
+    if len(hidden):
+        names = listed([words.people(group) for group in hidden["group"]], most=5)
+        return (
+            f"{start} the number for {names} is hidden or known only as a range, so the measures "
+            f"are ranges too: the highest {what} {_above(table)}."
+        )
+    lowest, highest = rates.loc[rates["value"].idxmin()], rates.loc[rates["value"].idxmax()]
+    return (
+        f"{start} the {what} was lowest among {words.people(lowest['group'])} "
+        f"({words.number(lowest['value'])} per 100,000) and highest among "
+        f"{words.people(highest['group'])} ({words.number(highest['value'])}): "
+        f"{amount(ratio)} times as high ({amount_range(ratio)})."
+    )
+
+
+def _above(table: pd.DataFrame) -> str:
+    """How far the highest rate is above the lowest at least, where a count is hidden."""
+    ratio, difference = _one(table, "ratio"), _one(table, "difference")
+    if ratio["low"] > 1:
+        return f"was {amount_range(ratio)} times the lowest"
+    if difference["low"] > 0:
+        return f"was at least {amount(difference, 'low')} per 100,000 above the lowest"
+    return "cannot be told apart from the lowest"
+
+
+def _index(table: pd.DataFrame) -> str:
+    row = _one(table, "index-of-disparity")
+    if math.isnan(row["value"]):
+        return (
+            f"On average a group's rate stood {amount_range(row)} away from that of all groups "
+            f"together."
+        )
+    return (
+        f"On average a group's rate stood {amount(row)} away from that of all groups together "
+        f"({amount_range(row)})."
+    )
+
+
+def _excess(table: pd.DataFrame) -> str:
+    if not table["summary"].eq("excess").any():
+        return _excess_of_one(table)
+    row, share = _one(table, "excess"), _one(table, "excess-share")
+    what, unit = words.rate_noun(row["measure"]), MEASURES[row["measure"]].unit
+    had = f"Had every group had the {what} of {_named(table, row)},"
+    of_known = f"of those with a known ethnic group ({amount_range(share)})"
+    if math.isnan(row["value"]):
+        return f"{had} the number of {unit} would have been {_ends(row)}: {ARITHMETIC}."
+    fewer, size = _fewer(row)
+    doubt = "" if row["low"] > 0 or row["high"] < 0 else ", which chance alone may make"
+    return (
+        f"{had} there would have been about {size} {fewer} {unit}, "
+        f"{amount(share.mask(share.index == 'value', abs(share['value'])))} {of_known}{doubt}: "
+        f"{ARITHMETIC}."
+    )
+
+
+def _ends(row: words.Row) -> str:
+    """`11 higher to 25 lower`: a range of an excess, each end with its way."""
+    low, high = (words.number(abs(row[end]), 0) for end in ("low", "high"))
+    if row["low"] >= 0:
+        return f"between {low} and {high} lower"
+    if row["high"] <= 0:
+        return f"between {high} and {low} higher"
+    return f"anything from {low} higher to {high} lower"
+
+
+def _named(table: pd.DataFrame, row: words.Row) -> str:
+    """The reference; where it is the lowest rate, whose that is."""
+    rates = table[table["summary"].eq("rate")]
+    if row["reference"] != "lowest" or rates["value"].isna().any():
+        return whom(row["reference"])
+    lowest = rates.loc[rates["value"].idxmin(), "group"]
+    return f"{words.people(lowest)}, the lowest"
+
+
+def _excess_of_one(table: pd.DataFrame) -> str:
+    rows = table[table["summary"].eq("group-excess") & table["value"].notna()]
+    if rows.empty:
+        return ""
+    row = rows.loc[rows["value"].idxmax()]
+    fewer, size = _fewer(row)
+    unit = MEASURES[row["measure"]].unit
+    return (
+        f"At the rate of {whom(row['reference'])}, there would have been about {size} {fewer} "
+        f"{unit} of {words.people(row['group'])} ({amount_range(row)}): {ARITHMETIC}."
+    )
+
+
+def _fewer(row: words.Row) -> tuple[str, str]:
+    return "more" if row["value"] < 0 else "fewer", words.number(abs(row["value"]), 0)
+
+
+def _over_time(table: pd.DataFrame, periods: pd.Series) -> str:
+    ends = [
+        _one(table[table["period"].eq(period)], "index-of-disparity")
+        for period in (periods.iloc[0], periods.iloc[-1])
+    ]
+    first, last = (
+        f"{amount(row)} in {short_period(row['period'])} ({amount_range(row)})" for row in ends
+    )
+    sentence = f"The average distance was {first} and {last}."
+    if ends[0]["source"] == ends[1]["source"]:
+        return sentence
+    return f"{sentence} The two are from different sources, and part of the difference may be too."
+
+
+def caveat(table: pd.DataFrame, rates_row: words.Row, left_out: pd.DataFrame) -> str:
+    """What must be said beside the measures: unknown ethnicity first, then what is left out."""
+    row = table.iloc[0]
+    parts = [
+        f"{words.unknown(rates_row)} They are no group here.",
+        "Each measure depends on how people are grouped: broad and detailed groups give other "
+        "numbers. Rates are crude, not standardised for age and sex.",
+        _independence(table),
+        _no_total(row, table),
+        *(_without(each) for _, each in left_out.iterrows()),
+        words.caveat(row["measure"], words.all_flags(table)),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _independence(table: pd.DataFrame) -> str:
+    if table["dispersed"].any():
+        return "Intervals are widened for people who were detained more than once."
+    return (
+        "Intervals take each event as independent of the others, and are somewhat too narrow "
+        "where one person has several."
+    )
+
+
+def _no_total(row: words.Row, table: pd.DataFrame) -> str:
+    if not table["reference"].eq("rest").any():
+        return ""
+    return (
+        "Beside everyone else each group has a reference of its own, so the excess is given for "
+        "each group and cannot be added up."
+    )
+
+
+def _without(row: words.Row) -> str:
+    return f"{row['area_name']}, {row['period']}, is left out: {reason(row['reason'])}"
+
+
+def reason(code: str) -> str:
+    """Why a place has no measures, from the reason that the table of places left out gives."""
+    if code.startswith("red "):
+        return " ".join(red_sentences(code))
+    names = listed([words.people(group) for group in code.split()])
+    return f"no figure for {names}."

@@ -1,0 +1,111 @@
+"""What standardising for age and sex does to the ratios, as sentences."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from data_sources.vocabulary import group_title
+from mha_monitor import words
+
+# Ratios that move by less than this part are as good as unmoved.
+NOTABLE = 0.05
+MOST_NAMED = 3
+WHY = (
+    "A crude rate counts everyone alike; a standardised one weighs each age and sex as in England "
+    "as a whole. The ratio moves where a group's mix of ages is not that of the reference group, "
+    "such as where more of it are children, few of whom are detained: that is arithmetic of ages, "
+    "and says nothing of why rates differ at any age."
+)
+
+
+def said(table: pd.DataFrame) -> str:
+    """Both ratios of the group with the highest, then the groups that standardising moves most."""
+    last = table[table["period_end"].eq(table["period_end"].max())]
+    return f"{_highest(last)} {_moved(last)}".strip()
+
+
+def _highest(table: pd.DataFrame) -> str:
+    row = table.loc[table["standardised_ratio"].idxmax()]
+    what = words.rate_noun(row["measure"])
+    sentence = (
+        f"In {words.place(row)}, in {words.when(row)}, the standardised {what} of "
+        f"{words.people(row['group'])} was {words.ratio(row['standardised_ratio'])} times that of "
+        f"{words.people(row['reference'])} "
+        f"({words.interval(row, 'standardised_ratio')})"
+    )
+    if math.isnan(row["crude_ratio"]):
+        return f"{sentence}; without a count there is no crude one beside it."
+    return f"{sentence}; the crude one was {words.ratio(row['crude_ratio'])} times."
+
+
+def _moved(table: pd.DataFrame) -> str:
+    known = table[table["moved"].notna() & (table["moved"] - 1).abs().ge(NOTABLE)]
+    if table["moved"].isna().all():
+        return ""
+    if known.empty:
+        return f"Standardising moves no ratio by more than {NOTABLE:.0%}."
+    far = known["moved"].map(math.log).abs().sort_values(ascending=False)
+    named = "; ".join(_one(known.loc[place]) for place in far.index[:MOST_NAMED])
+    return f"Standardising moves most the ratio of {named}. {WHY}"
+
+
+def _one(row: words.Row) -> str:
+    crude = row["published_crude_rate"] if row["same_people"] else row["crude_rate"]
+    return (
+        f"{words.people(row['group'])}, times {row['moved']:.2f} "
+        f"({words.number(row['standardised_rate'])} standardised against "
+        f"{words.number(crude)} crude, per 100,000)"
+    )
+
+
+def caveat(table: pd.DataFrame) -> str:
+    """How sure the printed rates are, and what must be known of the crude ones beside them."""
+    parts = [
+        "The publisher's intervals take detentions as independent of one another, though one "
+        "person can be detained more than once: they are somewhat too narrow.",
+        "Both ratios rest on the same events, so how far standardising moves one has no interval "
+        "of its own.",
+    ]
+    if _on_others(table):
+        parts.append(
+            "How far a ratio moves is counted from the publisher's printed crude rates, which "
+            "leave Roma and Arab people out of the population, as its standardised rates seem to; "
+            "the crude rates recomputed here leave nobody out."
+        )
+    parts.append(words.caveat(table.iloc[0]["measure"], words.all_flags(table)))
+    return " ".join(parts)
+
+
+def _on_others(table: pd.DataFrame) -> bool:
+    codes = " ".join(table["flags"]).split()
+    return bool({"rate-leaves-out-arab", "rate-leaves-out-roma"} & set(codes))
+
+
+def plain(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as a reader needs it: numbers as text."""
+    rows = [row for _, row in table.iterrows()]
+    return pd.DataFrame(
+        {
+            "Period": [row["period"] for row in rows],
+            "Group": [group_title(row["group"]) for row in rows],
+            "Standardised rate": [words.number(row["standardised_rate"]) for row in rows],
+            "as printed": [_rates(row) for row in rows],
+            "Crude rate": [words.number(row["crude_rate"]) for row in rows],
+            "as published": [words.number(row["published_crude_rate"]) for row in rows],
+            "Standardised ratio": [_two(row["standardised_ratio"]) for row in rows],
+            "Interval": [words.interval(row, "standardised_ratio") for row in rows],
+            "Crude ratio": [_two(row["crude_ratio"]) for row in rows],
+            "Times": [_two(row["moved"]) for row in rows],
+        }
+    )
+
+
+def _rates(row: words.Row) -> str:
+    ends = (row[f"standardised_rate_{end}"] for end in ("low", "high"))
+    return " to ".join(words.number(end) for end in ends)
+
+
+def _two(value: float) -> str:
+    return words.number(value, 2)

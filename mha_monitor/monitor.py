@@ -23,6 +23,7 @@ from mha_monitor.catalogue import (
     releases,
     series_breaks,
 )
+from mha_monitor.questions.power import power
 from mha_monitor.questions.ratios import left_out, rates, ratios, within_areas
 from mha_monitor.questions.trends import trend, trend_on_bases
 from mha_monitor.questions.upkeep import check, diff
@@ -45,6 +46,7 @@ __all__ = [
     "milestones",
     "milestones_for",
     "periods",
+    "power",
     "rates",
     "ratios",
     "releases",

@@ -42,9 +42,10 @@ def chance_of_seeing(
     that take part, counted from the milestone: below 0 before it, whole and rising. With
     `rounded` the counts are known as the publisher prints them, and tell only what that keeps
     (`information.information_kept`). It is 0 where there are no events or either side has under
-    12 months, as no p is given then. NaN in gives NaN out. The t distribution is moved by change over error, and the
-    error is that of generalised least squares (Aitken 1935). Raises ValueError for a change of
-    -1 or below, a negative mean, a dispersion below 1 or months that do not rise.
+    12 months, as no p is given then. NaN in gives NaN out. The t distribution is moved by change
+    over error, and the error is that of generalised least squares (Aitken 1935). Raises
+    ValueError for a change of -1 or below, a negative mean, a dispersion below 1 or months that
+    do not rise.
     """
     parts = _together(change, mean, reference_mean, dispersion, autocorrelation, rounded)
     change, mean, reference_mean, dispersion, autocorrelation, rounded = parts

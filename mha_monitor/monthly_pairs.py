@@ -65,12 +65,14 @@ def of_months(
     milestone: dt.date | None,
     masked: Iterable[tuple[dt.date, dt.date]],
 ) -> Iterator[Pair]:
-    """From ratios of every month: an area with under a year of months is left out.
+    """From ratios of every month; areas with under a year of them, or that ended, are left out.
 
     `masked` are first and last days between which months are left out, as are those with a red
     flag. With under two years of months the dispersion is the one given, and no autocorrelation.
     """
-    seen = ~flags.blocked(table) & table["count_high"].notna()
+    seen = (
+        ~flags.blocked(table) & ~table["area_code"].isin(ended(table)) & table["count_high"].notna()
+    )
     seen &= table["reference_count_high"].notna()
     for first, last in masked:
         seen &= ~(table["period_start"].le(last) & table["period_end"].ge(first))
@@ -87,6 +89,12 @@ def of_months(
         recent = own.tail(MONTHS_A_YEAR)
         means = (_average(recent, prefix) for prefix in ("", "reference_"))
         yield Pair(own.iloc[-1], *means, month, max(newest + 1 - zero, 0), *how)
+
+
+def ended(table: pd.DataFrame) -> set[str]:
+    """Areas without a row in the newest month: merged, most often, and not to be asked about."""
+    newest = table["period_start"].eq(table["period_start"].max())
+    return set(table["area_code"]) - set(table.loc[newest, "area_code"])
 
 
 def first_month_of(milestone: dt.date) -> int:

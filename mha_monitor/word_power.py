@@ -65,14 +65,16 @@ def _since(area: pd.DataFrame, milestone: str) -> list[str]:
     """How many of the months since a milestone are held, and how many more each fall needs."""
     if not milestone or area["figures"].iloc[0] != "month":
         return []
-    held = int(area["months_after"].iloc[0])
+    falls = area.sort_values("change_percent", ascending=False)
+    enough = [_percent(row) for _, row in falls.iterrows() if row["months_more"] == 0]
     more = [
-        f"{row['months_more']:.0f} more for a fall of {_percent(row)}"
-        for _, row in area.sort_values("change_percent", ascending=False).iterrows()
-        if math.isfinite(row["months_more"])
+        f"{row['months_more']:.0f} more are needed for one of {_percent(row)}"
+        for _, row in falls.iterrows()
+        if 0 < row["months_more"] < math.inf
     ]
-    needed = f" Needed are {', '.join(more)}." if more else ""
-    return [f"Since “{milestone}” {held} months are held that can be used.{needed}"]
+    parts = [f"enough for a fall of {' or '.join(enough)}"] if enough else []
+    held = f"Since “{milestone}” {area['months_after'].iloc[0]:.0f} usable months are held"
+    return [f"{', '.join([held, *parts, *more])}."]
 
 
 def _of_many(areas: pd.DataFrame, ratio: str) -> str:
@@ -114,7 +116,8 @@ def warning(table: pd.DataFrame, left_out: Sequence[str], milestone: str = "") -
     if table["rounded"].any():
         parts.append("Below England, counts are taken as published: hidden below 5, else rounded.")
     if left_out:
-        parts.append(f"Left out, as their figures are missing or flagged: {', '.join(left_out)}.")
+        why = "as figures are missing or flagged, or the area is gone"
+        parts.append(f"Left out, {why}: {', '.join(left_out)}.")
     return " ".join([*parts, caveat(table["measure"].iloc[0])])
 
 

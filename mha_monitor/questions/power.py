@@ -56,7 +56,7 @@ def power(
     left_out = sorted(set(asked["area_name"]) - set(table["area_name"]))
     if table.empty:
         raise SourceError(
-            f"Of {', '.join(left_out)} no count of {measure} is held that can be used. "
+            f"Of {', '.join(left_out)} no counts of {measure} are held that can be used. "
             f"`check` says what is wrong with the figures."
         )
     title = event.title if event else ""
@@ -79,16 +79,46 @@ def _read(
     store: Store,
 ) -> tuple[pd.DataFrame, list]:
     """The ratios read and the pairs of series in them: of months where enough are held."""
-    from mha_monitor.monthly_pairs import of_months, of_years
+    import pandas as pd
 
-    how = {"area": area, "store": store}
+    from mha_monitor.monthly_pairs import ended, of_months, of_years
+
+    what = (measure, area_kind, group, reference)
     day = event.first_day_changed if event else None
-    if MONTH in lengths(measure, area_kind, store):
-        table = ratios(measure, area_kind, group, reference, ALL, every=MONTH, **how)
-        if pairs := list(of_months(table, dispersion, day, _masked(measure, area_kind))):
-            return table, pairs
-    table = ratios(measure, area_kind, group, reference, every=YEAR, **how)
-    return table, list(of_years(table, dispersion))
+    tables, pairs, answered = [], [], set()
+    if (months := _ratios(*what, MONTH, area, store)) is not None:
+        tables.append(months)
+        pairs += of_months(months, dispersion, day, _masked(measure, area_kind))
+        answered = {pair.row["area_code"] for pair in pairs} | ended(months)
+    years = _ratios(*what, YEAR, area, store)
+    if years is not None and len(years := years[~years["area_code"].isin(answered)]):
+        tables.append(years)
+        pairs += of_years(years, dispersion)
+    if not tables:
+        what = f"{measure} in areas of the kind {area_kind}"
+        raise SourceError(f"No counts of {what} are held. `measures` lists what is.")
+    return pd.concat(tables, ignore_index=True), pairs
+
+
+def _ratios(
+    measure: str,
+    area_kind: str,
+    group: str,
+    reference: str,
+    every: str,
+    area: str | None,
+    store: Store,
+) -> pd.DataFrame | None:
+    """Every month, or the newest year; None where the measure or the area has none."""
+    if every not in lengths(measure, area_kind, store):
+        return None
+    period = ALL if every == MONTH else None
+    try:
+        return ratios(measure, area_kind, group, reference, period, area, every=every, store=store)
+    except SourceError:
+        if every == MONTH and area:  # the kind of area has months, this one has not
+            return None
+        raise
 
 
 def _masked(measure: str, area_kind: str) -> Iterator[tuple[dt.date, dt.date]]:

@@ -31,8 +31,8 @@ def months(row: Row) -> str:
 def sentences(table: pd.DataFrame, milestone: str = "") -> str:
     """What the table says: of England or another single area, then of the areas beside it."""
     first = table.iloc[0]
-    names = f"{people(first['group'])} to {people(first['reference'])}"
-    ratio = f"the ratio of {names} in {rate_noun(first['measure'])}s"
+    who, whom = people(first["group"]), people(first["reference"])
+    ratio = f"the ratio of the {rate_noun(first['measure'])} of {who} to that of {whom}"
     parts = []
     for _, area in table.groupby("area_kind", sort=False):
         if len(set(area["area_code"])) == 1:

@@ -123,7 +123,9 @@ def test_it_says_so_in_words_and_that_silence_is_not_absence(boards, store):
     assert "48 months before the change are assumed" in boards.caveat
     assert "dispersion of 1.51" in boards.caveat and "2023-24" in boards.source
     dorset = monitor.power(area=DORSET, store=store)
-    assert dorset.words.startswith("In Dorset not even a fall of 20% in the ratio of Black people")
+    assert dorset.words.startswith(
+        "In Dorset not even a fall of 20% in the ratio of the detention "
+    )
     one = monitor.power(area=DORSET, changes=[20], store=store)
     assert one.words.startswith("In Dorset no fall of 20% in")
     for finding in (boards, dorset):

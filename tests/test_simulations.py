@@ -84,8 +84,10 @@ def test_a_share_is_called_all_only_where_it_is():
 def test_a_small_run_of_every_table_has_its_shape(simulation):
     if simulation.name in EXACT:
         simulation = simulation._replace(cells=simulation.cells[-2:])
-    elif simulation.name in ("areas", "placebos"):
-        simulation = simulation._replace(cells=simulation.cells[-2:-1])
+    elif simulation.name == "areas":
+        simulation = simulation._replace(cells=simulation.cells[:1])
+    elif simulation.name == "placebos":
+        simulation = simulation._replace(cells=simulation.cells[-2:])
     elif simulation.name == "small-series":
         simulation = simulation._replace(cells=(*simulation.cells[:2], *simulation.cells[-2:]))
     table = made(simulation, 0.02)
@@ -150,6 +152,7 @@ def test_the_coverage_of_a_published_rate_agrees_with_a_slow_loop(mean):
 def test_differences_and_excess_hold_what_they_speak_of():
     for mean in rates.MEANS:
         for reference in rates.REFERENCE_MEANS:
+            assert 0.94 <= rates.of_rate(mean, rounded=True) <= 0.999
             assert 0.94 <= rates.of_difference(mean, reference) <= 0.999
             assert 0.94 <= rates.of_excess(mean, reference)[0] <= 0.999
 
@@ -173,9 +176,9 @@ def test_the_rule_is_the_publishers():
 
 def test_areas_without_a_difference_are_seldom_called_different():
     assert areas.false_calls(20, 200) < 0.08
-    found = areas.areas(5, areas.TAU, 24)
+    found = areas.areas(5, areas.TAU, 12)
     ranges, dropped = areas.as_ranges(found), areas.filled(found, math.nan)
-    assert areas.mean_held(ranges) > 0.85 > areas.mean_held(dropped)
+    assert areas.mean_held(ranges) > 0.8 > areas.mean_held(dropped)
     assert 0.9 < areas.prediction_held(ranges) < 1
 
 

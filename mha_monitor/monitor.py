@@ -26,6 +26,7 @@ from mha_monitor.catalogue import (
 from mha_monitor.questions.bases import groupings, on_bases
 from mha_monitor.questions.indirect import indirect
 from mha_monitor.questions.inequality import inequality, standardised
+from mha_monitor.questions.power import power
 from mha_monitor.questions.ratios import left_out, rates, ratios, within_areas
 from mha_monitor.questions.reform import counterfactual, reform, scan
 from mha_monitor.questions.trends import trend, trend_on_bases
@@ -56,6 +57,7 @@ __all__ = [
     "on_bases",
     "other_background",
     "periods",
+    "power",
     "rates",
     "ratios",
     "reform",

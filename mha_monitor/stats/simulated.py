@@ -16,7 +16,7 @@ class World(NamedTuple):
 
     The log means of both groups share a season and one autoregressive wander (`shared`, its
     standard deviation); each group has one of its own (`own`). The group's mean steps by
-    `step` half-way.
+    `step` at `milestone`, half-way unless said otherwise.
     """
 
     months: int
@@ -26,6 +26,11 @@ class World(NamedTuple):
     own: float = 0.04
     shared: float = 0.0
     step: float = 0.0
+    milestone: int | None = None
+
+    @property
+    def month_of_step(self) -> int:
+        return self.months // 2 if self.milestone is None else self.milestone
 
 
 class Rejections(NamedTuple):
@@ -46,7 +51,7 @@ def counts(world: World, runs: int, seed: int = SEED) -> tuple[np.ndarray, np.nd
     size = (runs, world.months)
     wander = [_wander(generator, size, world.autocorrelation) for _ in range(3)]
     common = season + world.shared * wander[0]
-    step = np.log1p(world.step) * (month >= world.months // 2)
+    step = np.log1p(world.step) * (month >= world.month_of_step)
     group = world.mean * np.exp(common + world.own * wander[1] + step)
     reference = world.reference_mean * np.exp(common + world.own * wander[2])
     return generator.poisson(group).astype(float), generator.poisson(reference).astype(float)
@@ -55,9 +60,9 @@ def counts(world: World, runs: int, seed: int = SEED) -> tuple[np.ndarray, np.nd
 def rejections(
     world: World, runs: int = 2000, *, controlled: bool, shared: str = "month", seed: int = SEED
 ) -> Rejections:
-    """How often the series of this world are said to have changed at the half-way month."""
+    """How often the series of this world are said to have changed at its milestone."""
     group, reference = counts(world, runs, seed)
-    month, milestone = np.arange(world.months), world.months // 2
+    month, milestone = np.arange(world.months), world.month_of_step
     if controlled:
         answer = interrupted.controlled(group, 1, reference, 1, month, milestone, shared=shared)
     else:

@@ -1,0 +1,27 @@
+"""Every simulation, in the order of the documentation."""
+
+from __future__ import annotations
+
+from simulations import (
+    areas,
+    milestones,
+    placebos,
+    power,
+    rates,
+    ratios,
+    series,
+    small_series,
+    unknown,
+)
+
+SIMULATIONS = (
+    ratios.SIMULATION,
+    rates.SIMULATION,
+    unknown.SIMULATION,
+    areas.SIMULATION,
+    series.SIMULATION,
+    small_series.SIMULATION,
+    power.SIMULATION,
+    placebos.SIMULATION,
+    milestones.SIMULATION,
+)

@@ -8,8 +8,8 @@ from data_sources.vocabulary import ENGLAND
 from mha_monitor import bases
 from mha_monitor.disparity import rate_ratios
 from mha_monitor.measures import Measure
+from mha_monitor.printed_rates import standardised
 from mha_monitor.store import Store
-from mha_monitor.trend import standardised
 
 KEY = ["period_start", "group"]
 PLACE = [

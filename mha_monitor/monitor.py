@@ -23,6 +23,7 @@ from mha_monitor.catalogue import (
     releases,
     series_breaks,
 )
+from mha_monitor.questions.many_areas import funnel, pooled
 from mha_monitor.questions.ratios import left_out, rates, ratios, within_areas
 from mha_monitor.questions.trends import trend, trend_on_bases
 from mha_monitor.questions.upkeep import check, diff
@@ -35,6 +36,7 @@ __all__ = [
     "check",
     "diff",
     "figures",
+    "funnel",
     "groups",
     "groups_with_figures",
     "left_out",
@@ -45,6 +47,7 @@ __all__ = [
     "milestones",
     "milestones_for",
     "periods",
+    "pooled",
     "rates",
     "ratios",
     "releases",

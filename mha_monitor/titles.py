@@ -60,8 +60,8 @@ def areas(ratios: pd.DataFrame, england_ratio: float) -> str:
     if compared.empty:
         return f"No {kind} can be held against England. {without}"
     return (
-        f"{_count(higher)} of {len(compared)} {kind} {have} a ratio above England's "
-        f"{words.ratio(england_ratio)} and {_count(lower).lower()} below it; "
+        f"{count_word(higher)} of {len(compared)} {kind} {have} a ratio above England's "
+        f"{words.ratio(england_ratio)} and {count_word(lower).lower()} below it; "
         f"the others cannot be told apart from England{f'. {without}' if without else ''}"
     )
 
@@ -225,6 +225,6 @@ def _amount(value: float, shown: str) -> str:
     return "no figure" if math.isnan(value) else f"{value:,.0f}"
 
 
-def _count(number: int) -> str:
+def count_word(number: int) -> str:
     small = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
     return small[number] if number < len(small) else str(number)

@@ -63,6 +63,23 @@ def summary_table(summary: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"What": lines.keys(), "Figure": lines.values()})
 
 
+def funnel_summary(summary: pd.DataFrame) -> pd.DataFrame:
+    """The one row of a funnel, a line for each number with what it is."""
+    row = summary.iloc[0]
+    lines = {
+        "Areas drawn": f"{row['funnel_areas']} of {row['areas']}",
+        "Centre": words.number(row["funnel_centre"], 2),
+        "Mean squared score (1 by chance alone)": words.number(row["funnel_phi"], 2),
+        "Variance to be added to the log ratio": words.number(row["funnel_tau2"], 4),
+        "Beyond the 95% limits of chance": f"{row['beyond_chance_95']}; "
+        f"{row['expected_beyond_95']:.1f} expected",
+        "Beyond the 99.8% limits of chance": f"{row['beyond_chance_998']}",
+        "Beyond 95% with the usual spread": f"{row['beyond_funnel_95']}",
+        "Beyond 99.8% with the usual spread": f"{row['beyond_funnel_998']}",
+    }
+    return pd.DataFrame({"What": lines.keys(), "Figure": lines.values()})
+
+
 def _with_limits(row: Row, name: str) -> str:
     limits = words.range_of(row[f"{name}_low"], row[f"{name}_high"])
     return f"{words.number(row[name], 2)} ({limits})"

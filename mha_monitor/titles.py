@@ -20,6 +20,7 @@ from mha_monitor.word_periods import short_period
 KINDS = {"icb": "integrated care boards", "region": "NHS regions", "sub-icb": "sub-ICB locations"}
 SHOWN = {
     "ratio": "rate ratio",
+    "smoothed": "smoothed rate ratio",
     "rate": "rate per 100,000",
     "difference": "rate difference per 100,000",
     "unknown_share": "share with unknown ethnicity",
@@ -86,7 +87,9 @@ def within_areas(ratios: pd.DataFrame, value: float, low: float, high: float) ->
 def areas_subtitle(ratios: pd.DataFrame, shown: str = "ratio") -> str:
     row = ratios.iloc[0]
     who = group_title(row["group"])
-    against = f" to {group_title(row['reference'])}" if shown in ("ratio", "difference") else ""
+    against = (
+        f" to {group_title(row['reference'])}" if shown not in ("rate", "unknown_share") else ""
+    )
     of_whom = f" of {who} people{against}" if shown != "unknown_share" else ""
     hidden = int(ratios["ratio"].isna().sum())
     have = "area has" if hidden == 1 else "areas have"

@@ -81,8 +81,8 @@ def funnel_summary(summary: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_limits(row: Row, name: str) -> str:
-    limits = words.range_of(row[f"{name}_low"], row[f"{name}_high"])
-    return f"{words.number(row[name], 2)} ({limits})"
+    low, high = (words.number(row[f"{name}_{end}"], 2) for end in ("low", "high"))
+    return f"{words.number(row[name], 2)} ({low} to {high})"
 
 
 def funnel_table(table: pd.DataFrame) -> pd.DataFrame:

@@ -154,17 +154,25 @@ def _compared(row: Row) -> list[str]:
     ]
 
 
+def alt(table: pd.DataFrame, row: Row) -> str:
+    """What the table of ranks says, for someone who does not read it through."""
+    numbers = table["standing"].value_counts()
+    told = [f"{numbers[name]} {words}" for name, words in STANDINGS.items() if name in numbers]
+    return f"{against_england(row)} Of the ranks of {kinds(row)}: {'; '.join(told)}."
+
+
 def smoothed_title(table: pd.DataFrame, row: Row) -> str:
     """The finding of a map of smoothed ratios: from where to where, with how sure it is."""
     known = table[table["shrunken_ratio"].notna()]
     if known.empty:
         return "No smoothed ratio can be given for these areas"
-    low, high = known["shrunken_ratio"].min(), known["shrunken_ratio"].max()
+    smoothed, own = (
+        words.between(known[name].min(), known[name].max()) for name in ("shrunken_ratio", "ratio")
+    )
     without = left_out(table)
     return (
-        f"Once each is drawn to their average as far as its counts are small, "
-        f"{KINDS.get(row['area_kind'], 'areas')} lie between {words.ratio(low)} and "
-        f"{words.ratio(high)}{f'. {without}' if without else ''}"
+        f"Smoothed for small counts, the rate ratios of {KINDS.get(row['area_kind'], 'areas')} lie "
+        f"{smoothed}; unsmoothed they lie {own}{f'. {without}' if without else ''}"
     )
 
 

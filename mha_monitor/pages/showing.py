@@ -31,11 +31,13 @@ def chart(
     first: Sequence[str],
     texts: Words,
     on_page: Callable[[int], object] | None = None,
+    plain: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
 ) -> None:
     """A chart in two widths, its downloads, and the same figures as a table.
 
     `draw` makes the chart for a width in pixels, `on_page` another form of it for the page;
-    `table` is what the CSV holds, and `first` the columns that tell its rows apart on the page.
+    `table` is what the CSV holds, and `first` the columns that tell its rows apart on the page;
+    `plain` makes what the page shows of it, where it is no table of ratios.
     """
     key = (*key, cached.store().version)
     for name, width in (("wide", cached.WIDE), ("narrow", cached.NARROW)):
@@ -47,9 +49,10 @@ def chart(
                 key=f"chart-{name}-{texts.name}",
             )
     downloads(draw, table, texts)
-    plain = cached.remembered(("plain", *key), lambda: plain_table(table, first))
+    make = plain or (lambda ratios: plain_table(ratios, first))
+    shown = cached.remembered(("plain", *key), lambda: make(table))
     with st.expander("The figures in this chart"):
-        st.table(plain, hide_index=True, alt=texts.alt)
+        st.table(shown, hide_index=True, alt=texts.alt)
 
 
 def downloads(draw: Callable[[int], object], table: pd.DataFrame, texts: Words) -> None:

@@ -56,7 +56,7 @@ def _mean(row: Row) -> str:
         known = f" It was {words.between(low, high)}." if low > 0 or high < math.inf else ""
         return (
             f"{start} no average ratio of the {what} of {who} to that of {whom} can be given, "
-            f"because too many counts are hidden.{known}"
+            f"because too many counts are hidden or too few areas have any.{known}"
         )
     times = f"{words.ratio(row['mean_ratio'])} times {compared} ({words.range_of(low, high)})"
     return f"{start} over {row['areas']} {many}, the {what} of {who} was {times}."

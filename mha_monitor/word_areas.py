@@ -121,6 +121,11 @@ def caveat(table: pd.DataFrame, row: Row) -> str:
     """What must be known beside any figure of many areas together."""
     many = kinds(row)
     sentences = [f"A table of {many} is no league table."]
+    if "drawn" in table:
+        sentences.append(
+            f"Limits are worked out on the log scale; {many} lie beyond them only where every "
+            f"count in their ranges would put them there."
+        )
     if "standing" in table:
         apart = int(table["standing"].eq("cannot be separated").sum())
         ranked = int(table["rank"].notna().sum())

@@ -20,8 +20,13 @@ from mha_monitor.words import Row
 
 def funnel(table: pd.DataFrame, row: Row) -> str:
     """How many areas lie beyond the limits of chance, and of chance and the usual spread."""
-    without = _not_drawn(row), f"{left_out(table)}." if left_out(table) else ""
-    return " ".join(filter(None, [f"{title(row)}.", *_beyond(table, row), *without]))
+    return " ".join([f"{title(row)}.", *_beyond(table, row), *_without(table, row)])
+
+
+def _without(table: pd.DataFrame, row: Row) -> list[str]:
+    """Which areas are no points: those with small counts, those with a red flag."""
+    flagged = f"{left_out(table)}." if left_out(table) else ""
+    return [sentence for sentence in (_not_drawn(row), flagged) if sentence]
 
 
 def title(row: Row) -> str:
@@ -69,13 +74,13 @@ def _lie(number: int) -> str:
     return f"{'lies' if number == 1 else 'lie'} {count_word(number).lower()}"
 
 
-def subtitle(row: Row) -> str:
-    """What a funnel draws, and how many areas it cannot."""
-    measure = MEASURES[row["measure"]].title
+def subtitle(table: pd.DataFrame, row: Row) -> str:
+    """What a funnel draws, how many areas it cannot, and which are left out."""
+    measure, without = MEASURES[row["measure"]].title, _without(table, row)
     return (
         f"Rate ratio of {words.people(row['group'])} to {words.people(row['reference'])} by how "
-        f"much the counts tell. {measure}, {words.when(row)}. {_not_drawn(row)}"
-    ).strip()
+        f"much the counts tell. {' '.join([f'{measure}, {words.when(row)}.', *without])}"
+    )
 
 
 def _not_drawn(row: Row) -> str:

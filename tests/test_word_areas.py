@@ -103,10 +103,12 @@ def test_the_title_of_a_funnel():
 
 def test_the_subtitle_counts_the_areas_that_are_not_drawn():
     assert "3 boards have a count that may be under 5 and cannot be drawn." in (
-        word_funnel.subtitle(row())
+        word_funnel.subtitle(NOBODY, row())
     )
-    assert "1 board has a count" in word_funnel.subtitle(row(funnel_areas=41))
-    assert "cannot be drawn" not in word_funnel.subtitle(row(funnel_areas=42))
+    assert "1 board has a count" in word_funnel.subtitle(NOBODY, row(funnel_areas=41))
+    assert "cannot be drawn" not in word_funnel.subtitle(NOBODY, row(funnel_areas=42))
+    red = NOBODY.assign(flags="ethnicity-too-often-unknown")
+    assert word_funnel.subtitle(red, row()).endswith("to compare): A.")
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -121,7 +123,7 @@ def test_no_sentence_says_that_one_thing_made_another(seed):
         word_areas.smoothed_title(found.table, summary),
         word_areas.alt(found.table, summary),
         *word_areas.smoothed_sentences(found.table).values(),
-        *(word_funnel.title(drawn), word_funnel.subtitle(drawn)),
+        *(word_funnel.title(drawn), word_funnel.subtitle(funnel.table, drawn)),
         word_funnel.alt(funnel.table, drawn),
     ]
     for sentence in told:

@@ -133,7 +133,7 @@ def _funnel(
         centre=row["funnel_centre"],
         england_ratio=row["england_ratio"],
         title=word_funnel.title(row),
-        subtitle=word_funnel.subtitle(row),
+        subtitle=word_funnel.subtitle(found.table, row),
         source=source(found.table),
         alt=word_funnel.alt(found.table, row),
     )

@@ -32,7 +32,7 @@ def _funnel(question: dict, kind: str) -> None:
             centre=row["funnel_centre"],
             england_ratio=row["england_ratio"],
             title=word_funnel.title(row),
-            subtitle=word_funnel.subtitle(row),
+            subtitle=word_funnel.subtitle(found.table, row),
             source=f"{texts.source} {words.caveat(row['measure'])}",
             alt=texts.alt,
             width=width,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from data_sources.errors import SourceError
-from data_sources.vocabulary import AREA_KINDS
 from mha_monitor.asking import ALL, known_group
 from mha_monitor.questions.ratios import ratios
 from mha_monitor.store import Store, open_store
@@ -38,9 +37,9 @@ def pooled(
     factor either side of the mean that holds 95% of areas), prediction_low, differ. Arguments
     as for `ratios`, of one group and one period. Raises SourceError where there are no figures.
     """
-    return _together(
-        measure, area_kind, group, reference, period, population_base, store or open_store(), every
-    )
+    store = store or open_store()
+    asked = (measure, area_kind, group, reference, period, population_base, store, every)
+    return _together(*_with_period(*asked))
 
 
 def funnel(
@@ -63,10 +62,10 @@ def funnel(
         raise SourceError(f"{centre!r} is no centre of a funnel: {' or '.join(CENTRES)}.")
     store = store or open_store()
     asked = (measure, area_kind, group, reference, period, population_base, store, every)
-    return _funnel(centre, *asked)
+    return _funnel(centre, *_with_period(*asked))
 
 
-# A store never changes, so an answer worked out from one stays right.
+# A store never changes, so an answer worked out from one stays right. Nobody may change its tables.
 @lru_cache(maxsize=ANSWERS_KEPT)
 def _together(*asked) -> AreasTogether:
     from mha_monitor.many_areas import answer
@@ -81,7 +80,7 @@ def _funnel(centre: str, *asked) -> Funnel:
     return answer.funnel_of(*_beside_england(*asked), centre, _together(*asked))
 
 
-def _beside_england(
+def _with_period(
     measure: str,
     area_kind: str,
     group: str,
@@ -90,15 +89,29 @@ def _beside_england(
     population_base: str,
     store: Store,
     every: str | None,
-) -> tuple[pd.DataFrame, pd.Series]:
-    """The table of ratios by area, and England's row of the same question."""
+) -> tuple:
+    """The question, with the period that it is of: the same one asked in two ways is kept once."""
     if area_kind == "england":
-        kinds = ", ".join(kind for kind in AREA_KINDS if kind != "england")
-        raise SourceError(f"England is one area. Ask for many of a kind: {kinds}.")
+        raise SourceError("England is one area. Ask for many of a kind: icb, region, sub-icb.")
     if period == ALL:
         raise SourceError("Areas are compared for one period at a time. Ask for one.")
     asked = {"group": known_group(group), "reference": reference, "store": store}
     asked |= {"population_base": population_base}
     table = ratios(measure, area_kind, period=period, every=every, **asked)
     period = table["period"].iloc[0]
-    return table, ratios(measure, period=period, **asked).iloc[0]
+    return measure, area_kind, group, reference, period, population_base, store
+
+
+def _beside_england(
+    measure: str,
+    area_kind: str,
+    group: str,
+    reference: str,
+    period: str,
+    population_base: str,
+    store: Store,
+) -> tuple[pd.DataFrame, pd.Series]:
+    """The table of ratios by area, and England's row of the same question."""
+    asked = {"group": group, "reference": reference, "period": period, "store": store}
+    asked |= {"population_base": population_base}
+    return ratios(measure, area_kind, **asked), ratios(measure, **asked).iloc[0]

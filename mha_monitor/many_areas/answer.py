@@ -40,40 +40,32 @@ def together(ratios: pd.DataFrame, england: pd.Series) -> AreasTogether:
     more than one of each.
     """
     ratios = one_of_each(ratios)
-    counts = counts_of(ratios)
-    england_ratio = comparable(england)
-    if np.isnan(england_ratio):
-        england = england.copy()
-        england[["count", "reference_count"]] = np.nan
+    counts, england_ratio = counts_of(ratios), comparable(england)
     found = pooling.pooled(counts)
-    beside, gammas = beside_england.beside_rates(counts, england)
+    beside, gammas = beside_england.beside_rates(counts, _known(england))
     tested = beside_england.tested(counts, england_ratio)
     spread = _spread(counts, found)
-    table = pd.concat(
-        [
-            ratios[list(KEPT)].assign(takes_part=counts.settled),
-            pooling.each_area(found),
-            tested,
-            beside,
-            funnel.each_area(counts, spread),
-        ],
-        axis=1,
-    )
-    summary = pd.DataFrame(
-        [
-            {
-                **_identity(ratios),
-                **_how_many(ratios, counts),
-                **pooling.all_areas(found),
-                **_compared(counts),
-                **_against(tested, england_ratio),
-                **gammas,
-                **_funnel_numbers(table, spread),
-            }
-        ]
-    )
-    summary = summary.assign(family=word_areas.family(summary.iloc[0]))
+    identity = ratios[list(KEPT)].assign(takes_part=counts.settled)
+    each = pooling.each_area(found), tested, beside, funnel.each_area(counts, spread)
+    table = pd.concat([identity, *each], axis=1)
+    numbers = {
+        **_identity(ratios),
+        **_how_many(ratios, counts),
+        **pooling.all_areas(found),
+        **_compared(counts),
+        **_against(tested, england_ratio),
+        **gammas,
+        **_funnel_numbers(table, spread),
+    }
+    summary = pd.DataFrame([numbers | {"family": word_areas.family(numbers)}])
     return AreasTogether(table, *_said(word_areas.pooled, table, summary), summary=summary)
+
+
+def _known(england: pd.Series) -> pd.Series:
+    """England's row, without counts where a red flag forbids to hold anything against it."""
+    if not np.isnan(comparable(england)):
+        return england
+    return pd.Series({**england, "count": np.nan, "reference_count": np.nan})
 
 
 def funnel_of(ratios: pd.DataFrame, england: pd.Series, centre: str, known: AreasTogether):

@@ -26,6 +26,7 @@ from mha_monitor.catalogue import (
 from mha_monitor.questions.bases import groupings, on_bases
 from mha_monitor.questions.indirect import indirect
 from mha_monitor.questions.inequality import inequality, standardised
+from mha_monitor.questions.many_areas import funnel, pooled
 from mha_monitor.questions.power import power
 from mha_monitor.questions.ratios import left_out, rates, ratios, within_areas
 from mha_monitor.questions.reform import counterfactual, reform, scan
@@ -43,6 +44,7 @@ __all__ = [
     "diff",
     "figures",
     "groupings",
+    "funnel",
     "groups",
     "groups_with_figures",
     "indirect",
@@ -58,6 +60,7 @@ __all__ = [
     "other_background",
     "periods",
     "power",
+    "pooled",
     "rates",
     "ratios",
     "reform",

@@ -21,6 +21,7 @@ from mha_monitor.word_periods import short_period
 KINDS = {"icb": "integrated care boards", "region": "NHS regions", "sub-icb": "sub-ICB locations"}
 SHOWN = {
     "ratio": "rate ratio",
+    "smoothed": "smoothed rate ratio",
     "rate": "rate per 100,000",
     "difference": "rate difference per 100,000",
     "unknown_share": "share with unknown ethnicity",
@@ -61,8 +62,8 @@ def areas(ratios: pd.DataFrame, england_ratio: float) -> str:
     if compared.empty:
         return f"No {kind} can be held against England. {without}"
     return (
-        f"{_count(higher)} of {len(compared)} {kind} {have} a ratio above England's "
-        f"{words.ratio(england_ratio)} and {_count(lower).lower()} below it; "
+        f"{count_word(higher)} of {len(compared)} {kind} {have} a ratio above England's "
+        f"{words.ratio(england_ratio)} and {count_word(lower).lower()} below it; "
         f"the others cannot be told apart from England{f'. {without}' if without else ''}"
     )
 
@@ -87,7 +88,9 @@ def within_areas(ratios: pd.DataFrame, value: float, low: float, high: float) ->
 def areas_subtitle(ratios: pd.DataFrame, shown: str = "ratio") -> str:
     row = ratios.iloc[0]
     who = group_title(row["group"])
-    against = f" to {group_title(row['reference'])}" if shown in ("ratio", "difference") else ""
+    against = (
+        f" to {group_title(row['reference'])}" if shown not in ("rate", "unknown_share") else ""
+    )
     of_whom = f" of {who} people{against}" if shown != "unknown_share" else ""
     hidden = int(ratios["ratio"].isna().sum())
     have = "area has" if hidden == 1 else "areas have"
@@ -226,6 +229,6 @@ def _amount(value: float, shown: str) -> str:
     return "no figure" if math.isnan(value) else f"{value:,.0f}"
 
 
-def _count(number: int) -> str:
+def count_word(number: int) -> str:
     small = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
     return small[number] if number < len(small) else str(number)

@@ -176,3 +176,42 @@ def milestones(count: int = 20) -> pd.DataFrame:
             "practice_could_change": [number % 3 == 0 for number in range(count + 1)],
         }
     )
+
+
+def in_funnel() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Boards in a funnel about 3: two beyond the limits of chance, one hidden; and its curves."""
+    counts = [7, 10, 15, 25, 40, 60, 90, 140, 250, 420, 600, 800]
+    ratios = [2.1, 4.4, 1.9, 3.6, 2.7, 3.2, 3.0, 2.8, 3.3, 3.9, 2.3, 3.0]
+    rows = [
+        known(ratio, area_kind="icb", area_code=f"Q{place:02}", area_name=name)
+        | {
+            "count": count,
+            "count_low": count - 2,
+            "count_high": count + 2,
+            "population": 1000 * count / ratio,
+            "reference_count": 2000,
+            "reference_count_low": 1998,
+            "reference_count_high": 2002,
+            "reference_population": 2_000_000,
+            "precision": 1 / (1 / count + 1 / 2000),
+            "beyond_chance": {9: "above 99.8%", 10: "below 99.8%", 2: "below 95%"}.get(place, ""),
+            "beyond_funnel": "",
+        }
+        for place, (count, ratio, name) in enumerate(zip(counts, ratios, ICB_NAMES, strict=False))
+    ]
+    hidden = suppressed(5.0, area_kind="icb", area_code="Q40", area_name="Invented Area 41")
+    table = pd.DataFrame([*rows, hidden])
+    text = ["beyond_chance", "beyond_funnel"]
+    table[text] = table[text].fillna("")
+    return table, _curves(table["precision"])
+
+
+def _curves(precision: pd.Series) -> pd.DataFrame:
+    steps = [precision.min() / 1.2 * 1.13**step for step in range(48)]
+    curves = pd.DataFrame({"precision": steps})
+    for name, added in (("chance", 0.0), ("usual", 0.02)):
+        for level, z in (("95", 1.96), ("998", 3.09)):
+            reach = z * (1 / curves["precision"] + added) ** 0.5
+            curves[f"{name}_low_{level}"] = 3 * math.e**-reach
+            curves[f"{name}_high_{level}"] = 3 * math.e**reach
+    return curves

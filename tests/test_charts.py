@@ -31,6 +31,9 @@ EVERY_CHART = {
     "difference": lambda width: charts.trend(
         samples.by_year(), shown="difference", breaks=samples.breaks(), width=width, **TEXTS
     ),
+    "funnel": lambda width: charts.funnel(
+        *samples.in_funnel(), centre=3.0, england_ratio=3.4, width=width, **TEXTS
+    ),
     "months": lambda width: charts.trend(samples.by_month(), width=width, **TEXTS),
 }
 

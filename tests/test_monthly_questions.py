@@ -498,3 +498,17 @@ def test_a_board_with_hidden_counts_in_a_month_has_ranges(held):
     overall = found.table[found.table["group"].isna()]
     assert overall["value"].isna().all()
     assert (overall["low"] < overall["high"]).all()
+
+
+def test_many_areas_are_pooled_for_one_month_and_held_against_england_of_that_month(held):
+    found = monitor.pooled(every="month", store=held)
+    row = found.summary.iloc[0]
+    boards = monitor.ratios(area_kind="icb", group="black", every="month", store=held)
+    england = monitor.ratios(group="black", period=row["period"], store=held).iloc[0]
+    assert row["period"] == boards["period"].iloc[0] == MONTHS[-1]
+    assert len(found.table) == len(boards)
+    assert row["england_ratio"] == england["ratio"]
+    assert "May 2026" in found.words
+    twelve = monitor.funnel(every="12-months", store=held)
+    assert ".." in twelve.summary["period"].item()
+    assert "twelve months to" in words.period(twelve.summary["period"].item())

@@ -19,6 +19,7 @@ from data_sources.vocabulary import group_title
 from mha_monitor.charts import ink
 from mha_monitor.charts.expected import expected_chart
 from mha_monitor.charts.frame import Texts, finished, key
+from mha_monitor.charts.funnel import funnel_chart
 from mha_monitor.charts.landmarks import (
     england,
     landmark_lines,
@@ -37,7 +38,7 @@ from mha_monitor.charts.text import area_label
 from mha_monitor.charts.trend import trend_chart
 from mha_monitor.flags import blocked
 
-__all__ = ["areas", "expected", "groups", "numbered_milestones", "trend"]
+__all__ = ["areas", "expected", "funnel", "groups", "numbered_milestones", "trend"]
 
 # Altair would check each of some hundred pieces while a chart is put together, which takes
 # longer than all the rest. The tests check the finished charts instead.
@@ -105,6 +106,29 @@ def areas(
     )
     texts = Texts(title, subtitle, source, alt)
     return _rows_chart(rows, _reference(ratios), england_ratio, texts, width, **TIGHT)
+
+
+@unchecked
+def funnel(
+    table: pd.DataFrame,
+    curves: pd.DataFrame,
+    *,
+    centre: float,
+    england_ratio: float | None = None,
+    title: str,
+    subtitle: str = "",
+    source: str = "",
+    alt: str = "",
+    width: int = 680,
+) -> alt.LayerChart:
+    """Each area's ratio by the precision of its counts, between the limits about a centre.
+
+    `table` and `curves` are those of `monitor.funnel`; areas without a precision are not drawn.
+    Areas beyond the 99.8% limits of chance bear their names. Raises ValueError where no area can
+    be drawn.
+    """
+    texts = Texts(title, subtitle, source, alt)
+    return funnel_chart(table, curves, centre, england_ratio, texts, width)
 
 
 @unchecked

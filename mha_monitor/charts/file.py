@@ -22,8 +22,13 @@ th,td{text-align:left;vertical-align:top;padding:.35em .6em;border-bottom:1px so
 """
 
 
-def standalone_html(chart: alt.TopLevelMixin, ratios: pd.DataFrame) -> str:
-    """Return a whole HTML page that asks nothing of any host; `ratios` is what the chart shows."""
+def standalone_html(
+    chart: alt.TopLevelMixin, ratios: pd.DataFrame, plain: pd.DataFrame | None = None
+) -> str:
+    """Return a whole HTML page that asks nothing of any host; `ratios` is what the chart shows.
+
+    `plain` is the same as a reader needs it, where it is no table of ratios.
+    """
     title = escaped(rendering.spec(chart)["usermeta"]["title"])
     return f"""<!DOCTYPE html>
 <html lang="en-GB">
@@ -38,18 +43,21 @@ def standalone_html(chart: alt.TopLevelMixin, ratios: pd.DataFrame) -> str:
 <h1>{title}</h1>
 {rendering.to_svg(chart)}
 <h2>The same figures as a table</h2>
-{_table(ratios)}
+{_table(_plain(ratios) if plain is None else plain)}
 </main>
 </body>
 </html>
 """
 
 
-def _table(ratios: pd.DataFrame) -> str:
+def _plain(ratios: pd.DataFrame) -> pd.DataFrame:
     first = [name for name in PLAIN_COLUMNS if name in ratios and len(set(ratios[name])) > 1]
-    rows = [plain_row(row, first or ["group"]) for _, row in ratios.iterrows()]
-    head = "".join(f'<th scope="col">{escaped(name)}</th>' for name in rows[0])
-    body = "".join(f"<tr>{_cells(row.values())}</tr>" for row in rows)
+    return pd.DataFrame([plain_row(row, first or ["group"]) for _, row in ratios.iterrows()])
+
+
+def _table(plain: pd.DataFrame) -> str:
+    head = "".join(f'<th scope="col">{escaped(name)}</th>' for name in plain)
+    body = "".join(f"<tr>{_cells(row)}</tr>" for row in plain.itertuples(index=False))
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mha_monitor.cli.many_areas import AboutCentre, Centre
 from mha_monitor.cli.options import (
     Area,
     AreaKind,
@@ -36,11 +37,12 @@ class Chart(StrEnum):
     GROUPS = "groups"
     AREAS = "areas"
     TREND = "trend"
+    FUNNEL = "funnel"
 
 
 def chart(
     compared: Annotated[
-        Chart, typer.Argument(help="What to compare.", metavar="groups|areas|trend")
+        Chart, typer.Argument(help="What to compare.", metavar="groups|areas|trend|funnel")
     ],
     out: Picture,
     measure: Measure = "detentions",
@@ -50,12 +52,15 @@ def chart(
     reference: Reference = "white",
     period: Period = None,
     every: Every = None,
+    centre: AboutCentre = Centre.MEAN,
 ) -> None:
     """A chart of groups in one area, of one group in every area, or of one group over time.
 
-    For `areas`, --area picks one out. HTML is one file with the chart and its figures as a table.
+    For `areas`, --area picks one out. A `funnel` is one group in every area, by how much the
+    counts tell. HTML is one file with the chart and its figures as a table.
     """
     check_ending(out)
+    plain = None
     from mha_monitor import monitor
     from mha_monitor.frequency import YEAR
 
@@ -67,13 +72,16 @@ def chart(
         one = codes(group) or "black"
         table = monitor.ratios(measure, area_kind or "icb", one, reference, period, every=every)
         drawn, told = _areas(table, area)
+    elif compared is Chart.FUNNEL:
+        asked = (measure, area_kind or "icb", _one_group(codes(group)), reference, period)
+        drawn, told, table, plain = _funnel(*asked, every, centre.value)
     else:
         asked = (measure, area or "ENG", _one_group(codes(group)), reference)
         drawn, told, table = _trend(*asked) if every in (None, YEAR) else _months(*asked, every)
     if is_page(out):
         from mha_monitor.charts.file import standalone_html
 
-        save_page(standalone_html(drawn, table), out)
+        save_page(standalone_html(drawn, table, plain), out)
     else:
         save(drawn, out)
     typer.echo(f"{told}.", err=True)
@@ -105,9 +113,36 @@ def _areas(ratios: pd.DataFrame, area: str | None) -> tuple[TopLevelMixin, str]:
     return drawn, title
 
 
+def _funnel(
+    measure: str,
+    area_kind: str,
+    group: str,
+    reference: str,
+    period: str | None,
+    every: str | None,
+    centre: str,
+) -> tuple[TopLevelMixin, str, pd.DataFrame, pd.DataFrame]:
+    from mha_monitor import charts, monitor, word_area_tables, word_funnel
+
+    asked = (measure, area_kind, group, reference, period)
+    found = monitor.funnel(*asked, centre=centre, every=every)
+    row = found.summary.iloc[0]
+    drawn = charts.funnel(
+        found.table,
+        found.curves,
+        centre=row["funnel_centre"],
+        england_ratio=row["england_ratio"],
+        title=word_funnel.title(row),
+        subtitle=word_funnel.subtitle(found.table, row),
+        source=source(found.table),
+        alt=word_funnel.alt(found.table, row),
+    )
+    return drawn, word_funnel.title(row), found.table, word_area_tables.funnel_table(found.table)
+
+
 def _one_group(asked: str | Sequence[str] | None) -> str:
     if isinstance(asked, str) or len(asked or ()) > 1:
-        raise typer.BadParameter("A trend is drawn for one group.", param_hint="--group")
+        raise typer.BadParameter("This chart is drawn for one group.", param_hint="--group")
     return asked[0] if asked else "black"
 
 

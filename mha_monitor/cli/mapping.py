@@ -20,6 +20,7 @@ class Shown(StrEnum):
     """What a map colours its areas by."""
 
     RATIO = "ratio"
+    SMOOTHED = "smoothed"
     RATE = "rate"
     DIFFERENCE = "difference"
     UNKNOWN_SHARE = "unknown-share"
@@ -39,17 +40,24 @@ def draw_map(
     check_ending(out)
     from mha_monitor import monitor, titles
 
-    ratios = monitor.ratios(measure, area_kind, group, reference, period)
-    england, column = england_beside(ratios), shown.value.replace("-", "_")
+    asked = (measure, area_kind, group, reference, period)
+    ratios, column = monitor.ratios(*asked), shown.value.replace("-", "_")
+    england = england_beside(ratios)
+    if shown is Shown.SMOOTHED:
+        ratios, title = _smoothed(*asked)
+    else:
+        title = titles.map_title(ratios, column, england["ratio"])
     options = {
         **_told(ratios, england, column),
+        "title": title,
         "outlines": _outlines(area_kind, ratios),
         "selected_area": one_of(ratios, area),
     }
     if is_page(out):
         from mha_monitor.maps.file import standalone_html
 
-        page = standalone_html(ratios, sentences=_sentences(ratios, england), **options)
+        sentences = _sentences(ratios, england, shown)
+        page = standalone_html(ratios, sentences=sentences, **options)
         save_page(page, out)
     else:
         from mha_monitor.maps.picture import static_map
@@ -64,19 +72,29 @@ def _told(ratios: pd.DataFrame, england: pd.Series, column: str) -> dict[str, ob
     from mha_monitor import titles
     from mha_monitor.maps.colours import SCALES
 
+    value = england["ratio" if column == "smoothed" else column]
     return {
         "shown": column,
         "scale": SCALES[column],
-        "title": titles.map_title(ratios, column, england["ratio"]),
         "subtitle": titles.areas_subtitle(ratios, column),
         "source": source(ratios),
-        "england_value": None if math.isnan(england[column]) else england[column],
+        "england_value": None if math.isnan(value) else value,
     }
 
 
-def _sentences(ratios: pd.DataFrame, england: pd.Series) -> dict[str, str]:
-    from mha_monitor import words
+def _smoothed(*asked: str | None) -> tuple[pd.DataFrame, str]:
+    """The areas drawn to their mean, and the title of a map of them."""
+    from mha_monitor import monitor, word_areas
 
+    together = monitor.pooled(*asked)
+    return together.table, word_areas.smoothed_title(together.table, together.summary.iloc[0])
+
+
+def _sentences(ratios: pd.DataFrame, england: pd.Series, shown: Shown) -> dict[str, str]:
+    from mha_monitor import word_areas, words
+
+    if shown is Shown.SMOOTHED:
+        return word_areas.smoothed_sentences(ratios)
     return words.area_sentences(ratios, england["ratio"])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -48,15 +48,17 @@ class ColourScale:
         return "" if math.isnan(value) else self.number.format(value)
 
 
+RATIO = ColourScale(
+    "Rate ratio",
+    breaks=(0.8, 1.25, 2, 3, 4, 6),
+    colours=(BLUE, CREAM, *ORANGES),
+    labels=("Under 0.8", "0.8 to 1.25: about equal", "1.25 to 2", "2 to 3", "3 to 4", "4 to 6")
+    + ("6 or more",),
+    number="{:.1f}",
+)
 SCALES = {
-    "ratio": ColourScale(
-        "Rate ratio",
-        breaks=(0.8, 1.25, 2, 3, 4, 6),
-        colours=(BLUE, CREAM, *ORANGES),
-        labels=("Under 0.8", "0.8 to 1.25: about equal", "1.25 to 2", "2 to 3", "3 to 4", "4 to 6")
-        + ("6 or more",),
-        number="{:.1f}",
-    ),
+    "ratio": RATIO,
+    "smoothed": replace(RATIO, title="Smoothed rate ratio"),
     "rate": ColourScale(
         "Rate per 100,000 people",
         breaks=(50, 100, 150, 200, 300),
@@ -81,10 +83,13 @@ SCALES = {
     ),
 }
 
+# What is shown stands in a column of its own name, but for this.
+COLUMNS = {"smoothed": "shrunken_ratio"}
 # The interval drawn is the one that admits chance and rounding. The unknown share is no estimate
 # of the group's own count, so neither an interval nor that count's suppression belongs to it.
 LIMITS = {
     "ratio": ("ratio_low", "ratio_high"),
+    "smoothed": ("shrunken_low", "shrunken_high"),
     "rate": ("rate_low", "rate_high"),
     "difference": ("difference_low", "difference_high"),
 }
@@ -134,7 +139,7 @@ def _figures(ratios: pd.DataFrame, outlines: dict, shown: str) -> pd.DataFrame:
     figures = figures.reindex(list(names))
     low, high = LIMITS.get(shown, (None, None))
     table = pd.DataFrame({"area_name": names.values()}, index=figures.index)
-    table["value"] = figures[shown].astype(float)
+    table["value"] = figures[COLUMNS.get(shown, shown)].astype(float)
     table["low"] = figures[low].astype(float) if low else math.nan
     table["high"] = figures[high].astype(float) if high else math.nan
     return table.assign(mark=figures["mark"]).rename_axis("area_code")

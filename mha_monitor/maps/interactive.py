@@ -72,8 +72,9 @@ def ratio_map(
 ) -> MapLayers:
     """Return the layers of a map of one quantity, one row of `ratios` per area.
 
-    `shown` names a column: ratio, rate, difference or unknown_share. `sentences` (by area_code)
-    are the tooltips. A ring marks areas whose interval includes `england_value`.
+    `shown` names a column: ratio, rate, difference or unknown_share; for `smoothed` `ratios` is
+    the table of areas of `monitor.pooled`. `sentences` (by area_code) are the tooltips. A ring
+    marks areas whose interval includes `england_value`.
     Raises ValueError when an area has several rows.
     """
     shaded = shade(ratios, outlines, shown=shown, scale=scale, england_value=england_value)

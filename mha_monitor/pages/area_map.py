@@ -2,21 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from mha_monitor import areas, charts, monitor, titles, words
+from mha_monitor import areas, charts, monitor, titles, word_areas, words
 from mha_monitor.maps import colours, interactive, legend, picture
-from mha_monitor.pages import cached, filters, showing
+from mha_monitor.pages import all_areas, cached, filters, showing
 from mha_monitor.pages.showing import Words
 from mha_monitor.quality.words import comparable
 
+if TYPE_CHECKING:
+    from mha_monitor.findings import Finding
+
 KINDS = {"icb": "Integrated care boards (ICBs)", "region": "NHS regions"}
 MAP_HEIGHT = 620
+
+
+@dataclass(frozen=True)
+class View:
+    """What was asked for and found: every area, England, all areas together, what is shown."""
+
+    ratios: pd.DataFrame
+    england: pd.Series
+    together: Finding
+    shown: str
+    kind: str
+
+    @property
+    def mapped(self) -> pd.DataFrame:
+        """The table that the map is coloured by."""
+        return self.together.table if self.shown == "smoothed" else self.ratios
+
+    @cached_property
+    def title(self) -> str:
+        if self.shown == "smoothed":
+            return word_areas.smoothed_title(self.mapped, self.together.summary.iloc[0])
+        return titles.map_title(self.ratios, self.shown, comparable(self.england))
+
+    @cached_property
+    def alt(self) -> str:
+        """The description of the areas' ratios, in a chart or a map."""
+        return titles.alt_areas(self.ratios, comparable(self.england))
+
+    @property
+    def map_alt(self) -> str:
+        if self.shown != "smoothed":
+            return self.alt
+        standing = word_areas.alt(self.mapped, self.together.summary.iloc[0])
+        return f"Map of areas. {self.title}. {standing}"
+
+    @property
+    def england_value(self) -> float | None:
+        """England's value, where areas have an interval to hold against it."""
+        value = comparable(self.england, "ratio" if self.shown == "smoothed" else self.shown)
+        return None if self.shown == "unknown_share" or pd.isna(value) else value
 
 
 def area_map() -> None:
@@ -25,16 +69,18 @@ def area_map() -> None:
     question = {"measure": measure, "group": group, "period": period, "store": cached.store()}
     ratios = monitor.ratios(area_kind=kind, **question)
     england = monitor.ratios(area_kind="england", **question).iloc[0]
+    view = View(ratios, england, monitor.pooled(area_kind=kind, **question), shown, kind)
     within = titles.within_areas(ratios, *monitor.within_areas(ratios)) if shown == "ratio" else ""
-    showing.finding(titles.map_title(ratios, shown, comparable(england)) + ".", within)
+    showing.finding(f"{view.title}.", within)
     area = _chosen_area(ratios)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        shaded, scale = _map(ratios, england, shown, kind, area)
+        shaded, scale = _map(view, area)
     with right:
-        st.html(legend.legend_html(shaded, scale, england_value=_comparable(england, shown)))
-        _area_numbers(ratios, area, england)
-    _downloads_and_tables(ratios, england, shown, kind, area)
+        st.html(legend.legend_html(shaded, scale, england_value=view.england_value))
+        _area_numbers(view, area)
+    _downloads_and_tables(view, area)
+    all_areas.all_areas(view.together, question, kind)
 
 
 def _choices() -> tuple[str, str, str, str, str]:
@@ -66,36 +112,27 @@ def _chosen_area(ratios: pd.DataFrame) -> str | None:
     return chosen or None
 
 
-def _map(
-    ratios: pd.DataFrame, england: pd.Series, shown: str, kind: str, area: str | None
-) -> tuple[pd.DataFrame, colours.ColourScale]:
-    scale = colours.SCALES[shown]
-    outlines = _outlines(kind, ratios)
+def _map(view: View, area: str | None) -> tuple[pd.DataFrame, colours.ColourScale]:
+    scale = colours.SCALES[view.shown]
     layers = interactive.ratio_map(
-        ratios,
-        outlines,
-        shown=shown,
+        view.mapped,
+        _outlines(view),
+        shown=view.shown,
         scale=scale,
-        sentences=_sentences(ratios, england),
-        england_value=_comparable(england, shown),
+        sentences=_sentences(view),
+        england_value=view.england_value,
         selected_area=area,
     )
     st_folium(
         layers.base,
         feature_group_to_add=layers.areas,
         returned_objects=list(interactive.RETURNED_OBJECTS),
-        key=f"map-{kind}",
+        key=f"map-{view.kind}",
         height=MAP_HEIGHT,
         width=None,
-        on_change=partial(_take_click, f"map-{kind}"),
+        on_change=partial(_take_click, f"map-{view.kind}"),
     )
     return layers.shaded, scale
-
-
-def _comparable(england: pd.Series, shown: str) -> float | None:
-    """England's value, where areas have an interval to hold against it."""
-    value = comparable(england, shown)
-    return None if shown == "unknown_share" or pd.isna(value) else value
 
 
 def _take_click(key: str) -> None:
@@ -104,58 +141,61 @@ def _take_click(key: str) -> None:
         st.session_state[filters.key_of("area")] = clicked
 
 
-def _outlines(kind: str, ratios: pd.DataFrame) -> dict:
-    layer = areas.layer_of(kind, ratios["period_end"].iloc[0])
+def _outlines(view: View) -> dict:
+    layer = areas.layer_of(view.kind, view.ratios["period_end"].iloc[0])
     return cached.outlines(layer, cached.store().version)
 
 
-def _sentences(ratios: pd.DataFrame, england: pd.Series) -> dict[str, str]:
-    asked = england[["measure", "group", "reference", "period"]]
-    key = ("sentences", *asked, ratios["area_kind"].iloc[0], cached.store().version)
-    return cached.remembered(key, lambda: words.area_sentences(ratios, comparable(england)))
+def _sentences(view: View) -> dict[str, str]:
+    asked = view.england[["measure", "group", "reference", "period"]]
+    key = ("sentences", *asked, view.kind, view.shown == "smoothed", cached.store().version)
+    if view.shown == "smoothed":
+        return cached.remembered(key, lambda: word_areas.smoothed_sentences(view.mapped))
+    england = comparable(view.england)
+    return cached.remembered(key, lambda: words.area_sentences(view.ratios, england))
 
 
-def _area_numbers(ratios: pd.DataFrame, area: str | None, england: pd.Series) -> None:
-    found = ratios[ratios["area_code"].eq(area)]
-    row = england if found.empty else found.iloc[0]
+def _area_numbers(view: View, area: str | None) -> None:
+    found = view.ratios[view.ratios["area_code"].eq(area)]
+    row = view.england if found.empty else found.iloc[0]
     st.subheader(row["area_name"])
     st.write(words.headline(row))
     st.write(words.doubt(row))
     if not found.empty:
-        st.write(words.against_england(row, comparable(england)))
+        st.write(words.against_england(row, comparable(view.england)))
+        own = view.together.table[view.together.table["area_code"].eq(area)]
+        st.write(word_areas.smoothed_sentences(own)[area])
     st.write(words.unknown(row))
 
 
-def _downloads_and_tables(
-    ratios: pd.DataFrame, england: pd.Series, shown: str, kind: str, area: str | None
-) -> None:
-    measure = ratios["measure"].iloc[0]
+def _downloads_and_tables(view: View, area: str | None) -> None:
+    measure, ratios = view.ratios["measure"].iloc[0], view.ratios
     source = words.source_line(ratios)
     texts = Words(
-        name=f"{measure}-map-{shown}",
-        alt=titles.alt_areas(ratios, comparable(england)),
+        name=f"{measure}-map-{view.shown}",
+        alt=view.map_alt,
         source=source,
         caveat=words.caveat(measure, words.all_flags(ratios)),
     )
 
     def draw_map(_width: int):
         return picture.static_map(
-            ratios,
-            _outlines(kind, ratios),
-            shown=shown,
-            scale=colours.SCALES[shown],
-            title=titles.map_title(ratios, shown, comparable(england)),
-            subtitle=titles.areas_subtitle(ratios, shown),
+            view.mapped,
+            _outlines(view),
+            shown=view.shown,
+            scale=colours.SCALES[view.shown],
+            title=view.title,
+            subtitle=titles.areas_subtitle(ratios, view.shown),
             source=f"{source} {words.caveat(measure)}",
             alt=texts.alt,
-            england_value=_comparable(england, shown),
+            england_value=view.england_value,
             selected_area=area,
         )
 
     st.html(f'<p class="source">{words.as_html(source)}</p>')
-    showing.downloads(draw_map, ratios, texts)
+    showing.downloads(draw_map, view.mapped, texts)
     st.header("Every area")
-    _area_chart(ratios, england, area, texts)
+    _area_chart(ratios, view.england, area, replace(texts, alt=view.alt))
     showing.sortable(ratios, texts)
 
 

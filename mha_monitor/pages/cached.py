@@ -29,6 +29,7 @@ def make_ready() -> None:
     for kind in ("england", "icb"):
         monitor.ratios(area_kind=kind, store=store())
     monitor.trend_on_bases(store=store())
+    monitor.funnel(store=store())
     rendering.warm_up()
 
 

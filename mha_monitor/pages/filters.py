@@ -14,6 +14,7 @@ from mha_monitor.word_periods import last_month
 
 SHOWN = {
     "ratio": "Rate ratio",
+    "smoothed": "Smoothed rate ratio",
     "rate": "Rate per 100,000",
     "difference": "Rate difference per 100,000",
     "unknown_share": "Share with unknown ethnicity",

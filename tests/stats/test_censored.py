@@ -208,7 +208,77 @@ def test_exact_counts_give_the_binomial_mid_p():
     assert np.isnan(differs_from(1, [np.nan, 0], [4, 0], 1, 0, 0, [1, np.nan])).all()
 
 
-@pytest.mark.parametrize(("mean_count", "hidden"), [(3, 0.8), (8, 0.36), (60, 0)])
+def test_a_dispersion_widens_as_it_would_the_variance_of_a_log_ratio(many):
+    people, reference_people, _, count, reference = many
+    dispersions = {"dispersion": 2.5, "reference_dispersion": 1.5}
+    ours = random_effects(
+        count, count, people, reference, reference, reference_people, **dispersions
+    )
+    log_ratio = np.log(count / people / (reference / reference_people))
+    theirs = from_log_ratios(log_ratio, 2.5 / count + 1.5 / reference)
+    for name in ("mean", "low", "high"):
+        assert getattr(ours, name) == pytest.approx(getattr(theirs, name), abs=0.03), name
+    assert ours.tau2 == pytest.approx(theirs.tau2, rel=0.05)
+    plain = pooled(count, people, reference, reference_people, exact)
+    assert (ours.shrunk_high - ours.shrunk_low > plain.shrunk_high - plain.shrunk_low).all()
+
+
+def test_no_dispersion_is_a_dispersion_of_one_and_ranges_are_widened_too():
+    people, reference_people, _, count, reference = truths(np.random.default_rng(4), 12, 15, 0.3)
+    (low, high), (reference_low, reference_high) = published(count), published(reference)
+    areas = (low, high, people, reference_low, reference_high, reference_people)
+    plain, same = random_effects(*areas), random_effects(*areas, dispersion=np.ones(15))
+    for one, other in zip(plain, same, strict=True):
+        np.testing.assert_array_equal(one, other)
+    wider = random_effects(*areas, dispersion=2, reference_dispersion=2)
+    assert wider.high - wider.low > plain.high - plain.low
+
+
+@given(
+    st.integers(0, 300), st.integers(0, 300), st.floats(1, 4), st.floats(1, 4), st.floats(0.1, 9)
+)
+def test_a_p_goes_with_the_limits_of_the_same_dispersions(count, reference, one, other, value):
+    areas = (count, count + 4, 100, reference, reference + 4, 150)
+    spread = {"dispersion": one, "reference_dispersion": other}
+    low, high = bounded_ratio(*areas, **spread)
+    if min(abs(value - low), abs(value - high)) > 1e-6 * value:
+        assert (differs_from(value, *areas, **spread) < 0.05) == (not low < value < high)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 10_000))
+def test_swapping_the_groups_inverts_the_mean_and_its_limits(seed):
+    random = np.random.default_rng(seed)
+    people, reference_people, _, count, reference = truths(random, 15, 12, 0.3)
+    there = pooled(count, people, reference, reference_people)
+    back = pooled(reference, reference_people, count, people)
+    np.testing.assert_allclose(back.mean, -there.mean, atol=0.005)
+    np.testing.assert_allclose([back.low, back.high], [-there.high, -there.low], atol=0.01)
+    np.testing.assert_allclose(back.shrunk, -there.shrunk, atol=0.005)
+    np.testing.assert_allclose(back.tau2, there.tau2, atol=0.002)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 10_000))
+def test_shrunken_values_lie_between_what_the_ranges_allow_and_the_mean(seed):
+    # Within 0.05 of it: the likelihood of a small count is skewed, so its mean is not its peak.
+    random = np.random.default_rng(seed)
+    people, reference_people, _, count, reference = truths(random, 15, 12, 0.4)
+    found = pooled(count, people, reference, reference_people)
+    (low, high), (reference_low, reference_high) = published(count), published(reference)
+    per_rate = reference_people / people
+    with np.errstate(divide="ignore"):
+        least, most = (
+            np.log(low / reference_high * per_rate),
+            np.log(high / reference_low * per_rate),
+        )
+    assert (found.shrunk >= np.minimum(least, found.mean) - 0.05).all()
+    assert (found.shrunk <= np.maximum(most, found.mean) + 0.05).all()
+
+
+@pytest.mark.parametrize(
+    ("mean_count", "hidden"), [(1, 0.96), (3, 0.8), (8, 0.36), (20, 0.1), (60, 0), (200, 0)]
+)
 def test_limits_hold_the_mean_and_the_areas_as_often_as_they_say_though_counts_are_hidden(
     mean_count, hidden
 ):

@@ -1,0 +1,67 @@
+"""Part of the map's page: what all areas say together, the funnel, and how sure each rank is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mha_monitor import charts, monitor, word_area_tables, word_areas, word_funnel, words
+from mha_monitor.pages import cached, showing
+from mha_monitor.pages.showing import Words
+
+
+def all_areas(together, question: dict, kind: str) -> None:
+    """The section below the map; `together` is what `monitor.pooled` says of the question."""
+    st.header("All areas together")
+    st.write(together.words)
+    _funnel(question, kind)
+    _ranks(together)
+
+
+def _funnel(question: dict, kind: str) -> None:
+    found = monitor.funnel(area_kind=kind, **question)
+    row = found.summary.iloc[0]
+    if found.curves.empty:
+        st.write(found.words)
+        return
+    texts = _texts(found, "funnel", word_funnel.alt(found.table, row))
+
+    def draw(width: int):
+        return charts.funnel(
+            found.table,
+            found.curves,
+            centre=row["funnel_centre"],
+            england_ratio=row["england_ratio"],
+            title=word_funnel.title(row),
+            subtitle=word_funnel.subtitle(found.table, row),
+            source=f"{texts.source} {words.caveat(row['measure'])}",
+            alt=texts.alt,
+            width=width,
+        )
+
+    st.subheader("Chance and the usual spread")
+    showing.chart(
+        _key("funnel", row), draw, found.table, (), texts, plain=word_area_tables.funnel_table
+    )
+
+
+def _ranks(together) -> None:
+    row = together.summary.iloc[0]
+    st.subheader("Ranks, and how sure they are")
+    texts = _texts(together, "areas-together", word_areas.alt(together.table, row))
+    plain = cached.remembered(
+        (*_key("ranks", row), cached.store().version),
+        lambda: word_area_tables.area_table(together.table),
+    )
+    st.caption(together.caveat)
+    showing.download_csv(together.table, texts)
+    with st.expander("Every area with its smoothed ratio and the ranks it may have", expanded=True):
+        st.table(plain, hide_index=True, alt=texts.alt)
+
+
+def _texts(found, name: str, alt: str) -> Words:
+    measure = found.summary["measure"].iloc[0]
+    return Words(name=f"{measure}-{name}", alt=alt, source=found.source, caveat=found.caveat)
+
+
+def _key(name: str, row) -> tuple:
+    return (name, *row[["measure", "area_kind", "group", "reference", "period"]])

@@ -1,0 +1,101 @@
+"""Many areas together as plain tables: every order with how sure it is, areas by name."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from data_sources.vocabulary import group_title
+from mha_monitor import words
+from mha_monitor.word_areas import STANDINGS, ranks
+from mha_monitor.words import Row
+
+AGAINST = {
+    "higher": "higher than England",
+    "lower": "lower than England",
+    "": "cannot be told apart from England",
+}
+
+
+def area_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Each area by name, with its interval of ranks and where it stands."""
+    return pd.DataFrame([_area_row(row) for _, row in table.sort_values("area_name").iterrows()])
+
+
+def _area_row(row: Row) -> dict[str, str]:
+    smoothed = words.range_of(row["shrunken_low"], row["shrunken_high"])
+    took = not math.isnan(row["p"])
+    return {
+        "Area": row["area_name"],
+        "Rate ratio": f"{words.ratio(row['ratio'])} ({words.interval(row, 'ratio')})",
+        "Smoothed ratio": f"{words.ratio(row['shrunken_ratio'])} ({smoothed})",
+        "Rank (1 is the highest)": ranks(row),
+        "Standing": STANDINGS[row["standing"]],
+        "Against England": AGAINST[row["differs"]] if took else "not tested",
+        "p, adjusted": _p(row["p_adjusted"]),
+    }
+
+
+def _p(value: float) -> str:
+    if math.isnan(value):
+        return ""
+    return "under 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def summary_table(summary: pd.DataFrame) -> pd.DataFrame:
+    """The one row for all areas, a line for each number with what it is."""
+    row = summary.iloc[0]
+    lines = {
+        "Areas that take part": f"{row['areas']}, {row['areas_hidden']} with hidden counts",
+        "Mean ratio": _with_limits(row, "mean_ratio"),
+        "95% of true ratios lie within a factor of": words.number(row["tau_ratio"], 2),
+        "Another area would lie": words.between(row["prediction_low"], row["prediction_high"]),
+        "The same without small counts": _with_limits(row, "middles_mean_ratio"),
+        "left out there": f"{row['middles_left_out']}",
+        "England": words.ratio(row["england_ratio"]),
+        "Tests": row["family"],
+        "Differ from England": f"{row['differ']}: {row['differ_higher']} above, "
+        f"{row['differ_lower']} below",
+        "however the tests depend on one another": f"{row['differ_by']}",
+        "without allowing for the number of tests": f"{row['below_p']}",
+    }
+    return pd.DataFrame({"What": lines.keys(), "Figure": lines.values()})
+
+
+def funnel_summary(summary: pd.DataFrame) -> pd.DataFrame:
+    """The one row of a funnel, a line for each number with what it is."""
+    row = summary.iloc[0]
+    lines = {
+        "Areas drawn": f"{row['funnel_areas']} of {row['areas']}",
+        "Centre": words.number(row["funnel_centre"], 2),
+        "Mean squared score (1 by chance alone)": words.number(row["funnel_phi"], 2),
+        "Variance to be added to the log ratio": words.number(row["funnel_tau2"], 4),
+        "Beyond the 95% limits of chance": f"{row['beyond_chance_95']}; "
+        f"{row['expected_beyond_95']:.1f} expected",
+        "Beyond the 99.8% limits of chance": f"{row['beyond_chance_998']}",
+        "Beyond 95% with the usual spread": f"{row['beyond_funnel_95']}",
+        "Beyond 99.8% with the usual spread": f"{row['beyond_funnel_998']}",
+    }
+    return pd.DataFrame({"What": lines.keys(), "Figure": lines.values()})
+
+
+def _with_limits(row: Row, name: str) -> str:
+    low, high = (words.number(row[f"{name}_{end}"], 2) for end in ("low", "high"))
+    return f"{words.number(row[name], 2)} ({low} to {high})"
+
+
+def funnel_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Each area by name: its ratio, how much its counts tell, the limits it is beyond."""
+    rows = [
+        {
+            "Area": row["area_name"],
+            f"Ratio to {group_title(row['reference'])}": words.ratio(row["ratio"]),
+            "Range by rounding and chance": words.interval(row, "ratio"),
+            "Precision": words.number(row["precision"]).replace("no figure", "not drawn"),
+            "Beyond the limits of chance": row["beyond_chance"] or "within",
+            "and of the usual spread": row["beyond_funnel"] or "within",
+        }
+        for _, row in table.sort_values("area_name").iterrows()
+    ]
+    return pd.DataFrame(rows)

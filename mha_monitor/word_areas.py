@@ -1,0 +1,207 @@
+"""What many areas say together, as sentences.
+
+`table` is a row for each area and `row` the one row for all of them, both from
+`many_areas.answer`. An order of areas is never given without how sure it is.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from mha_monitor import words
+from mha_monitor.quality.words import left_out, red_sentences
+from mha_monitor.titles import KINDS
+from mha_monitor.words import Row
+
+SHORT_KINDS = {"icb": "boards", "region": "regions"}
+STANDINGS = {
+    "higher": "in the higher half",
+    "lower": "in the lower half",
+    "cannot be separated": "cannot be separated from the middle",
+    "": "takes no part",
+}
+
+
+def kinds(row: Row) -> str:
+    """`boards`: what the areas are called once they have been named in full."""
+    return SHORT_KINDS.get(row["area_kind"], "areas")
+
+
+def family(row: Row) -> str:
+    """Which tests were made together, and how many."""
+    kind = KINDS.get(row["area_kind"], "areas").removesuffix("s")
+    return (
+        f"{row['tests']} tests, one for each {kind} with counts: the rate ratio of "
+        f"{words.people(row['group'])} to {words.people(row['reference'])} against England's"
+    )
+
+
+def pooled(table: pd.DataFrame, row: Row) -> str:
+    """The mean, how far areas differ, and how many differ from England."""
+    sentences = [_mean(row), _spread(row), against_england(row), *_taking_part(table, row)]
+    return " ".join(filter(None, sentences))
+
+
+def _mean(row: Row) -> str:
+    who, whom = words.people(row["group"]), words.people(row["reference"])
+    what, many = words.rate_noun(row["measure"]), kinds(row)
+    start = f"In {words.when(row)},"
+    compared = f"that of {whom} of the same {many.removesuffix('s')} on average"
+    low, high = row["mean_ratio_low"], row["mean_ratio_high"]
+    if row["areas"] < 3:
+        return f"With counts of {row['areas']} {many}, nothing can be said of {many} together."
+    if not math.isfinite(row["mean_ratio"]):
+        known = f" It was {words.between(low, high)}." if low > 0 or high < math.inf else ""
+        return (
+            f"{start} no average ratio of the {what} of {who} to that of {whom} can be given, "
+            f"because too many counts are hidden or too few areas have any.{known}"
+        )
+    times = f"{words.ratio(row['mean_ratio'])} times {compared} ({words.range_of(low, high)})"
+    return f"{start} over {row['areas']} {many}, the {what} of {who} was {times}."
+
+
+def _spread(row: Row) -> str:
+    if row["areas"] < 3 or not math.isfinite(row["mean_ratio"]):
+        return ""
+    many = kinds(row)
+    limits = words.between(row["prediction_low"], row["prediction_high"])
+    another = f"with all doubt admitted, another such {many.removesuffix('s')} would lie {limits}."
+    if row["tau_ratio"] < 1.005:
+        return f"No difference between {many} beyond chance is seen; {another}"
+    return (
+        f"As best estimated, 95% of the {many}' true ratios lie within a factor of "
+        f"{row['tau_ratio']:.2f} of that average; {another}"
+    )
+
+
+def against_england(row: Row) -> str:
+    """`After allowing for 42 tests, 9 differ from England (3.4), all below.`"""
+    if math.isnan(row["england_ratio"]):
+        return "They are not held against England, for which no ratio can be given."
+    value, differ = words.ratio(row["england_ratio"]), row["differ"]
+    start = f"After allowing for {row['tests']} tests,"
+    if differ == 0:
+        return f"{start} none can be told apart from England ({value})."
+    which = _sides(row["differ_higher"], row["differ_lower"], "above", "below")
+    verb = "differs" if differ == 1 else "differ"
+    return f"{start} {differ} {verb} from England ({value}), {which}."
+
+
+def _sides(higher: int, lower: int, above: str, below: str) -> str:
+    """`all below`, `2 above and 7 below`; of one alone, on which side it is."""
+    if higher and lower:
+        return f"{higher} {above} and {lower} {below}"
+    side = above if higher else below
+    return side if higher + lower == 1 else f"all {side}"
+
+
+def _taking_part(table: pd.DataFrame, row: Row) -> list[str]:
+    """Hidden counts, areas without figures, areas with a red flag: each in a sentence."""
+    hidden, flagged = row["areas_hidden"], left_out(table)
+    sentences = []
+    if hidden and math.isfinite(row["mean_ratio"]):
+        ranges = f"Hidden counts ({hidden} of {row['areas']}) take part as the ranges they are."
+        sentences.append(ranges)
+    for name, why in (
+        ("unsettled", "with both counts hidden"),
+        ("without_figures", "without figures"),
+    ):
+        if number := row[f"areas_{name}"]:
+            sentences.append(f"{number} {why} {_take(number)} no part in the average.")
+    return [*sentences, *([f"{flagged}."] if flagged else [])]
+
+
+def _take(number: int) -> str:
+    return "takes" if number == 1 else "take"
+
+
+def caveat(table: pd.DataFrame, row: Row) -> str:
+    """What must be known beside any figure of many areas together."""
+    many = kinds(row)
+    sentences = [f"A table of {many} is no league table."]
+    if "drawn" in table:
+        sentences.append(
+            f"Limits are worked out on the log scale; {many} lie beyond them only where every "
+            f"count in their ranges would put them there."
+        )
+    if "standing" in table:
+        apart = int(table["standing"].eq("cannot be separated").sum())
+        ranked = int(table["rank"].notna().sum())
+        sentences = [
+            f"A table of {many} is no league table: the ranks of {apart} of {ranked} {many} "
+            f"cannot be separated from the middle.",
+            *_compared(row),
+        ]
+    sentences += [
+        f"England's ratio is taken as known. It holds these {many} and the differences between "
+        f"them, so it is not their average."
+    ]
+    if row["widened"]:
+        sentences.append(
+            "Intervals, tests and limits are widened for repeat detentions; the gamma-Poisson "
+            "ratios to England are not."
+        )
+    return " ".join([*sentences, words.caveat(row["measure"], words.all_flags(table))])
+
+
+def _compared(row: Row) -> list[str]:
+    many, number = kinds(row), row["middles_left_out"]
+    if math.isnan(row["middles_mean_ratio"]):
+        return []
+    limits = words.range_of(row["middles_mean_ratio_low"], row["middles_mean_ratio_high"])
+    without = f", and leaves {number} of them out" if number else ""
+    found = f"{words.ratio(row['middles_mean_ratio'])} ({limits})"
+    return [
+        f"The usual method takes {many} with at least 5 of both groups alone{without}: it gives "
+        f"{found} on average."
+    ]
+
+
+def alt(table: pd.DataFrame, row: Row) -> str:
+    """What the table of ranks says, for someone who does not read it through."""
+    numbers = table["standing"].value_counts()
+    told = [f"{numbers[name]} {words}" for name, words in STANDINGS.items() if name in numbers]
+    return f"{against_england(row)} Of the ranks of {kinds(row)}: {'; '.join(told)}."
+
+
+def smoothed_title(table: pd.DataFrame, row: Row) -> str:
+    """The finding of a map of smoothed ratios: from where to where, with how sure it is."""
+    known = table[table["shrunken_ratio"].notna()]
+    if known.empty:
+        return "No smoothed ratio can be given for these areas"
+    smoothed, own = (
+        words.between(known[name].min(), known[name].max()) for name in ("shrunken_ratio", "ratio")
+    )
+    without = left_out(table)
+    return (
+        f"Smoothed for small counts, the rate ratios of {KINDS.get(row['area_kind'], 'areas')} lie "
+        f"{smoothed}; unsmoothed they lie {own}{f'. {without}' if without else ''}"
+    )
+
+
+def smoothed_sentences(table: pd.DataFrame) -> dict[str, str]:
+    """What a tooltip says of each area's smoothed ratio, by its code."""
+    return {row["area_code"]: _smoothed(row) for _, row in table.iterrows()}
+
+
+def _smoothed(row: Row) -> str:
+    if red := red_sentences(row["flags"]):
+        return f"{row['area_name']}: takes no part. {' '.join(red)}"
+    if math.isnan(row["shrunken_ratio"]):
+        return f"{row['area_name']}: no smoothed ratio."
+    limits = words.between(row["shrunken_low"], row["shrunken_high"])
+    own = f"{words.ratio(row['ratio'])} ({words.interval(row, 'ratio')})"
+    return (
+        f"{row['area_name']}: smoothed ratio {words.ratio(row['shrunken_ratio'])}, {limits}. "
+        f"Its own: {own}. Rank {ranks(row)}: {STANDINGS[row['standing']]}."
+    )
+
+
+def ranks(row: Row) -> str:
+    """`1 to 35`: the ranks an area may have; never one alone unless that is sure."""
+    if math.isnan(row["rank_low"]):
+        return "none"
+    low, high = int(row["rank_low"]), int(row["rank_high"])
+    return str(low) if low == high else f"{low} to {high}"

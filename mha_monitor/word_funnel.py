@@ -1,0 +1,98 @@
+"""What a funnel of areas says: its title, subtitle, description and sentences.
+
+`table` is a row for each area and `row` the one row for all of them, both from
+`many_areas.answer.Funnel`.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from mha_monitor import words
+from mha_monitor.measures import MEASURES
+from mha_monitor.quality.words import left_out, listed
+from mha_monitor.titles import KINDS, count_word
+from mha_monitor.word_areas import kinds
+from mha_monitor.words import Row
+
+
+def funnel(table: pd.DataFrame, row: Row) -> str:
+    """How many areas lie beyond the limits of chance, and of chance and the usual spread."""
+    return " ".join([f"{title(row)}.", *_beyond(table, row), *_without(table, row)])
+
+
+def _without(table: pd.DataFrame, row: Row) -> list[str]:
+    """Which areas are no points: those with small counts, those with a red flag."""
+    flagged = f"{left_out(table)}." if left_out(table) else ""
+    return [sentence for sentence in (_not_drawn(row), flagged) if sentence]
+
+
+def title(row: Row) -> str:
+    """The finding of a funnel."""
+    many, all_of_them = KINDS.get(row["area_kind"], "areas"), row["funnel_areas"]
+    if not all_of_them or math.isnan(row["funnel_centre"]):
+        return f"No funnel can be drawn: too many counts of these {many} are hidden"
+    beyond, usual = row["beyond_chance_998"], row["beyond_funnel_998"]
+    lie = "lies" if beyond == 1 else "lie"
+    sentence = (
+        f"{count_word(beyond)} of {all_of_them} {many} {lie} further from {_centre(row)} than "
+        f"chance alone would put them"
+    )
+    if not beyond:
+        return sentence
+    does = "does" if usual in (0, 1) else "do"
+    return (
+        f"{sentence}; allowing for the usual spread between {kinds(row)}, "
+        f"{count_word(usual).lower()} {does}"
+    )
+
+
+def _centre(row: Row) -> str:
+    value = words.ratio(row["funnel_centre"])
+    return f"England's ratio ({value})" if row["centre"] == "england" else f"the average ({value})"
+
+
+def _beyond(table: pd.DataFrame, row: Row) -> list[str]:
+    if not row["funnel_areas"] or math.isnan(row["funnel_centre"]):
+        return []
+    sentences = []
+    for side in ("above", "below"):
+        names = table.loc[table["beyond_chance"].eq(f"{side} 99.8%"), "area_name"]
+        if len(names):
+            sentences.append(f"{side.capitalize()} the 99.8% limit: {listed(sorted(names), 10)}.")
+    return [
+        *sentences,
+        f"Beyond the 95% limits of chance {_lie(row['beyond_chance_95'])}, where about "
+        f"{row['expected_beyond_95']:.0f} would by chance alone, and beyond those with the usual "
+        f"spread {_lie(row['beyond_funnel_95'])}.",
+    ]
+
+
+def _lie(number: int) -> str:
+    return f"{'lies' if number == 1 else 'lie'} {count_word(number).lower()}"
+
+
+def subtitle(table: pd.DataFrame, row: Row) -> str:
+    """What a funnel draws, how many areas it cannot, and which are left out."""
+    measure, without = MEASURES[row["measure"]].title, _without(table, row)
+    return (
+        f"Rate ratio of {words.people(row['group'])} to {words.people(row['reference'])} by how "
+        f"much the counts tell. {' '.join([f'{measure}, {words.when(row)}.', *without])}"
+    )
+
+
+def _not_drawn(row: Row) -> str:
+    """How many areas have counts too small for a point."""
+    hidden, many = row["areas"] - row["funnel_areas"], kinds(row)
+    if not hidden:
+        return ""
+    have = f"{many.removesuffix('s')} has" if hidden == 1 else f"{many} have"
+    return f"{hidden} {have} a count that may be under 5 and cannot be drawn."
+
+
+def alt(table: pd.DataFrame, row: Row) -> str:
+    """What a funnel says, for someone who cannot see it."""
+    drawn = "a point for each area, with limits that are wide at the left where counts are small"
+    return f"Funnel: {drawn}. {funnel(table, row)}"

@@ -1,0 +1,69 @@
+"""The map's page, run without a browser: smoothed ratios, and all areas together below the map."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+PAGE = """
+from mha_monitor.pages import area_map
+area_map.area_map()
+"""
+
+
+@pytest.fixture(scope="module")
+def page(data_folder) -> AppTest:
+    return AppTest.from_string(PAGE, default_timeout=120).run()
+
+
+def choose(page: AppTest, label: str, answer: str) -> AppTest:
+    (box,) = [box for box in page.selectbox if box.label == label]
+    return box.set_value(answer).run()
+
+
+def finding(page: AppTest) -> str:
+    return " ".join(element.proto.body for element in page.get("html"))
+
+
+def test_all_areas_stand_together_below_the_map(page):
+    assert not page.exception
+    assert [header.value for header in page.header] == ["Every area", "All areas together"]
+    assert any(
+        text.value.startswith("In the year to March 2024, over 42 boards, the detention rate")
+        for text in page.markdown
+    )
+    assert any("is no league table" in caption.value for caption in page.caption)
+
+
+def test_every_rank_on_the_page_has_its_interval(page):
+    (ranks,) = [table.value for table in page.table if "Standing" in table.value]
+    assert len(ranks) == 42
+    assert ranks["Area"].is_monotonic_increasing
+    assert ranks["Rank (1 is the highest)"].str.contains(" to ").all()
+    assert ranks["Standing"].str.startswith("cannot be separated").sum() == 36
+
+
+def test_the_funnel_has_its_figures_as_a_table(page):
+    (figures,) = [table.value for table in page.table if "Precision" in table.value]
+    assert figures["Precision"].eq("not drawn").sum() == 3
+
+
+def test_the_map_may_be_of_smoothed_ratios(page):
+    smoothed = choose(page, "Shown", "smoothed")
+    assert not smoothed.exception
+    assert "Smoothed for small counts, the rate ratios of integrated care boards" in finding(
+        smoothed
+    )
+    assert "Smoothed rate ratio" in finding(smoothed)
+    assert "smoothed" in smoothed.query_params["shown"]
+    assert not choose(smoothed, "Shown", "ratio").exception
+
+
+def test_a_measure_whose_counts_are_hidden_has_the_sentence_and_no_funnel(page):
+    hidden = choose(page, "What is counted", "part-3")
+    assert not hidden.exception
+    assert any("No funnel can be drawn" in text.value for text in hidden.markdown)
+    assert not [table for table in hidden.table if "Precision" in table.value]
+    shown = choose(hidden, "Shown", "smoothed")
+    assert not shown.exception
+    assert "No smoothed ratio can be given for these areas" in finding(shown)

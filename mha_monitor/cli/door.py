@@ -48,7 +48,7 @@ COMMANDS = (
     ("trend", trend.trend, "trend --population-base census-2021"),
     ("reform", reform.reform, "reform --milestone pcref-launch --group black"),
     ("counterfactual", reform.counterfactual, "counterfactual --milestone pcref-launch"),
-    ("scan", reform.scan, "scan --area-kind icb --group black --format csv --out scan.csv"),
+    ("scan", reform.scan, "scan --area-kind icb --group black"),
     ("bases", bases.bases, "bases --measure ctos"),
     ("groupings", bases.groupings, "groupings --area-kind icb"),
     ("unknown", unknown.unknown, "unknown --area-kind icb --group asian"),

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test check fix bench pictures
+.PHONY: setup run test check fix bench pictures simulations
 
 setup: $(READY)
 
@@ -33,3 +33,7 @@ pictures: setup
 
 bench: setup
 	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+
+# The tables of coverage and false positives in docs/methods.md: some five minutes.
+simulations: setup
+	$(BIN)/python -m simulations

@@ -260,7 +260,7 @@ def reform_caveat(table: pd.DataFrame) -> str:
         if told:
             parts.append(f"{title}: {'; '.join(dict.fromkeys('; '.join(told).split('; ')))}.")
     remembered = table["method"].eq(answers.PRAIS_WINSTEN)
-    if remembered.any():
+    if remembered.any() and "quasi_poisson_level" in table:
         parts.append(
             "Where a month remembers the month before, the answer is that of Prais and Winsten; "
             "the plain one stands in the columns quasi_poisson_level."

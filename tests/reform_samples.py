@@ -49,21 +49,22 @@ def invented_months(
     release_name: str = "INVENTED-months",
     seed: int = 1,
     shock: float = 0.08,
+    yearly: float = 1.0,
 ) -> pd.DataFrame:
-    """Tidy figures of months: in `areas` (code to size), the group stepped from a month on."""
+    """Tidy figures of months: in `areas` (code to size), the group stepped from a month on.
+
+    `yearly` is what the group's mean is multiplied by from year to year.
+    """
     generator = np.random.default_rng(seed)
     start = month_of(first)
     cells = []
     for month in range(start, start + number):
         common = np.exp(shock * generator.standard_normal() + 0.05 * np.sin(month * np.pi / 6))
         stepped = step_from is not None and month >= month_of(step_from)
+        own = yearly ** ((month - start) / 12) * (step if stepped else 1)
         for area, size in (areas or {"ENG": 1.0}).items():
             counts = {
-                name: int(
-                    generator.poisson(
-                        mean * size * common * (step if stepped and name == group else 1)
-                    )
-                )
+                name: int(generator.poisson(mean * size * common * (own if name == group else 1)))
                 for name, mean in MEANS.items()
             }
             counts["not-known"] = round(UNKNOWN * sum(counts.values()))

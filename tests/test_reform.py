@@ -400,3 +400,29 @@ def test_every_answer_has_a_short_form(stepped, store):
         assert (short["Answer"] != "").all()
         told = found.table["answer"].isin([answers.ESTIMATED, answers.SHORT])
         assert ((short["Step of the ratio"] != "") == told.to_numpy()).all()
+
+
+def test_the_pace_of_the_ratio_is_told_by_months_and_of_years_only_described(
+    tmp_path, level, store
+):
+    drifting = held(tmp_path, invented_months("2016-04", 120, yearly=0.95))
+    row = one(monitor.pace(store=drifting))
+    assert row["answer"] == answers.ESTIMATED
+    assert row["yearly_change_low"] < 0.95 < row["yearly_change_high"] < 1
+    assert row["months"] == 95
+    assert "no steady change" in monitor.pace(store=level).words
+    said = monitor.pace(store=drifting).words
+    assert re.search(r"fell by \d% a year \(between \d% down and \d% down a year\)", said)
+    years = monitor.pace(store=store)
+    assert one(years)["answer"] == answers.NO_MONTHS
+    assert np.isnan(one(years)["p"])
+    assert "described and never tested" in years.words
+    assert "in 2016-17 and" in years.words and "in 2024-25" in years.words
+
+
+def test_too_few_months_have_no_pace(tmp_path):
+    store = held(tmp_path, invented_months("2024-04", 20))
+    row = one(monitor.pace(store=store))
+    assert row["answer"] == answers.TOO_EARLY
+    assert np.isnan(row["yearly_change"])
+    assert "20 months can be used, and 24 are needed" in monitor.pace(store=store).words

@@ -47,6 +47,7 @@ COMMANDS = (
     ("figures", questions.figures, "figures --area QWE --dimension ethnicity"),
     ("trend", trend.trend, "trend --population-base census-2021"),
     ("reform", reform.reform, "reform --milestone pcref-launch --group black"),
+    ("pace", reform.pace, "pace --group black"),
     ("counterfactual", reform.counterfactual, "counterfactual --milestone pcref-launch"),
     ("scan", reform.scan, "scan --area-kind icb --group black"),
     ("bases", bases.bases, "bases --measure ctos"),

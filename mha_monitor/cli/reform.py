@@ -98,6 +98,49 @@ def reform(
     give_finding(finding, TITLES, form, out)
 
 
+PACE = {
+    "area_name": "Area",
+    "group": "Group",
+    "answer": "Answer",
+    "first_month": "From",
+    "last_month": "To",
+    "months": "Months used",
+    "yearly_change": "A year, times",
+    "yearly_change_low": "Low",
+    "yearly_change_high": "High",
+    "p_adjusted": "p, all tests",
+}
+
+
+def pace(
+    measure: Measure = "detentions",
+    area: Area = "ENG",
+    group: Groups = None,
+    reference: Reference = "white",
+    population_base: PopulationBase = "census-2021",
+    grouping: Grouping = "nhs",
+    area_vintage: AreaVintage = None,
+    confidence: Confidence = 0.95,
+    form: Form = None,
+    out: Out = None,
+) -> None:
+    """By how much the rate ratio changed a year, over the months held."""
+    from mha_monitor import monitor
+    from mha_monitor.cli.output import give_finding
+
+    finding = monitor.pace(
+        measure,
+        area,
+        codes(group) or "black",
+        reference,
+        population_base,
+        grouping,
+        confidence,
+        area_vintage=area_vintage,
+    )
+    give_finding(finding, PACE, form, out)
+
+
 SCANNED = {"area_name": "Area", **TITLES}
 
 

@@ -112,6 +112,37 @@ def counterfactual(
     return Finding(table, " ".join(words), caveat, _source(asked, store))
 
 
+def pace(
+    measure: str = "detentions",
+    area: str = ENGLAND,
+    group: Groups = "black",
+    reference: str = "white",
+    population_base: str = "census-2021",
+    grouping: str = "nhs",
+    confidence: float = 0.95,
+    *,
+    area_vintage: str | None = None,
+    store: Store | None = None,
+) -> Finding:
+    """By how much the rate ratio changed a year over the months held, a row for each group.
+
+    Columns as in `reform.pace.COLUMNS`. Where no months are held the years are described in
+    words, and nothing is tested.
+    """
+    from mha_monitor import word_pace, word_reform
+    from mha_monitor.reform import answer, pace
+
+    store = store or open_store()
+    asked = _asked(
+        measure, area, group, reference, population_base, grouping, confidence, slope=True,
+        area_vintage=area_vintage, store=store,
+    )  # fmt: skip
+    table = pace.paces(store, asked, register_of())
+    words = word_pace.paces(table, answer.years_asked(store, asked))
+    caveat = f"{MEASURES[measure].caveat} {word_reform.reform_caveat(table)}"
+    return Finding(table, words, caveat, _source(asked, store))
+
+
 def scan(
     measure: str = "detentions",
     area_kind: str = "icb",

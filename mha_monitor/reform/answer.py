@@ -43,7 +43,7 @@ def table(
     Beside one area stand the whole years before and after (`yearly`), which are never tested.
     `watch` is told the share that is done, from 0 to 1.
     """
-    years = _years(store, asked)
+    years = years_asked(store, asked)
     rows = [
         row
         | (yearly.beside(years, row["group"], each.date) if each.date else {})
@@ -62,10 +62,10 @@ def source_rows(store: Store, asked: Asked) -> pd.DataFrame:
     """The rows that answers rest on, for their source: months where they are held, else years."""
     if asked.area_kind in area_kinds(asked.measure, store, MONTH):
         return months_asked(store, asked).rates
-    return _years(store, asked)
+    return years_asked(store, asked)
 
 
-def _years(store: Store, asked: Asked) -> pd.DataFrame:
+def years_asked(store: Store, asked: Asked) -> pd.DataFrame:
     """The yearly ratios of the one area asked for; none are laid beside many areas."""
     area = "ENG" if asked.area_kind == "england" else asked.area
     if area is None:

@@ -51,7 +51,7 @@ def changes(
     beside `start`.
     """
     mask = left_out(monthly, window)
-    counted, reference = monthly.counted, _beside(monthly)
+    counted, reference = monthly.counted, beside(monthly)
     fit = {"mask": mask, "slope": slope, "indicators": window.steps, "confidence": confidence}
     ratio = imputation.controlled(
         *(counted.low, counted.high, counted.population),
@@ -74,7 +74,7 @@ def left_out(monthly: Monthly, window: Window) -> np.ndarray:
 def one_number_each(monthly: Monthly, window: Window, start: int, *, slope: bool = True) -> Counts:
     """Each month's count as one number: itself, or what is expected within its range."""
     model = design.interrupted(monthly.month, start, slope=slope, indicators=window.steps)
-    reference, mask = _beside(monthly), left_out(monthly, window)
+    reference, mask = beside(monthly), left_out(monthly, window)
     found = []
     for each in (monthly.counted, reference):
         unseen = ~seen_in(np.broadcast_to(mask, each.low.shape), *each)
@@ -90,7 +90,7 @@ def _ranked(monthly: Monthly, window: Window, start: int, placebo_months, *, slo
     counts = one_number_each(monthly, window, start, slope=slope)
     answer = placebo.controlled(
         *(counts.group, monthly.counted.population),
-        *(counts.reference, _beside(monthly).population),
+        *(counts.reference, beside(monthly).population),
         *(monthly.month, [start], placebo_months),
         mask=np.broadcast_to(left_out(monthly, window), counts.group.shape),
         slope=slope,
@@ -114,7 +114,7 @@ def placebos(
     return found[np.linspace(0, len(found) - 1, most).round().astype(int)]
 
 
-def _beside(monthly: Monthly) -> Groups:
+def beside(monthly: Monthly) -> Groups:
     """The reference group beside each of the groups."""
     shape = monthly.counted.low.shape
     return Groups(*(np.broadcast_to(part, shape) for part in monthly.reference))

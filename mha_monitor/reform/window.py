@@ -67,18 +67,8 @@ def window(
     which practice could change, where they are a year away, are steps of the model.
     """
     month, start = monthly.month, first_month(milestone)
-    touching = [each for each in register if each.date and each.touches(measure, area_kind)]
-    mask, masked = np.zeros(len(month), dtype=bool), []
-    for each in touching:
-        if each.use == MASK:
-            disturbed = _during(month, each)
-            if disturbed.any():
-                masked.append(each.title)
-                mask |= disturbed
-    other = _other_vintage(monthly)
-    if other.any():
-        masked.append("months in areas with other borders")
-        mask |= other
+    touching = _touching(register, measure, area_kind)
+    mask, masked = _left_out(monthly, touching)
     placed: dict[str, list[Milestone]] = {TERM: [], FAR_SIDE: [], NEAR: [], "": []}
     inside = month[0] < start <= month[-1]
     steps = [e for e in touching if inside and _is_step(e, milestone) and not _undone(e, monthly)]
@@ -93,10 +83,50 @@ def window(
     return Window(mask, columns, tuple(masked), tuple(placed[TERM]), tuple(placed[NEAR]))
 
 
+def whole(monthly: Monthly, register: Iterable[Milestone], measure: str, area_kind: str) -> Window:
+    """The same for all months held, without a milestone: steps are changes of the records alone."""
+    month, touching = monthly.month, _touching(register, measure, area_kind)
+    mask, masked = _left_out(monthly, touching)
+    stepped = []
+    for each in sorted(touching, key=lambda each: each.first_day_changed):
+        after = month >= index_of(each.first_day_changed)
+        sides = (~mask & ~after).sum(), (~mask & after).sum()
+        records = each.use == STEP or _breaks(each)
+        if records and not _undone(each, monthly) and min(sides) >= FEWEST_MONTHS:
+            stepped.append(each)
+    terms = [(month >= index_of(each.first_day_changed)).astype(float) for each in stepped]
+    columns = np.array(terms).reshape(len(terms), len(month))
+    return Window(mask, columns, tuple(masked), tuple(stepped), ())
+
+
+def _touching(register: Iterable[Milestone], measure: str, area_kind: str) -> list[Milestone]:
+    return [each for each in register if each.date and each.touches(measure, area_kind)]
+
+
+def _left_out(monthly: Monthly, touching: list[Milestone]) -> tuple[np.ndarray, list[str]]:
+    """Months of disruptions, and those in areas with other borders; and what these are."""
+    mask, masked = np.zeros(len(monthly.month), dtype=bool), []
+    for each in touching:
+        if each.use == MASK:
+            disturbed = _during(monthly.month, each)
+            if disturbed.any():
+                masked.append(each.title)
+                mask |= disturbed
+    other = _other_vintage(monthly)
+    if other.any():
+        masked.append("months in areas with other borders")
+        mask |= other
+    return mask, masked
+
+
 def _is_step(step: Milestone, milestone: Milestone) -> bool:
     """New versions of the data set, breaks that one population base does not undo, candidates."""
-    breaks = step.series_break and step.name != CENSUS_SWITCH
-    return step.use == STEP or breaks or (step.practice_could_change and step != milestone)
+    other_date = step.practice_could_change and step != milestone
+    return step.use == STEP or _breaks(step) or other_date
+
+
+def _breaks(step: Milestone) -> bool:
+    return step.series_break and step.name != CENSUS_SWITCH
 
 
 def _undone(step: Milestone, monthly: Monthly) -> bool:

@@ -32,6 +32,13 @@ def interrupted(
     return np.column_stack([*columns, season(since, harmonics), *further])
 
 
+def line(month_index: ArrayLike, indicators: ArrayLike | None = None) -> np.ndarray:
+    """Constant and trend from the middle of the months on, and further columns (as above)."""
+    month = np.asarray(month_index, dtype=float)
+    further = [] if indicators is None else [*np.atleast_2d(np.asarray(indicators, dtype=float))]
+    return np.column_stack([np.ones_like(month), month - month.mean(), *further])
+
+
 def season(month: np.ndarray, harmonics: int) -> np.ndarray:
     """A sine and a cosine for each harmonic of twelve months."""
     angles = 2 * np.pi * np.outer(month, np.arange(1, harmonics + 1)) / MONTHS_A_YEAR

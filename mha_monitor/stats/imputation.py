@@ -54,7 +54,7 @@ def single(
             regressed, months, confidence, slope=slope, pool=pooled, gather=gathered
         )
 
-    parts = (*_ranges(count_low, count_high), *as_populations(population), as_mask(mask))
+    parts = (*as_ranges(count_low, count_high), *as_populations(population), as_mask(mask))
     return at_each(at, month, milestone_index, parts)
 
 
@@ -100,8 +100,8 @@ def controlled(
             regressed, months, confidence, slope=slope, pool=pooled, gather=gathered
         )
 
-    group = (*_ranges(count_low, count_high), *as_populations(population))
-    reference = _ranges(reference_count_low, reference_count_high)
+    group = (*as_ranges(count_low, count_high), *as_populations(population))
+    reference = as_ranges(reference_count_low, reference_count_high)
     reference = (*reference, *as_populations(reference_population))
     return at_each(at, month, milestone_index, (*group, *reference, as_mask(mask)))
 
@@ -161,7 +161,8 @@ def _possible(low, high, mean):
     return steps, np.where(steps <= high, logarithm, -np.inf)
 
 
-def _ranges(low, high):
+def as_ranges(low: ArrayLike, high: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Both ends of counts, or a sentence saying why they are none."""
     low, high = as_counts(low, high)
     if (low > high).any():
         raise ValueError("the low end of a count is above its high end")

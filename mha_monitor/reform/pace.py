@@ -1,0 +1,106 @@
+"""By how much the rate ratio changed a year, over all the months held."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from mha_monitor.catalogue import area_kinds
+from mha_monitor.frequency import MONTH
+from mha_monitor.milestones import Milestone
+from mha_monitor.reform import answers
+from mha_monitor.reform.around import Asked, months_asked
+from mha_monitor.reform.changes import beside, left_out
+from mha_monitor.reform.series import Monthly, day_of, of_one_status
+from mha_monitor.reform.window import Window, whole
+from mha_monitor.stats.multiplicity import adjusted_p
+from mha_monitor.stats.pace import Pace, yearly_pace
+from mha_monitor.store import Store
+
+COLUMNS = (
+    *("measure", "area_kind", "area_code", "area_name", "group", "reference", "population_base"),
+    *("first_month", "last_month", "months", "status", "answer"),
+    *("yearly_change", "yearly_change_low", "yearly_change_high", "p", "p_adjusted"),
+    *("method", "dispersion", "autocorrelation", "left_out", "steps"),
+)
+
+
+def paces(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> pd.DataFrame:
+    """A row for each area and group (COLUMNS): `yearly_change` is what the ratio is multiplied by.
+
+    No p where fewer than 24 months can be used; `p_adjusted` allows for all rows of the table.
+    """
+    if asked.area_kind not in area_kinds(asked.measure, store, MONTH):
+        rows = [_named(asked, group) | {"answer": answers.NO_MONTHS} for group in asked.groups]
+        return pd.DataFrame(rows).reindex(columns=[*COLUMNS])
+    monthly, window = _longest(store, asked, register)
+    counted, reference = monthly.counted, beside(monthly)
+    found = yearly_pace(
+        *(counted.low, counted.high, counted.population),
+        *(reference.low, reference.high, reference.population),
+        monthly.month,
+        mask=left_out(monthly, window),
+        indicators=window.steps,
+        confidence=asked.confidence,
+    )
+    table = pd.DataFrame(_rows(asked, monthly, window, found))
+    return table.assign(p_adjusted=adjusted_p(table["p"].to_numpy()))[[*COLUMNS]]
+
+
+def _longest(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> tuple[Monthly, Window]:
+    """The months of the one status of which most can be used."""
+    every = months_asked(store, asked)
+    stores = of_one_status(store, every.status)
+    held = [every] if len(stores) == 1 else [months_asked(each, asked) for each in stores]
+    named = (register, asked.measure.name, asked.area_kind)
+    found = [(each, whole(each, *named)) for each in held]
+    return max(found, key=lambda pair: int((~pair[1].mask).sum()))
+
+
+def _rows(asked: Asked, monthly: Monthly, window: Window, found: Pace) -> list[dict]:
+    told = {
+        "first_month": day_of(monthly.month[0]),
+        "last_month": day_of(monthly.month[-1]),
+        "status": " ".join(sorted({each for each in monthly.status if each})),
+        "left_out": "; ".join(window.masked),
+        "steps": "; ".join(each.title for each in window.stepped),
+    }
+    return [
+        _named(asked, group)
+        | {"area_code": code, "area_name": monthly.area_names[place]}
+        | told
+        | _numbers(found, (place, which))
+        for place, code in enumerate(monthly.area_codes)
+        for which, group in enumerate(monthly.groups)
+    ]
+
+
+def _named(asked: Asked, group: str) -> dict:
+    return {
+        "measure": asked.measure.name,
+        "area_kind": asked.area_kind,
+        "area_code": asked.area or "",
+        "area_name": "England" if asked.area_kind == "england" else "",
+        "group": group,
+        "reference": asked.reference,
+        "population_base": asked.population_base,
+    }
+
+
+def _numbers(found: Pace, place: tuple[int, int]) -> dict:
+    code, months = str(found.code[place]), int(found.months[place])
+    enough = months >= answers.ENOUGH_MONTHS and not code
+    few = answers.ESTIMATED if enough else answers.TOO_EARLY
+    change = {
+        f"yearly_change{end}": float(limit[place]) if enough else np.nan
+        for end, limit in zip(("", "_low", "_high"), found.change, strict=True)
+    }
+    return {
+        "months": months,
+        "answer": code or few,
+        **change,
+        "p": float(found.p[place]) if enough else np.nan,
+        "method": str(found.method[place]),
+        "dispersion": float(found.dispersion[place]),
+        "autocorrelation": float(found.lag_one[place]),
+    }

@@ -27,6 +27,9 @@ PERTURBATION = 0.007
 PRINTED_TO = 0.05
 SAME = 1e-9  # what the binary form of a printed decimal may add
 
+WIDENED = "widened-for-repeats"
+WIDENED_AS_A_YEAR = "widened-as-for-a-year"
+WIDENED_BY_ANOTHER_YEAR = "widened-by-another-year"
 FLAGS = {
     "suppressed": (
         "The count, or most of it, is hidden because it is small. There is a range, and no ratio."
@@ -71,6 +74,20 @@ FLAGS = {
     "rebased-by-factor": (
         "Moved to another population base by the change in total population of each group: "
         "exact for crude rates, close for standardised ones."
+    ),
+    WIDENED: (
+        "Intervals are widened because one person can be detained more than once: each standard "
+        "error is multiplied by the square root of the dispersion of the group's detentions, "
+        "about 1.2 in 2023-24. The publisher's table of repeat detentions, on which that rests, "
+        "does not add up to the detentions: the factor could be anything from 1.0 to 1.4."
+    ),
+    WIDENED_AS_A_YEAR: (
+        "The widening is that of all detentions of a year. Within a month, or among one kind of "
+        "detention, fewer are usually of the same person, so intervals are likely to be wider "
+        "than need be."
+    ),
+    WIDENED_BY_ANOTHER_YEAR: (
+        "No table of repeat detentions is held for this year: that of the nearest year is used."
     ),
     **frequency.FLAGS,
     **back_cast.FLAGS,
@@ -123,6 +140,19 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     return table.assign(flags=_joined(table["flags"], holds))
 
 
+def with_repeat_flags(table: pd.DataFrame, measure: Measure, every: str) -> pd.DataFrame:
+    """Add the codes that hold where intervals are widened for repeat detentions."""
+    everywhere = pd.Series(True, index=table.index)
+    ends = table["period_end"]
+    own = ends.map({end: frequency.year_to_march(end).label for end in ends.unique()})
+    holds = {
+        WIDENED: everywhere,
+        WIDENED_AS_A_YEAR: everywhere & (every == frequency.MONTH or measure.name != "detentions"),
+        WIDENED_BY_ANOTHER_YEAR: table["dispersion_period"].ne(own),
+    }
+    return table.assign(flags=_joined(table["flags"], holds))
+
+
 def blocked(table: pd.DataFrame) -> pd.Series:
     """Rows with a red code: they keep their figures, and nothing is ranked or compared by them."""
     if "flags" not in table:
@@ -154,6 +184,11 @@ def _joined(first: pd.Series, holds: dict[str, pd.Series]) -> pd.Series:
         if where.any():
             joined = joined.where(~where, joined + " " + code)
     return joined.str.strip().astype("str")
+
+
+def is_widened(codes: str) -> bool:
+    """Whether the codes of a row say that its intervals allow for repeat detentions."""
+    return WIDENED in codes.split()
 
 
 def sentences_of(codes: str) -> list[str]:

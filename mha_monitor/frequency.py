@@ -99,6 +99,12 @@ def months_between(first: dt.date, last: dt.date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month
 
 
+def year_to_march(day: dt.date) -> Period:
+    """The year from April to March that a day lies in."""
+    last = day.year + (day.month > 3)
+    return Period(dt.date(last - 1, 4, 1), dt.date(last, 3, 31))
+
+
 def months_of(period: Period) -> list[Period]:
     """The months that a period is made of."""
     first = period.start.year * 12 + period.start.month - 1

@@ -24,6 +24,7 @@ from mha_monitor.catalogue import (
     series_breaks,
 )
 from mha_monitor.questions.ratios import left_out, rates, ratios, within_areas
+from mha_monitor.questions.repeats import repeat_detentions
 from mha_monitor.questions.trends import trend, trend_on_bases
 from mha_monitor.questions.upkeep import check, diff
 
@@ -48,6 +49,7 @@ __all__ = [
     "rates",
     "ratios",
     "releases",
+    "repeat_detentions",
     "series_breaks",
     "trend",
     "trend_on_bases",

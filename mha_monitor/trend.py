@@ -17,13 +17,15 @@ from data_sources.cells import Mark
 from data_sources.errors import SourceError
 from data_sources.vocabulary import ENGLAND
 from mha_monitor import bases
+from mha_monitor import repeats as repeat_detentions
 from mha_monitor.bases import BaseChange
 from mha_monitor.counts import PER
 from mha_monitor.disparity import COLUMNS, rate_ratios
-from mha_monitor.flags import in_cyber_months
+from mha_monitor.flags import in_cyber_months, with_repeat_flags
 from mha_monitor.frequency import OVERLAPPING, TWELVE_MONTHS, YEAR, labels
 from mha_monitor.measures import Measure
 from mha_monitor.milestones import Milestone
+from mha_monitor.printed_rates import beside_reference, printed_rates, widened
 from mha_monitor.remembering import remembered
 from mha_monitor.segments import segments, statuses_of
 from mha_monitor.stats.published import published_rate_ratio
@@ -44,11 +46,12 @@ def trend(
     confidence: float = 0.95,
     every: str = YEAR,
     milestones: tuple[Milestone, ...] = (),
+    repeats: bool = False,
 ) -> pd.DataFrame:
     """Ratio table of one area, a row for each period and group, with the column `segment`.
 
     Rows of one segment may be joined by a line; between segments the series breaks: `milestones`
-    are the register, for those that break a series of months.
+    are the register, for those that break a series of months. `repeats` widens intervals.
     """
     if rate_kind not in RATE_KINDS:
         raise SourceError(f"{rate_kind!r} is not a kind of rate. There are: {RATE_KINDS}.")
@@ -58,10 +61,12 @@ def trend(
         ask = {"confidence": confidence}
         if every != YEAR:
             ask |= {"every": every, "area": area}
+        if repeats:
+            ask |= {"repeats": True}
         table = rate_ratios(store, measure, area_kind, reference, population_base, **ask)
         table = table[table["area_code"].eq(area)]
     else:
-        table = standardised(store, measure, area, reference, population_base, confidence)
+        table = standardised(store, measure, area, reference, population_base, confidence, repeats)
     if every == TWELVE_MONTHS:
         table = table.assign(flags=(table["flags"] + f" {OVERLAPPING}").str.strip())
     if table.empty:
@@ -85,21 +90,30 @@ def standardised(
     reference: str,
     population_base: str,
     confidence: float,
+    repeats: bool = False,
 ) -> pd.DataFrame:
-    """Ratios of printed standardised rates, England only, as a ratio table without counts."""
-    printed = _printed(store, measure)
+    """Ratios of printed standardised rates, England only, as a ratio table without counts.
+
+    `repeats` multiplies each half-width by the square root of the group's dispersion.
+    """
+    if repeats:
+        repeat_detentions.refuse_others(measure)
+    printed = printed_rates(store, measure)
     if area != ENGLAND or printed.empty:
         raise SourceError(
             "Standardised rates by ethnic group are printed for England only, and only for "
             "detentions, section 136, CTOs and discharges. Ask for rate_kind 'crude'."
         )
-    table = _beside(printed, reference).assign(reference=reference)
+    printed = repeat_detentions.with_dispersion(printed, store, repeats)
+    table = beside_reference(printed, reference).assign(reference=reference)
     if table.empty:
         groups = ", ".join(sorted(printed["group"].unique()))
         raise SourceError(f"No standardised rate of {reference!r} is printed. There are: {groups}.")
-    table = _with_printed_ratio(_with_base(table, store), confidence)
+    table = _with_printed_ratio(widened(_with_base(table, store)), confidence)
     table = _rebased(table, store, population_base)
     blank = [name for name in COLUMNS if name not in table]
+    if repeats:
+        table = with_repeat_flags(table, measure, YEAR)
     filled = table.assign(**dict.fromkeys(blank, np.nan)).assign(
         measure=measure.name,
         area_kind="england",
@@ -110,41 +124,6 @@ def standardised(
         grouping="publisher",
     )
     return filled.sort_values(["period_start", "group"])[list(COLUMNS)]
-
-
-def _printed(store: Store, measure: Measure) -> pd.DataFrame:
-    """The best printed standardised rate of each year and group, with its half-width if any."""
-    found = [
-        store.select(
-            source=source,
-            series=series[:1],
-            statistic=("standardised_rate", "half_width"),
-            area_code=ENGLAND,
-            dimension="ethnicity",
-        )
-        for source, series in measure.series.items()
-    ]
-    rows = pd.concat([rows for rows in found if len(rows)] or found, ignore_index=True)
-    rows = rows[rows["mark"].ne(Mark.DOUBTFUL)]
-    key = ["source", "release", "period_start", "period_end", "group"]
-    rates = rows[rows["statistic"].eq("standardised_rate")]
-    widths = rows[rows["statistic"].eq("half_width")].set_index(key)["high"].rename("half_width")
-    order = {source: place for place, source in enumerate(measure.series)}
-    ranked = rates.join(widths, on=key).assign(
-        width=rates["high"] - rates["low"], order=rates["source"].map(order)
-    )
-    ranked = ranked.sort_values(["order", "width", "half_width", "release"])
-    best = ranked.drop_duplicates(["period_start", "group"])
-    names = {"value": "rate", "low": "printed_low", "high": "printed_high"}
-    return best.rename(columns=names)[[*key, *names.values(), "half_width", "mark"]]
-
-
-def _beside(printed: pd.DataFrame, reference: str) -> pd.DataFrame:
-    columns = ["rate", "printed_low", "printed_high", "half_width"]
-    beside = printed[printed["group"].eq(reference)].set_index("period_start")[columns]
-    return printed[printed["group"].ne(reference)].join(
-        beside.add_prefix("reference_"), on="period_start", how="inner"
-    )
 
 
 def _with_base(table: pd.DataFrame, store: Store) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from data_sources.vocabulary import group_title
 from mha_monitor.bases import BASES
-from mha_monitor.flags import FLAGS, sentences_of
+from mha_monitor.flags import FLAGS, is_widened, sentences_of
 from mha_monitor.measures import MEASURES
 from mha_monitor.quality.words import red_sentences
 from mha_monitor.word_periods import period as period  # whoever speaks of a row asks here
@@ -158,7 +158,12 @@ def doubt(row: Row) -> str:
     """The three layers of doubt, each in its own clause, and the widest named."""
     if math.isnan(row["ratio"]):
         return widest(row)
-    parts = [f"Chance alone puts the ratio {_layer(row, 'ratio_sampling')}."]
+    chance = (
+        "Chance, widened for repeat detentions,"
+        if is_widened(row.get("flags", ""))
+        else "Chance alone"
+    )
+    parts = [f"{chance} puts the ratio {_layer(row, 'ratio_sampling')}."]
     if not _same(row, "ratio_sampling", "ratio"):
         parts.append(f"With rounded and hidden counts it is {_layer(row, 'ratio')}.")
     if not math.isnan(row["ratio_unknown_low"]):

@@ -83,6 +83,12 @@ Grouping = Annotated[
     typer.Option(metavar="SCHEME", help="How detailed groups make broad ones: nhs or census."),
 ]
 Confidence = Annotated[float, typer.Option(metavar="LEVEL", help="Of intervals, as 0.95.")]
+Repeats = Annotated[
+    bool,
+    typer.Option(
+        "--repeats", help="Widen intervals because one person can be detained more than once."
+    ),
+]
 Form = Annotated[
     Format | None,
     typer.Option(

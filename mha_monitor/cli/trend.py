@@ -17,6 +17,7 @@ from mha_monitor.cli.options import (
     Out,
     PopulationBase,
     Reference,
+    Repeats,
     codes,
 )
 from mha_monitor.cli.questions import source_and_caveat
@@ -41,6 +42,7 @@ def trend(
         ),
     ] = None,
     confidence: Confidence = 0.95,
+    repeats: Repeats = False,
     form: Form = None,
     out: Out = None,
 ) -> None:
@@ -58,6 +60,7 @@ def trend(
         rate_kind,
         confidence,
         every=every,
+        repeats=repeats,
     )
     source, caveat = source_and_caveat(table)
     answer = Answer(

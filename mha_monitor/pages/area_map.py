@@ -17,12 +17,15 @@ from mha_monitor.quality.words import comparable
 
 KINDS = {"icb": "Integrated care boards (ICBs)", "region": "NHS regions"}
 MAP_HEIGHT = 620
+# Two tables of one question differ by these where one is widened for repeat detentions.
+DISPERSIONS = ("dispersion", "reference_dispersion")
 
 
 def area_map() -> None:
     st.title("Where the gap is widest")
-    measure, group, period, shown, kind = _choices()
+    measure, group, period, shown, kind, repeats = _choices()
     question = {"measure": measure, "group": group, "period": period, "store": cached.store()}
+    question["repeats"] = repeats
     ratios = monitor.ratios(area_kind=kind, **question)
     england = monitor.ratios(area_kind="england", **question).iloc[0]
     within = titles.within_areas(ratios, *monitor.within_areas(ratios)) if shown == "ratio" else ""
@@ -37,7 +40,7 @@ def area_map() -> None:
     _downloads_and_tables(ratios, england, shown, kind, area)
 
 
-def _choices() -> tuple[str, str, str, str, str]:
+def _choices() -> tuple[str, str, str, str, str, bool]:
     first, second, third = st.columns([2, 1, 1])
     with first:
         measure = filters.measure(monitor.measures_given("icb", store=cached.store()))
@@ -54,7 +57,7 @@ def _choices() -> tuple[str, str, str, str, str]:
         shown = filters.shown(tuple(filters.SHOWN))
     with fifth:
         kind = filters.choose("Areas", list(KINDS), KINDS, "areas")
-    return measure, group, period, shown, kind
+    return measure, group, period, shown, kind, filters.repeats(measure)
 
 
 def _chosen_area(ratios: pd.DataFrame) -> str | None:
@@ -110,7 +113,7 @@ def _outlines(kind: str, ratios: pd.DataFrame) -> dict:
 
 
 def _sentences(ratios: pd.DataFrame, england: pd.Series) -> dict[str, str]:
-    asked = england[["measure", "group", "reference", "period"]]
+    asked = england[["measure", "group", "reference", "period", *DISPERSIONS]]
     key = ("sentences", *asked, ratios["area_kind"].iloc[0], cached.store().version)
     return cached.remembered(key, lambda: words.area_sentences(ratios, comparable(england)))
 
@@ -176,5 +179,5 @@ def _area_chart(
             width=width,
         )
 
-    asked = ratios.iloc[0][["measure", "area_kind", "group", "reference", "period"]]
+    asked = ratios.iloc[0][["measure", "area_kind", "group", "reference", "period", *DISPERSIONS]]
     showing.chart(("areas", *asked, area), draw, ratios, ("area_name",), texts)

@@ -14,12 +14,13 @@ MEASURES = ("detentions", "ctos", "section-136", "repeat-detentions", "discharge
 
 def overview() -> None:
     st.title("Detention under the Mental Health Act in England, by ethnicity")
-    measure, group, reference, detailed = _choices()
+    measure, group, reference, detailed, repeats = _choices()
     ratios = monitor.ratios(
         measure,
         group="all" if detailed else None,
         reference=reference,
         store=cached.store(),
+        repeats=repeats,
     )
     one = ratios[ratios["group"].eq(group)]
     if one.empty:
@@ -29,12 +30,14 @@ def overview() -> None:
     st.header("Every group")
     _groups(ratios, measure)
     st.header("Over the years")
-    trends.england_trend(measure, group, reference, shown="ratio", kinds=filters.FIRST_KINDS)
+    trends.england_trend(
+        measure, group, reference, shown="ratio", kinds=filters.FIRST_KINDS, repeats=repeats
+    )
     st.header("What is not known")
     _not_known(one.iloc[0], ratios)
 
 
-def _choices() -> tuple[str, str, str, bool]:
+def _choices() -> tuple[str, str, str, bool, bool]:
     columns = st.columns(3)
     with columns[0]:
         measure = filters.measure(MEASURES)
@@ -44,7 +47,7 @@ def _choices() -> tuple[str, str, str, bool]:
     with columns[2]:
         reference = filters.reference(offered)
     detailed = filters.switch("Show the detailed groups too", "detailed")
-    return measure, group, reference, detailed
+    return measure, group, reference, detailed, filters.repeats(measure)
 
 
 def _groups(ratios: pd.DataFrame, measure: str) -> None:
@@ -66,7 +69,8 @@ def _groups(ratios: pd.DataFrame, measure: str) -> None:
             width=width,
         )
 
-    key = ("groups", measure, tuple(ratios["group"]), ratios["reference"].iloc[0])
+    asked = ratios.iloc[0][["reference", "dispersion", "reference_dispersion"]]
+    key = ("groups", measure, tuple(ratios["group"]), *asked)
     showing.chart(key, draw, ratios, ("group",), texts)
 
 

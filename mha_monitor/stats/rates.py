@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 from scipy.special import gammainccinv, gammaincinv, ndtri
 
 from mha_monitor.stats.arguments import as_counts, as_populations, as_rates, chosen, tail_of
+from mha_monitor.stats.dispersion import as_dispersions, widened
 from mha_monitor.stats.estimate import Estimate
 
 # The Office for Health Improvement and Disparities takes exact limits below this count.
@@ -32,15 +33,18 @@ def rate(
     per: float = 100_000,
     confidence: float = 0.95,
     method: str = "phe",
+    dispersion: ArrayLike = 1.0,
 ) -> Estimate:
     """Events per `per` people, with limits that allow for chance; arguments broadcast.
 
-    NaN in gives NaN out. Raises ValueError as `count_interval` does, and for a population
-    that is not above zero.
+    NaN in gives NaN out. A dispersion above 1, as repeat detentions give, widens the limits and
+    leaves the value: they are those of count / dispersion events among population / dispersion
+    people. Raises ValueError as `count_interval` does, for a population that is not above zero
+    and for a dispersion below 1.
     """
-    (population,) = as_populations(population)
-    events = count_interval(count, confidence, method)
-    return Estimate(*(limit * per / population for limit in events))
+    (population,), (dispersion,) = as_populations(population), as_dispersions(dispersion)
+    events = count_interval(widened(count, dispersion), confidence, method)
+    return Estimate(*(limit * dispersion * per / population for limit in events))
 
 
 def implied_population(

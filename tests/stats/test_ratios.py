@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.optimize import brentq
 
-from mha_monitor.stats.ratios import rate_ratio
+from mha_monitor.stats import differences
+from mha_monitor.stats.ratios import lower_limit, rate_difference, rate_ratio, upper_limit
 
 METHODS = ("mid-p", "exact")
 PAIRS = [
@@ -146,3 +147,26 @@ def test_the_exact_interval_holds_the_mid_p_one_and_wider_holds_narrower(x, y):
         for confidence, method in ((0.95, "mid-p"), (0.95, "exact"), (0.998, "exact"))
     )
     assert wide.low < exact.low < mid_p.low < mid_p.value < mid_p.high < exact.high < wide.high
+
+
+@given(st.integers(0, 400), st.integers(0, 4000), people, people, st.floats(1, 3), st.floats(1, 3))
+def test_each_limit_alone_is_that_of_both(count, reference_count, n, m, own, other):
+    groups = (count, n, reference_count, m)
+    for method in METHODS:
+        how = (0.95, method, own, other)
+        both = rate_ratio(*groups, *how)
+        assert lower_limit(*groups, *how) == both.low
+        assert upper_limit(*groups, *how) == both.high
+    difference = rate_difference(*groups, dispersion=own, reference_dispersion=other)
+    swapped = (reference_count, m, count, n)
+    below = differences.lower_limit(*groups, dispersion=own, reference_dispersion=other)
+    above = -differences.lower_limit(*swapped, dispersion=other, reference_dispersion=own)
+    assert (below, above) == (difference.low, difference.high)
+
+
+def test_one_limit_of_what_is_missing_is_missing():
+    for limit in (lower_limit, upper_limit, differences.lower_limit):
+        for place in range(4):
+            groups = [0.0, 1000.0, 0.0, 9000.0]
+            groups[place] = np.nan
+            assert np.isnan(limit(*groups)), (limit, place)

@@ -15,6 +15,7 @@ import pandas as pd
 from data_sources.boundary_layers import SUB_ICBS_CHANGED
 from data_sources.errors import SourceError, UnknownLabel
 from mha_monitor import areas
+from mha_monitor.frequency import distinct
 
 BASES = {
     "census-2011": "Census 2011",
@@ -67,8 +68,7 @@ def same_populations(
     asked: str, area_kind: str, starts: pd.Series, ends: pd.Series | None = None
 ) -> pd.Series:
     """A key for each period: those with one key take the same rows of the table of populations."""
-    periods = pd.MultiIndex.from_arrays([starts, starts if ends is None else ends])
-    codes, kinds = periods.factorize()
+    codes, kinds = distinct(starts, starts if ends is None else ends)
 
     def key(start: dt.date, end: dt.date) -> str:
         base = base_of(asked, start)

@@ -130,7 +130,7 @@ def _counts(rows: pd.DataFrame, every: str, store: Store) -> pd.DataFrame:
     worked_back = _worked_back(rows, counts, store.populations)
     if len(worked_back):
         counts = pd.concat([counts, worked_back], ignore_index=True)
-    sources = list(dict.fromkeys(rows["source"]))
+    sources = list(rows["source"].unique())
     if every == YEAR and MONTHLY in sources:
         counts = _without_what_the_other_counted(counts)
     return _best_source(counts, sources)

@@ -178,12 +178,18 @@ def _rate_differs(table: pd.DataFrame) -> pd.Series:
 
 
 def _joined(first: pd.Series, holds: dict[str, pd.Series]) -> pd.Series:
-    joined = first.fillna("").astype(object)
-    for code, where in holds.items():
-        where = where.fillna(False).astype(bool)
-        if where.any():
-            joined = joined.where(~where, joined + " " + code)
-    return joined.str.strip().astype("str")
+    """Codes added to those of each row, where they hold: put together once for each kind of row."""
+    kind = pd.factorize(first)[0].astype(np.int64) + 1
+    for where in holds.values():
+        kind = 2 * kind + where.fillna(False).to_numpy(dtype=bool)
+    kind, kinds = pd.factorize(kind)
+    rows = np.unique(kind, return_index=True)[1]
+    texts = []
+    for held, row in zip(first.iloc[rows].fillna(""), kinds, strict=True):
+        bits = f"{row:0{len(holds)}b}"[-len(holds) :]
+        added = [code for code, bit in zip(holds, bits, strict=True) if bit == "1"]
+        texts.append(" ".join([*held.split(), *added]))
+    return pd.Series(pd.array(texts, dtype="str").take(kind), index=first.index)
 
 
 def is_widened(codes: str) -> bool:

@@ -78,10 +78,19 @@ def counts_months(measure: Measure, every: str) -> bool:
     return every == MONTH and not measure.on_one_day
 
 
+def distinct(starts: pd.Series, ends: pd.Series) -> tuple[np.ndarray, list[tuple]]:
+    """Which of the distinct periods each row is of, and their first and last days in order met.
+
+    A few periods serve many rows, and telling pairs of days apart row by row takes long.
+    """
+    (first, firsts), (last, lasts) = pd.factorize(starts), pd.factorize(ends)
+    codes, kinds = pd.factorize(first.astype(np.int64) * len(lasts) + last)
+    return codes, [(firsts[kind // len(lasts)], lasts[kind % len(lasts)]) for kind in kinds]
+
+
 def as_long_as(every: str, starts: pd.Series, ends: pd.Series) -> np.ndarray:
     """Which rows cover a period of this length, whole months from first day to last."""
-    days = pd.MultiIndex.from_arrays([starts, ends])
-    codes, kinds = days.factorize()
+    codes, kinds = distinct(starts, ends)
     return np.array([_is_as_long(every, *days) for days in kinds], dtype=bool)[codes]
 
 
@@ -123,8 +132,7 @@ def labels(table: pd.DataFrame, every: str | None = None) -> np.ndarray:
     Where the question is of twelve months, those to March are `2024-04..2025-03`: as `2024-25`
     they would be taken for the annual figures.
     """
-    days = pd.MultiIndex.from_arrays([table["period_start"], table["period_end"]])
-    codes, kinds = days.factorize()
+    codes, kinds = distinct(table["period_start"], table["period_end"])
     named = [_range(*each) if every == TWELVE_MONTHS else Period(*each).label for each in kinds]
     return np.array(named, dtype=object)[codes]
 

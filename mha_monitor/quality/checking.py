@@ -17,6 +17,7 @@ from data_sources.model import Period
 from mha_monitor.flags import blocked
 from mha_monitor.frequency import labels, period_of
 from mha_monitor.measures import Measure
+from mha_monitor.quality.beside import laid_beside
 from mha_monitor.quality.checks import CHECKS, findings
 from mha_monitor.quality.codes import BLOCKING, OF_ROWS
 from mha_monitor.quality.evidence import ANNUAL, COLUMNS, COUNTED, SOURCES, together, worst_first
@@ -28,7 +29,6 @@ __all__ = ["COLUMNS", "blocked", "blocks", "check", "with_codes"]
 # Flags whose days are a stretch of periods, not one of them.
 STRETCHES = ("months-missing", "window-incomplete", "statuses-mixed", "provider-stopped")
 ANSWERS_KEPT = 64
-PLACE = ["source", "period_start", "period_end", "area_code"]
 
 
 def check(
@@ -108,25 +108,11 @@ def with_codes(table: pd.DataFrame, store: Store, measure: Measure, area_kind: s
     `table` is one of rates or ratios. Codes that the column holds already are not repeated.
     """
     days = Period(table["period_start"].min(), table["period_end"].max())
-    sources = tuple(sorted(set(table["source"]) & set(COUNTED)))
+    sources = tuple(sorted(set(table["source"].unique()) & set(COUNTED)))
     found = _row_flags(store, measure, area_kind, sources, days)
     if found.empty:
         return table
-    codes: dict[tuple, list[str]] = {}
-    for row in found.itertuples():
-        place = (row.source, row.period_start, row.period_end, row.area_code, row.group)
-        codes.setdefault(place, []).append(row.code)
-    columns = [table[name] for name in (*PLACE, "group", "flags")]
-    joined = [_joined(codes, *row) for row in zip(*columns, strict=True)]
-    return table.assign(flags=pd.Series(joined, index=table.index, dtype="str"))
-
-
-def _joined(codes: dict, source, start, end, area_code: str, group: str, held: str) -> str:
-    found = held.split()
-    for area in (area_code, ""):  # an area's own flags, and those of every area of its kind
-        for whose in ("", "all", group):
-            found += codes.get((source, start, end, area, whose), [])
-    return " ".join(dict.fromkeys(found))
+    return table.assign(flags=laid_beside(table, found))
 
 
 def _beside(area_kind: str) -> tuple[str, ...]:

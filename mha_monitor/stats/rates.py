@@ -81,11 +81,13 @@ def _byar_limits(count: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray
 
 
 def _phe_limits(count: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:
+    low, high = (np.asarray(limit) for limit in _byar_limits(count, tail))
+    # Exact limits take many times as long; of few events there are few different counts.
     few = count < FEWEST_FOR_BYAR
-    # Exact limits take many times as long, and are not used above.
-    exact = _exact_limits(np.minimum(count, FEWEST_FOR_BYAR), tail)
-    byar = _byar_limits(count, tail)
-    return np.where(few, exact[0], byar[0]), np.where(few, exact[1], byar[1])
+    different, which = np.unique(count[few], return_inverse=True)
+    for limits, exact in zip((low, high), _exact_limits(different, tail), strict=True):
+        limits[few] = exact[which]
+    return low, high
 
 
 COUNT_LIMITS = {"phe": _phe_limits, "exact": _exact_limits, "byar": _byar_limits}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from data_sources.boundary_layers import SUB_ICBS_CHANGED
@@ -75,7 +74,9 @@ def same_populations(
         own = f" {start}" if base == "interpolated" else ""
         return f"{base} {vintage_of(area_kind, end)}{own}"
 
-    return pd.Series(np.array([key(*days) for days in kinds])[codes], index=starts.index)
+    keys = pd.Index([key(*days) for days in kinds])
+    own, names = pd.factorize(keys, sort=True)
+    return pd.Series(pd.Categorical.from_codes(own[codes], names), index=starts.index)
 
 
 def populations_on(

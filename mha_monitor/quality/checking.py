@@ -14,13 +14,22 @@ import pandas as pd
 
 from data_sources.errors import SourceError
 from data_sources.model import Period
+from data_sources.vocabulary import BROAD_GROUPS
 from mha_monitor.flags import blocked
 from mha_monitor.frequency import labels, period_of
 from mha_monitor.measures import Measure
 from mha_monitor.quality.beside import laid_beside
 from mha_monitor.quality.checks import CHECKS, findings
 from mha_monitor.quality.codes import BLOCKING, OF_ROWS
-from mha_monitor.quality.evidence import ANNUAL, COLUMNS, COUNTED, SOURCES, together, worst_first
+from mha_monitor.quality.evidence import (
+    ANNUAL,
+    COLUMNS,
+    COUNTED,
+    SOURCES,
+    UNKNOWN_ROWS,
+    together,
+    worst_first,
+)
 from mha_monitor.quality.gathering import gathered, one_series
 from mha_monitor.store import Store
 
@@ -128,7 +137,10 @@ def _row_flags(
     found = []
     for source in sources:
         series = measure.all_series[source]
-        evidence = gathered(store, source, _beside(area_kind), days, series, rates=False)
+        # No check of rows looks at detailed groups, which are most of the figures.
+        groups = ("all", *BROAD_GROUPS, *UNKNOWN_ROWS[source])
+        kinds = _beside(area_kind)
+        evidence = gathered(store, source, kinds, days, series, rates=False, groups=groups)
         if not evidence.counts["area_kind"].eq(area_kind).any():
             continue  # areas that were added up here: what holds of their parts is not theirs
         if source == ANNUAL and len(series) > 1:

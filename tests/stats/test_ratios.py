@@ -170,3 +170,18 @@ def test_one_limit_of_what_is_missing_is_missing():
             groups = [0.0, 1000.0, 0.0, 9000.0]
             groups[place] = np.nan
             assert np.isnan(limit(*groups)), (limit, place)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_pairs_of_counts_that_come_often_are_solved_as_those_that_come_once(method):
+    draws = np.random.default_rng(11)
+    # Whole and few, as printed; whole and too many for a table of them; halves.
+    for count, reference in (
+        (5 * draws.integers(0, 9, 4000), 5 * draws.integers(0, 60, 4000)),
+        (draws.integers(0, 60_000, 500), draws.integers(0, 400_000, 500)),
+        (draws.integers(0, 40, 500) / 2, draws.integers(0, 40, 500) / 3),
+    ):
+        together = rate_ratio(count, 1e5, reference, 1e6, method=method)
+        for place in range(0, len(count), 37):
+            alone = rate_ratio(count[place], 1e5, reference[place], 1e6, method=method)
+            np.testing.assert_array_equal([part[place] for part in together], alone)

@@ -197,6 +197,11 @@ def is_widened(codes: str) -> bool:
     return WIDENED in codes.split()
 
 
+def of_widening(codes: str) -> str:
+    """Those codes that say how intervals are widened: a picture must carry them itself."""
+    return " ".join(code for code in codes.split() if code.startswith("widened-"))
+
+
 def sentences_of(codes: str) -> list[str]:
     """The sentences of the codes in one cell of the column `flags`."""
     return [FLAGS[code] for code in codes.split()]

@@ -225,7 +225,8 @@ def area_sentence(row: Row, england_ratio: float | None = None) -> str:
     elif math.isnan(row["ratio"]):
         what = f"no ratio, because a count is hidden; it is {limits}"
     else:
-        what = f"ratio {ratio(row['ratio'])}, {limits} allowing for chance and rounding"
+        chance = "chance, repeat detentions" if is_widened(row.get("flags", "")) else "chance"
+        what = f"ratio {ratio(row['ratio'])}, {limits} allowing for {chance} and rounding"
     sentence = f"{row['area_name']}: {what}. {unit}: {counts}."
     return f"{sentence} {against_england(row, england_ratio)}".strip()
 

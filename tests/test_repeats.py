@@ -304,6 +304,10 @@ def test_the_doubt_and_what_is_not_known_say_that_intervals_are_widened(plain, w
         "people and 1.21 times for White people, by the table of 2023-24." in known
     )
     assert "too narrow" in " ".join(word_lists.not_known(before, before["flags"]))
+    assert "allowing for chance, repeat detentions and rounding" in words.area_sentence(after)
+    assert "allowing for chance and rounding" in words.area_sentence(before)
+    assert flags.of_widening(after["flags"]) == flags.WIDENED
+    assert flags.of_widening(before["flags"]) == ""
 
 
 def test_the_sentence_of_the_flag_is_true_of_the_table(table):
@@ -362,6 +366,30 @@ def test_the_switch_is_on_three_commands():
     assert all(flags.WIDENED in each["flags"] for each in rows("trend", "--repeats"))
     refused = run("ratios", "--measure", "ctos", "--repeats")
     assert refused.exit_code == 1 and "community treatment orders" in refused.stderr
+
+
+def test_the_map_asks_with_the_switch_for_areas_and_for_england():
+    script = """
+from mha_monitor.pages import area_map, cached
+import streamlit as st
+asked = []
+def ask(**question):
+    asked.append(question["repeats"])
+    return real(**question)
+real, area_map.monitor.ratios = area_map.monitor.ratios, ask
+try:
+    area_map.area_map()
+finally:
+    area_map.monitor.ratios = real
+st.text(f"asked {asked}")
+"""
+    app = AppTest.from_string(script, default_timeout=60)
+    app.query_params["repeats"] = "yes"
+    app.run()
+    assert not app.exception
+    assert app.text[-1].value == "asked [True, True]"
+    said = " ".join(element.value for element in app.markdown)
+    assert "Chance, widened for repeat detentions, puts the ratio" in said
 
 
 @pytest.mark.parametrize("measure", ["detentions", "ctos"])

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from mha_monitor import areas, charts, monitor, titles, words
+from mha_monitor import areas, charts, flags, monitor, titles, words
 from mha_monitor.maps import colours, interactive, legend, picture
 from mha_monitor.pages import cached, filters, showing
 from mha_monitor.pages.showing import Words
@@ -149,7 +149,7 @@ def _downloads_and_tables(
             scale=colours.SCALES[shown],
             title=titles.map_title(ratios, shown, comparable(england)),
             subtitle=titles.areas_subtitle(ratios, shown),
-            source=f"{source} {words.caveat(measure)}",
+            source=f"{source} {_caveat(ratios)}",
             alt=texts.alt,
             england_value=_comparable(england, shown),
             selected_area=area,
@@ -160,6 +160,12 @@ def _downloads_and_tables(
     st.header("Every area")
     _area_chart(ratios, england, area, texts)
     showing.sortable(ratios, texts)
+
+
+def _caveat(ratios: pd.DataFrame) -> str:
+    """What a picture must say itself: of the measure, and of intervals that are widened."""
+    codes = flags.of_widening(words.all_flags(ratios))
+    return words.caveat(ratios["measure"].iloc[0], codes)
 
 
 def _area_chart(
@@ -173,7 +179,7 @@ def _area_chart(
             england_ratio=comparable(england),
             title=titles.areas(ratios, comparable(england)),
             subtitle=titles.areas_subtitle(ratios),
-            source=f"{texts.source} {words.caveat(ratios['measure'].iloc[0])}",
+            source=f"{texts.source} {_caveat(ratios)}",
             highlight=[area] if area else [],
             alt=texts.alt,
             width=width,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import charts, monitor, titles, word_lists, words
+from mha_monitor import charts, flags, monitor, titles, word_lists, words
 from mha_monitor.pages import cached, filters, showing, trends
 from mha_monitor.pages.showing import Words
 
@@ -52,11 +52,12 @@ def _choices() -> tuple[str, str, str, bool, bool]:
 
 def _groups(ratios: pd.DataFrame, measure: str) -> None:
     source = words.source_line(ratios)
+    codes = words.all_flags(ratios)
     texts = Words(
         name=f"{measure}-by-group",
         alt=titles.alt_groups(ratios),
         source=source,
-        caveat=words.caveat(measure, words.all_flags(ratios)),
+        caveat=words.caveat(measure, codes),
     )
 
     def draw(width: int):
@@ -64,7 +65,7 @@ def _groups(ratios: pd.DataFrame, measure: str) -> None:
             ratios,
             title=titles.groups(ratios),
             subtitle=titles.groups_subtitle(ratios),
-            source=f"{source} {words.caveat(measure)}",
+            source=f"{source} {words.caveat(measure, flags.of_widening(codes))}",
             alt=texts.alt,
             width=width,
         )

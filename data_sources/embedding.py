@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from data_sources import areas, boundaries, figures, populations
+from data_sources import figures
 from data_sources.errors import SourceError, StoreError
 from data_sources.model import Release
 
@@ -37,6 +37,8 @@ def build(source_folder: Path, target: Path = EMBEDDED) -> dict:
     The folder holds `annual`, `published`, `populations`, `lookups` and `boundaries`. Nothing is
     left half-written: the new folder takes the old one's place when it is complete.
     """
+    from data_sources import boundaries
+
     if not source_folder.is_dir():
         raise SourceError(f"{source_folder} is not a folder of published files.")
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
@@ -63,6 +65,7 @@ def sha256_of(path: Path) -> str:
 
 def _write_tables(source_folder: Path, fresh: Path) -> list[Release]:
     # A store reads the default at every start; the adapters are for whoever builds one.
+    from data_sources import areas, populations
     from data_sources.registry import recognise
 
     tables, releases = [], []
@@ -83,6 +86,8 @@ def _write_tables(source_folder: Path, fresh: Path) -> list[Release]:
 
 
 def _outline_releases() -> list[Release]:
+    from data_sources import boundaries
+
     return [
         Release(
             source="boundaries",

@@ -18,6 +18,7 @@ import pandas as pd
 
 from data_sources.boundary_layers import VINTAGES
 from data_sources.errors import UnknownLabel
+from mha_monitor.frequency import distinct
 
 # Kinds of area that change from vintage to vintage. Regions kept their borders.
 CHANGING = ("icb", "sub-icb")
@@ -79,8 +80,11 @@ def names_of(
     here = areas[areas["area_kind"].eq(area_kind)].sort_values("area_vintage")
     own = here.set_index(["area_vintage", "area_code"])["area_name"]
     newest = here.drop_duplicates("area_code", keep="last").set_index("area_code")["area_name"]
-    names = own.reindex(pd.MultiIndex.from_arrays([vintages, codes])).to_numpy(dtype=object)
-    return np.where(pd.isna(names), newest.reindex(codes).to_numpy(dtype=object), names)
+    # A few areas have many rows.
+    places, kinds = distinct(pd.Index(vintages, dtype=object), pd.Index(codes, dtype=object))
+    names = own.reindex(pd.MultiIndex.from_tuples(kinds, names=own.index.names)).to_numpy(object)
+    latest = newest.reindex([code for _, code in kinds]).to_numpy(object)
+    return np.where(pd.isna(names), latest, names)[places]
 
 
 def succession(store: Held) -> pd.DataFrame:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from data_sources.boundary_layers import SUB_ICBS_CHANGED
 from data_sources.errors import SourceError, UnknownLabel
 from mha_monitor import areas
+from mha_monitor.frequency import distinct
 
 BASES = {
     "census-2011": "Census 2011",
@@ -85,15 +85,16 @@ def same_populations(
     asked: str, area_kind: str, starts: pd.Series, ends: pd.Series | None = None
 ) -> pd.Series:
     """A key for each period: those with one key take the same rows of the table of populations."""
-    periods = pd.MultiIndex.from_arrays([starts, starts if ends is None else ends])
-    codes, kinds = periods.factorize()
+    codes, kinds = distinct(starts, starts if ends is None else ends)
 
     def key(start: dt.date, end: dt.date) -> str:
         base = base_of(asked, start)
         own = f" {start}" if base in BETWEEN_CENSUSES else ""
         return f"{base} {vintage_of(area_kind, end)}{own}"
 
-    return pd.Series(np.array([key(*days) for days in kinds])[codes], index=starts.index)
+    keys = pd.Index([key(*days) for days in kinds])
+    own, names = pd.factorize(keys, sort=True)
+    return pd.Series(pd.Categorical.from_codes(own[codes], names), index=starts.index)
 
 
 def populations_on(

@@ -130,7 +130,7 @@ def _counts(rows: pd.DataFrame, every: str, store: Store) -> pd.DataFrame:
     worked_back = _worked_back(rows, counts, store.populations)
     if len(worked_back):
         counts = pd.concat([counts, worked_back], ignore_index=True)
-    sources = list(dict.fromkeys(rows["source"]))
+    sources = list(rows["source"].unique())
     if every == YEAR and MONTHLY in sources:
         counts = _without_what_the_other_counted(counts)
     return _best_source(counts, sources)
@@ -252,7 +252,7 @@ def unknown_counts(counts: pd.DataFrame) -> pd.DataFrame:
     table = printed.rename(columns=names)
     table = table.reindex(table.index.union(rest.index))
     in_no_group = rest.reindex(table.index)
-    return table.apply(lambda column: in_no_group.fillna(column))
+    return table.assign(**{name: in_no_group.fillna(table[name]) for name in table})
 
 
 def _sum_of_all(counts: pd.DataFrame, groups: tuple[str, ...]) -> pd.Series:

@@ -7,19 +7,22 @@ import pandas as pd
 
 from data_sources.errors import SourceError
 from mha_monitor import areas, asked_counts, bases, flags
+from mha_monitor import repeats as repeat_detentions
 from mha_monitor.counts import PER, WHERE, unknown_counts
 from mha_monitor.frequency import (
     ONE_MONTH,
     YEAR,
     counts_months,
+    distinct,
     every_of,
     known_every,
     labels,
 )
+from mha_monitor.layers import with_ratios
 from mha_monitor.measures import Measure
 from mha_monitor.quality import checking as quality
 from mha_monitor.remembering import remembered
-from mha_monitor.stats import Estimate, rates, ratios, sensitivity
+from mha_monitor.stats import Estimate, rates, ratios
 from mha_monitor.store import Store
 
 COLUMNS = (
@@ -70,7 +73,11 @@ COLUMNS = (
     "unknown_count_low",
     "unknown_count_high",
     "unknown_share",
+    "dispersion",
+    "reference_dispersion",
+    "dispersion_period",
 )
+DISPERSIONS = ("dispersion", "reference_dispersion")
 
 
 @remembered
@@ -86,6 +93,7 @@ def rate_ratios(
     every: str | None = None,
     area: str | None = None,
     area_vintage: str | None = None,
+    repeats: bool = False,
 ) -> pd.DataFrame:
     """The table of ratios (COLUMNS) of every group, period and area that has figures.
 
@@ -104,8 +112,9 @@ def rate_ratios(
         every,
         area,
         area_vintage,
+        repeats,
     )
-    table = _with_ratios(_beside_reference(table, reference), confidence)
+    table = with_ratios(_beside_reference(table, reference), confidence)
     table = flags.with_ratio_flags(table)
     return table.assign(reference=reference)[list(COLUMNS)]
 
@@ -122,6 +131,7 @@ def group_rates(
     every: str | None = None,
     area: str | None = None,
     area_vintage: str | None = None,
+    repeats: bool = False,
 ) -> pd.DataFrame:
     """The rate of every group, period and area that has figures, each with its interval.
 
@@ -129,7 +139,10 @@ def group_rates(
     All periods are of one length: `every` is `year`, `month` or `12-months`; without it that of
     `period`, or a year. A rate is for one period, however long: that of a month is for a month.
     `area_vintage` puts earlier periods in the areas of that vintage, where whole areas add up.
+    `repeats` widens intervals by the group's dispersion (see `repeats`), and moves no figure.
     """
+    if repeats:
+        repeat_detentions.refuse_others(measure)
     every = known_every(every or every_of(period or "") or YEAR)
     if area_vintage is None:
         counts = asked_counts.as_given(store, measure, area_kind, every, period, area)
@@ -139,7 +152,9 @@ def group_rates(
     unknown = unknown_counts(counts)
     table = _with_populations(counts, store, area_kind, population_base, grouping, area_vintage)
     table = table.join(unknown, on=WHERE).join(_totals(counts), on=WHERE)
-    people = table["population"].to_numpy()
+    table = repeat_detentions.with_dispersion(table, store, repeats)
+    people, dispersion = table["population"].to_numpy(), table["dispersion"].to_numpy()
+    how = {"confidence": confidence, "dispersion": dispersion}
     table = table.assign(
         measure=measure.name,
         area_kind=area_kind,
@@ -151,12 +166,14 @@ def group_rates(
         rate_kind="crude",
         grouping=grouping,
         rate=table["count"] / people * PER,
-        rate_low=rates.rate(table["count_low"], people, confidence=confidence).low,
-        rate_high=rates.rate(table["count_high"], people, confidence=confidence).high,
+        rate_low=rates.rate(table["count_low"], people, **how).low,
+        rate_high=rates.rate(table["count_high"], people, **how).high,
         unknown_share=table["unknown_count"] / table["total_count"],
     )
     by = ["period_start", "period_end", "area_name", "group"]
     table = flags.with_rate_flags(table, measure)
+    if repeats:
+        table = flags.with_repeat_flags(table, measure, every)
     table = quality.with_codes(table, store, measure, area_kind)
     return table.sort_values(by, ignore_index=True)
 
@@ -190,58 +207,31 @@ def _with_populations(
 
 def _beside_reference(peopled: pd.DataFrame, reference: str) -> pd.DataFrame:
     columns = ["count", "count_low", "count_high", "population", "population_mark", "rate", "mark"]
-    found = peopled[peopled["group"].eq(reference)]
+    columns += ["dispersion"]
+    is_reference = peopled["group"].eq(reference).to_numpy()
+    found = peopled[is_reference]
     if found.empty:
         groups = ", ".join(sorted(peopled["group"].unique()))
         raise SourceError(f"No figures for the reference group {reference!r}. There are: {groups}.")
     names = {name: f"reference_{name}" for name in columns}
     names["published_rate"] = "published_reference_rate"
-    beside = found.set_index(WHERE)[list(names)].rename(columns=names)
-    return peopled[peopled["group"].ne(reference)].join(beside, on=WHERE)
+    # Places by one number each: an index of three columns takes many times as long to search.
+    place, others = _places(peopled), peopled[~is_reference]
+    beside = found[list(names)].rename(columns=names).set_axis(place[is_reference])
+    beside = beside.reindex(place[~is_reference]).set_axis(others.index)
+    return pd.concat([others, beside], axis="columns")
+
+
+def _places(table: pd.DataFrame) -> np.ndarray:
+    """One number for each period and area."""
+    period, _ = distinct(table["period_start"], table["period_end"])
+    area, areas_met = pd.factorize(table["area_code"])
+    return period * len(areas_met) + area
 
 
 def _totals(counts: pd.DataFrame) -> pd.DataFrame:
     totals = counts[counts["group"].eq("all")].set_index(WHERE)
     return totals[["count", "count_low", "count_high"]].add_prefix("total_")
-
-
-def _with_ratios(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    count, people = table["count"].to_numpy(), table["population"].to_numpy()
-    least, most = table["count_low"].to_numpy(), table["count_high"].to_numpy()
-    reference = table["reference_count"].to_numpy()
-    reference_least = table["reference_count_low"].to_numpy()
-    reference_most = table["reference_count_high"].to_numpy()
-    reference_people = table["reference_population"].to_numpy()
-    chance = ratios.rate_ratio(count, people, reference, reference_people, confidence)
-    extremes = (least, most, people, reference_least, reference_most, reference_people)
-    rounding = sensitivity.bounded_ratio(*extremes, confidence=confidence)
-    unknown = sensitivity.unknown_bounds(
-        *extremes, unknown_high=table["unknown_count_high"].to_numpy(), confidence=confidence
-    )
-    fewest = ratios.rate_difference(
-        least, people, reference_most, reference_people, confidence=confidence
-    )
-    greatest = ratios.rate_difference(
-        most, people, reference_least, reference_people, confidence=confidence
-    )
-    excess = ratios.excess(count, people, reference, reference_people, confidence)
-    least_excess = ratios.excess(least, people, reference_most, reference_people, confidence)
-    most_excess = ratios.excess(most, people, reference_least, reference_people, confidence)
-    return table.assign(
-        ratio=chance.value,
-        ratio_sampling_low=chance.low,
-        ratio_sampling_high=chance.high,
-        ratio_low=rounding[0],
-        ratio_high=rounding[1],
-        ratio_unknown_low=unknown[0],
-        ratio_unknown_high=unknown[1],
-        difference=table["rate"] - table["reference_rate"],
-        difference_low=fewest.low,
-        difference_high=greatest.high,
-        excess=excess.value,
-        excess_low=least_excess.low,
-        excess_high=most_excess.high,
-    )
 
 
 def within_areas(table: pd.DataFrame, confidence: float = 0.95) -> Estimate:
@@ -250,7 +240,7 @@ def within_areas(table: pd.DataFrame, confidence: float = 0.95) -> Estimate:
     All counts over the number expected if each area's own reference rate held for the group:
     indirect standardisation by area. It leaves out that groups live in areas with different
     rates. The limits admit chance in both counts and every range; hidden counts take part.
-    Areas with a red flag are left out.
+    Areas with a red flag are left out. The table's dispersions widen these limits too.
     """
     table = table[~flags.blocked(table)]
     known = table[table["reference_count_low"].notna() & table["count_low"].notna()]
@@ -260,7 +250,13 @@ def within_areas(table: pd.DataFrame, confidence: float = 0.95) -> Estimate:
     least, most = (known[f"reference_count_{end}"] * scale for end in ("low", "high"))
     # As many reference events as would make the expected number as uncertain as it is.
     events = most.sum() ** 2 / (most * scale).sum()
-    lowest = ratios.rate_ratio(known["count_low"].sum(), most.sum(), events, events, confidence)
-    highest = ratios.rate_ratio(known["count_high"].sum(), least.sum(), events, events, confidence)
-    middle = (known["count_low"] + known["count_high"]).sum() / (least + most).sum()
-    return Estimate(value=middle, low=lowest.low, high=highest.high)
+    lowest, highest = known["count_low"].sum(), known["count_high"].sum()
+    how = {
+        "confidence": confidence,
+        **{name: known[name].max() for name in DISPERSIONS if name in known},
+    }
+    return Estimate(
+        value=(known["count_low"] + known["count_high"]).sum() / (least + most).sum(),
+        low=ratios.lower_limit(lowest, most.sum(), events, events, **how),
+        high=ratios.upper_limit(highest, least.sum(), events, events, **how),
+    )

@@ -27,6 +27,9 @@ PERTURBATION = 0.007
 PRINTED_TO = 0.05
 SAME = 1e-9  # what the binary form of a printed decimal may add
 
+WIDENED = "widened-for-repeats"
+WIDENED_AS_A_YEAR = "widened-as-for-a-year"
+WIDENED_BY_ANOTHER_YEAR = "widened-by-another-year"
 FLAGS = {
     "suppressed": (
         "The count, or most of it, is hidden because it is small. There is a range, and no ratio."
@@ -71,6 +74,20 @@ FLAGS = {
     "rebased-by-factor": (
         "Moved to another population base by the change in total population of each group: "
         "exact for crude rates, close for standardised ones."
+    ),
+    WIDENED: (
+        "Intervals are widened because one person can be detained more than once: each standard "
+        "error is multiplied by the square root of the dispersion of the group's detentions, "
+        "about 1.2 in 2023-24. The publisher's table of repeat detentions, on which that rests, "
+        "does not add up to the detentions: the factor could be anything from 1.0 to 1.4."
+    ),
+    WIDENED_AS_A_YEAR: (
+        "The widening is that of all detentions of a year. Within a month, or among one kind of "
+        "detention, fewer are usually of the same person, so intervals are likely to be wider "
+        "than need be."
+    ),
+    WIDENED_BY_ANOTHER_YEAR: (
+        "No table of repeat detentions is held for this year: that of the nearest year is used."
     ),
     **frequency.FLAGS,
     **back_cast.FLAGS,
@@ -123,6 +140,19 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     return table.assign(flags=_joined(table["flags"], holds))
 
 
+def with_repeat_flags(table: pd.DataFrame, measure: Measure, every: str) -> pd.DataFrame:
+    """Add the codes that hold where intervals are widened for repeat detentions."""
+    everywhere = pd.Series(True, index=table.index)
+    ends = table["period_end"]
+    own = ends.map({end: frequency.year_to_march(end).label for end in ends.unique()})
+    holds = {
+        WIDENED: everywhere,
+        WIDENED_AS_A_YEAR: everywhere & (every == frequency.MONTH or measure.name != "detentions"),
+        WIDENED_BY_ANOTHER_YEAR: table["dispersion_period"].ne(own),
+    }
+    return table.assign(flags=_joined(table["flags"], holds))
+
+
 def blocked(table: pd.DataFrame) -> pd.Series:
     """Rows with a red code: they keep their figures, and nothing is ranked or compared by them."""
     if "flags" not in table:
@@ -148,12 +178,28 @@ def _rate_differs(table: pd.DataFrame) -> pd.Series:
 
 
 def _joined(first: pd.Series, holds: dict[str, pd.Series]) -> pd.Series:
-    joined = first.fillna("").astype(object)
-    for code, where in holds.items():
-        where = where.fillna(False).astype(bool)
-        if where.any():
-            joined = joined.where(~where, joined + " " + code)
-    return joined.str.strip().astype("str")
+    """Codes added to those of each row, where they hold: put together once for each kind of row."""
+    kind = pd.factorize(first)[0].astype(np.int64) + 1
+    for where in holds.values():
+        kind = 2 * kind + where.fillna(False).to_numpy(dtype=bool)
+    kind, kinds = pd.factorize(kind)
+    rows = np.unique(kind, return_index=True)[1]
+    texts = []
+    for held, row in zip(first.iloc[rows].fillna(""), kinds, strict=True):
+        bits = f"{row:0{len(holds)}b}"[-len(holds) :]
+        added = [code for code, bit in zip(holds, bits, strict=True) if bit == "1"]
+        texts.append(" ".join([*held.split(), *added]))
+    return pd.Series(pd.array(texts, dtype="str").take(kind), index=first.index)
+
+
+def is_widened(codes: str) -> bool:
+    """Whether the codes of a row say that its intervals allow for repeat detentions."""
+    return WIDENED in codes.split()
+
+
+def of_widening(codes: str) -> str:
+    """Those codes that say how intervals are widened: a picture must carry them itself."""
+    return " ".join(code for code in codes.split() if code.startswith("widened-"))
 
 
 def sentences_of(codes: str) -> list[str]:

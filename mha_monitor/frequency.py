@@ -78,10 +78,19 @@ def counts_months(measure: Measure, every: str) -> bool:
     return every == MONTH and not measure.on_one_day
 
 
+def distinct(starts: pd.Series, ends: pd.Series) -> tuple[np.ndarray, list[tuple]]:
+    """Which of the distinct periods each row is of, and their first and last days in order met.
+
+    A few periods serve many rows, and telling pairs of days apart row by row takes long.
+    """
+    (first, firsts), (last, lasts) = pd.factorize(starts), pd.factorize(ends)
+    codes, kinds = pd.factorize(first.astype(np.int64) * len(lasts) + last)
+    return codes, [(firsts[kind // len(lasts)], lasts[kind % len(lasts)]) for kind in kinds]
+
+
 def as_long_as(every: str, starts: pd.Series, ends: pd.Series) -> np.ndarray:
     """Which rows cover a period of this length, whole months from first day to last."""
-    days = pd.MultiIndex.from_arrays([starts, ends])
-    codes, kinds = days.factorize()
+    codes, kinds = distinct(starts, ends)
     return np.array([_is_as_long(every, *days) for days in kinds], dtype=bool)[codes]
 
 
@@ -97,6 +106,12 @@ def _is_as_long(every: str, start: dt.date, end: dt.date) -> bool:
 def months_between(first: dt.date, last: dt.date) -> int:
     """How many months the second day's month comes after the first's."""
     return (last.year - first.year) * 12 + last.month - first.month
+
+
+def year_to_march(day: dt.date) -> Period:
+    """The year from April to March that a day lies in."""
+    last = day.year + (day.month > 3)
+    return Period(dt.date(last - 1, 4, 1), dt.date(last, 3, 31))
 
 
 def months_of(period: Period) -> list[Period]:
@@ -117,8 +132,7 @@ def labels(table: pd.DataFrame, every: str | None = None) -> np.ndarray:
     Where the question is of twelve months, those to March are `2024-04..2025-03`: as `2024-25`
     they would be taken for the annual figures.
     """
-    days = pd.MultiIndex.from_arrays([table["period_start"], table["period_end"]])
-    codes, kinds = days.factorize()
+    codes, kinds = distinct(table["period_start"], table["period_end"])
     named = [_range(*each) if every == TWELVE_MONTHS else Period(*each).label for each in kinds]
     return np.array(named, dtype=object)[codes]
 

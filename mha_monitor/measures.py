@@ -27,6 +27,11 @@ class Measure:
     on_one_day: bool = False
 
     @property
+    def counts_detentions(self) -> bool:
+        """Whether one count is a detention: not a use of a section, an order or a discharge."""
+        return self.unit == "detentions"
+
+    @property
     def all_series(self) -> dict[str, tuple[str, ...]]:
         """Every published series of the measure, for each source, of periods of any length."""
         monthly = self.monthly + self.rolling

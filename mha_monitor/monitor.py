@@ -30,6 +30,7 @@ from mha_monitor.questions.many_areas import funnel, pooled
 from mha_monitor.questions.power import power
 from mha_monitor.questions.ratios import left_out, rates, ratios, within_areas
 from mha_monitor.questions.reform import counterfactual, pace, reform, scan
+from mha_monitor.questions.repeats import repeat_detentions
 from mha_monitor.questions.trends import trend, trend_on_bases
 from mha_monitor.questions.unknown import other_background, unknown_ethnicity
 from mha_monitor.questions.upkeep import check, diff
@@ -67,6 +68,7 @@ __all__ = [
     "reform",
     "releases",
     "scan",
+    "repeat_detentions",
     "series_breaks",
     "standardised",
     "trend",

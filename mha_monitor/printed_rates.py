@@ -15,10 +15,11 @@ from data_sources.cells import Mark
 from data_sources.errors import SourceError
 from data_sources.vocabulary import ENGLAND
 from mha_monitor import bases
+from mha_monitor import repeats as repeat_detentions
 from mha_monitor.counts import PER
 from mha_monitor.disparity import COLUMNS
-from mha_monitor.flags import in_cyber_months
-from mha_monitor.frequency import labels
+from mha_monitor.flags import in_cyber_months, with_repeat_flags
+from mha_monitor.frequency import YEAR, labels
 from mha_monitor.measures import Measure
 from mha_monitor.stats import Estimate
 from mha_monitor.stats.published import published_rate_ratio
@@ -32,20 +33,29 @@ def standardised(
     reference: str,
     population_base: str,
     confidence: float,
+    repeats: bool = False,
 ) -> pd.DataFrame:
-    """Ratios of printed standardised rates, England only, as a ratio table without counts."""
+    """Ratios of printed standardised rates, England only, as a ratio table without counts.
+
+    `repeats` multiplies each half-width by the square root of the group's dispersion.
+    """
+    if repeats:
+        repeat_detentions.refuse_others(measure)
     printed = _printed(store, measure)
     if area != ENGLAND or printed.empty:
         raise SourceError(
             "Standardised rates by ethnic group are printed for England only, and only for "
             "detentions, section 136, CTOs and discharges. Ask for rate_kind 'crude'."
         )
+    printed = repeat_detentions.with_dispersion(printed, store, repeats)
     table = _beside(printed, reference).assign(reference=reference)
     if table.empty:
         groups = ", ".join(sorted(printed["group"].unique()))
         raise SourceError(f"No standardised rate of {reference!r} is printed. There are: {groups}.")
-    table = _with_printed_ratio(_with_base(table, store), confidence)
+    table = _with_printed_ratio(_widened(_with_base(table, store)), confidence)
     table = _rebased(table, store, population_base)
+    if repeats:
+        table = with_repeat_flags(table, measure, YEAR)
     blank = [name for name in COLUMNS if name not in table]
     filled = table.assign(**dict.fromkeys(blank, np.nan)).assign(
         measure=measure.name,
@@ -92,7 +102,7 @@ def _printed(store: Store, measure: Measure) -> pd.DataFrame:
 
 
 def _beside(printed: pd.DataFrame, reference: str) -> pd.DataFrame:
-    columns = ["rate", "printed_low", "printed_high", "half_width"]
+    columns = ["rate", "printed_low", "printed_high", "half_width", "dispersion"]
     beside = printed[printed["group"].eq(reference)].set_index("period_start")[columns]
     return printed[printed["group"].ne(reference)].join(
         beside.add_prefix("reference_"), on="period_start", how="inner"
@@ -125,6 +135,14 @@ def _with_base(table: pd.DataFrame, store: Store) -> pd.DataFrame:
             )
         )
     return pd.concat(frames)
+
+
+def _widened(table: pd.DataFrame) -> pd.DataFrame:
+    """Half-widths that allow for repeat detentions; as they are where the dispersion is 1."""
+    return table.assign(
+        half_width=table["half_width"] * np.sqrt(table["dispersion"]),
+        reference_half_width=table["reference_half_width"] * np.sqrt(table["reference_dispersion"]),
+    )
 
 
 def _flags(rows: pd.DataFrame, approximate: pd.Series) -> pd.Series:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data_sources.model import Period
+from mha_monitor.frequency import distinct
 
 Days = frozenset[tuple[dt.date, dt.date]]
 
@@ -42,5 +43,5 @@ def rows(
     table = table[kept]
     if periods is None or table.empty:
         return table
-    pairs = pd.MultiIndex.from_frame(table[["period_start", "period_end"]])
-    return table[pairs.isin(periods)]
+    codes, kinds = distinct(table["period_start"], table["period_end"])
+    return table[np.array([kind in periods for kind in kinds])[codes]]

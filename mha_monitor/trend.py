@@ -38,11 +38,12 @@ def trend(
     confidence: float = 0.95,
     every: str = YEAR,
     milestones: tuple[Milestone, ...] = (),
+    repeats: bool = False,
 ) -> pd.DataFrame:
     """Ratio table of one area, a row for each period and group, with the column `segment`.
 
     Rows of one segment may be joined by a line; between segments the series breaks: `milestones`
-    are the register, for those that break a series of months.
+    are the register, for those that break a series of months. `repeats` widens intervals.
     """
     if rate_kind not in RATE_KINDS:
         raise SourceError(f"{rate_kind!r} is not a kind of rate. There are: {RATE_KINDS}.")
@@ -52,11 +53,13 @@ def trend(
         ask = {"confidence": confidence}
         if every != YEAR:
             ask |= {"every": every, "area": area}
+        if repeats:
+            ask |= {"repeats": True}
         table = rate_ratios(store, measure, area_kind, reference, population_base, **ask)
         table = table[table["area_code"].eq(area)]
     else:
         table = printed_rates.standardised(
-            store, measure, area, reference, population_base, confidence
+            store, measure, area, reference, population_base, confidence, repeats
         )
     if every == TWELVE_MONTHS:
         table = table.assign(flags=(table["flags"] + f" {OVERLAPPING}").str.strip())

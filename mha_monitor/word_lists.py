@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mha_monitor.flags import sentences_of
+from mha_monitor.flags import is_widened, sentences_of
 from mha_monitor.words import Row, between, people, unknown
 
 
@@ -20,12 +20,26 @@ def not_known(row: Row, codes: str) -> list[str]:
     known = not math.isnan(row["ratio_unknown_low"])
     return [
         f"{unknown(row)} {spread}" if known else unknown(row),
-        "Counts are of events. One person can be detained more than once in a year, so intervals "
-        "that treat detentions as independent are somewhat too narrow.",
+        _events(row, codes),
         "Figures by age and ethnicity together are not published for areas, so rates for areas "
         "are crude: they do not allow for differences in age.",
         *sentences_of(codes),
     ]
+
+
+def _events(row: Row, codes: str) -> str:
+    """That counts are of events, and whether intervals allow for it."""
+    start = "Counts are of events. One person can be detained more than once in a year"
+    if not is_widened(codes):
+        return (
+            f"{start}, so intervals that treat detentions as independent are somewhat too narrow."
+        )
+    own, reference = (math.sqrt(row[name]) for name in ("dispersion", "reference_dispersion"))
+    return (
+        f"{start}, and intervals are widened for that: the standard error is {own:.2f} times as "
+        f"large for {people(row['group'])} and {reference:.2f} times for "
+        f"{people(row['reference'])}, by the table of {row['dispersion_period']}."
+    )
 
 
 def milestone_list(milestones: pd.DataFrame) -> str:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from data_sources.vocabulary import group_title
 from mha_monitor.bases import BASES
-from mha_monitor.flags import FLAGS, sentences_of
+from mha_monitor.flags import FLAGS, is_widened, sentences_of
 from mha_monitor.measures import MEASURES
 from mha_monitor.quality.words import red_sentences
 from mha_monitor.word_periods import period as period  # whoever speaks of a row asks here
@@ -158,7 +158,12 @@ def doubt(row: Row) -> str:
     """The three layers of doubt, each in its own clause, and the widest named."""
     if math.isnan(row["ratio"]):
         return widest(row)
-    parts = [f"Chance alone puts the ratio {_layer(row, 'ratio_sampling')}."]
+    chance = (
+        "Chance, widened for repeat detentions,"
+        if is_widened(row.get("flags", ""))
+        else "Chance alone"
+    )
+    parts = [f"{chance} puts the ratio {_layer(row, 'ratio_sampling')}."]
     if not _same(row, "ratio_sampling", "ratio"):
         parts.append(f"With rounded and hidden counts it is {_layer(row, 'ratio')}.")
     if not math.isnan(row["ratio_unknown_low"]):
@@ -220,7 +225,8 @@ def area_sentence(row: Row, england_ratio: float | None = None) -> str:
     elif math.isnan(row["ratio"]):
         what = f"no ratio, because a count is hidden; it is {limits}"
     else:
-        what = f"ratio {ratio(row['ratio'])}, {limits} allowing for chance and rounding"
+        chance = "chance, repeat detentions" if is_widened(row.get("flags", "")) else "chance"
+        what = f"ratio {ratio(row['ratio'])}, {limits} allowing for {chance} and rounding"
     sentence = f"{row['area_name']}: {what}. {unit}: {counts}."
     return f"{sentence} {against_england(row, england_ratio)}".strip()
 

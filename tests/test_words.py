@@ -268,6 +268,9 @@ def any_row(draw) -> dict:
         "reference": draw(st.sampled_from(BROAD_GROUPS)),
         "flags": " ".join(draw(st.lists(st.sampled_from(list(flags.FLAGS)), unique=True))),
         "unknown_share": draw(st.one_of(st.floats(0, 1), st.just(math.nan))),
+        "dispersion": draw(st.floats(1, 3)),
+        "reference_dispersion": draw(st.floats(1, 3)),
+        "dispersion_period": "2023-24",
     }
     for layer in LAYERS:
         row[f"{layer}_low"], row[f"{layer}_high"] = limits()

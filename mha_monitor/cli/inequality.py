@@ -20,6 +20,7 @@ from mha_monitor.cli.options import (
     Out,
     Period,
     Reference,
+    Repeats,
     codes,
 )
 
@@ -58,6 +59,7 @@ def inequality(
     ] = BASE,
     grouping: Grouping = "nhs",
     confidence: Confidence = 0.95,
+    repeats: Repeats = False,
     form: Form = None,
     out: Out = None,
 ) -> None:
@@ -75,6 +77,7 @@ def inequality(
         grouping,
         confidence,
         every=every,
+        repeats=repeats,
     )
     _give(finding, word_between_rows.plain, form, out)
 

@@ -16,6 +16,7 @@ from mha_monitor.cli.options import (
     Period,
     PopulationBase,
     Reference,
+    Repeats,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def pooled(
     period: Period = None,
     every: Every = None,
     population_base: PopulationBase = "census-2021",
+    repeats: Repeats = False,
     summary: Summary = False,
     form: Form = None,
     out: Out = None,
@@ -65,7 +67,7 @@ def pooled(
     from mha_monitor import monitor, word_area_tables
 
     asked = (measure, area_kind, group, reference, period, population_base)
-    found = monitor.pooled(*asked, every=every)
+    found = monitor.pooled(*asked, every=every, repeats=repeats)
     plain = word_area_tables.area_table
     _give(found, word_area_tables.summary_table if summary else plain, summary, form, out)
 
@@ -78,6 +80,7 @@ def funnel(
     period: Period = None,
     every: Every = None,
     population_base: PopulationBase = "census-2021",
+    repeats: Repeats = False,
     centre: AboutCentre = Centre.MEAN,
     summary: Summary = False,
     form: Form = None,
@@ -87,7 +90,7 @@ def funnel(
     from mha_monitor import monitor, word_area_tables
 
     asked = (measure, area_kind, group, reference, period, population_base, centre.value)
-    found = monitor.funnel(*asked, every=every)
+    found = monitor.funnel(*asked, every=every, repeats=repeats)
     plain = word_area_tables.funnel_table
     _give(found, word_area_tables.funnel_summary if summary else plain, summary, form, out)
 

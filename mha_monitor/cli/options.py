@@ -96,6 +96,12 @@ Grouping = Annotated[
     ),
 ]
 Confidence = Annotated[float, typer.Option(metavar="LEVEL", help="Of intervals, as 0.95.")]
+Repeats = Annotated[
+    bool,
+    typer.Option(
+        "--repeats", help="Widen intervals because one person can be detained more than once."
+    ),
+]
 Form = Annotated[
     Format | None,
     typer.Option(

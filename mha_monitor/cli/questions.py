@@ -21,6 +21,7 @@ from mha_monitor.cli.options import (
     Period,
     PopulationBase,
     Reference,
+    Repeats,
     codes,
     kind,
 )
@@ -41,6 +42,7 @@ def ratios(
     population_base: PopulationBase = "census-2021",
     grouping: Grouping = "nhs",
     confidence: Confidence = 0.95,
+    repeats: Repeats = False,
     form: Form = None,
     out: Out = None,
 ) -> None:
@@ -61,6 +63,7 @@ def ratios(
         confidence,
         every=every,
         area_vintage=area_vintage,
+        repeats=repeats,
     )
     _say_left_out(measure, kind(area_kind, area), period, every, area_vintage)
     give(
@@ -86,6 +89,7 @@ def rates(
     population_base: PopulationBase = "census-2021",
     grouping: Grouping = "nhs",
     confidence: Confidence = 0.95,
+    repeats: Repeats = False,
     form: Form = None,
     out: Out = None,
 ) -> None:
@@ -105,6 +109,7 @@ def rates(
         confidence,
         every=every,
         area_vintage=area_vintage,
+        repeats=repeats,
     )
     _say_left_out(measure, kind(area_kind, area), period, every, area_vintage)
     source, caveat = source_and_caveat(table)

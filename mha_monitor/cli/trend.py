@@ -16,6 +16,7 @@ from mha_monitor.cli.options import (
     PopulationBase,
     RateKind,
     Reference,
+    Repeats,
     codes,
 )
 from mha_monitor.cli.questions import source_and_caveat
@@ -33,6 +34,7 @@ def trend(
     population_base: PopulationBase = None,
     rate_kind: RateKind = None,
     confidence: Confidence = 0.95,
+    repeats: Repeats = False,
     form: Form = None,
     out: Out = None,
 ) -> None:
@@ -50,6 +52,7 @@ def trend(
         rate_kind,
         confidence,
         every=every,
+        repeats=repeats,
     )
     source, caveat = source_and_caveat(table)
     answer = Answer(

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from mha_monitor import areas, charts, monitor, titles, word_areas, words
+from mha_monitor import areas, charts, flags, monitor, titles, word_areas, words
 from mha_monitor.maps import colours, interactive, legend, picture
 from mha_monitor.pages import all_areas, cached, filters, showing
 from mha_monitor.pages.showing import Words
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 KINDS = {"icb": "Integrated care boards (ICBs)", "region": "NHS regions"}
 MAP_HEIGHT = 620
+# Two tables of one question differ by these where one is widened for repeat detentions.
+DISPERSIONS = ("dispersion", "reference_dispersion")
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,9 @@ class View:
 
 def area_map() -> None:
     st.title("Where the gap is widest")
-    measure, group, period, shown, kind = _choices()
+    measure, group, period, shown, kind, repeats = _choices()
     question = {"measure": measure, "group": group, "period": period, "store": cached.store()}
+    question["repeats"] = repeats
     ratios = monitor.ratios(area_kind=kind, **question)
     england = monitor.ratios(area_kind="england", **question).iloc[0]
     view = View(ratios, england, monitor.pooled(area_kind=kind, **question), shown, kind)
@@ -83,7 +86,7 @@ def area_map() -> None:
     all_areas.all_areas(view.together, question, kind)
 
 
-def _choices() -> tuple[str, str, str, str, str]:
+def _choices() -> tuple[str, str, str, str, str, bool]:
     first, second, third = st.columns([2, 1, 1])
     with first:
         measure = filters.measure(monitor.measures_given("icb", store=cached.store()))
@@ -100,7 +103,7 @@ def _choices() -> tuple[str, str, str, str, str]:
         shown = filters.shown(tuple(filters.SHOWN))
     with fifth:
         kind = filters.choose("Areas", list(KINDS), KINDS, "areas")
-    return measure, group, period, shown, kind
+    return measure, group, period, shown, kind, filters.repeats(measure)
 
 
 def _chosen_area(ratios: pd.DataFrame) -> str | None:
@@ -147,7 +150,7 @@ def _outlines(view: View) -> dict:
 
 
 def _sentences(view: View) -> dict[str, str]:
-    asked = view.england[["measure", "group", "reference", "period"]]
+    asked = view.england[["measure", "group", "reference", "period", *DISPERSIONS]]
     key = ("sentences", *asked, view.kind, view.shown == "smoothed", cached.store().version)
     if view.shown == "smoothed":
         return cached.remembered(key, lambda: word_areas.smoothed_sentences(view.mapped))
@@ -186,7 +189,7 @@ def _downloads_and_tables(view: View, area: str | None) -> None:
             scale=colours.SCALES[view.shown],
             title=view.title,
             subtitle=titles.areas_subtitle(ratios, view.shown),
-            source=f"{source} {words.caveat(measure)}",
+            source=f"{source} {_caveat(ratios)}",
             alt=texts.alt,
             england_value=view.england_value,
             selected_area=area,
@@ -197,6 +200,12 @@ def _downloads_and_tables(view: View, area: str | None) -> None:
     st.header("Every area")
     _area_chart(ratios, view.england, area, replace(texts, alt=view.alt))
     showing.sortable(ratios, texts)
+
+
+def _caveat(ratios: pd.DataFrame) -> str:
+    """What a picture must say itself: of the measure, and of intervals that are widened."""
+    codes = flags.of_widening(words.all_flags(ratios))
+    return words.caveat(ratios["measure"].iloc[0], codes)
 
 
 def _area_chart(
@@ -210,11 +219,11 @@ def _area_chart(
             england_ratio=comparable(england),
             title=titles.areas(ratios, comparable(england)),
             subtitle=titles.areas_subtitle(ratios),
-            source=f"{texts.source} {words.caveat(ratios['measure'].iloc[0])}",
+            source=f"{texts.source} {_caveat(ratios)}",
             highlight=[area] if area else [],
             alt=texts.alt,
             width=width,
         )
 
-    asked = ratios.iloc[0][["measure", "area_kind", "group", "reference", "period"]]
+    asked = ratios.iloc[0][["measure", "area_kind", "group", "reference", "period", *DISPERSIONS]]
     showing.chart(("areas", *asked, area), draw, ratios, ("area_name",), texts)

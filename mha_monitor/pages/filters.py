@@ -46,6 +46,13 @@ def switch(label: str, name: str) -> bool:
     return on
 
 
+def repeats(measure: str) -> bool:
+    """Whether intervals allow for repeat detentions; no toggle where no detentions are counted."""
+    return MEASURES[measure].counts_detentions and switch(
+        "Widen intervals for repeat detentions", "repeats"
+    )
+
+
 def key_of(name: str) -> str:
     """The key under which Streamlit holds a choice while its box is on the page."""
     return f"choice-{name}"

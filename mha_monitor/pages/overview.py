@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import charts, monitor, titles, word_between_rows, word_lists, words
+from mha_monitor import charts, flags, monitor, titles, word_between_rows, word_lists, words
 from mha_monitor.pages import cached, filters, showing, trends
 from mha_monitor.pages.showing import Words
 
@@ -14,12 +14,13 @@ MEASURES = ("detentions", "ctos", "section-136", "repeat-detentions", "discharge
 
 def overview() -> None:
     st.title("Detention under the Mental Health Act in England, by ethnicity")
-    measure, group, reference, detailed = _choices()
+    measure, group, reference, detailed, repeats = _choices()
     ratios = monitor.ratios(
         measure,
         group="all" if detailed else None,
         reference=reference,
         store=cached.store(),
+        repeats=repeats,
     )
     one = ratios[ratios["group"].eq(group)]
     if one.empty:
@@ -29,14 +30,16 @@ def overview() -> None:
     st.header("Every group")
     _groups(ratios, measure)
     st.header("One number for all groups")
-    _one_number(measure, reference, detailed)
+    _one_number(measure, reference, detailed, repeats)
     st.header("Over the years")
-    trends.england_trend(measure, group, reference, shown="ratio", kinds=filters.FIRST_KINDS)
+    trends.england_trend(
+        measure, group, reference, shown="ratio", kinds=filters.FIRST_KINDS, repeats=repeats
+    )
     st.header("What is not known")
     _not_known(one.iloc[0], ratios)
 
 
-def _choices() -> tuple[str, str, str, bool]:
+def _choices() -> tuple[str, str, str, bool, bool]:
     columns = st.columns(3)
     with columns[0]:
         measure = filters.measure(MEASURES)
@@ -46,16 +49,17 @@ def _choices() -> tuple[str, str, str, bool]:
     with columns[2]:
         reference = filters.reference(offered)
     detailed = filters.switch("Show the detailed groups too", "detailed")
-    return measure, group, reference, detailed
+    return measure, group, reference, detailed, filters.repeats(measure)
 
 
 def _groups(ratios: pd.DataFrame, measure: str) -> None:
     source = words.source_line(ratios)
+    codes = words.all_flags(ratios)
     texts = Words(
         name=f"{measure}-by-group",
         alt=titles.alt_groups(ratios),
         source=source,
-        caveat=words.caveat(measure, words.all_flags(ratios)),
+        caveat=words.caveat(measure, codes),
     )
 
     def draw(width: int):
@@ -63,19 +67,22 @@ def _groups(ratios: pd.DataFrame, measure: str) -> None:
             ratios,
             title=titles.groups(ratios),
             subtitle=titles.groups_subtitle(ratios),
-            source=f"{source} {words.caveat(measure)}",
+            source=f"{source} {words.caveat(measure, flags.of_widening(codes))}",
             alt=texts.alt,
             width=width,
         )
 
-    key = ("groups", measure, tuple(ratios["group"]), ratios["reference"].iloc[0])
+    asked = ratios.iloc[0][["reference", "dispersion", "reference_dispersion"]]
+    key = ("groups", measure, tuple(ratios["group"]), *asked)
     showing.chart(key, draw, ratios, ("group",), texts)
 
 
-def _one_number(measure: str, reference: str, detailed: bool) -> None:
+def _one_number(measure: str, reference: str, detailed: bool, repeats: bool) -> None:
     level = "detailed" if detailed else None
     try:
-        found = monitor.inequality(measure, level=level, reference=reference, store=cached.store())
+        found = monitor.inequality(
+            measure, level=level, reference=reference, store=cached.store(), repeats=repeats
+        )
     except monitor.SourceError as problem:
         st.info(str(problem))
         return

@@ -38,9 +38,11 @@ def england_trend(
     one_base: str = ONE_BASE,
     every: str = YEAR,
     listed: bool = False,
+    repeats: bool = False,
 ) -> None:
     """The series of England with milestones; for years as published and on one base."""
     asked = {"measure": measure, "group": group, "reference": reference, "store": cached.store()}
+    asked["repeats"] = repeats
     try:
         if every == YEAR:
             told = _of_years(asked, shown, rate_kind, one_base)
@@ -51,6 +53,7 @@ def england_trend(
         return
     marked = monitor.milestones_for(told.table, measure, kinds)
     key = ("trend", measure, group, reference, shown, tuple(kinds), rate_kind, one_base, every)
+    key = (*key, repeats)
     _show(told, measure, shown, marked, key)
     if told.note:
         showing.finding("", told.note)

@@ -14,12 +14,22 @@ import pandas as pd
 
 from data_sources.errors import SourceError
 from data_sources.model import Period
+from data_sources.vocabulary import BROAD_GROUPS
 from mha_monitor.flags import blocked
 from mha_monitor.frequency import labels, period_of
 from mha_monitor.measures import Measure
+from mha_monitor.quality.beside import laid_beside
 from mha_monitor.quality.checks import CHECKS, findings
 from mha_monitor.quality.codes import BLOCKING, OF_ROWS
-from mha_monitor.quality.evidence import ANNUAL, COLUMNS, COUNTED, SOURCES, together, worst_first
+from mha_monitor.quality.evidence import (
+    ANNUAL,
+    COLUMNS,
+    COUNTED,
+    SOURCES,
+    UNKNOWN_ROWS,
+    together,
+    worst_first,
+)
 from mha_monitor.quality.gathering import gathered, one_series
 from mha_monitor.store import Store
 
@@ -28,7 +38,6 @@ __all__ = ["COLUMNS", "blocked", "blocks", "check", "with_codes"]
 # Flags whose days are a stretch of periods, not one of them.
 STRETCHES = ("months-missing", "window-incomplete", "statuses-mixed", "provider-stopped")
 ANSWERS_KEPT = 64
-PLACE = ["source", "period_start", "period_end", "area_code"]
 
 
 def check(
@@ -108,25 +117,11 @@ def with_codes(table: pd.DataFrame, store: Store, measure: Measure, area_kind: s
     `table` is one of rates or ratios. Codes that the column holds already are not repeated.
     """
     days = Period(table["period_start"].min(), table["period_end"].max())
-    sources = tuple(sorted(set(table["source"]) & set(COUNTED)))
+    sources = tuple(sorted(set(table["source"].unique()) & set(COUNTED)))
     found = _row_flags(store, measure, area_kind, sources, days)
     if found.empty:
         return table
-    codes: dict[tuple, list[str]] = {}
-    for row in found.itertuples():
-        place = (row.source, row.period_start, row.period_end, row.area_code, row.group)
-        codes.setdefault(place, []).append(row.code)
-    columns = [table[name] for name in (*PLACE, "group", "flags")]
-    joined = [_joined(codes, *row) for row in zip(*columns, strict=True)]
-    return table.assign(flags=pd.Series(joined, index=table.index, dtype="str"))
-
-
-def _joined(codes: dict, source, start, end, area_code: str, group: str, held: str) -> str:
-    found = held.split()
-    for area in (area_code, ""):  # an area's own flags, and those of every area of its kind
-        for whose in ("", "all", group):
-            found += codes.get((source, start, end, area, whose), [])
-    return " ".join(dict.fromkeys(found))
+    return table.assign(flags=laid_beside(table, found))
 
 
 def _beside(area_kind: str) -> tuple[str, ...]:
@@ -142,7 +137,10 @@ def _row_flags(
     found = []
     for source in sources:
         series = measure.all_series[source]
-        evidence = gathered(store, source, _beside(area_kind), days, series, rates=False)
+        # No check of rows looks at detailed groups, which are most of the figures.
+        groups = ("all", *BROAD_GROUPS, *UNKNOWN_ROWS[source])
+        kinds = _beside(area_kind)
+        evidence = gathered(store, source, kinds, days, series, rates=False, groups=groups)
         if not evidence.counts["area_kind"].eq(area_kind).any():
             continue  # areas that were added up here: what holds of their parts is not theirs
         if source == ANNUAL and len(series) > 1:

@@ -19,7 +19,7 @@ from data_sources.mha_annual_whole import PROVIDER_SUMS
 from data_sources.model import Period
 from data_sources.vocabulary import BROAD_GROUPS, ENGLAND, UNKNOWN_AREA, group_title
 from mha_monitor import words
-from mha_monitor.frequency import MONTHLY
+from mha_monitor.frequency import MONTHLY, distinct
 from mha_monitor.measures import MEASURES
 from mha_monitor.quality.codes import CODES, NOTE, SEVERITIES
 
@@ -117,8 +117,7 @@ def numbered(figures: pd.DataFrame) -> pd.DataFrame:
     `where` is one for each PLACE, and `cell` one for each series, period and group: adding up by
     one number takes a fraction of the time that five columns take.
     """
-    days = pd.MultiIndex.from_arrays([figures["period_start"], figures["period_end"]])
-    codes, kinds = days.factorize()
+    codes, kinds = distinct(figures["period_start"], figures["period_end"])
     months = np.array([[month_number(day) for day in each] for each in kinds], int)
     months = months.reshape(-1, 2)[codes]
     period = _with(codes, figures["series"])

@@ -30,15 +30,17 @@ def gathered(
     series: Collection[str] | None = None,
     *,
     rates: bool = True,
+    groups: Collection[str] | None = None,
 ) -> Evidence:
     """The evidence of one source: of some kinds of area and series, or of all that there are.
 
-    With `days`, it reaches back as far as checks look, and no further than their end.
+    `groups` narrows the counts to some ethnic groups and `all`. With `days`, the evidence reaches
+    back as far as checks look, and no further than their end.
     """
     wanted = {"source": source, "area_kind": area_kinds, "series": series}
     wanted["periods"] = None if days is None else _looked_at(days)
     counted = COUNTED.get(source)
-    counts = store.select(**wanted, statistic=counted, dimension=("all", "ethnicity"))
+    counts = store.select(**wanted, statistic=counted, dimension=("all", "ethnicity"), group=groups)
     printed = store.select(**wanted, statistic=RATES) if rates else counts.iloc[:0]
     return Evidence(
         source=source,

@@ -30,6 +30,7 @@ def inequality(
     confidence: float = 0.95,
     store: Store | None = None,
     every: str | None = None,
+    repeats: bool = False,
 ) -> Finding:
     """Every summary measure over all groups of one area: a row for each, and for each group.
 
@@ -56,6 +57,7 @@ def inequality(
         confidence,
         store,
         every,
+        repeats=repeats,
     )
     places = between_groups.of_places(table, asked, reference, level, confidence)
     if places.table.empty:

@@ -28,6 +28,7 @@ def pooled(
     population_base: str = "census-2021",
     store: Store | None = None,
     every: str | None = None,
+    repeats: bool = False,
 ) -> AreasTogether:
     """One group's ratios over all areas of a kind: mean, spread, ranks, and which differ.
 
@@ -38,7 +39,7 @@ def pooled(
     as for `ratios`, of one group and one period. Raises SourceError where there are no figures.
     """
     store = store or open_store()
-    asked = (measure, area_kind, group, reference, period, population_base, store, every)
+    asked = (measure, area_kind, group, reference, period, population_base, repeats, store, every)
     return _together(*_with_period(*asked))
 
 
@@ -52,6 +53,7 @@ def funnel(
     centre: str = "mean",
     store: Store | None = None,
     every: str | None = None,
+    repeats: bool = False,
 ) -> Funnel:
     """How far areas of each size lie from a centre, and how far they would by chance alone.
 
@@ -61,7 +63,7 @@ def funnel(
     if centre not in CENTRES:
         raise SourceError(f"{centre!r} is no centre of a funnel: {' or '.join(CENTRES)}.")
     store = store or open_store()
-    asked = (measure, area_kind, group, reference, period, population_base, store, every)
+    asked = (measure, area_kind, group, reference, period, population_base, repeats, store, every)
     return _funnel(centre, *_with_period(*asked))
 
 
@@ -87,6 +89,7 @@ def _with_period(
     reference: str,
     period: str | None,
     population_base: str,
+    repeats: bool,
     store: Store,
     every: str | None,
 ) -> tuple:
@@ -96,10 +99,10 @@ def _with_period(
     if period == ALL:
         raise SourceError("Areas are compared for one period at a time. Ask for one.")
     asked = {"group": known_group(group), "reference": reference, "store": store}
-    asked |= {"population_base": population_base}
+    asked |= {"population_base": population_base, "repeats": repeats}
     table = ratios(measure, area_kind, period=period, every=every, **asked)
     period = table["period"].iloc[0]
-    return measure, area_kind, group, reference, period, population_base, store
+    return measure, area_kind, group, reference, period, population_base, repeats, store
 
 
 def _beside_england(
@@ -109,9 +112,10 @@ def _beside_england(
     reference: str,
     period: str,
     population_base: str,
+    repeats: bool,
     store: Store,
 ) -> tuple[pd.DataFrame, pd.Series]:
     """The table of ratios by area, and England's row of the same question."""
     asked = {"group": group, "reference": reference, "period": period, "store": store}
-    asked |= {"population_base": population_base}
+    asked |= {"population_base": population_base, "repeats": repeats}
     return ratios(measure, area_kind, **asked), ratios(measure, **asked).iloc[0]

@@ -38,6 +38,7 @@ def ratios(
     store: Store | None = None,
     every: str | None = None,
     area_vintage: str | None = None,
+    repeats: bool = False,
 ) -> pd.DataFrame:
     """The table of rate ratios: a row for each period, area and group (columns in disparity).
 
@@ -46,6 +47,7 @@ def ratios(
     published counts, `all` every one. `every` is the length of the periods: `year`, `month` or
     `12-months`; none means that of `period`, or years where there are any. `area_vintage` puts
     earlier figures in the areas of that vintage (`2026`); `left_out` names those that cannot be.
+    `repeats` widens every interval because one person can be detained more than once.
     """
     asked = broad_or_asked(group, measure)
     store = store or open_store()
@@ -60,6 +62,7 @@ def ratios(
         confidence,
         **when,
         area_vintage=area_vintage,
+        repeats=repeats,
     )
     return narrowed(table, asked, when["period"] or period, area, reference)
 
@@ -76,6 +79,7 @@ def rates(
     store: Store | None = None,
     every: str | None = None,
     area_vintage: str | None = None,
+    repeats: bool = False,
 ) -> pd.DataFrame:
     """Rates per 100,000 of each group with their intervals; arguments as for `ratios`.
 
@@ -93,6 +97,7 @@ def rates(
         confidence,
         **when,
         area_vintage=area_vintage,
+        repeats=repeats,
     )
     table = narrowed(table, asked, when["period"] or period, area)
     return table[[name for name in disparity.COLUMNS if name in table]]

@@ -24,13 +24,15 @@ def trend(
     confidence: float = 0.95,
     store: Store | None = None,
     every: str | None = None,
+    repeats: bool = False,
 ) -> pd.DataFrame:
     """The ratio of one area over time: the table of ratios with the column `segment`.
 
     `rate_kind` is `standardised` (the publisher's rates, England and years only) or `crude`;
     none means standardised for years. `population_base` may be `published`: the census the
     publisher used each year, which is what none means for years; else it is Census 2021.
-    `every` is `year`, `month` or `12-months`; none means years where there are any.
+    `every` is `year`, `month` or `12-months`; none means years where there are any. `repeats`
+    widens every interval because one person can be detained more than once.
     """
     from mha_monitor import trend as series
 
@@ -49,6 +51,7 @@ def trend(
         confidence,
         every,
         () if of_years else milestones(),
+        repeats,
     )
     asked = broad_or_asked(group, measure)
     return narrowed(table, asked, ALL, None, reference)
@@ -62,12 +65,14 @@ def trend_on_bases(
     rate_kind: str = "standardised",
     one_base: str = "census-2021",
     store: Store | None = None,
+    repeats: bool = False,
 ):
     """The trend of years as published and on one population base: `mha_monitor.trend.Bases`."""
     from mha_monitor.trend import side_by_side
 
+    ask = {"rate_kind": rate_kind, "store": store, "every": YEAR, "repeats": repeats}
     series = {
-        base: trend(measure, area, group, reference, base, rate_kind, store=store, every=YEAR)
+        base: trend(measure, area, group, reference, base, **ask)
         for base in dict.fromkeys((bases.PUBLISHED, one_base, "census-2021"))
     }
     return side_by_side(series[bases.PUBLISHED], series[one_base], series["census-2021"])

@@ -6,6 +6,8 @@ odds p / (1 - p), becomes the ratio of the two rates once the populations are di
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.special import betainc, betaincinv, expit, ndtri
 
@@ -14,6 +16,7 @@ from mha_monitor.stats.roots import increasing_root
 
 # Halley's method is cubic: a value this close to zero leaves an error near 1e-15.
 HALLEY_TOLERANCE = 1e-5
+MOST_PLACES = 8  # of pairs of counts for each row: more would take longer than solving them all
 
 
 def lower_odds(
@@ -29,8 +32,36 @@ def lower_odds(
     with np.errstate(over="ignore"):
         odds[alone] = 1 / np.expm1(-np.log(tail / share_of_observed) / count[alone])
     both = (count > 0) & (reference_count > 0)
-    odds[both] = solve(count[both], reference_count[both], tail)
+    odds[both] = _once_each(solve, count[both], reference_count[both], tail)
     return odds
+
+
+def _once_each(
+    solve: Callable, count: np.ndarray, reference_count: np.ndarray, tail: float
+) -> np.ndarray:
+    """The odds of every pair of counts, each pair solved once.
+
+    Printed counts are whole and rounded, so that half a million rows hold a few thousand pairs.
+    They are told apart by their place in a table of all pairs there could be, where it is not
+    much longer than the rows: to sort them would take as long as to solve them.
+    """
+    if not count.size:
+        return count
+    width = reference_count.max() + 1
+    places = (count.max() + 1) * width
+    if places > MOST_PLACES * count.size or not (_whole(count) and _whole(reference_count)):
+        return solve(count, reference_count, tail)
+    pair = (count * width + reference_count).astype(np.int64)
+    held = np.zeros(int(places), dtype=bool)
+    held[pair] = True
+    pairs = np.flatnonzero(held)
+    odds = np.empty(held.size)
+    odds[pairs] = solve(*(part.astype(float) for part in divmod(pairs, int(width))), tail)
+    return odds[pair]
+
+
+def _whole(counts: np.ndarray) -> bool:
+    return bool((counts == np.floor(counts)).all())
 
 
 def _exact_odds(count: np.ndarray, reference_count: np.ndarray, tail: float) -> np.ndarray:

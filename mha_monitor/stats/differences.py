@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
-from mha_monitor.stats.arguments import as_counts, as_populations, tail_of
+from mha_monitor.stats.arguments import as_populations, tail_of
+from mha_monitor.stats.dispersion import as_dispersions, widened
 from mha_monitor.stats.estimate import Estimate
 from mha_monitor.stats.roots import increasing_root
 
@@ -21,21 +22,58 @@ def rate_difference(
     reference_population: ArrayLike,
     per: float = 100_000,
     confidence: float = 0.95,
+    dispersion: ArrayLike = 1.0,
+    reference_dispersion: ArrayLike = 1.0,
 ) -> Estimate:
     """Rate less reference rate, each per `per` people, with the limits of the score test.
 
     The arguments broadcast; NaN in gives NaN out. Limits are the differences at which the
     score statistic reaches the normal quantile z (Miettinen and Nurminen 1985; Ng et al. 2007).
-    A zero count needs no special rule: 0 against 0 gives 0 within -z^2/n2 and z^2/n1.
-    Raises ValueError for a negative count or a population not above zero.
+    A zero count needs no special rule: 0 against 0 gives 0 within -z^2/n2 and z^2/n1. The
+    dispersions widen the limits, as in `ratios.rate_ratio`.
+    Raises ValueError for a negative count, a population not above zero or a dispersion below 1.
     """
+    group, reference, z = _inputs(
+        (count, population, dispersion),
+        (reference_count, reference_population, reference_dispersion),
+        per,
+        confidence,
+    )
+    value = np.divide(*group) - np.divide(*reference)
+    return Estimate(
+        value, _lower_limit(*group, *reference, z), -_lower_limit(*reference, *group, z)
+    )
+
+
+def lower_limit(
+    count: ArrayLike,
+    population: ArrayLike,
+    reference_count: ArrayLike,
+    reference_population: ArrayLike,
+    per: float = 100_000,
+    confidence: float = 0.95,
+    dispersion: ArrayLike = 1.0,
+    reference_dispersion: ArrayLike = 1.0,
+) -> np.ndarray:
+    """The lower limit of `rate_difference` alone. The upper one is minus that of the swapped."""
+    group, reference, z = _inputs(
+        (count, population, dispersion),
+        (reference_count, reference_population, reference_dispersion),
+        per,
+        confidence,
+    )
+    return _lower_limit(*group, *reference, z)
+
+
+def _inputs(group, reference, per, confidence):
+    """Of both groups the events and the people in units of `per`, and the normal quantile."""
     z = -ndtri(tail_of(confidence))
-    counts = as_counts(count, reference_count)
-    exposures = [people / per for people in as_populations(population, reference_population)]
-    count, reference_count, exposure, reference_exposure = np.broadcast_arrays(*counts, *exposures)
-    low = _lower_limit(count, exposure, reference_count, reference_exposure, z)
-    high = -_lower_limit(reference_count, reference_exposure, count, exposure, z)
-    return Estimate(count / exposure - reference_count / reference_exposure, low, high)
+    parts = []
+    for count, population, dispersion in (group, reference):
+        (exposure,), (dispersion,) = as_populations(population), as_dispersions(dispersion)
+        parts += [widened(count, dispersion), exposure / per / dispersion]
+    parts = np.broadcast_arrays(*parts)
+    return parts[:2], parts[2:], z
 
 
 def _lower_limit(count, exposure, reference_count, reference_exposure, z):

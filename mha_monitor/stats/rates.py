@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 from scipy.special import gammainccinv, gammaincinv, ndtri
 
 from mha_monitor.stats.arguments import as_counts, as_populations, as_rates, chosen, tail_of
+from mha_monitor.stats.dispersion import as_dispersions, widened
 from mha_monitor.stats.estimate import Estimate
 
 # The Office for Health Improvement and Disparities takes exact limits below this count.
@@ -32,15 +33,18 @@ def rate(
     per: float = 100_000,
     confidence: float = 0.95,
     method: str = "phe",
+    dispersion: ArrayLike = 1.0,
 ) -> Estimate:
     """Events per `per` people, with limits that allow for chance; arguments broadcast.
 
-    NaN in gives NaN out. Raises ValueError as `count_interval` does, and for a population
-    that is not above zero.
+    NaN in gives NaN out. A dispersion above 1, as repeat detentions give, widens the limits and
+    leaves the value: they are those of count / dispersion events among population / dispersion
+    people. Raises ValueError as `count_interval` does, for a population that is not above zero
+    and for a dispersion below 1.
     """
-    (population,) = as_populations(population)
-    events = count_interval(count, confidence, method)
-    return Estimate(*(limit * per / population for limit in events))
+    (population,), (dispersion,) = as_populations(population), as_dispersions(dispersion)
+    events = count_interval(widened(count, dispersion), confidence, method)
+    return Estimate(*(limit * dispersion * per / population for limit in events))
 
 
 def implied_population(
@@ -77,11 +81,13 @@ def _byar_limits(count: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray
 
 
 def _phe_limits(count: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:
+    low, high = (np.asarray(limit) for limit in _byar_limits(count, tail))
+    # Exact limits take many times as long; of few events there are few different counts.
     few = count < FEWEST_FOR_BYAR
-    # Exact limits take many times as long, and are not used above.
-    exact = _exact_limits(np.minimum(count, FEWEST_FOR_BYAR), tail)
-    byar = _byar_limits(count, tail)
-    return np.where(few, exact[0], byar[0]), np.where(few, exact[1], byar[1])
+    different, which = np.unique(count[few], return_inverse=True)
+    for limits, exact in zip((low, high), _exact_limits(different, tail), strict=True):
+        limits[few] = exact[which]
+    return low, high
 
 
 COUNT_LIMITS = {"phe": _phe_limits, "exact": _exact_limits, "byar": _byar_limits}

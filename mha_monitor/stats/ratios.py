@@ -9,21 +9,24 @@ from mha_monitor.stats.approximate import log_wald, mover_jeffreys, score_interv
 from mha_monitor.stats.arguments import as_counts, as_populations, tail_of
 from mha_monitor.stats.conditional import lower_odds
 from mha_monitor.stats.differences import rate_difference
-from mha_monitor.stats.dispersion import as_dispersions
+from mha_monitor.stats.dispersion import as_dispersions, widened
 from mha_monitor.stats.estimate import Estimate
 from mha_monitor.stats.published import published_rate_ratio, rounded_rate_ratio
-from mha_monitor.stats.rates import count_interval
+from mha_monitor.stats.rates import rate
 
 __all__ = [
     "base_change_factor",
     "excess",
+    "expected_events",
     "log_wald",
+    "lower_limit",
     "mover_jeffreys",
     "published_rate_ratio",
     "rate_difference",
     "rate_ratio",
     "rounded_rate_ratio",
     "score_interval",
+    "upper_limit",
 ]
 
 
@@ -50,20 +53,61 @@ def rate_ratio(
     Raises ValueError for a negative count, a population not above zero, a confidence outside
     0 to 1, an unknown method or a dispersion below 1.
     """
-    dispersions = as_dispersions(dispersion, reference_dispersion)
-    counts = map(np.divide, as_counts(count, reference_count), dispersions)
-    populations = map(np.divide, as_populations(population, reference_population), dispersions)
-    count, reference_count, population, reference_population = np.broadcast_arrays(
-        *counts, *populations
-    )
+    group = (count, population, dispersion)
+    reference = (reference_count, reference_population, reference_dispersion)
+    count, reference_count, scale = _effective(group, reference)
     tail = tail_of(confidence)
-    scale = reference_population / population
     with np.errstate(divide="ignore", invalid="ignore"):
         return Estimate(
             value=count / reference_count * scale,
             low=lower_odds(count, reference_count, tail, method) * scale,
             high=scale / lower_odds(reference_count, count, tail, method),
         )
+
+
+def lower_limit(
+    count: ArrayLike,
+    population: ArrayLike,
+    reference_count: ArrayLike,
+    reference_population: ArrayLike,
+    confidence: float = 0.95,
+    method: str = "mid-p",
+    dispersion: ArrayLike = 1.0,
+    reference_dispersion: ArrayLike = 1.0,
+) -> np.ndarray:
+    """The lower limit of `rate_ratio` alone, in half the time."""
+    group = (count, population, dispersion)
+    reference = (reference_count, reference_population, reference_dispersion)
+    count, reference_count, scale = _effective(group, reference)
+    return lower_odds(count, reference_count, tail_of(confidence), method) * scale
+
+
+def upper_limit(
+    count: ArrayLike,
+    population: ArrayLike,
+    reference_count: ArrayLike,
+    reference_population: ArrayLike,
+    confidence: float = 0.95,
+    method: str = "mid-p",
+    dispersion: ArrayLike = 1.0,
+    reference_dispersion: ArrayLike = 1.0,
+) -> np.ndarray:
+    """The upper limit of `rate_ratio` alone, in half the time."""
+    group = (count, population, dispersion)
+    reference = (reference_count, reference_population, reference_dispersion)
+    count, reference_count, scale = _effective(group, reference)
+    with np.errstate(divide="ignore"):
+        return scale / lower_odds(reference_count, count, tail_of(confidence), method)
+
+
+def _effective(group, reference):
+    """Independent events of both groups, and the ratio of the people whose events they are."""
+    counts, people = [], []
+    for count, population, dispersion in (group, reference):
+        (population,), (dispersion,) = as_populations(population), as_dispersions(dispersion)
+        counts.append(widened(count, dispersion))
+        people.append(population / dispersion)
+    return np.broadcast_arrays(*counts, people[1] / people[0])
 
 
 def excess(
@@ -73,24 +117,44 @@ def excess(
     reference_population: ArrayLike,
     confidence: float = 0.95,
     method: str = "mid-p",
+    dispersion: ArrayLike = 1.0,
+    reference_dispersion: ArrayLike = 1.0,
 ) -> Estimate:
     """Events above the number expected at the reference rate: count * (1 - 1 / ratio).
 
     The limits put those of the rate ratio in its place, with the count as it was seen. They
     are below zero where the group's rate is lower. With a count of 0 the ratio says nothing
     about how many to expect, so the limits are those of the expected number, from the
-    reference count alone. It is arithmetic and says nothing of causes.
+    reference count alone. The dispersions widen the limits, as in `rate_ratio`. It is
+    arithmetic and says nothing of causes.
     """
-    ratio = rate_ratio(count, population, reference_count, reference_population, confidence, method)
-    reference = count_interval(reference_count, confidence)
-    scale = np.divide(*as_populations(population, reference_population))
+    groups = (count, population, reference_count, reference_population)
+    ratio = rate_ratio(*groups, confidence, method, dispersion, reference_dispersion)
+    expected = expected_events(*groups[1:], confidence, reference_dispersion)
     (count,) = as_counts(count)
     with np.errstate(divide="ignore", invalid="ignore"):
         return Estimate(
-            value=count - reference.value * scale,
-            low=count - np.where(count == 0, reference.high * scale, count / ratio.low),
-            high=count - np.where(count == 0, reference.low * scale, count / ratio.high),
+            value=count - expected.value,
+            low=count - np.where(count == 0, expected.high, count / ratio.low),
+            high=count - np.where(count == 0, expected.low, count / ratio.high),
         )
+
+
+def expected_events(
+    population: ArrayLike,
+    reference_count: ArrayLike,
+    reference_population: ArrayLike,
+    confidence: float = 0.95,
+    reference_dispersion: ArrayLike = 1.0,
+) -> Estimate:
+    """Events of a group if the reference rate held for it, within the chance of that rate."""
+    return rate(
+        reference_count,
+        reference_population,
+        np.asarray(population, dtype=float),
+        confidence,
+        dispersion=reference_dispersion,
+    )
 
 
 def base_change_factor(

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from mha_monitor.stats.arguments import as_counts, as_rates
 from mha_monitor.stats.estimate import Estimate
-from mha_monitor.stats.ratios import rate_ratio
+from mha_monitor.stats.ratios import lower_limit, rate_ratio, upper_limit
 
 
 def bounded_ratio(
@@ -37,9 +37,10 @@ def bounded_ratio(
     _refuse_reversed(count_low, count_high)
     _refuse_reversed(reference_count_low, reference_count_high)
     how = (confidence, method, dispersion, reference_dispersion)
-    least = rate_ratio(count_low, population, reference_count_high, reference_population, *how)
-    most = rate_ratio(count_high, population, reference_count_low, reference_population, *how)
-    return least.low, most.high
+    return (
+        lower_limit(count_low, population, reference_count_high, reference_population, *how),
+        upper_limit(count_high, population, reference_count_low, reference_population, *how),
+    )
 
 
 def unknown_bounds(

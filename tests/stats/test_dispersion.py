@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mha_monitor.stats.dispersion import from_repeats, widened, within_total
-from mha_monitor.stats.ratios import rate_ratio
+from mha_monitor.stats.rates import rate
+from mha_monitor.stats.ratios import excess, rate_difference, rate_ratio
 from mha_monitor.stats.sensitivity import bounded_ratio, unknown_bounds
 
 # England 2023-24: people with 1, 2, ... 6, and 7 or more detentions, as printed.
@@ -108,6 +109,50 @@ def test_a_dispersion_of_one_changes_no_bit():
     plain = rate_ratio(counts[:, None], 1e5, counts, 7e5)
     same = rate_ratio(counts[:, None], 1e5, counts, 7e5, dispersion=1, reference_dispersion=1.0)
     np.testing.assert_array_equal(np.array(plain), np.array(same))
+
+
+def test_every_interval_is_that_of_as_many_independent_events():
+    own, other = 1.509, 1.461
+    groups = (5693, 2_381_724, 31_735, 45_661_870)
+    fewer = (5693 / own, 2_381_724 / own, 31_735 / other, 45_661_870 / other)
+    how = {"dispersion": own, "reference_dispersion": other}
+    np.testing.assert_allclose(rate_difference(*groups, **how), rate_difference(*fewer), rtol=1e-12)
+    np.testing.assert_allclose(rate(*groups[:2], dispersion=own), rate(*fewer[:2]), rtol=1e-12)
+    # The excess is of detentions as they were seen, at the limits of the widened ratio.
+    ratio = rate_ratio(*groups, **how)
+    above = [5693 * (1 - 1 / part) for part in ratio]
+    np.testing.assert_allclose(excess(*groups, **how), above, rtol=1e-12)
+
+
+def test_without_an_event_the_excess_is_widened_by_the_reference_group_alone():
+    none = excess(0, 1000, 20, 10_000, dispersion=1.7, reference_dispersion=2.0)
+    # Ten independent events in place of twenty, each worth two: Byar's limits of ten, doubled.
+    np.testing.assert_allclose(none, [-2, -3.678, -0.958], atol=1e-3)
+    plain = excess(0, 1000, 20, 10_000)
+    assert none.low < plain.low < plain.value < plain.high < none.high
+
+
+@given(st.integers(0, 60), st.integers(0, 900), st.floats(1, 3), st.floats(1, 3))
+def test_no_dispersion_narrows_an_interval_or_moves_a_value(count, reference, own, other):
+    groups, how = (count, 1e5, reference, 1e6), {"dispersion": own, "reference_dispersion": other}
+    pairs = (
+        (rate_difference(*groups), rate_difference(*groups, **how)),
+        (excess(*groups), excess(*groups, **how)),
+        (rate(*groups[:2], method="exact"), rate(*groups[:2], method="exact", dispersion=own)),
+    )
+    for plain, wide in pairs:
+        slack = 1e-9 * (1 + abs(plain.value))
+        assert abs(wide.value - plain.value) <= slack
+        assert wide.low <= plain.low + slack
+        assert plain.high - slack <= wide.high
+
+
+@pytest.mark.parametrize("statistic", [rate_difference, excess, rate_ratio])
+def test_a_dispersion_below_one_is_refused_everywhere(statistic):
+    with pytest.raises(ValueError, match="at least 1"):
+        statistic(1, 1, 2, 2, reference_dispersion=0.9)
+    with pytest.raises(ValueError, match="at least 1"):
+        rate(1, 1, dispersion=0.9)
 
 
 def test_unknown_dispersion_gives_an_unknown_ratio():

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.optimize import brentq
 
-from mha_monitor.stats.ratios import rate_ratio
+from mha_monitor.stats import differences
+from mha_monitor.stats.ratios import lower_limit, rate_difference, rate_ratio, upper_limit
 
 METHODS = ("mid-p", "exact")
 PAIRS = [
@@ -166,3 +167,41 @@ def test_limits_rise_with_the_count_and_fall_with_the_reference_from_nought_on(x
     assert here.low < more.low
     assert fewer.high < here.high
     assert here.high <= more.high and fewer.low <= here.low
+
+
+@given(st.integers(0, 400), st.integers(0, 4000), people, people, st.floats(1, 3), st.floats(1, 3))
+def test_each_limit_alone_is_that_of_both(count, reference_count, n, m, own, other):
+    groups = (count, n, reference_count, m)
+    for method in METHODS:
+        how = (0.95, method, own, other)
+        both = rate_ratio(*groups, *how)
+        assert lower_limit(*groups, *how) == both.low
+        assert upper_limit(*groups, *how) == both.high
+    difference = rate_difference(*groups, dispersion=own, reference_dispersion=other)
+    swapped = (reference_count, m, count, n)
+    below = differences.lower_limit(*groups, dispersion=own, reference_dispersion=other)
+    above = -differences.lower_limit(*swapped, dispersion=other, reference_dispersion=own)
+    assert (below, above) == (difference.low, difference.high)
+
+
+def test_one_limit_of_what_is_missing_is_missing():
+    for limit in (lower_limit, upper_limit, differences.lower_limit):
+        for place in range(4):
+            groups = [0.0, 1000.0, 0.0, 9000.0]
+            groups[place] = np.nan
+            assert np.isnan(limit(*groups)), (limit, place)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_pairs_of_counts_that_come_often_are_solved_as_those_that_come_once(method):
+    draws = np.random.default_rng(11)
+    # Whole and few, as printed; whole and too many for a table of them; halves.
+    for count, reference in (
+        (5 * draws.integers(0, 9, 4000), 5 * draws.integers(0, 60, 4000)),
+        (draws.integers(0, 60_000, 500), draws.integers(0, 400_000, 500)),
+        (draws.integers(0, 40, 500) / 2, draws.integers(0, 40, 500) / 3),
+    ):
+        together = rate_ratio(count, 1e5, reference, 1e6, method=method)
+        for place in range(0, len(count), 37):
+            alone = rate_ratio(count[place], 1e5, reference[place], 1e6, method=method)
+            np.testing.assert_array_equal([part[place] for part in together], alone)

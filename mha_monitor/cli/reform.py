@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from mha_monitor.cli.options import (
+    Area,
     AreaVintage,
     Confidence,
     Form,
@@ -29,7 +30,6 @@ Milestones = Annotated[
         "them. Without it: every date at which a change is looked for.",
     ),
 ]
-Area = Annotated[str, typer.Option(metavar="CODE", help="One area, as QWE. `areas` lists them.")]
 StepOnly = Annotated[
     bool,
     typer.Option(

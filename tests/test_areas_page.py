@@ -67,3 +67,15 @@ def test_a_measure_whose_counts_are_hidden_has_the_sentence_and_no_funnel(page):
     shown = choose(hidden, "Shown", "smoothed")
     assert not shown.exception
     assert "No smoothed ratio can be given for these areas" in finding(shown)
+
+
+def test_what_is_widened_for_repeats_is_not_kept_for_what_is_not(data_folder):
+    page = AppTest.from_string(PAGE, default_timeout=120).run()
+    page.toggle[0].set_value(True).run()
+    (widened,) = [table.value for table in page.table if "Standing" in table.value]
+    page.toggle[0].set_value(False).run()
+    (plain,) = [table.value for table in page.table if "Standing" in table.value]
+    separated = [
+        table["Standing"].str.startswith("cannot be separated").sum() for table in (widened, plain)
+    ]
+    assert separated == [38, 36]

@@ -64,4 +64,4 @@ def _texts(found, name: str, alt: str) -> Words:
 
 
 def _key(name: str, row) -> tuple:
-    return (name, *row[["measure", "area_kind", "group", "reference", "period"]])
+    return (name, *row[["measure", "area_kind", "group", "reference", "period", "widened"]])

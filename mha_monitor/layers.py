@@ -35,7 +35,7 @@ NEEDED = (
 
 def _limits(of: dict[str, np.ndarray], confidence: float) -> dict[str, np.ndarray]:
     """The ratio and the difference, with their limits."""
-    count, people, least, most = (of[f"{name}"] for name in OF_A_GROUP)
+    count, people, least, most = (of[name] for name in OF_A_GROUP)
     reference, whole, reference_least, reference_most = (
         of[f"reference_{name}"] for name in OF_A_GROUP
     )

@@ -426,3 +426,11 @@ def test_too_few_months_have_no_pace(tmp_path):
     assert row["answer"] == answers.TOO_EARLY
     assert np.isnan(row["yearly_change"])
     assert "20 months can be used, and 24 are needed" in monitor.pace(store=store).words
+
+
+def test_an_area_without_an_answer_is_named_all_the_same(store):
+    for found in (monitor.reform("pcref-launch", area="QVV", store=store),
+                  monitor.pace(area="QVV", store=store)):  # fmt: skip
+        row = one(found)
+        assert (row["area_code"], row["area_name"]) == ("QVV", "Dorset")
+        assert row["answer"] == answers.NO_MONTHS

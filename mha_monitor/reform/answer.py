@@ -90,7 +90,9 @@ def _rows(
     if not code and asked.area_kind not in area_kinds(asked.measure, store, MONTH):
         code = answers.NO_MONTHS
     if code:
-        yield from (_named(asked, milestone, group) | {"answer": code} for group in asked.groups)
+        area = {"area_name": name_of(store, asked)}
+        for group in asked.groups:
+            yield _named(asked, milestone, group) | area | {"answer": code}
         return
     held = around(store, asked, milestone, register)
     beside = answers.beside(milestone, register, asked.measure.name, asked.area_kind)
@@ -125,6 +127,13 @@ def _area_by_area(held: Around, others: np.ndarray, asked: Asked) -> Iterator[Ch
         yield from pool.map(lambda area: changes(*area, others, **how), areas)
 
 
+def name_of(store: Store, asked: Asked) -> str:
+    """The name of the one area asked for; nothing where every area of a kind is."""
+    if asked.area is None:
+        return "England" if asked.area_kind == "england" else ""
+    return store.areas.loc[store.areas["area_code"].eq(asked.area), "area_name"].iloc[-1]
+
+
 def _named(asked: Asked, milestone: Milestone, group: str) -> dict:
     return {
         "milestone": milestone.name,
@@ -136,7 +145,6 @@ def _named(asked: Asked, milestone: Milestone, group: str) -> dict:
         "measure": asked.measure.name,
         "area_kind": asked.area_kind,
         "area_code": asked.area or ("ENG" if asked.area_kind == "england" else ""),
-        "area_name": "England" if asked.area_kind == "england" else "",
         "group": group,
         "reference": asked.reference,
         "population_base": asked.population_base,

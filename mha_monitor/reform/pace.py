@@ -9,6 +9,7 @@ from mha_monitor.catalogue import area_kinds
 from mha_monitor.frequency import MONTH
 from mha_monitor.milestones import Milestone
 from mha_monitor.reform import answers
+from mha_monitor.reform.answer import name_of
 from mha_monitor.reform.around import Asked, months_asked
 from mha_monitor.reform.changes import beside, left_out
 from mha_monitor.reform.series import Monthly, day_of, of_one_status
@@ -31,7 +32,8 @@ def paces(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> pd.Dat
     No p where fewer than 24 months can be used; `p_adjusted` allows for all rows of the table.
     """
     if asked.area_kind not in area_kinds(asked.measure, store, MONTH):
-        rows = [_named(asked, group) | {"answer": answers.NO_MONTHS} for group in asked.groups]
+        untold = {"area_name": name_of(store, asked), "answer": answers.NO_MONTHS}
+        rows = [_named(asked, group) | untold for group in asked.groups]
         return pd.DataFrame(rows).reindex(columns=[*COLUMNS])
     monthly, window = _longest(store, asked, register)
     counted, reference = monthly.counted, beside(monthly)
@@ -80,7 +82,6 @@ def _named(asked: Asked, group: str) -> dict:
         "measure": asked.measure.name,
         "area_kind": asked.area_kind,
         "area_code": asked.area or "",
-        "area_name": "England" if asked.area_kind == "england" else "",
         "group": group,
         "reference": asked.reference,
         "population_base": asked.population_base,

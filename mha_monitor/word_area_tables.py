@@ -11,6 +11,7 @@ from mha_monitor import words
 from mha_monitor.word_areas import STANDINGS, ranks
 from mha_monitor.words import Row
 
+RANK = "Rank (1 is the highest)"
 AGAINST = {
     "higher": "higher than England",
     "lower": "lower than England",
@@ -30,11 +31,28 @@ def _area_row(row: Row) -> dict[str, str]:
         "Area": row["area_name"],
         "Rate ratio": f"{words.ratio(row['ratio'])} ({words.interval(row, 'ratio')})",
         "Smoothed ratio": f"{words.ratio(row['shrunken_ratio'])} ({smoothed})",
-        "Rank (1 is the highest)": ranks(row),
+        RANK: ranks(row),
         "Standing": STANDINGS[row["standing"]],
         "Against England": AGAINST[row["differs"]] if took else "not tested",
         "p, adjusted": _p(row["p_adjusted"]),
     }
+
+
+def narrow_area_table(plain: pd.DataFrame) -> pd.DataFrame:
+    """`area_table` in three columns, for a screen too narrow for seven."""
+    rows = [
+        {
+            "Area": row["Area"],
+            "Rate ratio": f"{row['Rate ratio']}; smoothed {row['Smoothed ratio']}",
+            RANK: f"{row[RANK]}: {row['Standing']}; {row['Against England']}{_in_brackets(row)}",
+        }
+        for _, row in plain.iterrows()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _in_brackets(row: Row) -> str:
+    return f" (p, adjusted: {row['p, adjusted']})" if row["p, adjusted"] else ""
 
 
 def _p(value: float) -> str:

@@ -52,7 +52,7 @@ def narrow_area_table(plain: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_brackets(row: Row) -> str:
-    return f" (p, adjusted: {row['p, adjusted']})" if row["p, adjusted"] else ""
+    return f" (adjusted p: {row['p, adjusted']})" if row["p, adjusted"] else ""
 
 
 def _p(value: float) -> str:

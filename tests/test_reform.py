@@ -393,6 +393,12 @@ def test_the_months_are_drawn_and_told_in_words(stepped):
     assert plain["Month"].iloc[0] == "April 2016"
 
 
+@pytest.mark.parametrize("milestone", ["code-of-practice-2015", "mha-2025-first-commencement"])
+def test_no_trend_is_carried_forward_where_the_months_cannot_tell(stepped, milestone):
+    with pytest.raises(SourceError, match=r"months? of figures (before|after) it"):
+        monitor.counterfactual(milestone, store=stepped)
+
+
 def test_every_answer_has_a_short_form(stepped, store):
     from mha_monitor import word_answers
 

@@ -39,20 +39,20 @@ def _area_row(row: Row) -> dict[str, str]:
 
 
 def narrow_area_table(plain: pd.DataFrame) -> pd.DataFrame:
-    """`area_table` in three columns, for a screen too narrow for seven."""
+    """`area_table` in two columns, for a screen too narrow for seven."""
     rows = [
-        {
-            "Area": row["Area"],
-            "Rate ratio": f"{row['Rate ratio']}; smoothed {row['Smoothed ratio']}",
-            RANK: f"{row[RANK]}: {row['Standing']}; {row['Against England']}{_in_brackets(row)}",
-        }
+        {"Area": row["Area"], "Ratios, and rank (1 is the highest)": _in_short(row)}
         for _, row in plain.iterrows()
     ]
     return pd.DataFrame(rows)
 
 
-def _in_brackets(row: Row) -> str:
-    return f" (adjusted p: {row['p, adjusted']})" if row["p, adjusted"] else ""
+def _in_short(row: Row) -> str:
+    p = f" (adjusted p: {row['p, adjusted']})" if row["p, adjusted"] else ""
+    return (
+        f"{row['Rate ratio']}; smoothed {row['Smoothed ratio']}. Rank {row[RANK]}: "
+        f"{row['Standing']}; {row['Against England']}{p}."
+    )
 
 
 def _p(value: float) -> str:

@@ -63,7 +63,7 @@ def _ranks(together) -> None:
 
 
 def _tables(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The areas in seven columns, and in three for a phone."""
+    """The areas in seven columns, and in two for a phone."""
     plain = word_area_tables.area_table(table)
     return plain, word_area_tables.narrow_area_table(plain)
 

@@ -35,8 +35,7 @@ STYLE = """
 /* A ratio and its interval stay on one line. */
 .st-key-wide-ranks td:nth-child(n+2):nth-child(-n+4) p { white-space: nowrap; }
 .st-key-narrow-ranks table { table-layout: fixed; }
-.st-key-narrow-ranks th:nth-child(1) { width: 31%; }
-.st-key-narrow-ranks th:nth-child(2) { width: 26%; }
+.st-key-narrow-ranks th:first-child { width: 38%; }
 .source { color: #505A5F; font-size: .9rem; max-width: 46rem; }
 a:focus-visible, button:focus-visible, [role="tab"]:focus-visible {
   outline: 3px solid #0B0C0C !important; outline-offset: 2px;

@@ -32,7 +32,7 @@ WIDENED_AS_A_YEAR = "widened-as-for-a-year"
 WIDENED_BY_ANOTHER_YEAR = "widened-by-another-year"
 FLAGS = {
     "suppressed": (
-        "The count, or most of it, is hidden because it is small. There is a range, and no ratio."
+        "The count, or most of it, is hidden because it is small: there is a range, and no ratio."
     ),
     "reference-suppressed": "The reference group's count is hidden because it is under 5.",
     "no-reference": "The reference group has no published figure for this period.",
@@ -51,8 +51,8 @@ FLAGS = {
         "in Other above the line and in Asian below it. The rate here uses one grouping for both."
     ),
     "rate-leaves-out-roma": (
-        "The publisher's own rate leaves Roma people out of the population, and from any other "
-        "White background Gypsy or Irish Traveller people too."
+        "The publisher's own rate leaves Roma people out of the population; that of any other "
+        "White background leaves out Gypsy or Irish Traveller people too."
     ),
     "rate-leaves-out-arab": "The publisher's own rate leaves Arab people out of the population.",
     "rate-other-population": (

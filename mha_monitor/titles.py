@@ -58,12 +58,12 @@ def areas(ratios: pd.DataFrame, england_ratio: float) -> str:
     higher = int(known["ratio_low"].gt(england_ratio).sum())
     lower = int(known["ratio_high"].lt(england_ratio).sum())
     kind = KINDS.get(ratios["area_kind"].iloc[0], "areas")
-    have = "have" if higher > 1 else "has"
+    have, hold = ("have" if number > 1 else "has" for number in (higher, lower))
     if compared.empty:
         return f"No {kind} can be held against England. {without}"
     return (
         f"{count_word(higher)} of {len(compared)} {kind} {have} a ratio above England's "
-        f"{words.ratio(england_ratio)} and {count_word(lower).lower()} below it; "
+        f"{words.ratio(england_ratio)}, and {count_word(lower).lower()} {hold} one below it; "
         f"the others cannot be told apart from England{f'. {without}' if without else ''}"
     )
 

@@ -24,17 +24,21 @@ SHORT = {
 }
 
 
+def choices(table: pd.DataFrame) -> dict[str, str]:
+    """What a list to choose from calls each milestone: its date first, by its name."""
+    return {row["milestone"]: f"{_day(row)}: {row['title']}" for _, row in table.iterrows()}
+
+
 def answer_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Date, milestone, answer, and the step beside the earlier trend where there is one."""
+    """Date, milestone, answer, and the step beside the earlier trend if there is one at any."""
     rows = [row for _, row in table.iterrows()]
-    return pd.DataFrame(
-        {
-            "Date": [_day(row) for row in rows],
-            "Milestone": [row["title"] for row in rows],
-            "Answer": [short_answer(row) for row in rows],
-            "Step of the ratio": [_step(row) for row in rows],
-        }
-    )
+    steps = [_step(row) for row in rows]
+    columns = {
+        "Date": [_day(row) for row in rows],
+        "Milestone": [row["title"] for row in rows],
+        "Answer": [short_answer(row) for row in rows],
+    }
+    return pd.DataFrame(columns | ({"Step of the ratio": steps} if any(steps) else {}))
 
 
 def short_answer(row: Row) -> str:
@@ -47,7 +51,9 @@ def short_answer(row: Row) -> str:
 
 
 def _day(row: Row) -> str:
-    return "" if pd.isna(row["date"]) else milestone_day(row["date"], row["date_precision"])
+    return (
+        "Not dated" if pd.isna(row["date"]) else milestone_day(row["date"], row["date_precision"])
+    )
 
 
 def _step(row: Row) -> str:

@@ -11,6 +11,7 @@ from mha_monitor import words
 from mha_monitor.word_areas import STANDINGS, ranks
 from mha_monitor.words import Row
 
+RANK = "Rank (1 is the highest)"
 AGAINST = {
     "higher": "higher than England",
     "lower": "lower than England",
@@ -30,11 +31,28 @@ def _area_row(row: Row) -> dict[str, str]:
         "Area": row["area_name"],
         "Rate ratio": f"{words.ratio(row['ratio'])} ({words.interval(row, 'ratio')})",
         "Smoothed ratio": f"{words.ratio(row['shrunken_ratio'])} ({smoothed})",
-        "Rank (1 is the highest)": ranks(row),
+        RANK: ranks(row),
         "Standing": STANDINGS[row["standing"]],
         "Against England": AGAINST[row["differs"]] if took else "not tested",
         "p, adjusted": _p(row["p_adjusted"]),
     }
+
+
+def narrow_area_table(plain: pd.DataFrame) -> pd.DataFrame:
+    """`area_table` in two columns, for a screen too narrow for seven."""
+    rows = [
+        {"Area": row["Area"], "Ratios, and rank (1 is the highest)": _in_short(row)}
+        for _, row in plain.iterrows()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _in_short(row: Row) -> str:
+    p = f" (adjusted p: {row['p, adjusted']})" if row["p, adjusted"] else ""
+    return (
+        f"{row['Rate ratio']}; smoothed {row['Smoothed ratio']}. Rank {row[RANK]}: "
+        f"{row['Standing']}; {row['Against England']}{p}."
+    )
 
 
 def _p(value: float) -> str:

@@ -11,11 +11,21 @@ import math
 import pandas as pd
 
 from mha_monitor import words
+from mha_monitor.flags import sentences_of
+from mha_monitor.measures import MEASURES
 from mha_monitor.quality.words import left_out, red_sentences
 from mha_monitor.titles import KINDS
 from mha_monitor.words import Row
 
 SHORT_KINDS = {"icb": "boards", "region": "regions"}
+SMOOTHING = (
+    "Smoothing draws the ratio of each area towards the average of them all, the more so the "
+    "smaller its counts. A smoothed ratio is an estimate, and not what was counted."
+)
+RANKS = (
+    "The table gives each area's own ratio, the smoothed one, and every rank that the area may "
+    "have: the doubt of a rank is as wide as that."
+)
 STANDINGS = {
     "higher": "in the higher half",
     "lower": "in the lower half",
@@ -40,7 +50,8 @@ def family(row: Row) -> str:
 
 def pooled(table: pd.DataFrame, row: Row) -> str:
     """The mean, how far areas differ, and how many differ from England."""
-    sentences = [_mean(row), _spread(row), against_england(row), *_taking_part(table, row)]
+    england = [against_england(row), _one_at_a_time(row)]
+    sentences = [_mean(row), _spread(row), *england, *_taking_part(table, row)]
     return " ".join(filter(None, sentences))
 
 
@@ -67,7 +78,8 @@ def _spread(row: Row) -> str:
         return ""
     many = kinds(row)
     limits = words.between(row["prediction_low"], row["prediction_high"])
-    another = f"with all doubt admitted, another such {many.removesuffix('s')} would lie {limits}."
+    one = many.removesuffix("s")
+    another = f"with all doubt admitted, the ratio of another {one} would lie {limits}."
     if row["tau_ratio"] < 1.005:
         return f"No difference between {many} beyond chance is seen; {another}"
     return (
@@ -89,6 +101,13 @@ def against_england(row: Row) -> str:
     return f"{start} {differ} {verb} from England ({value}), {which}."
 
 
+def _one_at_a_time(row: Row) -> str:
+    """Why a count of areas without that allowance is larger."""
+    if math.isnan(row["england_ratio"]) or row["below_p"] <= row["differ"]:
+        return ""
+    return "Taken one at a time, more would seem to differ; of so many, some do by chance alone."
+
+
 def _sides(higher: int, lower: int, above: str, below: str) -> str:
     """`all below`, `2 above and 7 below`; of one alone, on which side it is."""
     if higher and lower:
@@ -102,8 +121,11 @@ def _taking_part(table: pd.DataFrame, row: Row) -> list[str]:
     hidden, flagged = row["areas_hidden"], left_out(table)
     sentences = []
     if hidden and math.isfinite(row["mean_ratio"]):
-        ranges = f"Hidden counts ({hidden} of {row['areas']}) take part as the ranges they are."
-        sentences.append(ranges)
+        have = f"{kinds(row).removesuffix('s')} has a" if hidden == 1 else f"{kinds(row)} have a"
+        sentences.append(
+            f"{hidden} of {row['areas']} {have} hidden count, which takes part as the range it may "
+            f"lie in."
+        )
     for name, why in (
         ("unsettled", "with both counts hidden"),
         ("without_figures", "without figures"),
@@ -143,7 +165,19 @@ def caveat(table: pd.DataFrame, row: Row) -> str:
             "Intervals, tests and limits are widened for repeat detentions; the gamma-Poisson "
             "ratios to England are not."
         )
-    return " ".join([*sentences, words.caveat(row["measure"], words.all_flags(table))])
+    return " ".join([*sentences, MEASURES[row["measure"]].caveat, *_notes(table, many)])
+
+
+def _notes(table: pd.DataFrame, many: str) -> list[str]:
+    """The sentence of each flag, with how many areas it is about where that is not all of them."""
+    notes = []
+    for code in words.all_flags(table).split():
+        (sentence,) = sentences_of(code)
+        number = sum(code in codes.split() for codes in table["flags"])
+        kind = many.removesuffix("s") if number == 1 else many
+        of_some = "" if number == len(table) else f" ({number} {kind})"
+        notes.append(f"{sentence.removesuffix('.')}{of_some}.")
+    return notes
 
 
 def _compared(row: Row) -> list[str]:
@@ -151,11 +185,12 @@ def _compared(row: Row) -> list[str]:
     if math.isnan(row["middles_mean_ratio"]):
         return []
     limits = words.range_of(row["middles_mean_ratio_low"], row["middles_mean_ratio_high"])
-    without = f", and leaves {number} of them out" if number else ""
+    without = f", which leaves {number} of them out" if number else ""
     found = f"{words.ratio(row['middles_mean_ratio'])} ({limits})"
+    unit = MEASURES[row["measure"]].unit
     return [
-        f"The usual method takes {many} with at least 5 of both groups alone{without}: it gives "
-        f"{found} on average."
+        f"The usual method takes only {many} with at least 5 {unit} of both groups{without}: it "
+        f"gives an average of {found}."
     ]
 
 

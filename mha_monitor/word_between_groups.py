@@ -12,6 +12,10 @@ from mha_monitor.quality.words import listed, red_sentences
 from mha_monitor.word_between_rows import amount, amount_range, whom
 from mha_monitor.word_periods import short_period
 
+DRAWN = (
+    "They are drawn at random many times over, so the last digit can differ from that of the exact "
+    "interval of one ratio."
+)
 ARITHMETIC = "this is arithmetic and says nothing of why"
 
 
@@ -144,7 +148,7 @@ def caveat(table: pd.DataFrame, rates_row: words.Row, left_out: pd.DataFrame) ->
     """What must be said beside the measures: unknown ethnicity first, then what is left out."""
     row = table.iloc[0]
     parts = [
-        f"{words.unknown(rates_row)} They are no group here.",
+        f"{words.unknown(rates_row)} These measures leave them out.",
         "Each measure depends on how people are grouped: broad and detailed groups give other "
         "numbers. Rates are crude, not standardised for age and sex.",
         _independence(table),
@@ -157,10 +161,10 @@ def caveat(table: pd.DataFrame, rates_row: words.Row, left_out: pd.DataFrame) ->
 
 def _independence(table: pd.DataFrame) -> str:
     if table["dispersed"].any():
-        return "Intervals are widened for people who were detained more than once."
+        return f"Intervals are widened for people who were detained more than once. {DRAWN}"
     return (
         "Intervals take each event as independent of the others, and are somewhat too narrow "
-        "where one person has several."
+        f"where one person has several. {DRAWN}"
     )
 
 

@@ -55,6 +55,7 @@ OVERALL = {
         "The excess as a percentage of all {unit} with a known ethnic group.",
     ),
 }
+CHIEF = ("difference", "ratio", "index-of-disparity", "excess", "excess-share")
 OF_GROUP = {
     "rate": ("Rate", "The {what} of {who}."),
     "difference-from-reference": ("Difference", "The {what} of {who} less that of {whom}."),
@@ -124,6 +125,11 @@ def amount_range(row: words.Row) -> str:
 def of_all(table: pd.DataFrame) -> pd.DataFrame:
     """The rows of measures over all groups."""
     return table[table["group"].isna()]
+
+
+def chief(table: pd.DataFrame) -> pd.DataFrame:
+    """Those of them that need no knowledge of statistics."""
+    return table[table["summary"].isin(CHIEF)]
 
 
 def plain(table: pd.DataFrame) -> pd.DataFrame:

@@ -7,18 +7,18 @@ import math
 import pandas as pd
 
 from mha_monitor.measures import MEASURES
-from mha_monitor.word_reform import named
+from mha_monitor.word_lists import milestone_day
 from mha_monitor.words import Row, number, people, period, place, ratio
 
 
 def expected_title(row: Row) -> str:
     """The title of the chart of months: how many fewer or more, or that none can be told."""
     unit = MEASURES[row["measure"]].unit
-    since = f"since {row['title']}"
+    since = f"since {_day(row)}"
     if row["total_difference_low"] <= 0 <= row["total_difference_high"]:
         return f"No difference from the earlier trend can be told {since}"
     fewer = "fewer" if row["total_difference"] < 0 else "more"
-    how_many = f"{abs(row['total_difference']):,.0f} {fewer} {unit}"
+    how_many = f"{abs(row['total_difference']):,.0f} ({_difference(row)}) {fewer} {unit}"
     return (
         f"{how_many} of {people(row['group'])} {since} than the earlier trend of the ratio leads "
         f"one to expect"
@@ -27,8 +27,8 @@ def expected_title(row: Row) -> str:
 
 def expected_subtitle(row: Row) -> str:
     return (
-        f"{place(row)}, by month. The band is where 95% of months would lie had the earlier "
-        f"trend of the ratio gone on."
+        f"{place(row)}, by month, before and after: {row['title']}. The band is where 95% of "
+        f"months would lie had the earlier trend of the ratio gone on."
     )
 
 
@@ -54,11 +54,11 @@ def expected_sentence(row: Row) -> str:
     Any row of the table of months: the sums over the months after are in all of them.
     """
     unit, fewer = MEASURES[row["measure"]].unit, row["total_difference"] < 0
-    low, high = sorted((abs(row["total_difference_low"]), abs(row["total_difference_high"])))
     start = (
         f"Had the rate ratio of {people(row['group'])} to {people(row['reference'])} in "
-        f"{place(row)} gone on as before {named(row)}, about {row['total_expected']:,.0f} {unit} "
-        f"would have been counted since; {_counted(row)} were"
+        f"{place(row)} gone on as it was going before {_day(row)}, about "
+        f"{row['total_expected']:,.0f} {unit} of {people(row['group'])} would have been counted "
+        f"since; {_counted(row)} were"
     )
     if row["total_difference_low"] <= 0 <= row["total_difference_high"]:
         return (
@@ -67,8 +67,17 @@ def expected_sentence(row: Row) -> str:
         )
     return (
         f"{start}: {abs(row['total_difference']):,.0f} {'fewer' if fewer else 'more'} "
-        f"({low:,.0f} to {high:,.0f}). This carries a trend forward, and does not say why."
+        f"({_difference(row)}). This carries a trend forward, and does not say why."
     )
+
+
+def _day(row: Row) -> str:
+    return milestone_day(row["date"], row["date_precision"])
+
+
+def _difference(row: Row) -> str:
+    low, high = sorted((abs(row["total_difference_low"]), abs(row["total_difference_high"])))
+    return f"{low:,.0f} to {high:,.0f}"
 
 
 def _counted(row: Row) -> str:

@@ -17,6 +17,15 @@ from mha_monitor.titles import KINDS, count_word
 from mha_monitor.word_areas import kinds
 from mha_monitor.words import Row
 
+HOW_TO_READ = (
+    "Each point is an area. The further to the right, the more its counts tell.",
+    "If every area had the ratio at the thick line, chance alone would put 95 of 100 points within "
+    "the darker band, and nearly all within the lighter one.",
+    "Areas differ for many reasons, so the dashed and dotted lines allow for the usual spread "
+    "between areas as well as for chance.",
+    "A point beyond the lines is a reason to ask why; it is no verdict on the area.",
+)
+
 
 def funnel(table: pd.DataFrame, row: Row) -> str:
     """How many areas lie beyond the limits of chance, and of chance and the usual spread."""

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 import pandas as pd
 
 from mha_monitor.flags import is_widened, sentences_of
 from mha_monitor.words import Row, between, people, unknown
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, one by one; joined by blanks they are the text again."""
+    return re.split(r"(?<=[^\s.]\.) (?=[A-Z0-9])", text) if text else []
+
+
+def bullets(lines: Sequence[str]) -> str:
+    """Lines as a list in Markdown."""
+    return "\n".join(f"* {line}" for line in lines)
 
 
 def not_known(row: Row, codes: str) -> list[str]:

@@ -94,7 +94,8 @@ def _not_exact(row: Row) -> str:
 def _no_months(row: Row) -> str:
     return (
         f"not tested, because no figures by month and ethnic group are held for the "
-        f"{rate_noun(row['measure'])}; `refresh` brings what has been published."
+        f"{rate_noun(row['measure'])}. The command `refresh` brings in those that have been "
+        f"published."
     )
 
 
@@ -174,8 +175,8 @@ def _placebos(row: Row) -> str:
     larger = int(row["rank"] - 1)
     how_many = {0: "none shows", 1: "one shows"}.get(larger, f"{larger} show")
     return (
-        f"Of {int(others)} other months tried as if they were the date, {how_many} a step as "
-        f"large for its chance."
+        f"Of {int(others)} other months tried as if they were the date, {how_many} a step that "
+        f"stands out as much."
     )
 
 
@@ -262,8 +263,9 @@ def reform_caveat(table: pd.DataFrame) -> str:
     remembered = table["method"].eq(answers.PRAIS_WINSTEN)
     if remembered.any() and "quasi_poisson_level" in table:
         parts.append(
-            "Where a month remembers the month before, the answer is that of Prais and Winsten; "
-            "the plain one stands in the columns quasi_poisson_level."
+            "Where months resemble the month before them, the answer allows for that (the method "
+            "of Prais and Winsten); the one without is in the columns quasi_poisson_level of the "
+            "CSV."
         )
     if answers.SHORT in set(table["answer"]):
         parts.append(f"Firm answers need {ENOUGH_MONTHS} months on each side.")

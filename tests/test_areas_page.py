@@ -32,7 +32,7 @@ def test_all_areas_stand_together_below_the_map(page):
         text.value.startswith("In the year to March 2024, over 42 boards, the detention rate")
         for text in page.markdown
     )
-    assert any("is no league table" in caption.value for caption in page.caption)
+    assert "is no league table" in finding(page)
 
 
 def test_every_rank_on_the_page_has_its_interval(page):
@@ -41,6 +41,19 @@ def test_every_rank_on_the_page_has_its_interval(page):
     assert ranks["Area"].is_monotonic_increasing
     assert ranks["Rank (1 is the highest)"].str.contains(" to ").all()
     assert ranks["Standing"].str.startswith("cannot be separated").sum() == 36
+
+
+def test_a_phone_has_the_same_ranks_in_two_columns(page):
+    (wide,) = [table.value for table in page.table if "Standing" in table.value]
+    (narrow,) = [
+        table.value
+        for table in page.table
+        if [*table.value][1:] == ["Ratios, and rank (1 is the highest)"]
+    ]
+    assert len(narrow) == len(wide) == 42
+    for (_, seven), (_, two) in zip(wide.iterrows(), narrow.iterrows(), strict=True):
+        told = " ".join(two)
+        assert all(cell in told for cell in seven), (told, [*seven])
 
 
 def test_the_funnel_has_its_figures_as_a_table(page):

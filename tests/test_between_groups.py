@@ -11,7 +11,7 @@ from command_line import rows, run
 from streamlit.testing.v1 import AppTest
 
 from data_sources.errors import SourceError
-from mha_monitor import between_groups, monitor
+from mha_monitor import between_groups, monitor, word_lists
 from mha_monitor.beside_reference import Groups, beside, members, ratio_drawn, ratio_shown
 from mha_monitor.stats import bootstrap, inequality, ratios
 
@@ -318,22 +318,32 @@ def page(repository, **asked) -> AppTest:
     return test.run()
 
 
+def assert_told(said: str, seen: AppTest) -> None:
+    """The first sentence is on the page, and each of the others as a point beneath it."""
+    first, *others = word_lists.sentences(said)
+    assert len(others) == 2
+    assert "\n".join([first, "", *(f"* {each}" for each in others)]) in [
+        text.value for text in seen.markdown
+    ]
+
+
 def test_the_overview_page_has_one_number_for_all_groups(repository, england):
     seen = page(repository)
     assert not seen.exception
     assert "One number for all groups" in [header.value for header in seen.header]
-    assert england.words in [text.value for text in seen.markdown]
-    (table,) = [each.value for each in seen.table if "What it means" in each.value]
-    assert [*table.columns] == ["Measure", "Value", "Interval", "What it means"]
-    assert len(table) == len(overall(england))
-    assert "63.5%" in set(table["Value"])
+    assert_told(england.words, seen)
+    chief, every = [each.value for each in seen.table if "What it means" in each.value]
+    assert [*every.columns] == ["Measure", "Value", "Interval", "What it means"]
+    assert len(every) == len(overall(england))
+    assert "63.5%" in set(chief["Value"])
+    assert set(chief["Measure"]) < set(every["Measure"])
 
 
 def test_the_page_follows_the_reference_that_is_chosen(repository, store):
     seen = page(repository, reference="white-british", group="black")
     assert not seen.exception
     expected = monitor.inequality(reference="white-british", store=store).words
-    assert expected in [text.value for text in seen.markdown]
+    assert_told(expected, seen)
 
 
 # Coverage.

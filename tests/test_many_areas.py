@@ -77,7 +77,7 @@ def test_the_mean_without_hidden_counts_is_higher_and_says_how_many_it_leaves_ou
     row = boards.summary.iloc[0]
     assert row["middles_mean_ratio"] == pytest.approx(2.869, abs=0.001)
     assert (row["middles_areas"], row["middles_left_out"]) == (39, 3)
-    assert "leaves 3 of them out: it gives 2.9 (2.7 to 3.1)" in boards.caveat
+    assert "which leaves 3 of them out: it gives an average of 2.9 (2.7 to 3.1)" in boards.caveat
 
 
 def test_most_ranks_cannot_be_separated_and_no_rank_stands_alone(boards):

@@ -377,7 +377,9 @@ def test_the_months_are_drawn_and_told_in_words(stepped):
         word_counterfactual.expected_title(row),
         word_counterfactual.expected_alt(row, found.table),
     )
-    assert re.match(r"[\d,]+ fewer detentions of Black people since", title)
+    assert re.match(
+        r"[\d,]+ \([\d,]+ to [\d,]+\) fewer detentions of Black people since 30 Oct", title
+    )
     assert "66 months before" in alt and "29 after" in alt
     for width in (680, 340):
         drawn = charts.expected(
@@ -391,6 +393,12 @@ def test_the_months_are_drawn_and_told_in_words(stepped):
     assert plain["Month"].iloc[0] == "April 2016"
 
 
+@pytest.mark.parametrize("milestone", ["code-of-practice-2015", "mha-2025-first-commencement"])
+def test_no_trend_is_carried_forward_where_the_months_cannot_tell(stepped, milestone):
+    with pytest.raises(SourceError, match=r"months? of figures (before|after) it"):
+        monitor.counterfactual(milestone, store=stepped)
+
+
 def test_every_answer_has_a_short_form(stepped, store):
     from mha_monitor import word_answers
 
@@ -399,7 +407,9 @@ def test_every_answer_has_a_short_form(stepped, store):
         short = word_answers.answer_table(found.table)
         assert (short["Answer"] != "").all()
         told = found.table["answer"].isin([answers.ESTIMATED, answers.SHORT])
-        assert ((short["Step of the ratio"] != "") == told.to_numpy()).all()
+        steps = short.get("Step of the ratio", pd.Series("", short.index))
+        assert ((steps != "") == told.to_numpy()).all()
+        assert (each is stepped) == told.any() == ("Step of the ratio" in short)
 
 
 def test_the_pace_of_the_ratio_is_told_by_months_and_of_years_only_described(

@@ -27,6 +27,7 @@ ROW = {
     "differ": 0,
     "differ_higher": 0,
     "differ_lower": 0,
+    "below_p": 0,
     "mean_ratio": 2.8,
     "mean_ratio_low": 2.6,
     "mean_ratio_high": 3.02,
@@ -69,12 +70,26 @@ def test_the_mean_and_what_is_known_of_the_spread():
         "In the year to March 2024, over 42 boards, the detention rate of Black people was 2.8 "
         "times that of White people of the same board on average (2.6 to 3.0). As best "
         "estimated, 95% of the boards' true ratios lie within a factor of 1.37 of that average; "
-        "with all doubt admitted, another such board would lie between 1.9 and 4.0."
+        "with all doubt admitted, the ratio of another board would lie between 1.9 and 4.0."
     )
     alike = word_areas.pooled(NOBODY, row(tau_ratio=1.0))
     assert "No difference between boards beyond chance is seen; with all doubt admitted" in alike
     regions = word_areas.pooled(NOBODY, row(area_kind="region", areas=7))
     assert "over 7 regions" in regions and "of the same region" in regions
+
+
+def test_more_that_differ_one_at_a_time_are_owned_to():
+    assert "Taken one at a time" not in word_areas.pooled(NOBODY, row())
+    told = word_areas.pooled(NOBODY, row(differ=9, differ_lower=9, below_p=13))
+    assert "9 differ from England (3.4), all below. Taken one at a time, more would" in told
+
+
+def test_a_note_on_some_areas_says_on_how_many():
+    table = invented(1)
+    flags = ["acute-left-out small-count"] * 3 + ["acute-left-out"] * (len(table) - 3)
+    caveat = answer.together(table.assign(flags=flags), england_of(table)).caveat
+    assert "can change greatly by chance and rounding (3 boards)." in caveat
+    assert caveat.endswith("carry no ethnicity and are not included.")
 
 
 def test_a_mean_with_an_open_end_is_a_limit():

@@ -427,5 +427,17 @@ def test_what_is_not_known_begins_with_unknown_ethnicity(england):
     assert rest[-1] == flags.FLAGS["cyber-incident"]
 
 
+def test_a_text_is_told_sentence_by_sentence_and_none_of_it_is_lost():
+    text = "In 2023-24 it was 3.4 (3.35 to 3.55). 9 differ: see version 4.1 (2021). Not more."
+    assert word_lists.sentences(text) == [
+        "In 2023-24 it was 3.4 (3.35 to 3.55).",
+        "9 differ: see version 4.1 (2021).",
+        "Not more.",
+    ]
+    assert " ".join(word_lists.sentences(text)) == text
+    assert word_lists.sentences("") == []
+    assert word_lists.bullets(["One.", "Two."]) == "* One.\n* Two."
+
+
 def test_published_text_cannot_become_markup():
     assert words.as_html("<b>Dorset & more</b>") == "&lt;b&gt;Dorset &amp; more&lt;/b&gt;"

@@ -19,6 +19,8 @@ _SWATCH = (
     "display:inline-block;width:1.6em;height:1.1em;margin-right:.5em;vertical-align:middle;"
     "border:1px solid #505A5F;forced-color-adjust:none;print-color-adjust:exact;"
 )
+# A label of two lines goes on beneath its words, not beneath the swatch.
+_LINE = "margin:.15em 0;padding-left:2.1em;text-indent:-2.1em"
 _RING = (
     "display:inline-block;width:.7em;height:.7em;margin:0 .95em 0 .45em;vertical-align:middle;"
     "border:2px solid #0B0C0C;border-radius:50%;background:#fff;"
@@ -80,7 +82,7 @@ def table_html(shaded: pd.DataFrame, scale: ColourScale, sentences: dict[str, st
 def _row(style: str, label: str, areas: int) -> str:
     number = f"{areas} area" if areas == 1 else f"{areas} areas"
     return (
-        f'<li style="margin:.15em 0"><span aria-hidden="true" style="{style}"></span>'
+        f'<li style="{_LINE}"><span aria-hidden="true" style="{style}"></span>'
         f"{escaped(label)} ({number})</li>"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from mha_monitor import charts, monitor, word_area_tables, word_areas, word_funnel, words
@@ -12,7 +13,7 @@ from mha_monitor.pages.showing import Words
 def all_areas(together, question: dict, kind: str) -> None:
     """The section below the map; `together` is what `monitor.pooled` says of the question."""
     st.header("All areas together")
-    st.write(together.words)
+    showing.told(together.words)
     _funnel(question, kind)
     _ranks(together)
 
@@ -21,7 +22,7 @@ def _funnel(question: dict, kind: str) -> None:
     found = monitor.funnel(area_kind=kind, **question)
     row = found.summary.iloc[0]
     if found.curves.empty:
-        st.write(found.words)
+        showing.told(found.words)
         return
     texts = _texts(found, "funnel", word_funnel.alt(found.table, row))
 
@@ -42,20 +43,29 @@ def _funnel(question: dict, kind: str) -> None:
     showing.chart(
         _key("funnel", row), draw, found.table, (), texts, plain=word_area_tables.funnel_table
     )
+    showing.how_to_read(word_funnel.HOW_TO_READ, "this chart")
 
 
 def _ranks(together) -> None:
     row = together.summary.iloc[0]
     st.subheader("Ranks, and how sure they are")
     texts = _texts(together, "areas-together", word_areas.alt(together.table, row))
-    plain = cached.remembered(
-        (*_key("ranks", row), cached.store().version),
-        lambda: word_area_tables.area_table(together.table),
+    plain, narrow = cached.remembered(
+        (*_key("ranks", row), cached.store().version), lambda: _tables(together.table)
     )
-    st.caption(together.caveat)
+    showing.beside(together.caveat, together.source, visible=1)
     showing.download_csv(together.table, texts)
     with st.expander("Every area with its smoothed ratio and the ranks it may have", expanded=True):
-        st.table(plain, hide_index=True, alt=texts.alt)
+        st.markdown(f"{word_areas.RANKS} {word_areas.SMOOTHING}")
+        for width, columns in (("wide", plain), ("narrow", narrow)):
+            with st.container(key=f"{width}-ranks"):
+                st.table(columns, hide_index=True, alt=texts.alt)
+
+
+def _tables(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The areas in seven columns, and in two for a phone."""
+    plain = word_area_tables.area_table(table)
+    return plain, word_area_tables.narrow_area_table(plain)
 
 
 def _texts(found, name: str, alt: str) -> Words:

@@ -73,8 +73,7 @@ def area_map() -> None:
     ratios = monitor.ratios(area_kind=kind, **question)
     england = monitor.ratios(area_kind="england", **question).iloc[0]
     view = View(ratios, england, monitor.pooled(area_kind=kind, **question), shown, kind)
-    within = titles.within_areas(ratios, *monitor.within_areas(ratios)) if shown == "ratio" else ""
-    showing.finding(f"{view.title}.", within)
+    showing.finding(f"{view.title}.", _beside_title(view))
     area = _chosen_area(ratios)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -84,6 +83,14 @@ def area_map() -> None:
         _area_numbers(view, area)
     _downloads_and_tables(view, area)
     all_areas.all_areas(view.together, question, kind)
+
+
+def _beside_title(view: View) -> str:
+    if view.shown == "smoothed":
+        return word_areas.SMOOTHING
+    if view.shown != "ratio":
+        return ""
+    return titles.within_areas(view.ratios, *monitor.within_areas(view.ratios))
 
 
 def _choices() -> tuple[str, str, str, str, str, bool]:

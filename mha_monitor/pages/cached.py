@@ -30,6 +30,7 @@ def make_ready() -> None:
         monitor.ratios(area_kind=kind, store=store())
     monitor.trend_on_bases(store=store())
     monitor.funnel(store=store())
+    monitor.inequality(store=store())
     rendering.warm_up()
 
 

@@ -30,6 +30,12 @@ STYLE = """
 .stMainBlockContainer { max-width: 78rem; padding-top: 3.5rem; }
 .finding { font-size: 1.35rem; line-height: 1.5; max-width: 46rem; margin: 0 0 .75rem; }
 .doubt { max-width: 46rem; margin: 0 0 1rem; }
+.stMainBlockContainer [data-testid="stMarkdown"] :is(p, li) { max-width: 46rem; }
+.stMainBlockContainer [data-testid="stCaptionContainer"] p { max-width: 46rem; }
+/* A ratio and its interval stay on one line. */
+.st-key-wide-ranks td:nth-child(n+2):nth-child(-n+4) p { white-space: nowrap; }
+.st-key-narrow-ranks table { table-layout: fixed; }
+.st-key-narrow-ranks th:first-child { width: 38%; }
 .source { color: #505A5F; font-size: .9rem; max-width: 46rem; }
 a:focus-visible, button:focus-visible, [role="tab"]:focus-visible {
   outline: 3px solid #0B0C0C !important; outline-offset: 2px;

@@ -37,10 +37,7 @@ def _releases() -> None:
         word_tables.release_table(table), hide_index=True, alt="The files held, with hashes"
     )
     lines = monitor.attribution(cached.store())
-    texts = Words("releases", "The files held", " ".join(lines), "")
-    showing.download_csv(table, texts)
-    for line in lines:
-        st.caption(line)
+    showing.download_csv(table, Words("releases", "The files held", " ".join(lines), ""))
 
 
 def _coverage() -> None:

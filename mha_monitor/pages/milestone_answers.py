@@ -27,17 +27,17 @@ def milestone_answers(measure: str, group: str, reference: str) -> None:
         return
     chosen = _chosen(found.table)
     row = found.table[found.table["milestone"].eq(chosen)].iloc[0]
-    showing.finding("", row["words"])
+    showing.told(row["words"])
     _months(chosen, asked, key)
     st.subheader("Every date in short")
     texts = _words(found, f"{measure}-reform", "Each date of the reform with its answer in short.")
     st.table(word_answers.answer_table(found.table), hide_index=True, alt=texts.alt)
     showing.download_csv(found.table, texts)
-    st.caption(f"{found.caveat} {found.source}")
+    showing.beside(found.caveat, found.source, visible=2)
 
 
 def _chosen(table: pd.DataFrame) -> str:
-    titles = dict(zip(table["milestone"], table["title"], strict=True))
+    titles = word_answers.choices(table)
     names = sorted(titles, key=lambda name: name != FIRST)
     return filters.choose("Date of the reform", names, titles, "milestone")
 

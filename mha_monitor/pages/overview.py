@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -79,19 +81,24 @@ def _groups(ratios: pd.DataFrame, measure: str) -> None:
 
 def _one_number(measure: str, reference: str, detailed: bool, repeats: bool) -> None:
     level = "detailed" if detailed else None
+    asked = {"level": level, "reference": reference, "repeats": repeats}
+    ask = partial(monitor.inequality, measure, store=cached.store(), **asked)
+    key = ("inequality", measure, *asked.values(), cached.store().version)
     try:
-        found = monitor.inequality(
-            measure, level=level, reference=reference, store=cached.store(), repeats=repeats
-        )
+        found = cached.remembered(key, ask)
     except monitor.SourceError as problem:
         st.info(str(problem))
         return
-    st.markdown(found.words)
-    plain = word_between_rows.plain(word_between_rows.of_all(found.table))
-    st.table(plain, hide_index=True, alt=found.words)
-    st.caption(f"{found.caveat} {found.source}")
+    showing.told(found.words)
+    every = word_between_rows.of_all(found.table)
+    st.table(
+        word_between_rows.plain(word_between_rows.chief(every)), hide_index=True, alt=found.words
+    )
+    with st.expander("Every measure, those that statisticians use among them"):
+        st.table(word_between_rows.plain(every), hide_index=True, alt=found.words)
     name = f"{measure}-over-all-groups"
     showing.download_csv(found.table, Words(name, found.words, found.source, found.caveat))
+    showing.beside(found.caveat, found.source, visible=2)
 
 
 def _not_known(row: pd.Series, ratios: pd.DataFrame) -> None:

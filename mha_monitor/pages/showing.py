@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import word_tables, words
+from mha_monitor import word_lists, word_tables, words
 from mha_monitor.charts import rendering
 from mha_monitor.exports.tables import csv_text, released_on
 from mha_monitor.pages import cached
@@ -130,10 +130,31 @@ def _picture(kind: str, mime: str, make: Callable[[], bytes | str], texts: Words
 
 def finding(sentence: str, *more: str) -> None:
     """The page's one sentence, then what must be said with it."""
-    st.html(f'<p class="finding">{words.as_html(sentence)}</p>')
+    if sentence:
+        st.html(f'<p class="finding">{words.as_html(sentence)}</p>')
     for text in more:
         if text:
             st.html(f'<p class="doubt">{words.as_html(text)}</p>')
+
+
+def told(text: str) -> None:
+    """An answer of several sentences: the first, then each of the others as a point of a list."""
+    first, *others = word_lists.sentences(text)
+    st.markdown(f"{first}\n\n{word_lists.bullets(others)}")
+
+
+def beside(text: str, source: str, *, visible: int) -> None:
+    """What must be known beside figures: the first sentences and the source, the rest folded."""
+    sentences = word_lists.sentences(text)
+    st.html(f'<p class="doubt">{words.as_html(" ".join(sentences[:visible]))}</p>')
+    how_to_read(sentences[visible:])
+    st.html(f'<p class="source">{words.as_html(source)}</p>')
+
+
+def how_to_read(lines: Sequence[str], what: str = "these figures") -> None:
+    if lines:
+        with st.expander(f"How to read {what}"):
+            st.markdown(word_lists.bullets(lines))
 
 
 def plain_table(ratios: pd.DataFrame, first: Sequence[str]) -> pd.DataFrame:

@@ -98,7 +98,8 @@ def counterfactual(
     )  # fmt: skip
     chosen = _named(milestone, register, asked)
     row = answer.table(store, asked, chosen, register).iloc[0]
-    if row["answer"] in answer.answers.UNTOLD:
+    # Also where it is too early, or too few months lie before: no trend can be carried forward.
+    if row["answer"] in word_reform.UNTOLD:
         raise SourceError(word_reform.milestone_answer(row))
     held = around.around(store, asked, chosen[0], register)
     found = expected.expected(held, slope=slope, confidence=confidence)

@@ -1,0 +1,51 @@
+"""What every page must hold to, as a browser sees it."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+# Tables that are shown: their headings, and whether part of them is out of sight.
+TABLES = """() => [...document.querySelectorAll('[data-testid=stTable]')]
+  .filter(table => table.checkVisibility())
+  .map(table => ({
+    label: table.querySelector('table').getAttribute('aria-label') || '',
+    columns: table.querySelectorAll('tbody tr:first-child > *').length,
+    headings: [...table.querySelectorAll('thead th[scope=col]')].map(each => each.innerText.trim()),
+    hidden: [...table.querySelectorAll('div')].some(each => each.scrollWidth > each.clientWidth + 1
+      && getComputedStyle(each).overflowX === 'auto'),
+  }))"""
+OVERHANG = "() => document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+
+
+def whole(seen) -> list[dict]:
+    """Nothing failed, nothing reaches past an edge, every table has its headings; the tables."""
+    assert seen.page.locator('[data-testid="stException"]').count() == 0
+    assert seen.page.evaluate(OVERHANG) <= 0
+    tables = seen.page.evaluate(TABLES)
+    for table in tables:
+        assert table["label"]
+        assert len(table["headings"]) == table["columns"] and all(table["headings"]), table
+        assert not table["hidden"], table
+    return tables
+
+
+def barriers(seen) -> dict[str, list[str]]:
+    """Everything that axe finds against WCAG 2.2 AA, of whatever weight."""
+    found = Axe().run(seen.page, options=AXE)
+    return {
+        each["id"]: [node["html"][:200] for node in each["nodes"]]
+        for each in found.response["violations"]
+    }
+
+
+def text(seen) -> str:
+    return seen.page.inner_text("[data-testid=stMain]")
+
+
+def download(seen, button: str, path) -> bytes:
+    """What a button gives, found by the key that its page gave it."""
+    with seen.page.expect_download(timeout=60_000) as taken:
+        seen.page.locator(f".st-key-{button} button:visible").first.click()
+    taken.value.save_as(path)
+    return path.read_bytes()

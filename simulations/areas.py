@@ -5,15 +5,28 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, stdtrit
 
 from mha_monitor.stats import censored, pooling
 from mha_monitor.stats.multiplicity import adjusted_p
 from simulations.outcomes import published
 from simulations.tables import Simulation, percent, runs
 
-AREAS, MEAN, TAU, RUNS, FAMILIES, SEED = 42, np.log(3.5), 0.3, 400, 2000, 2027
-MEANS = (1, 2, 5, 20, 200)
+AREAS, MEAN, RUNS, FAMILIES, SEED = 42, np.log(3.5), 300, 2000, 2027
+TAU, WIDE_TAU = 0.3, 0.6
+
+
+class Cell(NamedTuple):
+    """Mean count of an area, and the standard deviation of true log ratios over areas."""
+
+    mean_count: float
+    tau: float
+
+
+CELLS = (
+    *(Cell(mean_count, TAU) for mean_count in (1, 2, 5, 20, 200)),
+    *(Cell(mean_count, WIDE_TAU) for mean_count in (20, 200)),
+)
 
 
 class Areas(NamedTuple):
@@ -64,10 +77,16 @@ def areas_held(answer: pooling.Pooled, truth: np.ndarray) -> float:
     return float(((answer.shrunk_low <= truth) & (truth <= answer.shrunk_high)).mean())
 
 
-def prediction_held(answer: pooling.Pooled) -> float:
+def known_held(truth: np.ndarray) -> float:
+    """The same of the t interval of the true log ratios: what the luck of these sets allows."""
+    reach = stdtrit(AREAS - 1, 0.975) * truth.std(axis=1, ddof=1) / np.sqrt(AREAS)
+    return float((abs(truth.mean(axis=1) - MEAN) <= reach).mean())
+
+
+def prediction_held(answer: pooling.Pooled, tau: float) -> float:
     """Chance that another area's true ratio lies within the prediction interval."""
     ends = (answer.prediction_high, answer.prediction_low)
-    high, low = (ndtr((end - MEAN) / TAU) for end in ends)
+    high, low = (ndtr((end - MEAN) / tau) for end in ends)
     return float((high - low).mean())
 
 
@@ -81,8 +100,8 @@ def false_calls(mean_count: float, families: int) -> float:
     return float(np.mean([(adjusted_p(family) < 0.05).any() for family in p]))
 
 
-def row(mean_count: float, share: float) -> tuple[str, ...]:
-    found = areas(mean_count, TAU, runs(RUNS, share))
+def row(cell: Cell, share: float) -> tuple[str, ...]:
+    found = areas(*cell, runs(RUNS, share))
     answer = as_ranges(found)
     others = [mean_held(filled(found, value)) for value in (np.nan, 0.0, 2.5)]
     shares = (
@@ -90,19 +109,22 @@ def row(mean_count: float, share: float) -> tuple[str, ...]:
         mean_held(answer),
         *others,
         areas_held(answer, found.truth),
-        prediction_held(answer),
+        prediction_held(answer, cell.tau),
     )
     spread = np.median(np.sqrt(answer.tau2))
-    called = false_calls(mean_count, runs(FAMILIES, share))
-    return (f"{mean_count}", *map(percent, shares), f"{spread:.2f}", percent(called))
+    called = false_calls(cell.mean_count, runs(FAMILIES, share))
+    return (*map(str, cell), *map(percent, shares), f"{spread:.2f}", percent(called))
 
 
 def _note(share: float) -> str:
     sets = runs(RUNS, share)
+    luck = percent(known_held(areas(*CELLS[-1], sets).truth))
     return (
-        f"Percentages. {AREAS} areas of unequal size; their log ratios vary by a true tau of "
-        f"{TAU}; all counts as published. {sets} simulated sets (Monte Carlo standard error "
-        f"{100 * np.sqrt(0.05 * 0.95 / sets):.1f} points at 95%); false discoveries are those of "
+        f"Percentages. {AREAS} areas of unequal size; true tau is the standard deviation of their "
+        f"log ratios; all counts as published. {sets} simulated sets (Monte Carlo standard error "
+        f"{100 * np.sqrt(0.05 * 0.95 / sets):.1f} points at 95%), whose true ratios differ from "
+        f"row to row in spread alone, so that rows share their luck: were those ratios known, a t "
+        f"interval would hold the mean in {luck}%. False discoveries are those of "
         f"{runs(FAMILIES, share):,} sets without any difference (tau 0). “Left out” and “filled” "
         "are restricted maximum likelihood (REML) of the areas that remain; a filled 0 has a half "
         "added, as its logarithm needs. Tau itself has no interval, so its median is given."
@@ -113,6 +135,7 @@ SIMULATION = Simulation(
     "areas",
     (
         "Mean count",
+        "True tau",
         "Hidden",
         "Mean, as ranges",
         "Mean, left out",
@@ -123,7 +146,7 @@ SIMULATION = Simulation(
         "Median tau",
         "Any area called",
     ),
-    MEANS,
+    CELLS,
     row,
     _note,
 )

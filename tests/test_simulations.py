@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import re
 
+import numpy as np
 import pytest
+from scipy import stats
 
 from mha_monitor.stats.rates import count_interval
 from mha_monitor.stats.ratios import rate_ratio
@@ -85,7 +87,7 @@ def test_a_small_run_of_every_table_has_its_shape(simulation):
     if simulation.name in EXACT:
         simulation = simulation._replace(cells=simulation.cells[-2:])
     elif simulation.name == "areas":
-        simulation = simulation._replace(cells=simulation.cells[:1])
+        simulation = simulation._replace(cells=simulation.cells[-2:-1])
     elif simulation.name == "placebos":
         simulation = simulation._replace(cells=simulation.cells[-2:])
     elif simulation.name == "small-series":
@@ -179,7 +181,23 @@ def test_areas_without_a_difference_are_seldom_called_different():
     found = areas.areas(5, areas.TAU, 12)
     ranges, dropped = areas.as_ranges(found), areas.filled(found, math.nan)
     assert areas.mean_held(ranges) > 0.8 > areas.mean_held(dropped)
-    assert 0.9 < areas.prediction_held(ranges) < 1
+    assert 0.9 < areas.prediction_held(ranges, areas.TAU) < 1
+
+
+def test_limits_hold_the_mean_of_widely_spread_areas_as_often_as_were_their_ratios_known():
+    found = areas.areas(20, areas.WIDE_TAU, 40)
+    answer = areas.as_ranges(found)
+    mean, error = found.truth.mean(axis=1), stats.sem(found.truth, axis=1)
+    low, high = stats.t.interval(0.95, areas.AREAS - 1, mean, error)
+    known = (low <= areas.MEAN) & (high >= areas.MEAN)
+    assert areas.known_held(found.truth) == pytest.approx(known.mean())
+    assert areas.mean_held(answer) == pytest.approx(known.mean(), abs=0.1)
+    assert 0.92 < areas.areas_held(answer, found.truth) < 0.98
+    # Limits are as wide as variances of log ratios within areas ask, which are known here.
+    rates = np.exp(found.truth) * found.people, np.broadcast_to(found.reference_people, (40, 42))
+    variance = areas.WIDE_TAU**2 + sum(1 / np.maximum(rate, 1) for rate in rates)
+    usual = 2 * stats.norm.ppf(0.975) / np.sqrt((1 / variance).sum(axis=1))
+    assert 1 < np.median((answer.high - answer.low) / usual) < 1.25
 
 
 def test_series_in_which_nothing_happened_seldom_change():

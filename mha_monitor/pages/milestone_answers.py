@@ -9,6 +9,7 @@ import streamlit as st
 
 from mha_monitor import charts, monitor, word_answers, word_counterfactual
 from mha_monitor.findings import Finding
+from mha_monitor.frequency import MONTH
 from mha_monitor.pages import cached, filters, showing
 from mha_monitor.pages.showing import Words
 
@@ -29,6 +30,7 @@ def milestone_answers(measure: str, group: str, reference: str) -> None:
     row = found.table[found.table["milestone"].eq(chosen)].iloc[0]
     showing.told(row["words"])
     _months(chosen, asked, key)
+    _pace_and_power(asked, key)
     st.subheader("Every date in short")
     texts = _words(found, f"{measure}-reform", "Each date of the reform with its answer in short.")
     st.table(word_answers.answer_table(found.table), hide_index=True, alt=texts.alt)
@@ -67,6 +69,22 @@ def _months(milestone: str, asked: dict, key: tuple) -> None:
 
     drawn = ("expected", milestone, *key)
     showing.chart(drawn, draw, found.table, (), texts, plain=word_counterfactual.month_table)
+
+
+def _pace_and_power(asked: dict, key: tuple) -> None:
+    """The yearly pace, where months are held; and after how many months a change would be seen."""
+    st.subheader("How soon a change could be seen")
+    if MONTH in monitor.lengths(asked["measure"], store=asked["store"]):
+        pace = cached.remembered(("pace", *key), partial(monitor.pace, **asked))
+        showing.told(pace.words)
+    ask = partial(monitor.power, area_kind="england", **asked)
+    try:
+        power = cached.remembered(("power", *key), ask)
+    except monitor.SourceError as problem:
+        st.info(str(problem))
+        return
+    showing.told(power.words)
+    showing.beside(power.caveat, power.source, visible=1)
 
 
 def _words(found: Finding, name: str, alt: str) -> Words:

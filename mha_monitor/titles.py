@@ -15,8 +15,8 @@ from mha_monitor.bases import BASES, BaseChange
 from mha_monitor.frequency import MONTH, every_of
 from mha_monitor.measures import MEASURES
 from mha_monitor.quality.words import left_out, ranked
-from mha_monitor.word_bases import share_of_move
-from mha_monitor.word_periods import short_period
+from mha_monitor.sentences.bases import share_of_move
+from mha_monitor.sentences.periods import short_period
 
 KINDS = {"icb": "integrated care boards", "region": "NHS regions", "sub-icb": "sub-ICB locations"}
 SHOWN = {

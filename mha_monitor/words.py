@@ -17,8 +17,8 @@ from mha_monitor.bases import BASES
 from mha_monitor.flags import FLAGS, is_widened, sentences_of
 from mha_monitor.measures import MEASURES
 from mha_monitor.quality.words import red_sentences
-from mha_monitor.word_periods import period as period  # whoever speaks of a row asks here
-from mha_monitor.word_periods import span, when
+from mha_monitor.sentences.periods import period as period  # whoever speaks of a row asks here
+from mha_monitor.sentences.periods import span, when
 
 Row = Mapping | pd.Series
 # Groups as they stand before "people"; the others need a clause of their own.

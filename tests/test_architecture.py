@@ -56,7 +56,8 @@ FETCHING = {
     "data_sources.embedding",
 }
 PRESENTERS = (
-    "mha_monitor/word",
+    "mha_monitor/words",
+    "mha_monitor/sentences/",
     "mha_monitor/titles",
     "mha_monitor/chart",
     "mha_monitor/map_",

@@ -11,8 +11,9 @@ from command_line import rows, run
 from streamlit.testing.v1 import AppTest
 
 from data_sources.errors import SourceError
-from mha_monitor import between_groups, monitor, word_lists
+from mha_monitor import between_groups, monitor
 from mha_monitor.beside_reference import Groups, beside, members, ratio_drawn, ratio_shown
+from mha_monitor.sentences import lists as word_lists
 from mha_monitor.stats import bootstrap, inequality, ratios
 
 ENGLAND = {"white": 31_735, "mixed": 1935, "asian": 3993, "black": 5693, "other": 2169}
@@ -194,7 +195,7 @@ def measured(table: pd.DataFrame, reference: str = "white") -> pd.DataFrame:
 
 
 def test_a_rate_of_zero_has_no_mean_log_deviation_and_says_so():
-    from mha_monitor.word_between_rows import with_words
+    from mha_monitor.sentences.between_rows import with_words
 
     table = with_words(measured(invented([50, 0, 20, 30, 40]))).set_index("summary")
     row = table.loc["mean-log-deviation"]

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_sources.model import Period
-from mha_monitor import frequency, word_periods
+from mha_monitor import frequency
+from mha_monitor.sentences import periods as word_periods
 
 FIRST_MONTH, LAST_MONTH = 2013 * 12, 2040 * 12  # before 2012 a month may be named like a year
 

@@ -17,11 +17,12 @@ from test_counts import Held
 
 from data_sources import figures
 from data_sources.errors import SourceError
-from mha_monitor import monitor, word_power
+from mha_monitor import monitor
 from mha_monitor.flags import blocked
 from mha_monitor.monthly_pairs import ended, first_month_of, of_months
 from mha_monitor.power import COLUMNS, dispersion_of_repeats
 from mha_monitor.quality.codes import BLOCKING
+from mha_monitor.sentences import power as word_power
 from mha_monitor.stats import design
 
 DORSET, SOMERSET, SOUTH_EAST_LONDON = "QVV", "QSL", "QKK"

@@ -19,12 +19,13 @@ from reform_samples import days_of, held, invented_months, month_of
 
 from data_sources import figures
 from data_sources.errors import SourceError
-from mha_monitor import milestones, monitor, word_reform
+from mha_monitor import milestones, monitor
 from mha_monitor.measures import MEASURES
 from mha_monitor.reform import answer, answers
 from mha_monitor.reform.around import Asked, around
 from mha_monitor.reform.series import monthly
 from mha_monitor.reform.window import first_month, window
+from mha_monitor.sentences import reform as word_reform
 from mha_monitor.store import ENVIRONMENT, Store
 
 REGISTER = milestones.load()
@@ -368,8 +369,9 @@ def test_what_came_after_is_not_carried_on_with_the_trend_before(stepped):
 
 
 def test_the_months_are_drawn_and_told_in_words(stepped):
-    from mha_monitor import charts, word_counterfactual
+    from mha_monitor import charts
     from mha_monitor.charts import rendering
+    from mha_monitor.sentences import counterfactual as word_counterfactual
 
     found = monitor.counterfactual("pcref-launch", store=stepped)
     row = found.table.iloc[0]
@@ -400,7 +402,7 @@ def test_no_trend_is_carried_forward_where_the_months_cannot_tell(stepped, miles
 
 
 def test_every_answer_has_a_short_form(stepped, store):
-    from mha_monitor import word_answers
+    from mha_monitor.sentences import answers as word_answers
 
     for each in (stepped, store):
         found = monitor.reform("all", store=each)

@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from data_sources.errors import SourceError
 from data_sources.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
-from mha_monitor import disparity, flags, monitor, repeats, word_lists, words
+from mha_monitor import disparity, flags, monitor, repeats, words
 from mha_monitor.measures import MEASURES
+from mha_monitor.sentences import lists as word_lists
 from mha_monitor.stats import differences, rates, ratios
 
 BLACK = (4943, 992, 180, 64, 4, 1, 0)

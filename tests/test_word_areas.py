@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 from area_samples import england_of, invented
 
-from mha_monitor import word_area_tables, word_areas, word_funnel
 from mha_monitor.many_areas import answer
+from mha_monitor.sentences import area_tables as word_area_tables
+from mha_monitor.sentences import areas as word_areas
+from mha_monitor.sentences import funnel as word_funnel
 
 CAUSAL = ("caused", "led to", "because of", "due to", "effect of", "significant", "explains")
 ROW = {

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_sources.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
-from mha_monitor import flags, monitor, word_lists, words
+from mha_monitor import flags, monitor, words
 from mha_monitor.measures import MEASURES
+from mha_monitor.sentences import lists as word_lists
 
 # Words that judge, that name a cause, or that mean something else in statistics.
 FORBIDDEN = re.compile(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from mha_monitor.charts import rendering
 from mha_monitor.maps.legend import escaped
-from mha_monitor.word_tables import PLAIN_COLUMNS, plain_row
+from mha_monitor.sentences.tables import PLAIN_COLUMNS, plain_row
 
 if TYPE_CHECKING:
     import altair as alt

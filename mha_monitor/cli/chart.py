@@ -122,7 +122,9 @@ def _funnel(
     every: str | None,
     centre: str,
 ) -> tuple[TopLevelMixin, str, pd.DataFrame, pd.DataFrame]:
-    from mha_monitor import charts, monitor, word_area_tables, word_funnel
+    from mha_monitor import charts, monitor
+    from mha_monitor.sentences import area_tables as word_area_tables
+    from mha_monitor.sentences import funnel as word_funnel
 
     asked = (measure, area_kind, group, reference, period)
     found = monitor.funnel(*asked, centre=centre, every=every)

@@ -64,7 +64,8 @@ def inequality(
     out: Out = None,
 ) -> None:
     """How far the rates of all groups lie apart: every summary measure, with its interval."""
-    from mha_monitor import monitor, word_between_rows
+    from mha_monitor import monitor
+    from mha_monitor.sentences import between_rows as word_between_rows
 
     finding = monitor.inequality(
         measure,
@@ -92,7 +93,8 @@ def standardised(
     out: Out = None,
 ) -> None:
     """England's rates standardised for age and sex beside crude ones, and both ratios."""
-    from mha_monitor import monitor, word_standardising
+    from mha_monitor import monitor
+    from mha_monitor.sentences import standardising as word_standardising
 
     finding = monitor.standardised(measure, period, codes(group) or ALL, reference, confidence)
     _give(finding, word_standardising.plain, form, out)

@@ -64,7 +64,8 @@ def pooled(
     Hidden counts take part as ranges. Each area has its own ratio, one drawn to the mean as far
     as its counts are small, and the ranks it may have: it is no league table.
     """
-    from mha_monitor import monitor, word_area_tables
+    from mha_monitor import monitor
+    from mha_monitor.sentences import area_tables as word_area_tables
 
     asked = (measure, area_kind, group, reference, period, population_base)
     found = monitor.pooled(*asked, every=every, repeats=repeats)
@@ -87,7 +88,8 @@ def funnel(
     out: Out = None,
 ) -> None:
     """How far each area's ratio lies from a centre, beside what chance and usual spread allow."""
-    from mha_monitor import monitor, word_area_tables
+    from mha_monitor import monitor
+    from mha_monitor.sentences import area_tables as word_area_tables
 
     asked = (measure, area_kind, group, reference, period, population_base, centre.value)
     found = monitor.funnel(*asked, every=every, repeats=repeats)

@@ -84,14 +84,16 @@ def _told(ratios: pd.DataFrame, england: pd.Series, column: str) -> dict[str, ob
 
 def _smoothed(*asked: str | None) -> tuple[pd.DataFrame, str]:
     """The areas drawn to their mean, and the title of a map of them."""
-    from mha_monitor import monitor, word_areas
+    from mha_monitor import monitor
+    from mha_monitor.sentences import areas as word_areas
 
     together = monitor.pooled(*asked)
     return together.table, word_areas.smoothed_title(together.table, together.summary.iloc[0])
 
 
 def _sentences(ratios: pd.DataFrame, england: pd.Series, shown: Shown) -> dict[str, str]:
-    from mha_monitor import word_areas, words
+    from mha_monitor import words
+    from mha_monitor.sentences import areas as word_areas
 
     if shown is Shown.SMOOTHED:
         return word_areas.smoothed_sentences(ratios)

@@ -56,7 +56,7 @@ def _with_words(finding: Finding) -> Finding:
     """The columns that a person reads, after those that are there."""
     from dataclasses import replace
 
-    from mha_monitor import word_power
+    from mha_monitor.sentences import power as word_power
 
     rows = [row for _, row in finding.table.iterrows()]
     columns = {

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mha_monitor import word_areas, word_funnel, words
+from mha_monitor import words
 from mha_monitor.findings import Finding
 from mha_monitor.flags import blocked
 from mha_monitor.many_areas import england as beside_england
 from mha_monitor.many_areas import funnel, pooling
 from mha_monitor.many_areas.taking_part import KEPT, Counts, counts_of, one_of_each
 from mha_monitor.quality.words import comparable
+from mha_monitor.sentences import areas as word_areas
+from mha_monitor.sentences import funnel as word_funnel
 
 MEAN, ENGLAND = "mean", "england"
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import charts, monitor, word_area_tables, word_areas, word_funnel, words
+from mha_monitor import charts, monitor, words
 from mha_monitor.pages import cached, showing
 from mha_monitor.pages.showing import Words
+from mha_monitor.sentences import area_tables as word_area_tables
+from mha_monitor.sentences import areas as word_areas
+from mha_monitor.sentences import funnel as word_funnel
 
 
 def all_areas(together, question: dict, kind: str) -> None:

@@ -10,11 +10,12 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from mha_monitor import areas, charts, flags, monitor, titles, word_areas, words
+from mha_monitor import areas, charts, flags, monitor, titles, words
 from mha_monitor.maps import colours, interactive, legend, picture
 from mha_monitor.pages import all_areas, cached, filters, showing
 from mha_monitor.pages.showing import Words
 from mha_monitor.quality.words import comparable
+from mha_monitor.sentences import areas as word_areas
 
 if TYPE_CHECKING:
     from mha_monitor.findings import Finding

@@ -10,7 +10,7 @@ from mha_monitor import bases, words
 from mha_monitor.frequency import EVERY, MONTH, TWELVE_MONTHS, YEAR
 from mha_monitor.measures import MEASURES
 from mha_monitor.milestones import KINDS
-from mha_monitor.word_periods import last_month
+from mha_monitor.sentences.periods import last_month
 
 SHOWN = {
     "ratio": "Rate ratio",

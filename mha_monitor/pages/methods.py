@@ -6,9 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from mha_monitor import monitor, word_tables
+from mha_monitor import monitor
 from mha_monitor.pages import cached, showing
 from mha_monitor.pages.showing import Words
+from mha_monitor.sentences import tables as word_tables
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,11 +7,13 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import charts, monitor, word_answers, word_counterfactual
+from mha_monitor import charts, monitor
 from mha_monitor.findings import Finding
 from mha_monitor.frequency import MONTH
 from mha_monitor.pages import cached, filters, showing
 from mha_monitor.pages.showing import Words
+from mha_monitor.sentences import answers as word_answers
+from mha_monitor.sentences import counterfactual as word_counterfactual
 
 FIRST = "pcref-launch"
 

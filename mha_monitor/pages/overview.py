@@ -7,9 +7,11 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import charts, flags, monitor, titles, word_between_rows, word_lists, words
+from mha_monitor import charts, flags, monitor, titles, words
 from mha_monitor.pages import cached, filters, showing, trends
 from mha_monitor.pages.showing import Words
+from mha_monitor.sentences import between_rows as word_between_rows
+from mha_monitor.sentences import lists as word_lists
 
 MEASURES = ("detentions", "ctos", "section-136", "repeat-detentions", "discharges")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mha_monitor import monitor, word_lists
+from mha_monitor import monitor
 from mha_monitor.frequency import YEAR
 from mha_monitor.pages import cached, filters, milestone_answers, trends
+from mha_monitor.sentences import lists as word_lists
 
 MEASURES = ("detentions", "ctos", "section-136", "discharges")
 SHOWN = ("ratio", "rate", "difference")

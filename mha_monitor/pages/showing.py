@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import word_lists, word_tables, words
+from mha_monitor import words
 from mha_monitor.charts import rendering
 from mha_monitor.exports.tables import csv_text, released_on
 from mha_monitor.pages import cached
+from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import tables as word_tables
 
 
 @dataclass(frozen=True)

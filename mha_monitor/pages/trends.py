@@ -9,10 +9,11 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import charts, monitor, titles, word_lists, words
+from mha_monitor import charts, monitor, titles, words
 from mha_monitor.frequency import YEAR
 from mha_monitor.pages import cached, showing
 from mha_monitor.pages.showing import Words
+from mha_monitor.sentences import lists as word_lists
 
 ONE_BASE = "census-2021"
 

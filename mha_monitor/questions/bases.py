@@ -27,7 +27,8 @@ def on_bases(
     multiplies the ratio as published by) and `segment`. `rate_kind` is as for `trend`; none means
     standardised for England's years where such rates are printed, else crude.
     """
-    from mha_monitor import every_base, printed_rates, word_bases, words
+    from mha_monitor import every_base, printed_rates, words
+    from mha_monitor.sentences import bases as word_bases
     from mha_monitor.trend import base_change
 
     store, asked = store or open_store(), measure_named(measure)
@@ -72,7 +73,8 @@ def groupings(
     the scheme `nhs` by, with the same counts. Other arguments as for `ratios`.
     """
     from mha_monitor import groupings as schemes
-    from mha_monitor import word_groupings, words
+    from mha_monitor import words
+    from mha_monitor.sentences import groupings as word_groupings
 
     store, asked = store or open_store(), broad_or_asked(group, measure)
     names = [name for name in GROUPINGS if name != "publisher" or area_kind == "england"]

@@ -24,7 +24,8 @@ def indirect(
     So the area's mix of groups is allowed for; with `group` that group alone is counted. A row
     for each area, columns in `expected.COLUMNS`. Without `period` the newest that areas have.
     """
-    from mha_monitor import expected, word_expected, words
+    from mha_monitor import expected, words
+    from mha_monitor.sentences import expected as word_expected
 
     if area_kind == "england":
         raise SourceError("England cannot be held against itself. Ask for area_kind icb or region.")

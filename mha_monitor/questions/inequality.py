@@ -40,7 +40,9 @@ def inequality(
     group everyone else) or `lowest`. `period` may be `all`: each period in which every
     group has a count. Without an area it is England.
     """
-    from mha_monitor import between_groups, word_between_groups, word_between_rows, words
+    from mha_monitor import between_groups, words
+    from mha_monitor.sentences import between_groups as word_between_groups
+    from mha_monitor.sentences import between_rows as word_between_rows
 
     store = store or open_store()
     area = _only_england(area_kind) if area in (None, ALL) else area
@@ -86,7 +88,8 @@ def standardised(
     crude rates by, on the same people. `period` may be `all`; none means the newest for which
     most groups have a standardised rate.
     """
-    from mha_monitor import standardising, word_standardising, words
+    from mha_monitor import standardising, words
+    from mha_monitor.sentences import standardising as word_standardising
 
     store = store or open_store()
     known = measure_named(measure)
@@ -118,7 +121,7 @@ def _groups(level: str, measure: str) -> tuple[str, ...]:
 
 
 def _nothing(left_out: pd.DataFrame) -> SourceError:
-    from mha_monitor.word_between_groups import reason
+    from mha_monitor.sentences.between_groups import reason
 
     row = left_out.iloc[-1]
     return SourceError(

@@ -42,9 +42,10 @@ def power(
     """
     import pandas as pd
 
-    from mha_monitor import word_power, words
+    from mha_monitor import words
     from mha_monitor.findings import Finding
     from mha_monitor.power import answers, dispersion_of_repeats
+    from mha_monitor.sentences import power as word_power
 
     store, percents, event = store or open_store(), _percents(changes), _dated(milestone)
     dispersion = dispersion_of_repeats(store, known_group(group), known_group(reference))

@@ -87,8 +87,9 @@ def counterfactual(
     Columns as in `reform.expected`. Raises SourceError, with the reason, where the months
     cannot tell.
     """
-    from mha_monitor import word_counterfactual, word_reform
     from mha_monitor.reform import answer, around, expected
+    from mha_monitor.sentences import counterfactual as word_counterfactual
+    from mha_monitor.sentences import reform as word_reform
 
     store = store or open_store()
     register = register_of()
@@ -130,8 +131,9 @@ def pace(
     Columns as in `reform.pace.COLUMNS`. Where no months are held the years are described in
     words, and nothing is tested.
     """
-    from mha_monitor import word_pace, word_reform
     from mha_monitor.reform import answer, pace
+    from mha_monitor.sentences import pace as word_pace
+    from mha_monitor.sentences import reform as word_reform
 
     store = store or open_store()
     asked = _asked(
@@ -165,8 +167,9 @@ def scan(
     `*_p_adjusted` allows for all of them together. `watch` is told the share that is done, from 0
     to 1.
     """
-    from mha_monitor import word_reform, word_scan
     from mha_monitor.reform import answer, around
+    from mha_monitor.sentences import reform as word_reform
+    from mha_monitor.sentences import scan as word_scan
 
     store = store or open_store()
     register = register_of()
@@ -242,7 +245,7 @@ def _named(
 
 
 def _finding(table, asked: Asked, store: Store) -> Finding:
-    from mha_monitor import word_reform
+    from mha_monitor.sentences import reform as word_reform
 
     sentences = [word_reform.milestone_answer(row) for _, row in table.iterrows()]
     caveat = f"{MEASURES[asked.measure.name].caveat} {word_reform.reform_caveat(table)}"

@@ -18,8 +18,9 @@ def repeat_detentions(period: str | None = None, store: Store | None = None) -> 
     one. Columns as in `repeats.COLUMNS`: people, the detentions they had at least, and the
     dispersion with its low and high end. Raises SourceError, with the years there are.
     """
-    from mha_monitor import repeats, word_repeats
+    from mha_monitor import repeats
     from mha_monitor.findings import Finding
+    from mha_monitor.sentences import repeats as word_repeats
 
     table = repeats.dispersions(store or open_store())
     if period is None:

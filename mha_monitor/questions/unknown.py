@@ -26,7 +26,8 @@ def unknown_ethnicity(
     worst case, `k_interval_at_one` the k at which the interval reaches 1. Hidden and rounded
     counts take part as ranges. Arguments as for `ratios`.
     """
-    from mha_monitor import unknown_shares, word_unknown, words
+    from mha_monitor import unknown_shares, words
+    from mha_monitor.sentences import unknown as word_unknown
 
     store = store or open_store()
     asked = {"period": period, "area": area, "store": store}
@@ -54,7 +55,8 @@ def other_background(
     England, a row for each named group and `view`, one for the merged group and one for the "any
     other" group alone. Without `period` the newest with a figure for every one of them.
     """
-    from mha_monitor import other_backgrounds, word_other_backgrounds, words
+    from mha_monitor import other_backgrounds, words
+    from mha_monitor.sentences import other_backgrounds as word_other_backgrounds
 
     store = store or open_store()
     groups = other_backgrounds.groups_of(broad, known_group(reference))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from data_sources.vocabulary import group_title
 from mha_monitor import words
-from mha_monitor.word_areas import STANDINGS, ranks
+from mha_monitor.sentences.areas import STANDINGS, ranks
 from mha_monitor.words import Row
 
 RANK = "Rank (1 is the highest)"

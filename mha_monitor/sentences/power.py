@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from mha_monitor.sentences.periods import period
 from mha_monitor.titles import KINDS
-from mha_monitor.word_periods import period
 from mha_monitor.words import Row, caveat, people, place, rate_noun
 
 FEWEST, FIVE_YEARS = 12, 60

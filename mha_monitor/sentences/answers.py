@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from mha_monitor.reform import answers
-from mha_monitor.word_lists import milestone_day
-from mha_monitor.word_reform import is_firm
-from mha_monitor.word_steps import beside_trend, stood_between
+from mha_monitor.sentences.lists import milestone_day
+from mha_monitor.sentences.reform import is_firm
+from mha_monitor.sentences.steps import beside_trend, stood_between
 from mha_monitor.words import Row
 
 SHORT = {

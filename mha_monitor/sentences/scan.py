@@ -6,8 +6,8 @@ import pandas as pd
 
 from data_sources.vocabulary import group_title
 from mha_monitor.reform import answers
-from mha_monitor.word_reform import FIRM
-from mha_monitor.word_steps import beside_trend
+from mha_monitor.sentences.reform import FIRM
+from mha_monitor.sentences.steps import beside_trend
 from mha_monitor.words import number
 
 NAMED = 5

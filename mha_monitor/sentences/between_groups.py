@@ -9,8 +9,8 @@ import pandas as pd
 from mha_monitor import words
 from mha_monitor.measures import MEASURES
 from mha_monitor.quality.words import listed, red_sentences
-from mha_monitor.word_between_rows import amount, amount_range, whom
-from mha_monitor.word_periods import short_period
+from mha_monitor.sentences.between_rows import amount, amount_range, whom
+from mha_monitor.sentences.periods import short_period
 
 DRAWN = (
     "They are drawn at random many times over, so the last digit can differ from that of the exact "

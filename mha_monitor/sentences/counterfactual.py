@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from mha_monitor.measures import MEASURES
-from mha_monitor.word_lists import milestone_day
+from mha_monitor.sentences.lists import milestone_day
 from mha_monitor.words import Row, number, people, period, place, ratio
 
 

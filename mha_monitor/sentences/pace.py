@@ -6,8 +6,8 @@ import pandas as pd
 
 from mha_monitor.bases import BASES
 from mha_monitor.reform import answers
-from mha_monitor.word_reform import FIRM
-from mha_monitor.word_steps import drift, months, share
+from mha_monitor.sentences.reform import FIRM
+from mha_monitor.sentences.steps import drift, months, share
 from mha_monitor.words import Row, between, people, place, rate_noun, ratio
 
 

@@ -12,8 +12,8 @@ from mha_monitor.bases import BASES
 from mha_monitor.measures import MEASURES
 from mha_monitor.reform import answers
 from mha_monitor.reform.answers import ENOUGH_MONTHS, FEWEST_MONTHS
-from mha_monitor.word_lists import milestone_day
-from mha_monitor.word_steps import beside_trend, drift, months, share, stood_between
+from mha_monitor.sentences.lists import milestone_day
+from mha_monitor.sentences.steps import beside_trend, drift, months, share, stood_between
 from mha_monitor.words import Row, between, people, place, rate_noun, ratio
 
 # Below this a step is called firm; placebo dates must be as rare.

@@ -10,7 +10,7 @@ from data_sources.vocabulary import BROAD_GROUPS as BROAD
 from mha_monitor import words
 from mha_monitor.flags import blocked
 from mha_monitor.quality.words import left_out, listed
-from mha_monitor.word_bases import moved_by
+from mha_monitor.sentences.bases import moved_by
 
 SCHEMES = {
     "nhs": "as the counts are, with Chinese people in Other",

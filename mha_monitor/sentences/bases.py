@@ -10,7 +10,7 @@ from mha_monitor import words
 from mha_monitor.bases import BASES, PUBLISHED, BaseChange
 from mha_monitor.frequency import YEAR, every_of, months_between
 from mha_monitor.quality.words import listed, ranked, red_sentences
-from mha_monitor.word_periods import short_period, span
+from mha_monitor.sentences.periods import short_period, span
 
 CENSUS = "census-2021"  # the newest, and the one that a series is put on without being asked
 CAVEAT = (

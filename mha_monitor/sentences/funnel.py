@@ -13,8 +13,8 @@ import pandas as pd
 from mha_monitor import words
 from mha_monitor.measures import MEASURES
 from mha_monitor.quality.words import left_out, listed
+from mha_monitor.sentences.areas import kinds
 from mha_monitor.titles import KINDS, count_word
-from mha_monitor.word_areas import kinds
 from mha_monitor.words import Row
 
 HOW_TO_READ = (

@@ -243,7 +243,8 @@ def test_a_step_in_the_records_is_allowed_for_where_it_is_far_enough(stepped):
     # Version 6 came five months after PCREF, and a year before its deadline.
     versions = {"mhsds-v4", "mhsds-v5"}
     assert steps("pcref-launch") == (versions | {"pcref-deadline"}, {"mhsds-v6"})
-    assert steps("pcref-deadline") == (versions | {"pcref-launch", "mhsds-v6"}, set())
+    # There version 6 lies five months after another step, and is taken as one with it.
+    assert steps("pcref-deadline") == (versions | {"pcref-launch"}, set())
 
 
 @pytest.mark.parametrize(
@@ -446,3 +447,15 @@ def test_an_area_without_an_answer_is_named_all_the_same(store):
         row = one(found)
         assert (row["area_code"], row["area_name"]) == ("QVV", "Dorset")
         assert row["answer"] == answers.NO_MONTHS
+
+
+def test_with_few_other_months_nothing_is_called_firm(tmp_path):
+    from mha_monitor.sentences import answers as word_answers
+
+    store = held(tmp_path, invented_months("2021-08", 44, step_from="2023-11", step=0.5))
+    row = one(monitor.reform("pcref-launch", store=store))
+    assert row["level_p_adjusted"] < 0.05 and row["rank"] == 1
+    assert row["dates_ranked"] < 20
+    assert "too few other months can be tried to call it firm" in row["words"]
+    assert "first answer that can still change" in row["words"]
+    assert word_answers.short_answer(row).startswith("A step is likely, but not yet firm")

@@ -40,16 +40,16 @@ class Window(NamedTuple):
         What is carried on from before a milestone must not take in what came after it.
         """
         kept = [
-            not each.practice_could_change or index_of(each.first_day_changed) < start
-            for each in self.stepped
+            not each.practice_could_change or first_month(each) < start for each in self.stepped
         ]
         stepped = tuple(each for each, keep in zip(self.stepped, kept, strict=True) if keep)
         return self._replace(steps=self.steps[np.array(kept, dtype=bool)], stepped=stepped)
 
 
 def first_month(milestone: Milestone) -> int:
-    """The number of the first month held to lie after a milestone."""
-    return index_of(milestone.date) + (milestone.date.day > FIRST_HALF)
+    """The number of the first month held to lie after a milestone, or after a change of figures."""
+    day = milestone.first_day_changed
+    return index_of(day) + (day.day > FIRST_HALF)
 
 
 def window(
@@ -74,11 +74,13 @@ def window(
     steps = [e for e in touching if inside and _is_step(e, milestone) and not _undone(e, monthly)]
     for each in sorted(steps, key=lambda each: each.first_day_changed):
         where = _placed(month, mask, start, each)
+        if where == TERM and _one_with(placed[TERM], each, month, mask):
+            continue
         placed[where].append(each)
         if where == FAR_SIDE:
             masked.append(f"months beyond: {each.title}")
             mask = mask | _beyond(month, start, each)
-    terms = [(month >= index_of(each.first_day_changed)).astype(float) for each in placed[TERM]]
+    terms = [(month >= first_month(each)).astype(float) for each in placed[TERM]]
     columns = np.array(terms).reshape(len(terms), len(month))
     return Window(mask, columns, tuple(masked), tuple(placed[TERM]), tuple(placed[NEAR]))
 
@@ -89,12 +91,12 @@ def whole(monthly: Monthly, register: Iterable[Milestone], measure: str, area_ki
     mask, masked = _left_out(monthly, touching)
     stepped = []
     for each in sorted(touching, key=lambda each: each.first_day_changed):
-        after = month >= index_of(each.first_day_changed)
+        after = month >= first_month(each)
         sides = (~mask & ~after).sum(), (~mask & after).sum()
         records = each.use == STEP or _breaks(each)
         if records and not _undone(each, monthly) and min(sides) >= FEWEST_MONTHS:
             stepped.append(each)
-    terms = [(month >= index_of(each.first_day_changed)).astype(float) for each in stepped]
+    terms = [(month >= first_month(each)).astype(float) for each in stepped]
     columns = np.array(terms).reshape(len(terms), len(month))
     return Window(mask, columns, tuple(masked), tuple(stepped), ())
 
@@ -137,13 +139,12 @@ def _undone(step: Milestone, monthly: Monthly) -> bool:
 
 def _placed(month: np.ndarray, mask: np.ndarray, start: int, step: Milestone) -> str:
     """What becomes of a step: a term, its far side left out, named as near, or nothing."""
-    at = index_of(step.first_day_changed)
+    at = first_month(step)
     between = (month >= min(at, start)) & (month < max(at, start)) & ~mask
     beyond = _beyond(month, start, step) & ~mask
     if not beyond.any():
         return ""
-    fewest = FEWEST_MONTHS if step.practice_could_change else FEWEST_BETWEEN
-    far, enough = between.sum() >= fewest, beyond.sum() >= FEWEST_MONTHS
+    far, enough = between.sum() >= _fewest(step), beyond.sum() >= FEWEST_MONTHS
     if far and enough:
         return TERM
     if step.practice_could_change:
@@ -151,9 +152,23 @@ def _placed(month: np.ndarray, mask: np.ndarray, start: int, step: Milestone) ->
     return FAR_SIDE if far or step.series_break else NEAR
 
 
+def _one_with(steps: list[Milestone], step: Milestone, month: np.ndarray, mask: np.ndarray) -> bool:
+    """Whether a step lies so soon after the last one that months cannot tell the two apart."""
+    if not steps:
+        return False
+    last, at = (first_month(each) for each in (steps[-1], step))
+    between = (month >= last) & (month < at) & ~mask
+    return between.sum() < _fewest(step)
+
+
+def _fewest(step: Milestone) -> int:
+    """The months that tell a step from another, or from the milestone."""
+    return FEWEST_MONTHS if step.practice_could_change else FEWEST_BETWEEN
+
+
 def _beyond(month: np.ndarray, start: int, step: Milestone) -> np.ndarray:
     """The months on the side of a step where the milestone is not."""
-    at = index_of(step.first_day_changed)
+    at = first_month(step)
     return month < at if at <= start else month >= at
 
 

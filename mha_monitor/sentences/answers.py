@@ -6,7 +6,7 @@ import pandas as pd
 
 from mha_monitor.reform import answers
 from mha_monitor.sentences.lists import milestone_day
-from mha_monitor.sentences.reform import is_firm
+from mha_monitor.sentences.reform import is_firm, is_not_yet_firm
 from mha_monitor.sentences.steps import beside_trend, stood_between
 from mha_monitor.words import Row
 
@@ -45,6 +45,7 @@ def short_answer(row: Row) -> str:
     if row["answer"] in SHORT:
         return SHORT[row["answer"]]
     told = "A step is likely" if is_firm(row) else "No firm sign of a step"
+    told = "A step is likely, but not yet firm" if is_not_yet_firm(row) else told
     if row["answer"] == answers.NOT_SEPARABLE:
         told += "; by date alone not to be told from another"
     return f"{told}; a first answer" if row["answer"] == answers.SHORT else told

@@ -195,6 +195,11 @@ def _conclusion(row: Row) -> str:
         least = 100 * (1 - row["smallest_level"])
         silent = f"A fall of less than {least:.0f}% would probably not have been seen."
         return f"No step can be told from chance. {silent} {_control(row, found=False)}".rstrip()
+    if is_not_yet_firm(row):
+        return (
+            "A step at about this date is likely, but too few other months can be tried to call "
+            f"it firm; the figures do not say why. {_control(row, found=True)}"
+        ).rstrip()
     if not is_firm(row):
         return f"This is no firm sign of a step. {_control(row, found=False)}".rstrip()
     said = "That the ratio stepped at about this date is likely; the figures do not say why."
@@ -204,6 +209,12 @@ def _conclusion(row: Row) -> str:
 def is_firm(row: Row) -> bool:
     """Whether a step is rare by chance among all tests, and as rare among other months."""
     return row["level_p_adjusted"] < FIRM and not row["placebo_p"] > FIRM
+
+
+def is_not_yet_firm(row: Row) -> bool:
+    """Whether a step is rare by chance and the first among months too few to make it firm."""
+    few = row["dates_ranked"] < 1 / FIRM
+    return bool(row["level_p_adjusted"] < FIRM and few and row["rank"] == 1)
 
 
 def _control(row: Row, *, found: bool) -> str:

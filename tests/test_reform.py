@@ -367,6 +367,7 @@ def test_what_came_after_is_not_carried_on_with_the_trend_before(stepped):
     kept = held_months.window.without_later_dates(held_months.start)
     assert {each.name for each in kept.stepped} == {"mhsds-v4", "mhsds-v5"}
     assert len(kept.steps) == 2
+    assert "31 March 2025" not in monitor.counterfactual("pcref-launch", store=stepped).caveat
 
 
 def test_the_months_are_drawn_and_told_in_words(stepped):

@@ -75,10 +75,11 @@ def _months(milestone: str, asked: dict, key: tuple) -> None:
 
 def _pace_and_power(asked: dict, key: tuple) -> None:
     """The yearly pace, where months are held; and after how many months a change would be seen."""
-    st.subheader("How soon a change could be seen")
     if MONTH in monitor.lengths(asked["measure"], store=asked["store"]):
+        st.subheader("How fast the gap has moved")
         pace = cached.remembered(("pace", *key), partial(monitor.pace, **asked))
         showing.told(pace.words)
+    st.subheader("How soon a change could be seen")
     ask = partial(monitor.power, area_kind="england", **asked)
     try:
         power = cached.remembered(("power", *key), ask)

@@ -16,7 +16,7 @@ from mha_monitor.reform import answers, yearly
 from mha_monitor.reform.around import Around, Asked, around, months_asked
 from mha_monitor.reform.changes import Changes, changes, placebos
 from mha_monitor.reform.series import day_of, of_area
-from mha_monitor.reform.window import first_month
+from mha_monitor.reform.window import Window, first_month
 from mha_monitor.stats.change import Interrupted, smallest_seen
 from mha_monitor.stats.estimate import Estimate
 from mha_monitor.stats.multiplicity import adjusted_p
@@ -160,10 +160,15 @@ def _around(held: Around, beside: Sequence[Milestone]) -> dict:
         "status": " ".join(sorted(status)),
         "months_left_out": int(held.window.mask.sum()),
         "left_out": "; ".join(held.window.masked),
-        "steps": "; ".join(_dated(each) for each in held.window.stepped),
+        "steps": steps_of(held.window),
         "near": "; ".join(_dated(each) for each in held.window.near),
         "beside": "; ".join(_dated(each) for each in beside),
     }
+
+
+def steps_of(window: Window) -> str:
+    """The steps that a model allows for, by title and date."""
+    return "; ".join(_dated(each) for each in window.stepped)
 
 
 def _dated(milestone: Milestone) -> str:

@@ -110,7 +110,8 @@ def counterfactual(
         word_counterfactual.expected_sentence(table.iloc[0]),
         word_reform.milestone_answer(row),
     ]
-    caveat = word_reform.reform_caveat(row.to_frame().T)
+    kept = answer.steps_of(held.window.without_later_dates(held.start))
+    caveat = word_reform.reform_caveat(row.to_frame().T.assign(steps=kept))
     return Finding(table, " ".join(words), caveat, _source(asked, store))
 
 

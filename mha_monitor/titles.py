@@ -54,17 +54,19 @@ def areas(ratios: pd.DataFrame, england_ratio: float) -> str:
     if math.isnan(england_ratio):
         return "No ratio can be given for England, so areas cannot be held against it"
     compared, without = ranked(ratios), left_out(ratios)
-    known = compared[compared["ratio"].notna()]
+    # A hidden count has no ratio and may yet lie below: its highest is known.
+    known = compared[compared["ratio_high"].notna()]
     higher = int(known["ratio_low"].gt(england_ratio).sum())
     lower = int(known["ratio_high"].lt(england_ratio).sum())
     kind = KINDS.get(ratios["area_kind"].iloc[0], "areas")
-    have, hold = ("have" if number > 1 else "has" for number in (higher, lower))
+    lies, lie = ("lie" if number > 1 else "lies" for number in (higher, lower))
     if compared.empty:
         return f"No {kind} can be held against England. {without}"
     return (
-        f"{count_word(higher)} of {len(compared)} {kind} {have} a ratio above England's "
-        f"{words.ratio(england_ratio)}, and {count_word(lower).lower()} {hold} one below it; "
-        f"the others cannot be told apart from England{f'. {without}' if without else ''}"
+        f"{count_word(higher)} of {len(compared)} {kind} {lies} above England's ratio of "
+        f"{words.ratio(england_ratio)} beyond chance and rounding, and "
+        f"{count_word(lower).lower()} {lie} below it; the others cannot be told apart from "
+        f"England{f'. {without}' if without else ''}"
     )
 
 

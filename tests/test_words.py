@@ -442,3 +442,12 @@ def test_a_text_is_told_sentence_by_sentence_and_none_of_it_is_lost():
 
 def test_published_text_cannot_become_markup():
     assert words.as_html("<b>Dorset & more</b>") == "&lt;b&gt;Dorset &amp; more&lt;/b&gt;"
+
+
+def test_a_hidden_board_that_cannot_reach_england_is_counted_below_it(store):
+    ratios = monitor.ratios(area_kind="icb", group="black", store=store)
+    hidden = ratios[ratios["ratio"].isna() & ratios["ratio_high"].lt(3.448)]
+    assert hidden["area_name"].tolist() == ["Shropshire, Telford and Wrekin"]
+    title = titles.areas(ratios, 3.448)
+    assert title.startswith("None of 42 integrated care boards lies above England's ratio of 3.4")
+    assert "13 lie below it" in title

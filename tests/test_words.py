@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_sources.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
-from mha_monitor import flags, monitor, words
+from mha_monitor import flags, monitor, titles, words
 from mha_monitor.measures import MEASURES
 from mha_monitor.sentences import lists as word_lists
 

@@ -25,6 +25,7 @@ from mha_monitor.beside_reference import (
     ratio_shown,
 )
 from mha_monitor.counts import PER, WHERE
+from mha_monitor.disparity import OF_WHAT
 from mha_monitor.stats import inequality
 from mha_monitor.stats.bootstrap_ranges import bounded_intervals
 
@@ -34,15 +35,7 @@ THOUSANDTHS = "thousandths"
 RATE = "rate"
 EXCESS, EXCESS_RATE, EXCESS_SHARE = "excess", "excess-rate", "excess-share"
 COLUMNS = (
-    "measure",
-    "source",
-    "release",
-    "period",
-    "period_start",
-    "period_end",
-    "area_kind",
-    "area_code",
-    "area_name",
+    *OF_WHAT,
     "population_base",
     "grouping",
     "level",

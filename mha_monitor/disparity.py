@@ -25,7 +25,8 @@ from mha_monitor.remembering import remembered
 from mha_monitor.stats import Estimate, rates, ratios
 from mha_monitor.store import Store
 
-COLUMNS = (
+# What a row is of.
+OF_WHAT = (
     "measure",
     "source",
     "release",
@@ -35,6 +36,9 @@ COLUMNS = (
     "area_kind",
     "area_code",
     "area_name",
+)
+COLUMNS = (
+    *OF_WHAT,
     "group",
     "reference",
     "population_base",

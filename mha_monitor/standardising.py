@@ -6,26 +6,13 @@ import pandas as pd
 
 from data_sources.vocabulary import ENGLAND
 from mha_monitor import bases
-from mha_monitor.disparity import rate_ratios
+from mha_monitor.disparity import OF_WHAT, rate_ratios
 from mha_monitor.measures import Measure
 from mha_monitor.printed_rates import standardised
 from mha_monitor.store import Store
 
 KEY = ["period_start", "group"]
-PLACE = [
-    "measure",
-    "source",
-    "release",
-    "period",
-    "period_start",
-    "period_end",
-    "area_kind",
-    "area_code",
-    "area_name",
-    "group",
-    "reference",
-    "population_base",
-]
+PLACE = [*OF_WHAT, "group", "reference", "population_base"]
 NAMES = {
     "published_rate": "standardised_rate",
     "rate_low": "standardised_rate_low",

@@ -51,7 +51,7 @@ def level(tmp_path_factory) -> Store:
 
 
 def asked(measure: str = "detentions", kind: str = "england", **other) -> Asked:
-    known = {"groups": ["black"], "reference": "white"} | other
+    known = {"groups": ("black",), "reference": "white"} | other
     return Asked(measure=MEASURES[measure], area_kind=kind, **known)
 
 
@@ -198,6 +198,18 @@ def test_months_of_two_statuses_never_share_a_series(tmp_path):
     assert row["status"] == "performance"
     assert row["first_month"] == dt.date(2020, 4, 1)
     assert row["level"] > 1.5
+    assert row["other_statuses"] == "final"
+
+
+def test_too_few_months_of_one_status_are_not_said_to_be_all_there_will_be(tmp_path):
+    final = invented_months("2022-04", 36, release_name="INVENTED-f")
+    later = invented_months("2025-04", 14, release_name="INVENTED-p")
+    statuses = {"INVENTED-f": "final", "INVENTED-p": "performance"}
+    store = held(tmp_path, final, later, status=statuses)
+    row = one(monitor.reform("mha-2025-royal-assent", store=store))
+    assert row["answer"] == answers.TOO_FEW_BEFORE
+    assert "months of final figures are held too" in row["words"]
+    assert "More will not come" not in row["words"]
 
 
 def test_a_red_month_of_an_area_takes_no_part(tmp_path):

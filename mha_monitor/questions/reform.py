@@ -179,7 +179,7 @@ def scan(
     asked = around.Asked(
         measure=measure_named(measure),
         area_kind=area_kind,
-        groups=[code for code in (held if asked == ALL else asked) if code != reference],
+        groups=tuple(code for code in (held if asked == ALL else asked) if code != reference),
         reference=known_group(reference),
         population_base=population_base,
         grouping=known_grouping(grouping, area_kind),
@@ -212,7 +212,7 @@ def _asked(
         measure=measure_named(measure),
         area_kind=known_area_kind(kind),
         area=area,
-        groups=compared,
+        groups=tuple(compared),
         reference=reference,
         population_base=population_base,
         grouping=known_grouping(grouping, kind),

@@ -121,10 +121,10 @@ def _area_by_area(held: Around, others: np.ndarray, asked: Asked) -> Iterator[Ch
     ]
     how = {"slope": asked.slope, "rates": asked.rates, "confidence": asked.confidence}
     if len(areas) == 1:
-        yield changes(*areas[0], others, **how)
+        yield changes(*areas[0][:3], others, **how)
         return
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        yield from pool.map(lambda area: changes(*area, others, **how), areas)
+        yield from pool.map(lambda area: changes(*area[:3], others, **how), areas)
 
 
 def name_of(store: Store, asked: Asked) -> str:
@@ -158,6 +158,7 @@ def _around(held: Around, beside: Sequence[Milestone]) -> dict:
         "first_month": day_of(month[0]),
         "last_month": day_of(month[-1]),
         "status": " ".join(sorted(status)),
+        "other_statuses": " ".join(held.other_statuses),
         "months_left_out": int(held.window.mask.sum()),
         "left_out": "; ".join(held.window.masked),
         "steps": steps_of(held.window),
@@ -223,7 +224,7 @@ def _columns() -> tuple[str, ...]:
         *("milestone", "title", "date", "date_precision", "kind", "role", "none_commenced"),
         *("measure", "area_kind", "area_code", "area_name"),
         *("group", "reference", "population_base"),
-        *("first_month", "last_month", "status"),
+        *("first_month", "last_month", "status", "other_statuses"),
         *("months_before", "months_after", "months_left_out", "answer"),
         *(*limits("level"), "level_p", "level_p_adjusted"),
         *(*limits("slope"), "slope_p", "slope_p_adjusted"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from mha_monitor.measures import Measure
@@ -11,6 +12,8 @@ from mha_monitor.milestones import Milestone
 from mha_monitor.reform.series import Monthly, monthly, of_one_status
 from mha_monitor.reform.window import Window, first_month, window
 from mha_monitor.store import Store
+
+ANSWERS_KEPT = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +27,7 @@ class Asked:
 
     measure: Measure
     area_kind: str
-    groups: Sequence[str]
+    groups: tuple[str, ...]
     reference: str
     area: str | None = None
     population_base: str = "census-2021"
@@ -37,11 +40,15 @@ class Asked:
 
 
 class Around(NamedTuple):
-    """The months of one status around a milestone, and which of them take part."""
+    """The months of one status around a milestone, and which of them take part.
+
+    `other_statuses` are those of months that are held and left out.
+    """
 
     monthly: Monthly
     window: Window
     start: int
+    other_statuses: tuple[str, ...] = ()
 
     @property
     def usable(self) -> tuple[int, int]:
@@ -59,9 +66,13 @@ def around(
     held = [every] if len(stores) == 1 else [months_asked(each, asked) for each in stores]
     start, named = first_month(milestone), (register, asked.measure.name, asked.area_kind)
     found = [Around(each, window(each, milestone, *named), start) for each in held]
-    return max(found, key=lambda each: (min(each.usable), sum(each.usable)))
+    best = max(found, key=lambda each: (min(each.usable), sum(each.usable)))
+    others = {status for status in every.status if status} - set(best.monthly.status)
+    return best._replace(other_statuses=tuple(sorted(others)))
 
 
+# A store never changes, so months read from one stay right: each milestone asks for them again.
+@lru_cache(maxsize=ANSWERS_KEPT)
 def months_asked(store: Store, asked: Asked) -> Monthly:
     """All months held of what was asked, of every status."""
     return monthly(

@@ -37,8 +37,8 @@ def expected(held: Around, *, slope: bool = True, confidence: float = 0.95) -> E
     on: what both groups lived through stays in it (`counterfactual.controlled`).
     """
     held = held._replace(window=held.window.without_later_dates(held.start))
-    monthly, window, start = held
-    counts = [part[0, 0] for part in one_number_each(*held, slope=slope)]
+    monthly, window, start, _ = held
+    counts = [part[0, 0] for part in one_number_each(*held[:3], slope=slope)]
     people = [part.population[0, 0] for part in (monthly.counted, monthly.reference)]
     mask = left_out(monthly, window)[0, 0]
     found = counterfactual.controlled(

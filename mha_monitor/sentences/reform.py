@@ -100,9 +100,16 @@ def _no_months(row: Row) -> str:
 
 
 def _too_few_before(row: Row) -> str:
+    more = "More will not come."
+    if row["other_statuses"]:
+        statuses = " and ".join(row["other_statuses"].split())
+        more = (
+            f"These are {row['status']} figures; months of {statuses} figures are held too, and "
+            f"months of two statuses never stand in one series."
+        )
     return (
         f"not testable. {FEWEST_MONTHS} months of figures before it are needed, and "
-        f"{months(row['months_before'])} can be used; more will not come."
+        f"{months(row['months_before'])} can be used. {more}"
     )
 
 

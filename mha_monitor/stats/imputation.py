@@ -148,7 +148,8 @@ def filled(low, high, model, offset, mask) -> np.ndarray:
 
 def _expected(low, high, mean):
     possible, logarithm = _possible(low, high, mean)
-    chance = np.exp(logarithm - logarithm.max(axis=0))
+    with np.errstate(invalid="ignore"):  # months without a mean have none
+        chance = np.exp(logarithm - logarithm.max(axis=0))
     return (possible * chance).sum(axis=0) / chance.sum(axis=0)
 
 

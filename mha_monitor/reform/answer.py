@@ -120,11 +120,15 @@ def _area_by_area(held: Around, others: np.ndarray, asked: Asked) -> Iterator[Ch
         for place in range(len(held.monthly.area_codes))
     ]
     how = {"slope": asked.slope, "rates": asked.rates, "confidence": asked.confidence}
+
+    def fitted(area: Around) -> Changes:
+        return changes(area.monthly, area.window, area.start, others, **how)
+
     if len(areas) == 1:
-        yield changes(*areas[0][:3], others, **how)
+        yield fitted(areas[0])
         return
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        yield from pool.map(lambda area: changes(*area[:3], others, **how), areas)
+        yield from pool.map(fitted, areas)
 
 
 def name_of(store: Store, asked: Asked) -> str:

@@ -36,9 +36,9 @@ def expected(held: Around, *, slope: bool = True, confidence: float = 0.95) -> E
     The reference group's own count of each month, times the earlier trend of the ratio carried
     on: what both groups lived through stays in it (`counterfactual.controlled`).
     """
-    held = held._replace(window=held.window.without_later_dates(held.start))
-    monthly, window, start, _ = held
-    counts = [part[0, 0] for part in one_number_each(*held[:3], slope=slope)]
+    monthly, start = held.monthly, held.start
+    window = held.window.without_later_dates(start)
+    counts = [part[0, 0] for part in one_number_each(monthly, window, start, slope=slope)]
     people = [part.population[0, 0] for part in (monthly.counted, monthly.reference)]
     mask = left_out(monthly, window)[0, 0]
     found = counterfactual.controlled(

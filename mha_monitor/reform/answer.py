@@ -146,6 +146,13 @@ def _named(asked: Asked, milestone: Milestone, group: str) -> dict:
         "date_precision": milestone.date_precision,
         "kind": milestone.kind,
         "role": answers.role(milestone),
+        **of_what(asked, group),
+    }
+
+
+def of_what(asked: Asked, group: str) -> dict[str, str]:
+    """What a row is of, but for the name of its area."""
+    return {
         "measure": asked.measure.name,
         "area_kind": asked.area_kind,
         "area_code": asked.area or ("ENG" if asked.area_kind == "england" else ""),
@@ -157,11 +164,11 @@ def _named(asked: Asked, milestone: Milestone, group: str) -> dict:
 
 def _around(held: Around, beside: Sequence[Milestone]) -> dict:
     """What the months are, and what else lies near the milestone: the same for every area."""
-    month, status = held.monthly.month, {each for each in held.monthly.status if each}
+    month = held.monthly.month
     return {
         "first_month": day_of(month[0]),
         "last_month": day_of(month[-1]),
-        "status": " ".join(sorted(status)),
+        "status": " ".join(held.monthly.statuses),
         "other_statuses": " ".join(held.other_statuses),
         "months_left_out": int(held.window.mask.sum()),
         "left_out": "; ".join(held.window.masked),

@@ -61,14 +61,21 @@ def around(
     store: Store, asked: Asked, milestone: Milestone, register: Sequence[Milestone]
 ) -> Around:
     """The months of one status with most of them on the shorter side of a milestone."""
-    every = months_asked(store, asked)
-    stores = of_one_status(store, every.status)
-    held = [every] if len(stores) == 1 else [months_asked(each, asked) for each in stores]
     start, named = first_month(milestone), (register, asked.measure.name, asked.area_kind)
-    found = [Around(each, window(each, milestone, *named), start) for each in held]
+    found = [
+        Around(each, window(each, milestone, *named), start)
+        for each in months_of_each_status(store, asked)
+    ]
     best = max(found, key=lambda each: (min(each.usable), sum(each.usable)))
-    others = {status for status in every.status if status} - set(best.monthly.status)
-    return best._replace(other_statuses=tuple(sorted(others)))
+    others = {status for each in found for status in each.monthly.statuses}
+    return best._replace(other_statuses=tuple(sorted(others - {*best.monthly.statuses})))
+
+
+def months_of_each_status(store: Store, asked: Asked) -> list[Monthly]:
+    """The months held of each status apart: those of two never stand in one series."""
+    every = months_asked(store, asked)
+    stores = of_one_status(store, every.statuses)
+    return [every] if len(stores) == 1 else [months_asked(each, asked) for each in stores]
 
 
 # A store never changes, so months read from one stay right: each milestone asks for them again.

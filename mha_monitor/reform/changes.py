@@ -60,7 +60,8 @@ def changes(
         **fit,
     )
     single = [
-        imputation.single(*each, monthly.month, start, **fit) for each in (counted, reference)
+        imputation.single(*each, monthly.month, start, **fit) if rates else None
+        for each in (counted, reference)
     ]
     ranked = _ranked(monthly, window, start, placebo_months, slope=slope)
     return Changes(ratio, *single, *ranked)

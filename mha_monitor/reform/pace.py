@@ -9,10 +9,10 @@ from mha_monitor.catalogue import area_kinds
 from mha_monitor.frequency import MONTH
 from mha_monitor.milestones import Milestone
 from mha_monitor.reform import answers
-from mha_monitor.reform.answer import name_of
-from mha_monitor.reform.around import Asked, months_asked
+from mha_monitor.reform.answer import name_of, of_what
+from mha_monitor.reform.around import Asked, months_of_each_status
 from mha_monitor.reform.changes import beside, left_out
-from mha_monitor.reform.series import Monthly, day_of, of_one_status
+from mha_monitor.reform.series import Monthly, day_of
 from mha_monitor.reform.window import Window, whole
 from mha_monitor.stats.multiplicity import adjusted_p
 from mha_monitor.stats.pace import Pace, yearly_pace
@@ -33,7 +33,7 @@ def paces(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> pd.Dat
     """
     if asked.area_kind not in area_kinds(asked.measure, store, MONTH):
         untold = {"area_name": name_of(store, asked), "answer": answers.NO_MONTHS}
-        rows = [_named(asked, group) | untold for group in asked.groups]
+        rows = [of_what(asked, group) | untold for group in asked.groups]
         return pd.DataFrame(rows).reindex(columns=[*COLUMNS])
     monthly, window = _longest(store, asked, register)
     counted, reference = monthly.counted, beside(monthly)
@@ -51,11 +51,8 @@ def paces(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> pd.Dat
 
 def _longest(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> tuple[Monthly, Window]:
     """The months of the one status of which most can be used."""
-    every = months_asked(store, asked)
-    stores = of_one_status(store, every.status)
-    held = [every] if len(stores) == 1 else [months_asked(each, asked) for each in stores]
     named = (register, asked.measure.name, asked.area_kind)
-    found = [(each, whole(each, *named)) for each in held]
+    found = [(each, whole(each, *named)) for each in months_of_each_status(store, asked)]
     return max(found, key=lambda pair: int((~pair[1].mask).sum()))
 
 
@@ -63,29 +60,18 @@ def _rows(asked: Asked, monthly: Monthly, window: Window, found: Pace) -> list[d
     told = {
         "first_month": day_of(monthly.month[0]),
         "last_month": day_of(monthly.month[-1]),
-        "status": " ".join(sorted({each for each in monthly.status if each})),
+        "status": " ".join(monthly.statuses),
         "left_out": "; ".join(window.masked),
         "steps": "; ".join(each.title for each in window.stepped),
     }
     return [
-        _named(asked, group)
+        of_what(asked, group)
         | {"area_code": code, "area_name": monthly.area_names[place]}
         | told
         | _numbers(found, (place, which))
         for place, code in enumerate(monthly.area_codes)
         for which, group in enumerate(monthly.groups)
     ]
-
-
-def _named(asked: Asked, group: str) -> dict:
-    return {
-        "measure": asked.measure.name,
-        "area_kind": asked.area_kind,
-        "area_code": asked.area or "",
-        "group": group,
-        "reference": asked.reference,
-        "population_base": asked.population_base,
-    }
 
 
 def _numbers(found: Pace, place: tuple[int, int]) -> dict:

@@ -49,6 +49,11 @@ class Monthly(NamedTuple):
     vintage: np.ndarray
     rates: pd.DataFrame
 
+    @property
+    def statuses(self) -> list[str]:
+        """The statuses of its months, each once."""
+        return sorted({status for status in self.status if status})
+
 
 def monthly(
     store: Store,
@@ -115,7 +120,7 @@ def of_one_status(store: Store, statuses: Iterable[str]) -> list[Store]:
     The publisher revises every month from one status to the next, so months of two statuses
     never stand in one series.
     """
-    statuses = sorted({status for status in statuses if status})
+    statuses = [*statuses]
     if len(statuses) < 2 or not isinstance(store, Store):
         return [store]
     return [_only(store, status) for status in statuses]

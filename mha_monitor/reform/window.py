@@ -80,8 +80,7 @@ def window(
         if where == FAR_SIDE:
             masked.append(f"months beyond: {each.title}")
             mask = mask | _beyond(month, start, each)
-    terms = [(month >= first_month(each)).astype(float) for each in placed[TERM]]
-    columns = np.array(terms).reshape(len(terms), len(month))
+    columns = _columns(placed[TERM], month)
     return Window(mask, columns, tuple(masked), tuple(placed[TERM]), tuple(placed[NEAR]))
 
 
@@ -93,12 +92,16 @@ def whole(monthly: Monthly, register: Iterable[Milestone], measure: str, area_ki
     for each in sorted(touching, key=lambda each: each.first_day_changed):
         after = month >= first_month(each)
         sides = (~mask & ~after).sum(), (~mask & after).sum()
-        records = each.use == STEP or _breaks(each)
+        records = _of_records(each)
         if records and not _undone(each, monthly) and min(sides) >= FEWEST_MONTHS:
             stepped.append(each)
-    terms = [(month >= first_month(each)).astype(float) for each in stepped]
-    columns = np.array(terms).reshape(len(terms), len(month))
-    return Window(mask, columns, tuple(masked), tuple(stepped), ())
+    return Window(mask, _columns(stepped, month), tuple(masked), tuple(stepped), ())
+
+
+def _columns(steps: list[Milestone], month: np.ndarray) -> np.ndarray:
+    """A row for each step, 1 from its month on."""
+    terms = [(month >= first_month(each)).astype(float) for each in steps]
+    return np.array(terms).reshape(len(terms), len(month))
 
 
 def _touching(register: Iterable[Milestone], measure: str, area_kind: str) -> list[Milestone]:
@@ -122,13 +125,15 @@ def _left_out(monthly: Monthly, touching: list[Milestone]) -> tuple[np.ndarray, 
 
 
 def _is_step(step: Milestone, milestone: Milestone) -> bool:
-    """New versions of the data set, breaks that one population base does not undo, candidates."""
+    """Changes of the records, and other dates from which practice could change."""
     other_date = step.practice_could_change and step != milestone
-    return step.use == STEP or _breaks(step) or other_date
+    return _of_records(step) or other_date
 
 
-def _breaks(step: Milestone) -> bool:
-    return step.series_break and step.name != CENSUS_SWITCH
+def _of_records(step: Milestone) -> bool:
+    """New versions of the data set, and breaks that one population base does not undo."""
+    breaks = step.series_break and step.name != CENSUS_SWITCH
+    return step.use == STEP or breaks
 
 
 def _undone(step: Milestone, monthly: Monthly) -> bool:

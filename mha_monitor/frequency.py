@@ -24,7 +24,8 @@ EVERY = {
     MONTH: "Months",
     TWELVE_MONTHS: "Twelve months",
 }
-MONTHS_IN = {YEAR: 12, MONTH: 1, TWELVE_MONTHS: 12}
+MONTHS_A_YEAR = 12
+MONTHS_IN = {YEAR: MONTHS_A_YEAR, MONTH: 1, TWELVE_MONTHS: MONTHS_A_YEAR}
 
 ROLLING_YEAR = "rolling-year"
 ONE_MONTH = "one-month"
@@ -105,7 +106,18 @@ def _is_as_long(every: str, start: dt.date, end: dt.date) -> bool:
 
 def months_between(first: dt.date, last: dt.date) -> int:
     """How many months the second day's month comes after the first's."""
-    return (last.year - first.year) * 12 + last.month - first.month
+    return index_of(last) - index_of(first)
+
+
+def index_of(day: dt.date) -> int:
+    """The number of a day's month, from the year 0."""
+    return day.year * MONTHS_A_YEAR + day.month - 1
+
+
+def day_of(month: float) -> dt.date:
+    """The first day of the month with a number."""
+    year, place = divmod(int(month), MONTHS_A_YEAR)
+    return dt.date(year, place + 1, 1)
 
 
 def year_to_march(day: dt.date) -> Period:
@@ -116,14 +128,13 @@ def year_to_march(day: dt.date) -> Period:
 
 def months_of(period: Period) -> list[Period]:
     """The months that a period is made of."""
-    first = period.start.year * 12 + period.start.month - 1
-    months = range(first, first + months_between(period.start, period.end) + 1)
-    return [_month(*divmod(month, 12)) for month in months]
+    months = range(index_of(period.start), index_of(period.end) + 1)
+    return [_month(day_of(month)) for month in months]
 
 
-def _month(year: int, place: int) -> Period:
-    last = calendar.monthrange(year, place + 1)[1]
-    return Period(dt.date(year, place + 1, 1), dt.date(year, place + 1, last))
+def _month(first: dt.date) -> Period:
+    last = calendar.monthrange(first.year, first.month)[1]
+    return Period(first, first.replace(day=last))
 
 
 def labels(table: pd.DataFrame, every: str | None = None) -> np.ndarray:
@@ -151,7 +162,7 @@ def period_of(label: str) -> Period | None:
     months = [_MONTH.fullmatch(text) for text in (ends[0], ends[-1])]
     if len(ends) > 2 or not all(months):
         return None
-    first, last = (_month(int(month[1]), int(month[2]) - 1) for month in months)
+    first, last = (_month(dt.date(int(month[1]), int(month[2]), 1)) for month in months)
     return Period(first.start, last.end) if first <= last else None
 
 

@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 
 from mha_monitor import flags
-from mha_monitor.frequency import MONTH, YEAR
+from mha_monitor.frequency import MONTH, MONTHS_A_YEAR, YEAR, index_of
 from mha_monitor.stats import imputation
 from mha_monitor.stats.change import ENOUGH_MONTHS, FEWEST_MONTHS
 
-MONTHS_A_YEAR = 12
 # Of a series of months that nobody holds yet: four years before a change, the least that is
 # recommended twice over.
 ASSUMED_BEFORE = 48
@@ -76,13 +75,13 @@ def of_months(
     seen &= table["reference_count_high"].notna()
     for first, last in masked:
         seen &= ~(table["period_start"].le(last) & table["period_end"].ge(first))
-    newest = max(map(_place, table["period_start"]), default=0)
+    newest = max(map(index_of, table["period_start"]), default=0)
     zero = newest + 1 if milestone is None else first_month_of(milestone)
     for _, own in table[seen].groupby("area_code", sort=False):
         own = own.sort_values("period_start")
         if len(own) < FEWEST_MONTHS:
             continue
-        month = np.array([_place(day) for day in own["period_start"]]) - zero
+        month = np.array([index_of(day) for day in own["period_start"]]) - zero
         rounded = bool((own["count_low"] < own["count_high"]).any())
         spread = _spread(own, month) if len(own) >= ENOUGH_MONTHS else None
         how = (*(spread or (dispersion, 0.0)), spread is None, rounded, MONTH)
@@ -99,11 +98,7 @@ def ended(table: pd.DataFrame) -> set[str]:
 
 def first_month_of(milestone: dt.date) -> int:
     """The first whole month from a day on."""
-    return _place(milestone) + (milestone.day > 1)
-
-
-def _place(day: dt.date) -> int:
-    return MONTHS_A_YEAR * day.year + day.month - 1
+    return index_of(milestone) + (milestone.day > 1)
 
 
 def _twelfths(row: pd.Series, prefix: str) -> Means:

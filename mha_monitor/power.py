@@ -8,13 +8,11 @@ import numpy as np
 import pandas as pd
 
 from mha_monitor.monthly_pairs import Pair
+from mha_monitor.repeats import SERIES
 from mha_monitor.stats import dispersion
 from mha_monitor.stats.power import HORIZON, months_needed
 from mha_monitor.store import Store
 
-REPEATS = tuple(
-    f"People subject to repeat detentions / {number}" for number in (1, 2, 3, 4, 5, 6, "7 and over")
-)
 COLUMNS = (
     "measure",
     "area_kind",
@@ -110,12 +108,12 @@ def dispersion_of_repeats(store: Store, group: str, reference: str) -> float:
     high where one person stands in the table twice, and so errs on the side of more months.
     """
     found = store.select(
-        series=REPEATS, statistic="count", area_kind="england", dimension="ethnicity"
+        series=tuple(SERIES), statistic="count", area_kind="england", dimension="ethnicity"
     )
     found = found[found["group"].isin((group, reference)) & found["value"].notna()]
     found = found[found["period_end"].eq(found["period_end"].max())]
     people = found.pivot_table(index="group", columns="series", values="value")
-    people = people.reindex(index=[group, reference], columns=list(REPEATS))
+    people = people.reindex(index=[group, reference], columns=list(SERIES))
     if people.isna().any(axis=None):
         return 1.0
     return float(np.max(dispersion.from_repeats(people.to_numpy()).value))

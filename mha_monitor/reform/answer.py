@@ -10,19 +10,18 @@ import numpy as np
 import pandas as pd
 
 from mha_monitor.catalogue import area_kinds
-from mha_monitor.frequency import MONTH
+from mha_monitor.frequency import MONTH, MONTHS_A_YEAR, day_of
 from mha_monitor.milestones import Milestone
 from mha_monitor.reform import answers, yearly
 from mha_monitor.reform.around import Around, Asked, around, months_asked
 from mha_monitor.reform.changes import Changes, changes, placebos
-from mha_monitor.reform.series import day_of, of_area
+from mha_monitor.reform.series import of_area
 from mha_monitor.reform.window import Window, first_month
 from mha_monitor.stats.change import Interrupted, smallest_seen
 from mha_monitor.stats.estimate import Estimate
 from mha_monitor.stats.multiplicity import adjusted_p
 from mha_monitor.store import Store
 
-MONTHS_A_YEAR = 12
 TESTS = ("level", "slope")
 Watch = Callable[[float], None] | None
 

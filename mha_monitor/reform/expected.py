@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from mha_monitor.frequency import day_of
 from mha_monitor.reform.around import Around
 from mha_monitor.reform.changes import left_out, one_number_each
-from mha_monitor.reform.series import day_of
 from mha_monitor.stats import counterfactual
 
 

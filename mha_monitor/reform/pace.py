@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from mha_monitor.catalogue import area_kinds
-from mha_monitor.frequency import MONTH
+from mha_monitor.frequency import MONTH, day_of
 from mha_monitor.milestones import Milestone
 from mha_monitor.reform import answers
 from mha_monitor.reform.answer import name_of, of_what
 from mha_monitor.reform.around import Asked, months_of_each_status
 from mha_monitor.reform.changes import beside, left_out
-from mha_monitor.reform.series import Monthly, day_of
+from mha_monitor.reform.series import Monthly
 from mha_monitor.reform.window import Window, whole
 from mha_monitor.stats.multiplicity import adjusted_p
 from mha_monitor.stats.pace import Pace, yearly_pace

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -15,12 +14,10 @@ import pandas as pd
 from mha_monitor import areas
 from mha_monitor.disparity import group_rates
 from mha_monitor.flags import blocked
-from mha_monitor.frequency import MONTH
+from mha_monitor.frequency import MONTH, day_of, index_of
 from mha_monitor.measures import Measure
 from mha_monitor.segments import statuses_of
 from mha_monitor.store import Store
-
-MONTHS_A_YEAR = 12
 
 
 class Groups(NamedTuple):
@@ -129,16 +126,6 @@ def of_one_status(store: Store, statuses: Iterable[str]) -> list[Store]:
 @lru_cache(maxsize=16)
 def _only(store: Store, status: str) -> Store:
     return dataclasses.replace(store, status=status)
-
-
-def index_of(day: dt.date) -> int:
-    return day.year * MONTHS_A_YEAR + day.month - 1
-
-
-def day_of(month: float) -> dt.date:
-    """The first day of a month."""
-    year, place = divmod(int(month), MONTHS_A_YEAR)
-    return dt.date(year, place + 1, 1)
 
 
 def _places(

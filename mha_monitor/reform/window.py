@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from mha_monitor.areas import FIRST_DAYS
+from mha_monitor.frequency import index_of
 from mha_monitor.milestones import Milestone
-from mha_monitor.reform.series import Monthly, index_of
+from mha_monitor.reform.series import Monthly
 from mha_monitor.segments import CENSUS_SWITCH
 from mha_monitor.stats.change import FEWEST_MONTHS
 

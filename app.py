@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from data_sources.errors import SourceError
-from mha_monitor.pages import area_map, cached, frame, methods, overview, reform
+from data_sources.schema.errors import SourceError
+from mha_monitor.pages import area_map, cache, layout, methods, overview, reform
 
 st.set_page_config(page_title="Mental Health Act detention disparity monitor", layout="wide")
 page = st.navigation(
@@ -15,11 +15,11 @@ page = st.navigation(
     ],
     position="top",
 )
-frame.style()
+layout.style()
 try:
-    cached.warm_up()
-    if frame.allows_figures():
+    cache.warm_up()
+    if layout.allows_figures():
         page.run()
-    frame.footer()
+    layout.footer()
 except SourceError as problem:
     st.error(str(problem))

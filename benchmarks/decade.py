@@ -24,11 +24,12 @@ from statsmodels.stats.rates import confint_poisson_2indep
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from data_sources import figures
-from data_sources.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
-from mha_monitor import disparity, selection
-from mha_monitor.measures import MEASURES
-from mha_monitor.quality import checking
+from data_sources.schema import figures
+from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.rates import rate_ratios
+from mha_monitor.rates.quality import checking
+from mha_monitor.store import filters
 
 AREAS, MONTHS, LOOPED = 240, 120, 300
 MOST_SECONDS, MOST_MEGABYTES, MOST_GROWTH = 90, 2048, 1.25
@@ -157,7 +158,7 @@ class InventedStore:
         ]
         found = [figures.read(path) for path in paths if path.exists()]
         table = pd.concat(found, ignore_index=True)
-        return selection.rows(table, selection.columns(**wanted), selection.days(periods))
+        return filters.rows(table, filters.columns(**wanted), filters.days(periods))
 
 
 def make(folder: Path) -> None:
@@ -173,7 +174,7 @@ def asked(folder: Path, months: int) -> tuple[int, float]:
     store, ratios = InventedStore(folder, months), 0
     start = time.perf_counter()
     for name in NAMES:
-        table = disparity.rate_ratios(store, MEASURES[name], KIND, every="month")
+        table = rate_ratios.rate_ratios(store, MEASURES[name], KIND, every="month")
         table.to_parquet(folder / f"ratios-{name}.parquet")
         ratios += len(table)
         forget()
@@ -182,8 +183,8 @@ def asked(folder: Path, months: int) -> tuple[int, float]:
 
 def forget() -> None:
     """Answers are kept for whoever asks again; nobody does here."""
-    disparity.rate_ratios.cache_clear()
-    disparity.group_rates.cache_clear()
+    rate_ratios.rate_ratios.cache_clear()
+    rate_ratios.group_rates.cache_clear()
     checking._row_flags.cache_clear()
 
 

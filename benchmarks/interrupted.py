@@ -24,8 +24,8 @@ from scipy.stats import t
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from mha_monitor.stats import design, placebo
-from mha_monitor.stats.change import Interrupted
+from mha_monitor.stats.time_series import design, placebo
+from mha_monitor.stats.time_series.change import Interrupted
 
 AREAS, GROUPS, MONTHS, LOOPED, AT_ONCE = 42, 16, 96, 300, 7
 MILESTONES = np.arange(18, 78, 5)

@@ -17,7 +17,7 @@ from scipy import stats
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from mha_monitor.stats.ratios import rate_ratio
+from mha_monitor.stats.rates.ratios import rate_ratio
 
 INTERVALS = 200_000
 LOOPED = 300

@@ -23,11 +23,11 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from data_sources import figures
-from data_sources.model import Release
-from mha_monitor import refresh
-from mha_monitor.arrivals import Arrival, Reading
-from mha_monitor.store import open_store
+from data_sources.schema import figures
+from data_sources.schema.model import Release
+from mha_monitor.ingest import files
+from mha_monitor.ingest.read_file import Arrival, Reading
+from mha_monitor.store.store import open_store
 
 MONTHS = 108
 COUNTED_AT = (1, 12, 108)
@@ -90,7 +90,7 @@ def take_in(rows: pd.DataFrame, number: int, folder: Path, data: Path) -> float:
     path.write_text(label)
     arrival = Arrival(path, read=lambda _: Reading(release.title, [release], table))
     begun = time.perf_counter()
-    refresh.take_in_files([arrival], data)
+    files.take_in_files([arrival], data)
     return time.perf_counter() - begun
 
 

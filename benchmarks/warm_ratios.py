@@ -19,9 +19,10 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from data_sources import embedding
-from mha_monitor import disparity, monitor
-from mha_monitor.store import Store
+from data_sources.embedded import build
+from mha_monitor import monitor
+from mha_monitor.rates import rate_ratios
+from mha_monitor.store.store import Store
 
 REPEATS = 25
 MOST = 30  # milliseconds
@@ -33,12 +34,12 @@ def ask(reference: str = "white") -> pd.DataFrame:
 
 
 def forget_ratios() -> None:
-    disparity.rate_ratios.cache_clear()
+    rate_ratios.rate_ratios.cache_clear()
 
 
 def forget_everything() -> None:
-    disparity.rate_ratios.cache_clear()
-    disparity.group_rates.cache_clear()
+    rate_ratios.rate_ratios.cache_clear()
+    rate_ratios.group_rates.cache_clear()
 
 
 def milliseconds(work: Callable[[], object], before: Callable[[], object]) -> float:
@@ -60,7 +61,7 @@ def main() -> None:
         "another reference group": milliseconds(lambda: ask("asian"), forget_ratios),
         "nothing remembered": milliseconds(ask, forget_everything),
     }
-    path = embedding.EMBEDDED / embedding.FIGURES
+    path = build.EMBEDDED / build.FIGURES
     rival = milliseconds(lambda: pd.read_parquet(path), lambda: None)
     areas, groups = answer["area_code"].nunique(), answer["group"].nunique() + 1
     print(f"{areas} boards and {groups} groups, {len(answer)} ratios")

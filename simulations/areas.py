@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtr, stdtrit
 
-from mha_monitor.stats import censored, pooling
+from mha_monitor.stats.areas import censored, pooling
 from mha_monitor.stats.multiplicity import adjusted_p
 from simulations.outcomes import published
 from simulations.tables import Simulation, percent, runs

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from mha_monitor.stats import interrupted, simulated
 from mha_monitor.stats.multiplicity import adjusted_p
-from mha_monitor.stats.simulated import World
+from mha_monitor.stats.time_series import interrupted
+from simulations import worlds
 from simulations.tables import Simulation, percent, runs
+from simulations.worlds import World
 
 RUNS, AT_ONCE, MONTHS = 4000, 500, 96
 MILESTONES = np.arange(15, 82, 6)
@@ -16,7 +17,7 @@ CELLS = (0.0, 0.3, 0.6)
 
 def level_p(remembers: float, number: int) -> np.ndarray:
     """The p of the level at each milestone (runs, milestones), each in a model of its own."""
-    group, reference = simulated.counts(World(MONTHS, remembers, shared=0.1), number)
+    group, reference = worlds.counts(World(MONTHS, remembers, shared=0.1), number)
     month, found = np.arange(MONTHS), []
     for first in range(0, number, AT_ONCE):
         pair = [part[first : first + AT_ONCE, None] for part in (group, reference)]

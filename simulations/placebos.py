@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from mha_monitor.stats import placebo, simulated
-from mha_monitor.stats.simulated import World
+from mha_monitor.stats.time_series import placebo
+from simulations import worlds
 from simulations.tables import Simulation, percent, runs
+from simulations.worlds import World
 
 RUNS, AT_ONCE, MONTHS, MILESTONE = 1500, 250, 96, 48
 # Every so many admissible months is a placebo: 72, 24 and 12 of them.
@@ -17,7 +18,7 @@ def rank_p(every: int, remembers: float, number: int) -> tuple[np.ndarray, int]:
     """The p of the rank in each run, and the number of placebo dates."""
     month = np.arange(MONTHS)
     dates = placebo.admissible(month, MILESTONE)[::every]
-    group, reference = simulated.counts(World(MONTHS, remembers, shared=0.1), number)
+    group, reference = worlds.counts(World(MONTHS, remembers, shared=0.1), number)
     found = []
     for first in range(0, number, AT_ONCE):
         some = slice(first, first + AT_ONCE)

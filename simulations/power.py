@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mha_monitor.stats import power
-from mha_monitor.stats.simulated import World
-from mha_monitor.stats.simulated_power import share_shown, wander
+from mha_monitor.stats.time_series import power
+from simulations.simulated_power import share_shown, wander
 from simulations.tables import Simulation, percent, runs
+from simulations.worlds import World
 
 EXACT_RUNS, PUBLISHED_RUNS, SHOCK = 4000, 400, 0.1
 FALLS = (0.05, 0.1, 0.2)

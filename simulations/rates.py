@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mha_monitor.stats import rates
-from mha_monitor.stats.differences import rate_difference
-from mha_monitor.stats.ratios import excess
+from mha_monitor.stats.rates import rates
+from mha_monitor.stats.rates.differences import rate_difference
+from mha_monitor.stats.rates.ratios import excess
 from simulations.outcomes import counts_about, covered, pairs, published
 from simulations.ratios import MEANS
 from simulations.tables import Simulation, percent

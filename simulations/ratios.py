@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mha_monitor.stats.ratios import log_wald, rate_ratio
-from mha_monitor.stats.sensitivity import bounded_ratio
+from mha_monitor.stats.rates.ratios import log_wald, rate_ratio
+from mha_monitor.stats.unknown.sensitivity import bounded_ratio
 from simulations.outcomes import covered, pairs, published
 from simulations.tables import Simulation, percent
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from mha_monitor.stats import simulated
-from mha_monitor.stats.simulated import World
+from simulations import worlds
 from simulations.tables import Simulation, percent, runs
+from simulations.worlds import World
 
 RUNS = 10_000
 LENGTHS, AUTOCORRELATIONS = (24, 48, 96), (0.0, 0.3, 0.6)
@@ -15,9 +15,9 @@ SHOCKS = {"single": 0.0, "controlled": 0.0, "controlled, shock": 0.1}
 CELLS = tuple((kind, n, r) for kind in SHOCKS for n in LENGTHS for r in AUTOCORRELATIONS)
 
 
-def rejections(kind: str, months: int, autocorrelation: float, number: int) -> simulated.Rejections:
+def rejections(kind: str, months: int, autocorrelation: float, number: int) -> worlds.Rejections:
     world = World(months, autocorrelation, shared=SHOCKS[kind])
-    return simulated.rejections(world, number, controlled=kind != "single")
+    return worlds.rejections(world, number, controlled=kind != "single")
 
 
 def row(cell: tuple[str, int, float], share: float) -> tuple[str, ...]:

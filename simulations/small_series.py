@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mha_monitor.stats import imputation, interrupted, simulated
-from mha_monitor.stats.change import PRAIS_WINSTEN, Interrupted
-from mha_monitor.stats.simulated import World
+from mha_monitor.stats.time_series import imputation, interrupted
+from mha_monitor.stats.time_series.change import PRAIS_WINSTEN, Interrupted
+from simulations import worlds
 from simulations.outcomes import published
 from simulations.series import error_note
 from simulations.tables import Simulation, percent, runs
+from simulations.worlds import World
 
 EXACT_RUNS, PUBLISHED_RUNS, AT_ONCE = 10_000, 2000, 100
 # Months from April 2018 to March 2026; the change is looked for from November 2023 on.
@@ -54,7 +55,7 @@ CELLS = (
 def answers(case: Case, number: int) -> list[Interrupted]:
     """The controlled analysis of so many runs, a few at a time where each is drawn many times."""
     world, month = case.world, np.arange(case.world.months)
-    group, reference = simulated.counts(world, number)
+    group, reference = worlds.counts(world, number)
     how = {"mask": MASK if case.masked else None}
     if not case.rounded:
         parts = (group, 1.0, reference, 1.0, month, world.month_of_step)

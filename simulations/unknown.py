@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mha_monitor.stats.ratios import rate_ratio
-from mha_monitor.stats.sensitivity import bounded_ratio
+from mha_monitor.stats.rates.ratios import rate_ratio
+from mha_monitor.stats.unknown.sensitivity import bounded_ratio
 from simulations.outcomes import counts_about, covered, pairs, published
 from simulations.tables import Simulation, percent
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mha_monitor.stats.ratios import rate_ratio
-from mha_monitor.stats.sensitivity import bounded_ratio
+from mha_monitor.stats.rates.ratios import rate_ratio
+from mha_monitor.stats.unknown.sensitivity import bounded_ratio
 
 INVENTED_RATIO = 3.0
 

@@ -12,9 +12,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mha_monitor import disparity, monitor
-from mha_monitor.measures import MEASURES
-from mha_monitor.store import ENVIRONMENT, Store
+from mha_monitor import monitor
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.rates import rate_ratios
+from mha_monitor.store.store import ENVIRONMENT, Store
 
 REPOSITORY = Path(__file__).parents[1]
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
@@ -89,7 +90,7 @@ def store(data_folder: Path) -> Store:
 def all_tables(store: Store) -> dict[tuple[str, str], pd.DataFrame]:
     """The ratio table of every measure in every kind of area that has it, all periods, groups."""
     return {
-        (name, kind): disparity.rate_ratios(store, measure, kind)
+        (name, kind): rate_ratios.rate_ratios(store, measure, kind)
         for name, measure in MEASURES.items()
         for kind in monitor.area_kinds(measure, store)
     }

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from data_sources import embedding
+from data_sources.embedded import build
 
 TS021_NAME = "INVENTED_census2021-ts021.zip"
 EFF_NAME = "INVENTED_detentions-under-the-mental-health-act.csv"
@@ -281,7 +281,7 @@ class Area(NamedTuple):
 
 @cache
 def _areas() -> dict[tuple[str, str, str], Area]:
-    table = pd.read_parquet(embedding.EMBEDDED / embedding.AREAS)
+    table = pd.read_parquet(build.EMBEDDED / build.AREAS)
     areas = [Area(*row) for row in table[list(Area._fields)].itertuples(index=False)]
     return {area[:3]: area for area in areas}
 
@@ -359,7 +359,7 @@ def _ons_properties(place: int, field: str, code: str, name: str) -> dict[str, o
 def _outlines(layer: str) -> Iterator[tuple[str, str, dict]]:
     """(ONS code, full name, geometry) of each area of a layer."""
     drawn = "sub-icb-2024" if layer == "sub-icb-2026" else layer
-    path = embedding.EMBEDDED / embedding.OUTLINES / f"{drawn}.geojson"
+    path = build.EMBEDDED / build.OUTLINES / f"{drawn}.geojson"
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
     kind = layer.rpartition("-")[0] or layer
     shapes = {each["id"]: each["geometry"] for each in features}

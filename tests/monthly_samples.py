@@ -36,7 +36,7 @@ HEADING = (
     "MEASURE_NAME",
     "MEASURE_VALUE",
 )
-EMBEDDED = Path(__file__).parents[1] / "data_sources" / "embedded"
+EMBEDDED = Path(__file__).parents[1] / "data_sources" / "embedded" / "default"
 FIRST_ICB, LAST_OF_42, FIRST_ROLLING = "2022-07", "2026-03", "2025-07"
 SPLIT_BOARDS = ("QOP", "QWO", "QR1", "QVV")  # whose sub-ICBs are in the samples
 # Published code and label, our group, and the share of an invented area's detentions.

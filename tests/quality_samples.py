@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from data_sources import figures
-from data_sources.cells import read_count
-from mha_monitor import selection
-from mha_monitor.store import Store
+from data_sources.schema import figures
+from data_sources.schema.cells import read_count
+from mha_monitor.store import filters
+from mha_monitor.store.store import Store
 
 MONTHLY, ANNUAL = "mhsds_monthly", "mha_annual"
 REAL = Store(Path("nothing-taken-in"))
@@ -44,8 +44,8 @@ class InventedStore:
 
     def select(self, *, periods=None, **wanted) -> pd.DataFrame:
         self.asked.append(wanted)
-        columns = selection.columns(**wanted)
-        return selection.rows(self.figures, columns, selection.days(periods))
+        columns = filters.columns(**wanted)
+        return filters.rows(self.figures, columns, filters.days(periods))
 
 
 def days(month: str, length: int = 1) -> tuple[dt.date, dt.date]:

@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 from store_samples import hold, release
 
-from data_sources import figures
-from data_sources.cells import read_count
-from mha_monitor.store import Store
+from data_sources.schema import figures
+from data_sources.schema.cells import read_count
+from mha_monitor.store.store import Store
 
 # A month's mean of each group in England.
 MEANS = {"white": 2500, "mixed": 150, "asian": 330, "black": 450, "other": 200}

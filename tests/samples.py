@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from data_sources.mha_annual_labels import GIVEN_TOGETHER, REPEATS, SUBCATEGORIES
+from data_sources.adapters.mha_annual_labels import GIVEN_TOGETHER, REPEATS, SUBCATEGORIES
 
 ANNUAL_HEADING = (
     "Year",

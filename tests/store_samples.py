@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pandas as pd
 
-from data_sources import figures
-from mha_monitor import parts, snapshots
-from mha_monitor.arrivals import records
+from data_sources.schema import figures
+from mha_monitor.ingest.read_file import records
+from mha_monitor.store import figure_files, filters, legacy_snapshots, snapshots
+from mha_monitor.store.store import Store
 
 
 def release(name: str, source: str = "mha_annual", **known: object) -> dict:
@@ -19,9 +21,9 @@ def release(name: str, source: str = "mha_annual", **known: object) -> dict:
 
 def in_parts(data: Path, table: pd.DataFrame, *releases: dict) -> list[dict]:
     """Put a table into a part; the records of its releases."""
-    content = parts.as_bytes(table)
-    parts.keep(data, content)
-    return list(records(table, releases, parts.name_of(content)))
+    content = figure_files.as_bytes(table)
+    figure_files.keep(data, content)
+    return list(records(table, releases, figure_files.name_of(content)))
 
 
 def hold(data: Path, *held: tuple[pd.DataFrame, dict], since: str = "") -> str:
@@ -55,3 +57,28 @@ def monthly(
         for each in series for area in areas for group in groups
     ]  # fmt: skip
     return figures.from_records(rows)
+
+
+def lay_down_as_before(data: Path, table: pd.DataFrame, releases: list[dict]) -> str:
+    """A snapshot as it was laid down before there were parts."""
+    unnamed = data / snapshots.SNAPSHOTS / "unnamed"
+    unnamed.mkdir(parents=True)
+    figures.write(table, unnamed / "figures.parquet")
+    (unnamed / "releases.json").write_text(json.dumps(releases), encoding="utf-8")
+    name = legacy_snapshots.content_hash(unnamed)
+    unnamed.rename(unnamed.with_name(name))
+    (data / snapshots.POINTER).write_text(f"{name}\n", encoding="utf-8")
+    return name
+
+
+class Held:
+    """A store of these figures, and of all else that another holds."""
+
+    def __init__(self, figures: pd.DataFrame, other: Store):
+        self.figures, self.releases = figures, other.releases
+        self.areas, self.succession = other.areas, other.succession
+        self.populations = other.populations
+
+    def select(self, *, periods=None, **wanted) -> pd.DataFrame:
+        found = filters.rows(self.figures, filters.columns(**wanted), filters.days(periods))
+        return found.reset_index(drop=True)

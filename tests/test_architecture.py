@@ -1,7 +1,7 @@
 """The floor plan: who may import whom, how long a file may be, what a module may not be called.
 
-Facts (`data_sources`) know nothing of meaning (`mha_monitor`); statistics know nothing of tables;
-what is shown is made from tables and never fetched. An import that climbs a floor is a fault.
+The plan is data (`house.ALLOWED`); every import of every file is held against it, also those
+inside functions. An import that the plan does not name is a fault.
 """
 
 from __future__ import annotations
@@ -12,148 +12,104 @@ import socket
 import sys
 from pathlib import Path
 
+import house
 import pytest
+from house import FILES, IMPORTS, MODULES, REPOSITORY
 
-REPOSITORY = Path(__file__).parents[1]
-PACKAGES = ("data_sources", "mha_monitor")
 LONGEST_FILE = 300  # lines
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
-
-# What no file in the folder, or the file itself, may import: first names of packages.
-FORBIDDEN = {
-    "data_sources": {"mha_monitor", "scipy", "statsmodels", "streamlit", "folium", "altair"},
-    "mha_monitor/stats": {"pandas", "requests", "streamlit", "folium", "data_sources"},
-    "mha_monitor/pages": {"data_sources", "requests", "scipy", "statsmodels", "duckdb"},
-}
 # Where alone a package may be imported: folders, and files by the beginning of their path.
 ONLY_IN = {
     "streamlit": ("app.py", "mha_monitor/pages/"),
     "streamlit_folium": ("mha_monitor/pages/",),
-    # One module of maps, several beside it, or a package: all begin alike.
-    "folium": ("mha_monitor/maps",),
-    "branca": ("mha_monitor/maps",),
-    "typer": ("mha_monitor/cli", "mha_monitor/__main__.py"),
-    # `downloads.py` and the modules beside it whose names begin alike.
-    "requests": ("data_sources/downloads",),
-    "urllib3": ("data_sources/downloads",),
+    "folium": ("mha_monitor/maps/",),
+    "branca": ("mha_monitor/maps/",),
+    "altair": ("mha_monitor/charts/", "mha_monitor/maps/", "mha_monitor/cli/", "mha_monitor/pages/"),
+    "typer": ("mha_monitor/cli/",),
+    "scipy": ("mha_monitor/stats/",),
+    "statsmodels": ("mha_monitor/stats/",),
+    "requests": ("data_sources/downloads/",),
+    "urllib3": ("data_sources/downloads/",),
     "httpx": (),
-    "socket": ("data_sources/downloads_connections.py",),
+    "socket": ("data_sources/downloads/connections.py",),
 }
-# What presenters may not import: where figures come from, and where statistics are computed.
-FETCHING = {
-    "mha_monitor.store",
-    "mha_monitor.disparity",
-    "mha_monitor.trend",
-    "mha_monitor.printed_rates",
-    "mha_monitor.every_base",
-    "mha_monitor.expected",
-    "mha_monitor.counts",
-    "mha_monitor.rate_check",
-    "mha_monitor.monitor",
-    "mha_monitor.questions",
-    "mha_monitor.stats",
-    "data_sources.registry",
-    "data_sources.embedding",
-}
-PRESENTERS = (
-    "mha_monitor/words",
-    "mha_monitor/sentences/",
-    "mha_monitor/titles",
-    "mha_monitor/chart",
-    "mha_monitor/map_",
-    "mha_monitor/maps",
-    "mha_monitor/maps/picture",
-    "mha_monitor/charts/rendering",
-    "mha_monitor/exports",
+# Vocabulary without a reader, that several adapters may share.
+LABELS = (
+    "data_sources/schema/vocabulary.py",
+    "data_sources/adapters/mha_annual_labels.py",
+    "data_sources/adapters/mhsds_labels.py",
+    "data_sources/geography/census_labels.py",
+    "data_sources/geography/boundary_layers.py",
 )
-# Adapters read one published layout each. `mha_annual_labels`, `mhsds_labels`, `census_labels`,
-# `boundary_layers` and `vocabulary` are vocabulary, labels and codes without a reader, so
-# several adapters may share them.
-ADAPTERS = {
-    "mha_annual",
-    "ethnicity_facts",
-    "published_figures",
-    "populations",
-    "areas",
-    "boundaries",
-    "mhsds_monthly",
-}
-# The floor of a file is that of the longest beginning of its path.
-FLOORS = {
-    "data_sources": 1,
-    "mha_monitor/stats": 1,
-    "mha_monitor/measures.py": 1,
-    "mha_monitor": 2,
-    "mha_monitor/monitor.py": 3,
-    "mha_monitor/questions": 3,
-    "mha_monitor/exports": 3,
-    "mha_monitor/pages": 4,
-    "mha_monitor/cli": 4,
-    "mha_monitor/__main__.py": 4,
-    "app.py": 5,
-}
+# The file with which each family of adapters begins. No family borrows from another.
+ADAPTERS = ("mha_annual", "mhsds", "ethnicity_facts", "published_figures")
+MOST_ROOMS = {"mha_monitor": 16, "data_sources": 7}
+MOST_FLOORS = 8
 
 
-def python_files() -> list[str]:
-    found = [path for name in PACKAGES for path in (REPOSITORY / name).rglob("*.py")]
-    app = REPOSITORY / "app.py"
-    return sorted(
-        path.relative_to(REPOSITORY).as_posix()
-        for path in [*found, *([app] if app.exists() else [])]
-    )
-
-
-FILES = python_files()
-
-
-def module_of(file: str) -> str:
-    return file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-
-MODULES = {module_of(file): file for file in FILES}
-
-
-def imported(file: str) -> set[str]:
-    """Every module that a file imports, at its head or late, but for type checking alone."""
-    tree = ast.parse((REPOSITORY / file).read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
-            node.body = []
-    return {name for node in ast.walk(tree) for name in names_in(node, file)}
-
-
-def names_in(node: ast.AST, file: str) -> set[str]:
-    if isinstance(node, ast.Import):
-        return {alias.name for alias in node.names}
-    if not isinstance(node, ast.ImportFrom):
-        return set()
-    assert node.level == 0, f"{file} imports by a relative path; name the package"
-    parts = {f"{node.module}.{alias.name}" for alias in node.names}
-    return {node.module} | {part for part in parts if part in MODULES}
-
-
-IMPORTS = {file: imported(file) for file in FILES}
+def modules_in(file: str) -> set[str]:
+    return {each.module for each in IMPORTS[file] if not each.for_types}
 
 
 def first_names(file: str) -> set[str]:
-    return {name.partition(".")[0] for name in IMPORTS[file]}
+    return {name.partition(".")[0] for name in modules_in(file)}
 
 
-def floor_of(file: str) -> int:
-    return FLOORS[max((start for start in FLOORS if file.startswith(start)), key=len)]
+def rooms_of(package: str) -> set[str]:
+    return {house.room_of(file) for file in FILES if file.startswith(f"{package}/")}
 
 
 def test_the_files_are_found():
-    assert {"data_sources/cells.py", "mha_monitor/stats/ratios.py"} <= set(FILES)
-    assert "mha_monitor.measures" in IMPORTS["mha_monitor/disparity.py"]
-    assert "scipy.special" in IMPORTS["mha_monitor/stats/rates.py"]
+    assert {"data_sources/schema/cells.py", "mha_monitor/stats/rates/ratios.py"} <= set(FILES)
+    assert "mha_monitor.definitions.measures" in modules_in("mha_monitor/rates/rate_ratios.py")
+    assert "scipy.special" in modules_in("mha_monitor/stats/rates/rates.py")
+    late = [each for each in IMPORTS["mha_monitor/cli/ratios.py"] if each.late]
+    assert "mha_monitor.monitor" in {each.module for each in late}
 
 
-@pytest.mark.parametrize(("folder", "banned"), FORBIDDEN.items())
-def test_no_folder_imports_what_it_must_not_know(folder, banned):
-    inside = [file for file in FILES if file.startswith(f"{folder}/")]
-    assert inside
-    assert {file: found for file in inside if (found := first_names(file) & banned)} == {}
+def test_every_import_is_one_that_the_plan_allows():
+    unforeseen = [
+        f"{room} imports {other}: {each.file}:{each.line} {each.module}"
+        for room, other, each in house.arrows()
+        if not house.may_import(room, other)
+    ]
+    assert unforeseen == []
+
+
+def test_the_plan_names_no_room_that_is_not_there():
+    there = {house.room_of(file) for file in FILES} | set(house.PACKAGES)
+    named = set(house.ALLOWED) | {room for allowed in house.ALLOWED.values() for room in allowed}
+    assert named - there == set()
+
+
+@pytest.mark.parametrize("package", house.PACKAGES)
+def test_the_house_is_small_enough_to_know(package):
+    loose = {file for file in FILES if file.startswith(f"{package}/") and file.count("/") == 1}
+    assert loose <= {f"{package}/__init__.py", f"{package}/__main__.py"}
+    assert len(rooms_of(package) - loose) <= MOST_ROOMS[package]
+    assert max(house.floors(package).values()) <= MOST_FLOORS
+
+
+def test_other_rooms_come_in_by_the_door():
+    """What `__all__` of a room does not name is its own business."""
+    around = [
+        f"{each.file}:{each.line} imports {each.module}, which {other}/__init__.py does not name"
+        for room, other, each in house.arrows()
+        if other.count("/") == 1
+        and not other.endswith(".py")
+        and not house.is_named_by_the_door(other, each.module)
+    ]
+    assert around == []
+
+
+@pytest.mark.parametrize("room", sorted(house.doors()))
+def test_a_door_names_what_is_used_and_fits_one_screen(room):
+    door = REPOSITORY / room / "__init__.py"
+    assert ast.get_docstring(ast.parse(door.read_text(encoding="utf-8")))
+    assert door.read_text(encoding="utf-8").count("\n") <= 80
+    modules = house.named_by(room) & house.modules_behind(room)
+    unused = modules - house.used_from(room)
+    assert unused == set(), f"{room}/__init__.py names what no other room uses"
 
 
 def test_statistics_import_numpy_scipy_and_statsmodels_alone():
@@ -162,7 +118,7 @@ def test_statistics_import_numpy_scipy_and_statsmodels_alone():
         if file.startswith("mha_monitor/stats/"):
             others = {
                 name
-                for name in IMPORTS[file]
+                for name in modules_in(file)
                 if name.partition(".")[0] not in allowed
                 and not name.startswith("mha_monitor.stats")
             }
@@ -175,54 +131,34 @@ def test_a_package_stays_where_it_belongs(package, places):
     assert [file for file in users if not file.startswith(places or ("nowhere",))] == []
 
 
-def test_imports_never_climb_a_floor():
-    climbing = {
-        (file, name)
-        for file in FILES
-        for name in IMPORTS[file]
-        if name in MODULES and floor_of(MODULES[name]) > floor_of(file)
-    }
-    assert climbing == set()
-
-
-def test_presenters_take_tables_and_never_fetch_or_compute():
-    fetching = {
-        (file, name)
-        for file in FILES
-        if file.startswith(PRESENTERS)
-        for name in IMPORTS[file]
-        if name in FETCHING or name.startswith(("mha_monitor.stats.", "mha_monitor.questions."))
-    }
-    assert fetching == set()
+def family(module: str) -> str | None:
+    stem = module.rpartition(".")[2]
+    return next((name for name in ADAPTERS if stem.startswith(name)), None)
 
 
 def test_an_adapter_never_imports_another_adapter():
     borrowed = {
         (file, name)
         for file in FILES
-        if file.startswith("data_sources/") and Path(file).stem in ADAPTERS
-        for name in IMPORTS[file]
-        if name.partition(".")[2] in ADAPTERS
+        if file.startswith("data_sources/adapters/") and family(house.module_of(file))
+        for name in modules_in(file)
+        if name.startswith("data_sources.adapters.")
+        and MODULES.get(name) not in LABELS
+        and family(name) != family(house.module_of(file))
     }
     assert borrowed == set()
 
 
-def test_vocabulary_files_read_nothing():
+@pytest.mark.parametrize("file", LABELS)
+def test_vocabulary_files_read_nothing(file):
     # Whoever shares labels must not come to share a reader with them.
-    for name in (
-        "vocabulary",
-        "mha_annual_labels",
-        "mhsds_labels",
-        "census_labels",
-        "boundary_layers",
-    ):
-        readers = {"csv", "pandas", "json", "data_sources.published_csv", "data_sources.figures"}
-        assert IMPORTS[f"data_sources/{name}.py"] & readers == set()
+    readers = {"csv", "pandas", "json", "data_sources.files.published_csv"}
+    assert modules_in(file) & (readers | {"data_sources.schema.figures"}) == set()
 
 
 def test_no_module_imports_itself_by_a_detour():
     graph = {
-        module: {name for name in IMPORTS[file] if name in MODULES and name != module}
+        module: {name for name in modules_in(file) if name in MODULES and name != module}
         for module, file in MODULES.items()
     }
     # A package's own head is imported before each of its modules and imports some of them.

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from data_sources.vocabulary import group_title
+from data_sources.schema.vocabulary import group_title
 from mha_monitor.charts import ink
 from mha_monitor.charts.frame import SAMPLE_WIDTH, Frame, Sample, Texts, finished, is_narrow, key
 from mha_monitor.charts.funnel_marks import (

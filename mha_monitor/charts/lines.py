@@ -11,13 +11,7 @@ import pandas as pd
 
 from mha_monitor.charts import ink
 from mha_monitor.charts.calendar import Calendar, milliseconds
-from mha_monitor.charts.doubt import (
-    WITH_UNKNOWN,
-    arrow,
-    drawn_limits,
-    end_tick,
-    is_known,
-)
+from mha_monitor.charts.doubt import WITH_UNKNOWN, arrow, drawn_limits, end_tick, is_known
 from mha_monitor.charts.frame import Frame
 from mha_monitor.charts.scale import Axis
 from mha_monitor.charts.series import Line, Moment

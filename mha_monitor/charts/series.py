@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from data_sources.vocabulary import group_title
+from data_sources.schema.vocabulary import group_title
 from mha_monitor.charts.calendar import DAY, days, overlap
 from mha_monitor.charts.doubt import RATIO_DOUBTS, Doubt, is_known, limits
 from mha_monitor.charts.text import estimate_text, range_text, rate_text, ratio_text
 from mha_monitor.charts.theme import INK, SERIES_COLOURS, SERIES_DASHES, SERIES_SHAPES
-from mha_monitor.sentences.periods import short_period
+from mha_monitor.definitions.plain_names import short_period
 
 RATE = Doubt("rounding", "rate_low", "rate_high", INK, 0.45)
 DIFFERENCE = Doubt("rounding", "difference_low", "difference_high", INK, 0.45)

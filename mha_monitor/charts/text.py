@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 
 from PIL import ImageFont
 
-from mha_monitor.charts.theme import FONT_FILES, TEXT_SIZE
+from mha_monitor.charts.theme import TEXT_SIZE
+from mha_monitor.formats.pictures import FONT_FILES
 
 BOARD_NAME = re.compile(r"^NHS\s+|\s+Integrated Care Board$|\s+ICB$", re.IGNORECASE)
 

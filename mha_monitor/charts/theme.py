@@ -7,10 +7,8 @@ vermillion from Okabe and Ito's palette for colour blindness. Every mark stands 
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-FONT_FILES = Path(__file__).resolve().parents[2] / "static" / "fonts"
 # The names after the first serve a viewer of an SVG file who has no Open Sans; both are narrower.
 FONT = "Open Sans, Arial, Helvetica, sans-serif"
 

@@ -32,7 +32,7 @@ class Question(TyperCommand):
         day = ctx.params.pop(NAME)
         if day is None:
             return super().invoke(ctx)
-        from mha_monitor.store import asking_as_of
+        from mha_monitor.store.store import asking_as_of
 
         with asking_as_of(day):
             return super().invoke(ctx)
@@ -40,7 +40,7 @@ class Question(TyperCommand):
 
 def said_of_store() -> list[str]:
     """What must stand beside an answer: that its figures are invented, or of an earlier day."""
-    from mha_monitor.store import open_store
+    from mha_monitor.store.store import open_store
 
     store = open_store()
     said = [TEST_DATA] if store.test_data else []

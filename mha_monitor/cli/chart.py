@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mha_monitor.cli.many_areas import AboutCentre, Centre
+from mha_monitor.cli.areas import AboutCentre, Centre
 from mha_monitor.cli.options import (
     Area,
     AreaKind,
@@ -21,7 +21,7 @@ from mha_monitor.cli.options import (
     kind,
 )
 from mha_monitor.cli.pictures import Picture, check_ending, is_page, one_of, save, save_page, source
-from mha_monitor.cli.questions import england_beside
+from mha_monitor.cli.ratios import england_beside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +62,7 @@ def chart(
     check_ending(out)
     plain = None
     from mha_monitor import monitor
-    from mha_monitor.frequency import YEAR
+    from mha_monitor.definitions.periods import YEAR
 
     if compared is Chart.GROUPS:
         where = kind(area_kind, area)
@@ -79,7 +79,7 @@ def chart(
         asked = (measure, area or "ENG", _one_group(codes(group)), reference)
         drawn, told, table = _trend(*asked) if every in (None, YEAR) else _months(*asked, every)
     if is_page(out):
-        from mha_monitor.charts.file import standalone_html
+        from mha_monitor.charts.page import standalone_html
 
         save_page(standalone_html(drawn, table, plain), out)
     else:
@@ -88,7 +88,8 @@ def chart(
 
 
 def _groups(ratios: pd.DataFrame) -> tuple[TopLevelMixin, str]:
-    from mha_monitor import charts, titles
+    from mha_monitor import charts
+    from mha_monitor.sentences import titles
 
     title = titles.groups(ratios)
     subtitle, alt = titles.groups_subtitle(ratios), titles.alt_groups(ratios)
@@ -97,7 +98,8 @@ def _groups(ratios: pd.DataFrame) -> tuple[TopLevelMixin, str]:
 
 
 def _areas(ratios: pd.DataFrame, area: str | None) -> tuple[TopLevelMixin, str]:
-    from mha_monitor import charts, titles
+    from mha_monitor import charts
+    from mha_monitor.sentences import titles
 
     england_ratio = england_beside(ratios)["ratio"]
     title = titles.areas(ratios, england_ratio)
@@ -151,7 +153,8 @@ def _one_group(asked: str | Sequence[str] | None) -> str:
 def _months(
     measure: str, area: str, group: str, reference: str, every: str
 ) -> tuple[TopLevelMixin, str, pd.DataFrame]:
-    from mha_monitor import charts, monitor, titles
+    from mha_monitor import charts, monitor
+    from mha_monitor.sentences import titles
 
     table = monitor.trend(measure, area, group, reference, every=every)
     title = titles.trend(table, table)
@@ -170,7 +173,8 @@ def _months(
 def _trend(
     measure: str, area: str, group: str, reference: str
 ) -> tuple[TopLevelMixin, str, pd.DataFrame]:
-    from mha_monitor import charts, monitor, titles
+    from mha_monitor import charts, monitor
+    from mha_monitor.sentences import titles
 
     # Standardised rates are printed for England alone.
     rate_kind = "standardised" if area == "ENG" else "crude"

@@ -72,7 +72,7 @@ def check(
 
 def _lines(table: pd.DataFrame) -> Iterator[str]:
     """The sentences, by severity and by what they are about."""
-    from mha_monitor.quality.codes import CODES
+    from mha_monitor.definitions.quality_codes import CODES
 
     if table.empty:
         yield "Nothing is flagged."

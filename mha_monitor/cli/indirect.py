@@ -23,9 +23,9 @@ def indirect(
 ) -> None:
     """Each area's figure beside the one that England's rates of its ethnic groups would give."""
     from mha_monitor import monitor
-    from mha_monitor.cli import finding_tables
+    from mha_monitor.cli import tables
     from mha_monitor.cli.output import give_finding
 
     area_kind = kind(area_kind, area) if area_kind or area else "icb"
     found = monitor.indirect(measure, area_kind, period, group, area=area)
-    give_finding(found, finding_tables.indirect, form, out)
+    give_finding(found, tables.indirect, form, out)

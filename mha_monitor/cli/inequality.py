@@ -27,7 +27,7 @@ from mha_monitor.cli.options import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mha_monitor.findings import Finding
+    from mha_monitor.definitions.findings import Finding
 
 BASE = "census-2021"
 

@@ -79,8 +79,8 @@ def milestones(
 ) -> None:
     """The reform's timeline. Provisions without an announced date come last and have none."""
     from mha_monitor import monitor
-    from mha_monitor.asking import only
-    from mha_monitor.milestones import table
+    from mha_monitor.definitions.milestones import table
+    from mha_monitor.rates.selection import only
 
     found = table(monitor.milestones())
     found = only(found, "kind", [kind]) if kind else found

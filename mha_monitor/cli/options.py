@@ -130,7 +130,7 @@ def kind(area_kind: str | None, area: str | None) -> str:
         return area_kind
     if not area or area == ALL:
         return "england"
-    from mha_monitor.asking import kind_of
-    from mha_monitor.store import open_store
+    from mha_monitor.rates.selection import kind_of
+    from mha_monitor.store.store import open_store
 
     return kind_of(area, open_store())

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from mha_monitor.cli import formats
+from mha_monitor.cli import text_tables
 from mha_monitor.cli.as_of import with_said_of_store
 from mha_monitor.cli.options import Format
+from mha_monitor.formats import data_files
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mha_monitor.findings import Finding
+    from mha_monitor.definitions.findings import Finding
 
 LICENCE = "Open Government Licence v3.0"
 
@@ -93,9 +94,9 @@ def _form_of(out: Path | None) -> Format:
 
 def _content(answer: Answer, form: Format, out: Path | None) -> bytes:
     if form is Format.JSON:
-        return formats.as_json(answer.table).encode()
+        return data_files.as_json(answer.table).encode()
     if form is Format.CSV:
-        from mha_monitor.exports.tables import csv_text
+        from mha_monitor.formats.csv_files import csv_text
 
         # The source stands in a file of its own: a column of it would be no column of the table.
         text = csv_text(answer.table, source="", released_on="", caveat="", notes=False)
@@ -103,15 +104,15 @@ def _content(answer: Answer, form: Format, out: Path | None) -> bytes:
     if form is Format.PARQUET:
         if out is None:
             raise typer.BadParameter("Parquet needs a file: give --out.", param_hint="--out")
-        return formats.as_parquet(answer.table, _notes(answer))
-    return formats.as_text(answer.plain(), _width(out)).encode()
+        return data_files.as_parquet(answer.table, _notes(answer))
+    return text_tables.as_text(answer.plain(), _width(out)).encode()
 
 
 def _width(out: Path | None) -> int:
     """That of the terminal; whatever the table needs where the answer is piped or kept."""
     stdout = typer.get_text_stream("stdout")
     if out is not None or not stdout.isatty():
-        return formats.WIDEST
+        return text_tables.WIDEST
     from rich.console import Console
 
     return Console(file=stdout).width
@@ -119,8 +120,8 @@ def _width(out: Path | None) -> int:
 
 def _notes(answer: Answer) -> dict[str, str]:
     from mha_monitor import monitor
-    from mha_monitor.exports.tables import released_on
-    from mha_monitor.store import open_store
+    from mha_monitor.formats.csv_files import released_on
+    from mha_monitor.store.store import open_store
 
     store = open_store()
     return {

@@ -33,29 +33,29 @@ def is_page(out: Path) -> bool:
 
 def source(table: pd.DataFrame) -> str:
     """What stands under a picture: source, dates of publication, caveat."""
-    from mha_monitor import words
-    from mha_monitor.exports.tables import released_on
-    from mha_monitor.store import open_store
+    from mha_monitor.formats.csv_files import released_on
+    from mha_monitor.sentences import sources
+    from mha_monitor.store.store import open_store
 
     published = released_on(open_store().releases, table)
-    caveat = words.caveat(table["measure"].iloc[0])
-    return with_said_of_store(f"{words.source_line(table)} Published: {published}. {caveat}")
+    caveat = sources.caveat(table["measure"].iloc[0])
+    return with_said_of_store(f"{sources.source_line(table)} Published: {published}. {caveat}")
 
 
 def one_of(ratios: pd.DataFrame, area: str | None) -> str | None:
     """The area to pick out, or an error that lists those there are."""
     if area is None:
         return None
-    from mha_monitor.asking import only
+    from mha_monitor.rates.selection import only
 
     return only(ratios, "area_code", [area])["area_code"].iloc[0]
 
 
 def save(drawn: TopLevelMixin, out: Path) -> None:
     """Write a chart as the file's name ends."""
-    from mha_monitor.charts import rendering
+    from mha_monitor.formats import pictures
 
-    rendering.save(drawn, out)
+    pictures.save(drawn, out)
     _say_written(out)
 
 

@@ -9,7 +9,7 @@ import typer
 from mha_monitor.cli.options import Area, AreaKind, Form, Measure, OneGroup, Out, Reference, kind
 
 if TYPE_CHECKING:
-    from mha_monitor.findings import Finding
+    from mha_monitor.definitions.findings import Finding
 
 TITLES = {
     "area_name": "Area",

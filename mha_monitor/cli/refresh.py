@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from data_sources.errors import DataRefused, NetworkError, NothingNew, SourceError
+from data_sources.schema.errors import DataRefused, NetworkError, NothingNew, SourceError
 
 if TYPE_CHECKING:
-    from mha_monitor.arrivals import Taken
-    from mha_monitor.refresh_online import Outcome
+    from mha_monitor.ingest.read_file import Taken
+    from mha_monitor.ingest.refresh import Outcome
 
 NAMED = 5  # releases named in one sentence
 
@@ -62,7 +62,7 @@ def refresh(
 
 
 def _names(source: Sequence[str] | None) -> list[str]:
-    from mha_monitor.refresh_online import SOURCES
+    from mha_monitor.ingest.refresh import SOURCES
 
     asked = [name.strip() for each in source or () for name in each.split(",") if name.strip()]
     if unknown := [name for name in asked if name not in SOURCES]:
@@ -80,9 +80,9 @@ def _month(since: str) -> str:
 
 
 def _from_publishers(sources: list[str], since: str, dry_run: bool) -> None:
-    from data_sources.downloads import Fetcher
-    from mha_monitor import refresh_online
+    from data_sources.downloads.fetcher import Fetcher
     from mha_monitor.cli import progress
+    from mha_monitor.ingest import refresh as refresh_online
 
     watch = progress.for_this_terminal()
     fetcher = Fetcher(progress=watch)
@@ -122,7 +122,7 @@ def _raise_first(problems: Sequence[SourceError]) -> None:
 
 
 def _from_folder(folder: Path, dry_run: bool) -> None:
-    from mha_monitor import refresh as taking
+    from mha_monitor.ingest import files as taking
 
     if inside := taking.sub_folders(folder):
         _say(f"Sub-folders are not searched: {', '.join(inside)}.")

@@ -6,11 +6,56 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from data_sources.vocabulary import group_title
-from mha_monitor import words
-from mha_monitor.bases import BASES
+from data_sources.schema.vocabulary import group_title
+from mha_monitor.definitions.population_bases import BASES as BASE_TITLES
+from mha_monitor.sentences import amounts
 
-Column = Callable[[words.Row], str]
+RATIO: Mapping[str, Column] = {
+    "Ratio": lambda row: amounts.number(row["ratio"], 2),
+    "Chance": lambda row: amounts.interval(row, "ratio_sampling"),
+    "and\nrounding": lambda row: amounts.interval(row, "ratio"),
+}
+PEOPLE: Mapping[str, Column] = {
+    "People": lambda row: amounts.number(row["population"], 0),
+    "Reference\npeople": lambda row: amounts.number(row["reference_population"], 0),
+}
+FACTOR: Mapping[str, Column] = {"Factor": lambda row: amounts.number(row["factor"], 3)}
+BASES = {"Base": lambda row: row["base"], **PEOPLE, **RATIO, **FACTOR}
+GROUPINGS = {
+    "Grouping": lambda row: row["grouping"],
+    **PEOPLE,
+    "Rate": lambda row: amounts.number(row["rate"]),
+    **RATIO,
+    **FACTOR,
+}
+AT_K: Mapping[str, Column] = {
+    "k": lambda row: f"{row['k']:g}",
+    "Ratio at k": lambda row: amounts.number(row["ratio_at_k"], 2),
+    "Interval at k": lambda row: amounts.interval(row, "ratio_at_k"),
+}
+WITHOUT_K: Mapping[str, Column] = {
+    "Ratio": RATIO["Ratio"],
+    "Interval": RATIO["and\nrounding"],
+    "Worst case": lambda row: amounts.interval(row, "ratio_unknown"),
+    "k where the\ninterval is 1": lambda row: (
+        f"{row['k_interval_at_one']:.2f}" if row["at_one"] == "some-k" else row["at_one"]
+    ),
+}
+OTHER_BACKGROUND = {
+    "View": lambda row: row["view"],
+    "Count": lambda row: amounts.number(row["count"], 0),
+    "People": PEOPLE["People"],
+    **RATIO,
+    **FACTOR,
+}
+INDIRECT: Mapping[str, Column] = {
+    "Observed": lambda row: amounts.counted(row, "observed"),
+    "Expected": lambda row: amounts.number(row["expected"]),
+    **RATIO,
+    "Beside England": lambda row: row["against_england"],
+}
+
+Column = Callable[[amounts.Row], str]
 # Shown only where they tell rows apart, or where there is nothing else to tell what a row is.
 PLACES: Mapping[str, tuple[str, Column]] = {
     "period": ("Period", lambda row: row["period"]),
@@ -19,25 +64,25 @@ PLACES: Mapping[str, tuple[str, Column]] = {
     "group": ("Group", lambda row: group_title(row["group"])),
 }
 COUNT: Mapping[str, Column] = {
-    "Count": lambda row: words.counted(row, "count"),
-    "Rate": lambda row: words.number(row["rate"]),
+    "Count": lambda row: amounts.counted(row, "count"),
+    "Rate": lambda row: amounts.number(row["rate"]),
 }
 RATE: Mapping[str, Column] = {
     **COUNT,
-    "Interval": lambda row: words.range_of(row["rate_low"], row["rate_high"]),
-    "As published": lambda row: words.number(row["published_rate"]),
+    "Interval": lambda row: amounts.range_of(row["rate_low"], row["rate_high"]),
+    "As published": lambda row: amounts.number(row["published_rate"]),
 }
 RATIO: Mapping[str, Column] = {
     **COUNT,
-    "Reference\nrate": lambda row: words.number(row["reference_rate"]),
-    "Ratio": lambda row: words.ratio(row["ratio"]),
-    "Chance": lambda row: words.interval(row, "ratio_sampling"),
-    "and\nrounding": lambda row: words.interval(row, "ratio"),
-    "and unknown\nethnicity": lambda row: words.interval(row, "ratio_unknown"),
+    "Reference\nrate": lambda row: amounts.number(row["reference_rate"]),
+    "Ratio": lambda row: amounts.ratio(row["ratio"]),
+    "Chance": lambda row: amounts.interval(row, "ratio_sampling"),
+    "and\nrounding": lambda row: amounts.interval(row, "ratio"),
+    "and unknown\nethnicity": lambda row: amounts.interval(row, "ratio_unknown"),
 }
 TREND: Mapping[str, Column] = {
-    "Population": lambda row: BASES[row["population_base"]],
-    "Rate": lambda row: words.number(row["rate"]),
+    "Population": lambda row: BASE_TITLES[row["population_base"]],
+    "Rate": lambda row: amounts.number(row["rate"]),
     **{name: RATIO[name] for name in ("Reference\nrate", "Ratio", "Chance", "and\nrounding")},
     "Segment": lambda row: str(row["segment"]),
 }
@@ -95,3 +140,40 @@ def _text(cell: object) -> str:
     if isinstance(cell, float):
         return "" if pd.isna(cell) else f"{cell:,.10g}"
     return "" if cell is None else str(cell)
+
+
+def bases(table: pd.DataFrame) -> pd.DataFrame:
+    return _told_apart(table, BASES)
+
+
+def groupings(table: pd.DataFrame) -> pd.DataFrame:
+    return _told_apart(table, GROUPINGS)
+
+
+def unknown(table: pd.DataFrame) -> pd.DataFrame:
+    """A row for each k; of several areas or periods a row for each, with the ends of k."""
+    if not table.duplicated("k").any():
+        return _told_apart(table, {**AT_K, **WITHOUT_K})
+    each = {k: rows.reset_index(drop=True) for k, rows in table.groupby("k")}
+    plain = _told_apart(each[1.0], WITHOUT_K)
+    for k in (min(each), max(each)):
+        rows = [row for _, row in each[k].iterrows()]
+        plain[f"Interval\nat k = {k:g}"] = [AT_K["Interval at k"](row) for row in rows]
+    return plain
+
+
+def other_background(table: pd.DataFrame) -> pd.DataFrame:
+    return _told_apart(table, OTHER_BACKGROUND)
+
+
+def indirect(table: pd.DataFrame) -> pd.DataFrame:
+    return _told_apart(table, INDIRECT)
+
+
+def _told_apart(table: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
+    """These columns as text, after those that tell the places of the rows apart."""
+    telling = [name for name in PLACES if name in table and len(set(table[name])) > 1]
+    first = dict(PLACES[name] for name in telling if name != "area_code")
+    rows = [row for _, row in table.iterrows()]
+    shown = {**first, **columns}
+    return pd.DataFrame({title: [text(row) for row in rows] for title, text in shown.items()})

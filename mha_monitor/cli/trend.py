@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data_sources.errors import SourceError
+from data_sources.schema.errors import SourceError
 from mha_monitor.cli.options import (
     Area,
     Confidence,
@@ -19,7 +19,7 @@ from mha_monitor.cli.options import (
     Repeats,
     codes,
 )
-from mha_monitor.cli.questions import source_and_caveat
+from mha_monitor.cli.ratios import source_and_caveat
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,8 +67,9 @@ def trend(
 
 def _sentences(table: pd.DataFrame) -> list[str]:
     """First and last ratio on one base, and what the change of census does between them."""
-    from mha_monitor import monitor, titles
-    from mha_monitor.frequency import YEAR, every_of
+    from mha_monitor import monitor
+    from mha_monitor.definitions.periods import YEAR, every_of
+    from mha_monitor.sentences import titles
 
     row = table.iloc[0]
     if len(set(table["group"])) > 1:

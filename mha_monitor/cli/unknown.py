@@ -31,13 +31,13 @@ def unknown(
 ) -> None:
     """The ratio if a group's share of the unknown were k times its share of the known."""
     from mha_monitor import monitor
-    from mha_monitor.cli import finding_tables
+    from mha_monitor.cli import tables
     from mha_monitor.cli.output import give_finding
 
     found = monitor.unknown_ethnicity(
         measure, kind(area_kind, area), area, group, reference, period
     )
-    give_finding(found, finding_tables.unknown, form, out)
+    give_finding(found, tables.unknown, form, out)
 
 
 def other_background(
@@ -52,8 +52,8 @@ def other_background(
 ) -> None:
     """England's ratios with a broad group's "any other" left out, spread over it, or merged."""
     from mha_monitor import monitor
-    from mha_monitor.cli import finding_tables
+    from mha_monitor.cli import tables
     from mha_monitor.cli.output import give_finding
 
     found = monitor.other_background(measure, broad, reference, period)
-    give_finding(found, finding_tables.other_background, form, out)
+    give_finding(found, tables.other_background, form, out)

@@ -17,7 +17,7 @@ def verify(
     Published files, parts, snapshots, the ledger and the embedded figures are hashed again. Exit
     code 0: all is sound, or was mended; 1: something needs a refresh or another hand.
     """
-    from mha_monitor import verify as verifying
+    from mha_monitor.ingest import verify as verifying
 
     report = verifying.verify(mend=not dry_run)
     for fault in report.faults:

@@ -1,1 +1,9 @@
 """Maps of a table and outlines: in a browser (`interactive`, `file`), as a picture (`picture`)."""
+
+__all__ = [
+    "colours",
+    "interactive",
+    "legend",
+    "page",
+    "picture",
+]

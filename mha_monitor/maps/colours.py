@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from mha_monitor.flags import blocked
+from mha_monitor.definitions.flags import blocked
 
 SUPPRESSED = "suppressed"
 NO_FIGURE = "no-figure"

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import folium
 import pandas as pd
 
+from mha_monitor.formats.html import escaped
 from mha_monitor.maps.colours import NO_FIGURE, SUPPRESSED, ColourScale, shade
-from mha_monitor.maps.legend import escaped
 from mha_monitor.maps.marks import middle
 
 ENGLAND_BOUNDS = ((49.86, -6.42), (55.82, 1.77))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import math
 
 import pandas as pd
 
+from mha_monitor.formats.html import escaped
 from mha_monitor.maps.colours import NO_FIGURE, SUPPRESSED, ColourScale, labels
-
-# html.escape makes text safe in HTML. These signs could also end a template string of the
-# JavaScript that folium writes around our text, or be run by Jinja, which reads that twice.
-_ENTITIES = {ord(sign): f"&#{ord(sign)};" for sign in "`$\\{}"}
 
 HATCHED = "repeating-linear-gradient(-45deg,#fff 0 3px,#6F777B 3px 5px)"
 DOTTED = "radial-gradient(#6F777B 1.2px,#fff 1.6px) 0 0/6px 6px"
@@ -25,11 +21,6 @@ _RING = (
     "display:inline-block;width:.7em;height:.7em;margin:0 .95em 0 .45em;vertical-align:middle;"
     "border:2px solid #0B0C0C;border-radius:50%;background:#fff;"
 )
-
-
-def escaped(text: str) -> str:
-    """Return text that is safe inside HTML, and inside a script that builds HTML from it."""
-    return html.escape(str(text), quote=True).translate(_ENTITIES)
 
 
 def england_label(scale: ColourScale, england_value: float) -> str:

@@ -1,1 +1,11 @@
 """One function for each page: it chooses, asks, shows and adds a caveat. It never calculates."""
+
+__all__ = [
+    "area_map",
+    "cache",
+    "layout",
+    "methods",
+    "overview",
+    "reform",
+    "serve",
+]

@@ -10,15 +10,17 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from mha_monitor import areas, charts, flags, monitor, titles, words
+from mha_monitor import charts, monitor
+from mha_monitor.definitions import area_vintages, flags
+from mha_monitor.definitions.flags import comparable
 from mha_monitor.maps import colours, interactive, legend, picture
-from mha_monitor.pages import all_areas, cached, filters, showing
-from mha_monitor.pages.showing import Words
-from mha_monitor.quality.words import comparable
+from mha_monitor.pages import all_areas, cache, components, filters
+from mha_monitor.pages.components import Words
 from mha_monitor.sentences import areas as word_areas
+from mha_monitor.sentences import one_row, sources, titles
 
 if TYPE_CHECKING:
-    from mha_monitor.findings import Finding
+    from mha_monitor.definitions.findings import Finding
 
 KINDS = {"icb": "Integrated care boards (ICBs)", "region": "NHS regions"}
 MAP_HEIGHT = 620
@@ -69,12 +71,12 @@ class View:
 def area_map() -> None:
     st.title("Where the gap is widest")
     measure, group, period, shown, kind, repeats = _choices()
-    question = {"measure": measure, "group": group, "period": period, "store": cached.store()}
+    question = {"measure": measure, "group": group, "period": period, "store": cache.store()}
     question["repeats"] = repeats
     ratios = monitor.ratios(area_kind=kind, **question)
     england = monitor.ratios(area_kind="england", **question).iloc[0]
     view = View(ratios, england, monitor.pooled(area_kind=kind, **question), shown, kind)
-    showing.finding(f"{view.title}.", _beside_title(view))
+    components.finding(f"{view.title}.", _beside_title(view))
     area = _chosen_area(ratios)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -97,15 +99,15 @@ def _beside_title(view: View) -> str:
 def _choices() -> tuple[str, str, str, str, str, bool]:
     first, second, third = st.columns([2, 1, 1])
     with first:
-        measure = filters.measure(monitor.measures_given("icb", store=cached.store()))
+        measure = filters.measure(monitor.measures_given("icb", store=cache.store()))
     with second:
         group = filters.group(("black", "mixed", "asian", "other"))
     fourth, fifth, sixth = st.columns([2, 1, 1])
-    lengths = monitor.lengths(measure, "icb", store=cached.store())
+    lengths = monitor.lengths(measure, "icb", store=cache.store())
     with third:
         every = filters.every(lengths)
     with sixth if len(lengths) > 1 else third:
-        held = monitor.periods(measure, "icb", store=cached.store(), every=every)
+        held = monitor.periods(measure, "icb", store=cache.store(), every=every)
         period = filters.period(held[held["areas"].ge(36)]["period"].tolist()[::-1], every)
     with fourth:
         shown = filters.shown(tuple(filters.SHOWN))
@@ -153,40 +155,40 @@ def _take_click(key: str) -> None:
 
 
 def _outlines(view: View) -> dict:
-    layer = areas.layer_of(view.kind, view.ratios["period_end"].iloc[0])
-    return cached.outlines(layer, cached.store().version)
+    layer = area_vintages.layer_of(view.kind, view.ratios["period_end"].iloc[0])
+    return cache.outlines(layer, cache.store().version)
 
 
 def _sentences(view: View) -> dict[str, str]:
     asked = view.england[["measure", "group", "reference", "period", *DISPERSIONS]]
-    key = ("sentences", *asked, view.kind, view.shown == "smoothed", cached.store().version)
+    key = ("sentences", *asked, view.kind, view.shown == "smoothed", cache.store().version)
     if view.shown == "smoothed":
-        return cached.remembered(key, lambda: word_areas.smoothed_sentences(view.mapped))
+        return cache.remembered(key, lambda: word_areas.smoothed_sentences(view.mapped))
     england = comparable(view.england)
-    return cached.remembered(key, lambda: words.area_sentences(view.ratios, england))
+    return cache.remembered(key, lambda: one_row.area_sentences(view.ratios, england))
 
 
 def _area_numbers(view: View, area: str | None) -> None:
     found = view.ratios[view.ratios["area_code"].eq(area)]
     row = view.england if found.empty else found.iloc[0]
     st.subheader(row["area_name"])
-    st.write(words.headline(row))
-    st.write(words.doubt(row))
+    st.write(one_row.headline(row))
+    st.write(one_row.doubt(row))
     if not found.empty:
-        st.write(words.against_england(row, comparable(view.england)))
+        st.write(one_row.against_england(row, comparable(view.england)))
         own = view.together.table[view.together.table["area_code"].eq(area)]
         st.write(word_areas.smoothed_sentences(own)[area])
-    st.write(words.unknown(row))
+    st.write(one_row.unknown(row))
 
 
 def _downloads_and_tables(view: View, area: str | None) -> None:
     measure, ratios = view.ratios["measure"].iloc[0], view.ratios
-    source = words.source_line(ratios)
+    source = sources.source_line(ratios)
     texts = Words(
         name=f"{measure}-map-{view.shown}",
         alt=view.map_alt,
         source=source,
-        caveat=words.caveat(measure, words.all_flags(ratios)),
+        caveat=sources.caveat(measure, sources.all_flags(ratios)),
     )
 
     def draw_map(_width: int):
@@ -203,17 +205,17 @@ def _downloads_and_tables(view: View, area: str | None) -> None:
             selected_area=area,
         )
 
-    st.html(f'<p class="source">{words.as_html(source)}</p>')
-    showing.downloads(draw_map, view.mapped, texts)
+    st.html(f'<p class="source">{sources.as_html(source)}</p>')
+    components.downloads(draw_map, view.mapped, texts)
     st.header("Every area")
     _area_chart(ratios, view.england, area, replace(texts, alt=view.alt))
-    showing.sortable(ratios, texts)
+    components.sortable(ratios, texts)
 
 
 def _caveat(ratios: pd.DataFrame) -> str:
     """What a picture must say itself: of the measure, and of intervals that are widened."""
-    codes = flags.of_widening(words.all_flags(ratios))
-    return words.caveat(ratios["measure"].iloc[0], codes)
+    codes = flags.of_widening(sources.all_flags(ratios))
+    return sources.caveat(ratios["measure"].iloc[0], codes)
 
 
 def _area_chart(
@@ -234,4 +236,4 @@ def _area_chart(
         )
 
     asked = ratios.iloc[0][["measure", "area_kind", "group", "reference", "period", *DISPERSIONS]]
-    showing.chart(("areas", *asked, area), draw, ratios, ("area_name",), texts)
+    components.chart(("areas", *asked, area), draw, ratios, ("area_name",), texts)

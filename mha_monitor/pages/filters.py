@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from mha_monitor import bases, words
-from mha_monitor.frequency import EVERY, MONTH, TWELVE_MONTHS, YEAR
-from mha_monitor.measures import MEASURES
-from mha_monitor.milestones import KINDS
-from mha_monitor.sentences.periods import last_month
+from mha_monitor.definitions import plain_names, population_bases
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.milestones import KINDS
+from mha_monitor.definitions.periods import EVERY, MONTH, TWELVE_MONTHS, YEAR
+from mha_monitor.definitions.plain_names import last_month
 
 SHOWN = {
     "ratio": "Rate ratio",
@@ -82,11 +82,11 @@ def measure(options: Sequence[str]) -> str:
 
 def group(options: Sequence[str], label: str = "Ethnic group", first: str = "black") -> str:
     ordered = [first, *(code for code in options if code != first)] if first in options else options
-    return choose(label, ordered, words.group_titles(ordered), "group")
+    return choose(label, ordered, plain_names.group_titles(ordered), "group")
 
 
 def reference(options: Sequence[str]) -> str:
-    return choose("Compared with", options, words.group_titles(options), "reference")
+    return choose("Compared with", options, plain_names.group_titles(options), "reference")
 
 
 def period(options: Sequence[str], every: str = YEAR) -> str:
@@ -100,8 +100,8 @@ def every(options: Sequence[str]) -> str:
 
 
 def one_base() -> str:
-    newest_first = sorted(bases.BASES, key=lambda base: base != "census-2021")
-    return choose("The one population base", newest_first, bases.BASES, "base")
+    newest_first = sorted(population_bases.BASES, key=lambda base: base != "census-2021")
+    return choose("The one population base", newest_first, population_bases.BASES, "base")
 
 
 def shown(options: Sequence[str]) -> str:

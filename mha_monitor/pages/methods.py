@@ -7,8 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from mha_monitor import monitor
-from mha_monitor.pages import cached, showing
-from mha_monitor.pages.showing import Words
+from mha_monitor.pages import cache, components
+from mha_monitor.pages.components import Words
 from mha_monitor.sentences import tables as word_tables
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +29,7 @@ def methods() -> None:
 
 
 def _releases() -> None:
-    table = monitor.releases(store=cached.store())
+    table = monitor.releases(store=cache.store())
     st.write(
         "Every figure comes from one of these files. The hash lets you check that a file you hold "
         "is the one that was read."
@@ -37,12 +37,12 @@ def _releases() -> None:
     st.dataframe(
         word_tables.release_table(table), hide_index=True, alt="The files held, with hashes"
     )
-    lines = monitor.attribution(cached.store())
-    showing.download_csv(table, Words("releases", "The files held", " ".join(lines), ""))
+    lines = monitor.attribution(cache.store())
+    components.download_csv(table, Words("releases", "The files held", " ".join(lines), ""))
 
 
 def _coverage() -> None:
-    store = cached.store()
+    store = cache.store()
     st.write("Measures, and the kinds of area that have figures by ethnic group.")
     st.table(word_tables.measure_table(monitor.measures(store=store)), hide_index=True)
     st.write("Years with figures for detentions in England by ethnic group.")

@@ -7,11 +7,13 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import charts, flags, monitor, titles, words
-from mha_monitor.pages import cached, filters, showing, trends
-from mha_monitor.pages.showing import Words
+from mha_monitor import charts, monitor
+from mha_monitor.definitions import flags
+from mha_monitor.pages import cache, components, filters, trends
+from mha_monitor.pages.components import Words
 from mha_monitor.sentences import between_rows as word_between_rows
 from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import one_row, sources, titles
 
 MEASURES = ("detentions", "ctos", "section-136", "repeat-detentions", "discharges")
 
@@ -23,14 +25,14 @@ def overview() -> None:
         measure,
         group="all" if detailed else None,
         reference=reference,
-        store=cached.store(),
+        store=cache.store(),
         repeats=repeats,
     )
     one = ratios[ratios["group"].eq(group)]
     if one.empty:
         st.info("Choose two different groups: a group cannot be compared with itself.")
         return
-    showing.finding(words.headline(one.iloc[0]), words.doubt(one.iloc[0]))
+    components.finding(one_row.headline(one.iloc[0]), one_row.doubt(one.iloc[0]))
     st.header("Every group")
     _groups(ratios, measure)
     st.header("One number for all groups")
@@ -48,7 +50,7 @@ def _choices() -> tuple[str, str, str, bool, bool]:
     with columns[0]:
         measure = filters.measure(MEASURES)
     with columns[1]:
-        offered = monitor.groups_with_figures(measure, store=cached.store())
+        offered = monitor.groups_with_figures(measure, store=cache.store())
         group = filters.group(offered)
     with columns[2]:
         reference = filters.reference(offered)
@@ -57,13 +59,13 @@ def _choices() -> tuple[str, str, str, bool, bool]:
 
 
 def _groups(ratios: pd.DataFrame, measure: str) -> None:
-    source = words.source_line(ratios)
-    codes = words.all_flags(ratios)
+    source = sources.source_line(ratios)
+    codes = sources.all_flags(ratios)
     texts = Words(
         name=f"{measure}-by-group",
         alt=titles.alt_groups(ratios),
         source=source,
-        caveat=words.caveat(measure, codes),
+        caveat=sources.caveat(measure, codes),
     )
 
     def draw(width: int):
@@ -71,27 +73,27 @@ def _groups(ratios: pd.DataFrame, measure: str) -> None:
             ratios,
             title=titles.groups(ratios),
             subtitle=titles.groups_subtitle(ratios),
-            source=f"{source} {words.caveat(measure, flags.of_widening(codes))}",
+            source=f"{source} {sources.caveat(measure, flags.of_widening(codes))}",
             alt=texts.alt,
             width=width,
         )
 
     asked = ratios.iloc[0][["reference", "dispersion", "reference_dispersion"]]
     key = ("groups", measure, tuple(ratios["group"]), *asked)
-    showing.chart(key, draw, ratios, ("group",), texts)
+    components.chart(key, draw, ratios, ("group",), texts)
 
 
 def _one_number(measure: str, reference: str, detailed: bool, repeats: bool) -> None:
     level = "detailed" if detailed else None
     asked = {"level": level, "reference": reference, "repeats": repeats}
-    ask = partial(monitor.inequality, measure, store=cached.store(), **asked)
-    key = ("inequality", measure, *asked.values(), cached.store().version)
+    ask = partial(monitor.inequality, measure, store=cache.store(), **asked)
+    key = ("inequality", measure, *asked.values(), cache.store().version)
     try:
-        found = cached.remembered(key, ask)
+        found = cache.remembered(key, ask)
     except monitor.SourceError as problem:
         st.info(str(problem))
         return
-    showing.told(found.words)
+    components.told(found.words)
     every = word_between_rows.of_all(found.table)
     st.table(
         word_between_rows.plain(word_between_rows.chief(every)), hide_index=True, alt=found.words
@@ -99,13 +101,13 @@ def _one_number(measure: str, reference: str, detailed: bool, repeats: bool) -> 
     with st.expander("Every measure, those that statisticians use among them"):
         st.table(word_between_rows.plain(every), hide_index=True, alt=found.words)
     name = f"{measure}-over-all-groups"
-    showing.download_csv(found.table, Words(name, found.words, found.source, found.caveat))
-    showing.beside(found.caveat, found.source, visible=2)
+    components.download_csv(found.table, Words(name, found.words, found.source, found.caveat))
+    components.beside(found.caveat, found.source, visible=2)
 
 
 def _not_known(row: pd.Series, ratios: pd.DataFrame) -> None:
     st.markdown(
         "\n".join(
-            f"* {sentence}" for sentence in word_lists.not_known(row, words.all_flags(ratios))
+            f"* {sentence}" for sentence in word_lists.not_known(row, sources.all_flags(ratios))
         )
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from mha_monitor import monitor
-from mha_monitor.frequency import YEAR
-from mha_monitor.pages import cached, filters, milestone_answers, trends
+from mha_monitor.definitions.periods import YEAR
+from mha_monitor.pages import cache, filters, reform_answers, trends
 from mha_monitor.sentences import lists as word_lists
 
 MEASURES = ("detentions", "ctos", "section-136", "discharges")
@@ -15,7 +15,7 @@ SHOWN = ("ratio", "rate", "difference")
 
 def _measures() -> list[str]:
     """Those with a trend of years, and those that only monthly files give by ethnic group."""
-    store = cached.store()
+    store = cache.store()
     yearly = monitor.measures_for("england", store=store)
     given = monitor.measures_given("england", store=store)
     return [*MEASURES, *(name for name in given if name not in yearly)]
@@ -26,11 +26,11 @@ def reform() -> None:
     first, second, third = st.columns(3)
     with first:
         measure = filters.measure(_measures())
-    lengths = monitor.lengths(measure, store=cached.store())
+    lengths = monitor.lengths(measure, store=cache.store())
     *row, fourth, fifth, sixth = st.columns(3 if len(lengths) == 1 else 4)
     with row[0] if row else fourth:
         every = filters.every(lengths)
-    offered = monitor.groups_with_figures(measure, store=cached.store(), every=every)
+    offered = monitor.groups_with_figures(measure, store=cache.store(), every=every)
     with second:
         group = filters.group(offered)
     with third:
@@ -53,7 +53,7 @@ def reform() -> None:
         every=every,
         listed=True,
     )
-    milestone_answers.milestone_answers(measure, group, reference)
+    reform_answers.milestone_answers(measure, group, reference)
     st.header("Not yet dated")
     st.write(
         "These parts of the reform have no announced date, so no chart shows them. No provision "

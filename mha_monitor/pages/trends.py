@@ -9,11 +9,12 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from mha_monitor import charts, monitor, titles, words
-from mha_monitor.frequency import YEAR
-from mha_monitor.pages import cached, showing
-from mha_monitor.pages.showing import Words
+from mha_monitor import charts, monitor
+from mha_monitor.definitions.periods import YEAR
+from mha_monitor.pages import cache, components
+from mha_monitor.pages.components import Words
 from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import sources, titles
 
 ONE_BASE = "census-2021"
 
@@ -42,7 +43,7 @@ def england_trend(
     repeats: bool = False,
 ) -> None:
     """The series of England with milestones; for years as published and on one base."""
-    asked = {"measure": measure, "group": group, "reference": reference, "store": cached.store()}
+    asked = {"measure": measure, "group": group, "reference": reference, "store": cache.store()}
     asked["repeats"] = repeats
     try:
         if every == YEAR:
@@ -57,7 +58,7 @@ def england_trend(
     key = (*key, repeats)
     _show(told, measure, shown, marked, key)
     if told.note:
-        showing.finding("", told.note)
+        components.finding("", told.note)
     if not marked.empty:
         with st.expander("The milestones marked, with their sources", expanded=listed):
             st.markdown(word_lists.milestone_list(marked))
@@ -81,15 +82,15 @@ def _of_months(asked: dict, shown: str, every: str, base: str) -> Told:
 
 
 def _show(told: Told, measure: str, shown: str, marked: pd.DataFrame, key: tuple) -> None:
-    table, source = told.table, words.source_line(told.table)
-    caveat = words.caveat(measure, words.all_flags(table))
+    table, source = told.table, sources.source_line(told.table)
+    caveat = sources.caveat(measure, sources.all_flags(table))
     texts = Words(name=f"{measure}-trend-{shown}", alt=told.alt, source=source, caveat=caveat)
 
     def draw(width: int, milestone_list: bool = True):
         return charts.trend(
             table,
             milestones=marked,
-            breaks=monitor.series_breaks(table, measure, cached.store()),
+            breaks=monitor.series_breaks(table, measure, cache.store()),
             shown=shown,
             title=told.title,
             subtitle=told.subtitle,
@@ -102,4 +103,4 @@ def _show(told: Told, measure: str, shown: str, marked: pd.DataFrame, key: tuple
     # On the page the milestones stand below in words; a file must carry them itself.
     on_page = partial(draw, milestone_list=False)
     first = ("series", "period") if "series" in table else ("period",)
-    showing.chart(key, draw, table, first, texts, on_page=on_page)
+    components.chart(key, draw, table, first, texts, on_page=on_page)

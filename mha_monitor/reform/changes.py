@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mha_monitor.reform.series import Groups, Monthly
-from mha_monitor.reform.window import Window
-from mha_monitor.stats import design, imputation, placebo
-from mha_monitor.stats.change import Interrupted
-from mha_monitor.stats.months import seen_in
+from mha_monitor.reform.monthly_counts import Groups, Monthly
+from mha_monitor.reform.months_used import Window
+from mha_monitor.stats.time_series import design, imputation, placebo
+from mha_monitor.stats.time_series.change import Interrupted
+from mha_monitor.stats.time_series.months import seen_in
 
 
 class Counts(NamedTuple):

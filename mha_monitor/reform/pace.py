@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mha_monitor.catalogue import area_kinds
-from mha_monitor.frequency import MONTH, day_of
-from mha_monitor.milestones import Milestone
-from mha_monitor.reform import answers
-from mha_monitor.reform.answer import name_of, of_what
-from mha_monitor.reform.around import Asked, months_of_each_status
+from mha_monitor.definitions import answer_codes
+from mha_monitor.definitions.milestones import Milestone
+from mha_monitor.definitions.periods import MONTH, day_of
+from mha_monitor.rates.availability import area_kinds
 from mha_monitor.reform.changes import beside, left_out
-from mha_monitor.reform.series import Monthly
-from mha_monitor.reform.window import Window, whole
+from mha_monitor.reform.milestone_table import name_of, of_what
+from mha_monitor.reform.monthly_counts import Monthly
+from mha_monitor.reform.months_around import Asked, months_of_each_status
+from mha_monitor.reform.months_used import Window, whole
 from mha_monitor.stats.multiplicity import adjusted_p
-from mha_monitor.stats.pace import Pace, yearly_pace
-from mha_monitor.store import Store
+from mha_monitor.stats.time_series.pace import Pace, yearly_pace
+from mha_monitor.store.store import Store
 
 COLUMNS = (
     *("measure", "area_kind", "area_code", "area_name", "group", "reference", "population_base"),
@@ -32,7 +32,7 @@ def paces(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> pd.Dat
     No p where fewer than 24 months can be used; `p_adjusted` allows for all rows of the table.
     """
     if asked.area_kind not in area_kinds(asked.measure, store, MONTH):
-        untold = {"area_name": name_of(store, asked), "answer": answers.NO_MONTHS}
+        untold = {"area_name": name_of(store, asked), "answer": answer_codes.NO_MONTHS}
         rows = [of_what(asked, group) | untold for group in asked.groups]
         return pd.DataFrame(rows).reindex(columns=[*COLUMNS])
     monthly, window = _longest(store, asked, register)
@@ -76,8 +76,8 @@ def _rows(asked: Asked, monthly: Monthly, window: Window, found: Pace) -> list[d
 
 def _numbers(found: Pace, place: tuple[int, int]) -> dict:
     code, months = str(found.code[place]), int(found.months[place])
-    enough = months >= answers.ENOUGH_MONTHS and not code
-    few = answers.ESTIMATED if enough else answers.TOO_EARLY
+    enough = months >= answer_codes.ENOUGH_MONTHS and not code
+    few = answer_codes.ESTIMATED if enough else answer_codes.TOO_EARLY
     change = {
         f"yearly_change{end}": float(limit[place]) if enough else np.nan
         for end, limit in zip(("", "_low", "_high"), found.change, strict=True)

@@ -6,11 +6,11 @@ import datetime as dt
 
 import pandas as pd
 
-from data_sources.errors import SourceError
-from mha_monitor.frequency import YEAR
-from mha_monitor.measures import Measure
-from mha_monitor.store import Store
-from mha_monitor.trend import RATE_KINDS, trend
+from data_sources.schema.errors import SourceError
+from mha_monitor.definitions.measures import Measure
+from mha_monitor.definitions.periods import YEAR
+from mha_monitor.rates.trend import RATE_KINDS, trend
+from mha_monitor.store.store import Store
 
 SIDES = ("year_before", "year_after")
 RESTS_ON = ("rate_kind", "population_base")

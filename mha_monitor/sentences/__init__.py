@@ -1,1 +1,28 @@
 """What tables say, in sentences: a file for each family. `words` has the forms of numbers."""
+
+__all__ = [
+    "amounts",
+    "area_tables",
+    "areas",
+    "bases",
+    "between_groups",
+    "between_rows",
+    "counterfactual",
+    "funnel",
+    "groupings",
+    "indirect",
+    "lists",
+    "one_row",
+    "other_backgrounds",
+    "power",
+    "reform",
+    "reform_pace",
+    "reform_scan",
+    "reform_tables",
+    "repeats",
+    "sources",
+    "standardising",
+    "tables",
+    "titles",
+    "unknown",
+]

@@ -6,10 +6,10 @@ import math
 
 import pandas as pd
 
-from data_sources.vocabulary import group_title
-from mha_monitor import words
+from data_sources.schema.vocabulary import group_title
+from mha_monitor.sentences import amounts
+from mha_monitor.sentences.amounts import Row
 from mha_monitor.sentences.areas import STANDINGS, ranks
-from mha_monitor.words import Row
 
 RANK = "Rank (1 is the highest)"
 AGAINST = {
@@ -25,12 +25,12 @@ def area_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _area_row(row: Row) -> dict[str, str]:
-    smoothed = words.range_of(row["shrunken_low"], row["shrunken_high"])
+    smoothed = amounts.range_of(row["shrunken_low"], row["shrunken_high"])
     took = not math.isnan(row["p"])
     return {
         "Area": row["area_name"],
-        "Rate ratio": f"{words.ratio(row['ratio'])} ({words.interval(row, 'ratio')})",
-        "Smoothed ratio": f"{words.ratio(row['shrunken_ratio'])} ({smoothed})",
+        "Rate ratio": f"{amounts.ratio(row['ratio'])} ({amounts.interval(row, 'ratio')})",
+        "Smoothed ratio": f"{amounts.ratio(row['shrunken_ratio'])} ({smoothed})",
         RANK: ranks(row),
         "Standing": STANDINGS[row["standing"]],
         "Against England": AGAINST[row["differs"]] if took else "not tested",
@@ -67,11 +67,11 @@ def summary_table(summary: pd.DataFrame) -> pd.DataFrame:
     lines = {
         "Areas that take part": f"{row['areas']}, {row['areas_hidden']} with hidden counts",
         "Mean ratio": _with_limits(row, "mean_ratio"),
-        "95% of true ratios lie within a factor of": words.number(row["tau_ratio"], 2),
-        "Another area would lie": words.between(row["prediction_low"], row["prediction_high"]),
+        "95% of true ratios lie within a factor of": amounts.number(row["tau_ratio"], 2),
+        "Another area would lie": amounts.between(row["prediction_low"], row["prediction_high"]),
         "The same without small counts": _with_limits(row, "middles_mean_ratio"),
         "left out there": f"{row['middles_left_out']}",
-        "England": words.ratio(row["england_ratio"]),
+        "England": amounts.ratio(row["england_ratio"]),
         "Tests": row["family"],
         "Differ from England": f"{row['differ']}: {row['differ_higher']} above, "
         f"{row['differ_lower']} below",
@@ -86,9 +86,9 @@ def funnel_summary(summary: pd.DataFrame) -> pd.DataFrame:
     row = summary.iloc[0]
     lines = {
         "Areas drawn": f"{row['funnel_areas']} of {row['areas']}",
-        "Centre": words.number(row["funnel_centre"], 2),
-        "Mean squared score (1 by chance alone)": words.number(row["funnel_phi"], 2),
-        "Variance to be added to the log ratio": words.number(row["funnel_tau2"], 4),
+        "Centre": amounts.number(row["funnel_centre"], 2),
+        "Mean squared score (1 by chance alone)": amounts.number(row["funnel_phi"], 2),
+        "Variance to be added to the log ratio": amounts.number(row["funnel_tau2"], 4),
         "Beyond the 95% limits of chance": f"{row['beyond_chance_95']}; "
         f"{row['expected_beyond_95']:.1f} expected",
         "Beyond the 99.8% limits of chance": f"{row['beyond_chance_998']}",
@@ -99,8 +99,8 @@ def funnel_summary(summary: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_limits(row: Row, name: str) -> str:
-    low, high = (words.number(row[f"{name}_{end}"], 2) for end in ("low", "high"))
-    return f"{words.number(row[name], 2)} ({low} to {high})"
+    low, high = (amounts.number(row[f"{name}_{end}"], 2) for end in ("low", "high"))
+    return f"{amounts.number(row[name], 2)} ({low} to {high})"
 
 
 def funnel_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -108,9 +108,9 @@ def funnel_table(table: pd.DataFrame) -> pd.DataFrame:
     rows = [
         {
             "Area": row["area_name"],
-            f"Ratio to {group_title(row['reference'])}": words.ratio(row["ratio"]),
-            "Range by rounding and chance": words.interval(row, "ratio"),
-            "Precision": words.number(row["precision"]).replace("no figure", "not drawn"),
+            f"Ratio to {group_title(row['reference'])}": amounts.ratio(row["ratio"]),
+            "Range by rounding and chance": amounts.interval(row, "ratio"),
+            "Precision": amounts.number(row["precision"]).replace("no figure", "not drawn"),
             "Beyond the limits of chance": row["beyond_chance"] or "within",
             "and of the usual spread": row["beyond_funnel"] or "within",
         }

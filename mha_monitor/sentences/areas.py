@@ -10,12 +10,14 @@ import math
 
 import pandas as pd
 
-from mha_monitor import words
-from mha_monitor.flags import sentences_of
-from mha_monitor.measures import MEASURES
-from mha_monitor.quality.words import left_out, red_sentences
-from mha_monitor.titles import KINDS
-from mha_monitor.words import Row
+from mha_monitor.definitions import measures, plain_names
+from mha_monitor.definitions.flags import red_sentences, sentences_of
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.plain_names import people
+from mha_monitor.sentences import amounts, sources
+from mha_monitor.sentences.amounts import Row
+from mha_monitor.sentences.left_out import left_out
+from mha_monitor.sentences.titles import KINDS
 
 SHORT_KINDS = {"icb": "boards", "region": "regions"}
 SMOOTHING = (
@@ -44,7 +46,7 @@ def family(row: Row) -> str:
     kind = KINDS.get(row["area_kind"], "areas").removesuffix("s")
     return (
         f"{row['tests']} tests, one for each {kind} with counts: the rate ratio of "
-        f"{words.people(row['group'])} to {words.people(row['reference'])} against England's"
+        f"{people(row['group'])} to {people(row['reference'])} against England's"
     )
 
 
@@ -56,20 +58,20 @@ def pooled(table: pd.DataFrame, row: Row) -> str:
 
 
 def _mean(row: Row) -> str:
-    who, whom = words.people(row["group"]), words.people(row["reference"])
-    what, many = words.rate_noun(row["measure"]), kinds(row)
-    start = f"In {words.when(row)},"
+    who, whom = people(row["group"]), people(row["reference"])
+    what, many = measures.rate_noun(row["measure"]), kinds(row)
+    start = f"In {plain_names.when(row)},"
     compared = f"that of {whom} of the same {many.removesuffix('s')} on average"
     low, high = row["mean_ratio_low"], row["mean_ratio_high"]
     if row["areas"] < 3:
         return f"With counts of {row['areas']} {many}, nothing can be said of {many} together."
     if not math.isfinite(row["mean_ratio"]):
-        known = f" It was {words.between(low, high)}." if low > 0 or high < math.inf else ""
+        known = f" It was {amounts.between(low, high)}." if low > 0 or high < math.inf else ""
         return (
             f"{start} no average ratio of the {what} of {who} to that of {whom} can be given, "
             f"because too many counts are hidden or too few areas have any.{known}"
         )
-    times = f"{words.ratio(row['mean_ratio'])} times {compared} ({words.range_of(low, high)})"
+    times = f"{amounts.ratio(row['mean_ratio'])} times {compared} ({amounts.range_of(low, high)})"
     return f"{start} over {row['areas']} {many}, the {what} of {who} was {times}."
 
 
@@ -77,7 +79,7 @@ def _spread(row: Row) -> str:
     if row["areas"] < 3 or not math.isfinite(row["mean_ratio"]):
         return ""
     many = kinds(row)
-    limits = words.between(row["prediction_low"], row["prediction_high"])
+    limits = amounts.between(row["prediction_low"], row["prediction_high"])
     one = many.removesuffix("s")
     another = f"with all doubt admitted, the ratio of another {one} would lie {limits}."
     if row["tau_ratio"] < 1.005:
@@ -92,7 +94,7 @@ def against_england(row: Row) -> str:
     """`After allowing for 42 tests, 9 differ from England (3.4), all below.`"""
     if math.isnan(row["england_ratio"]):
         return "They are not held against England, for which no ratio can be given."
-    value, differ = words.ratio(row["england_ratio"]), row["differ"]
+    value, differ = amounts.ratio(row["england_ratio"]), row["differ"]
     start = f"After allowing for {row['tests']} tests,"
     if differ == 0:
         return f"{start} none can be told apart from England ({value})."
@@ -171,7 +173,7 @@ def caveat(table: pd.DataFrame, row: Row) -> str:
 def _notes(table: pd.DataFrame, many: str) -> list[str]:
     """The sentence of each flag, with how many areas it is about where that is not all of them."""
     notes = []
-    for code in words.all_flags(table).split():
+    for code in sources.all_flags(table).split():
         (sentence,) = sentences_of(code)
         number = sum(code in codes.split() for codes in table["flags"])
         kind = many.removesuffix("s") if number == 1 else many
@@ -184,9 +186,9 @@ def _compared(row: Row) -> list[str]:
     many, number = kinds(row), row["middles_left_out"]
     if math.isnan(row["middles_mean_ratio"]):
         return []
-    limits = words.range_of(row["middles_mean_ratio_low"], row["middles_mean_ratio_high"])
+    limits = amounts.range_of(row["middles_mean_ratio_low"], row["middles_mean_ratio_high"])
     without = f", which leaves {number} of them out" if number else ""
-    found = f"{words.ratio(row['middles_mean_ratio'])} ({limits})"
+    found = f"{amounts.ratio(row['middles_mean_ratio'])} ({limits})"
     unit = MEASURES[row["measure"]].unit
     return [
         f"The usual method takes only {many} with at least 5 {unit} of both groups{without}: it "
@@ -207,7 +209,8 @@ def smoothed_title(table: pd.DataFrame, row: Row) -> str:
     if known.empty:
         return "No smoothed ratio can be given for these areas"
     smoothed, own = (
-        words.between(known[name].min(), known[name].max()) for name in ("shrunken_ratio", "ratio")
+        amounts.between(known[name].min(), known[name].max())
+        for name in ("shrunken_ratio", "ratio")
     )
     without = left_out(table)
     return (
@@ -226,10 +229,10 @@ def _smoothed(row: Row) -> str:
         return f"{row['area_name']}: takes no part. {' '.join(red)}"
     if math.isnan(row["shrunken_ratio"]):
         return f"{row['area_name']}: no smoothed ratio."
-    limits = words.between(row["shrunken_low"], row["shrunken_high"])
-    own = f"{words.ratio(row['ratio'])} ({words.interval(row, 'ratio')})"
+    limits = amounts.between(row["shrunken_low"], row["shrunken_high"])
+    own = f"{amounts.ratio(row['ratio'])} ({amounts.interval(row, 'ratio')})"
     return (
-        f"{row['area_name']}: smoothed ratio {words.ratio(row['shrunken_ratio'])}, {limits}. "
+        f"{row['area_name']}: smoothed ratio {amounts.ratio(row['shrunken_ratio'])}, {limits}. "
         f"Its own: {own}. Rank {ranks(row)}: {STANDINGS[row['standing']]}."
     )
 

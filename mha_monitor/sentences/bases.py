@@ -6,11 +6,12 @@ import math
 
 import pandas as pd
 
-from mha_monitor import words
-from mha_monitor.bases import BASES, PUBLISHED, BaseChange
-from mha_monitor.frequency import YEAR, every_of, months_between
-from mha_monitor.quality.words import listed, ranked, red_sentences
-from mha_monitor.sentences.periods import short_period, span
+from mha_monitor.definitions import measures, plain_names
+from mha_monitor.definitions.flags import ranked, red_sentences
+from mha_monitor.definitions.periods import YEAR, every_of, months_between
+from mha_monitor.definitions.plain_names import listed, short_period, span
+from mha_monitor.definitions.population_bases import BASES, PUBLISHED, BaseChange
+from mha_monitor.sentences import amounts, one_row
 
 CENSUS = "census-2021"  # the newest, and the one that a series is put on without being asked
 CAVEAT = (
@@ -34,9 +35,9 @@ def on_bases(table: pd.DataFrame, change: BaseChange | None) -> str:
     return " ".join(part for part in parts if part)
 
 
-def times(row: words.Row) -> str:
+def times(row: amounts.Row) -> str:
     """`3.2 (between 3.08 and 3.28)`: a ratio with chance and rounding."""
-    return f"{words.ratio(row['ratio'])} ({words.between(row['ratio_low'], row['ratio_high'])})"
+    return f"{amounts.ratio(row['ratio'])} ({amounts.between(row['ratio_low'], row['ratio_high'])})"
 
 
 def _known(table: pd.DataFrame, base: str) -> pd.DataFrame:
@@ -47,11 +48,11 @@ def _known(table: pd.DataFrame, base: str) -> pd.DataFrame:
 def _from_first_to_last(table: pd.DataFrame) -> str:
     rows = _known(table, CENSUS)
     if rows.empty:
-        return f"No ratio can be given for {words.place(table.iloc[0])}."
+        return f"No ratio can be given for {one_row.place(table.iloc[0])}."
     first, last = rows.iloc[0], rows.iloc[-1]
     kind = "standardised " if last["rate_kind"] == "standardised" else "crude "
-    what = f"{kind}{words.rate_noun(last['measure'])} of {words.people(last['group'])}"
-    whom, place = words.people(last["reference"]), words.place(last)
+    what = f"{kind}{measures.rate_noun(last['measure'])} of {plain_names.people(last['group'])}"
+    whom, place = plain_names.people(last["reference"]), one_row.place(last)
     start = f"On {BASES[CENSUS]} throughout, the {what} in {place} was"
     if len(rows) == 1:
         return f"{start} {times(last)} times that of {whom} in {short_period(last['period'])}."
@@ -62,7 +63,7 @@ def _from_first_to_last(table: pd.DataFrame) -> str:
     )
 
 
-def _apart(first: words.Row, last: words.Row) -> str:
+def _apart(first: amounts.Row, last: amounts.Row) -> str:
     if first["ratio_low"] > last["ratio_high"] or last["ratio_low"] > first["ratio_high"]:
         return "the two ranges do not meet"
     return "the two ranges overlap, so the first and the last cannot be told apart by them alone"
@@ -85,8 +86,8 @@ def _elsewhere(table: pd.DataFrame) -> str:
 def _ends(rows: pd.DataFrame) -> str:
     first, last = rows.iloc[0], rows.iloc[-1]
     if len(rows) == 1:
-        return words.ratio(last["ratio"])
-    return f"{words.ratio(first['ratio'])} and {words.ratio(last['ratio'])}"
+        return amounts.ratio(last["ratio"])
+    return f"{amounts.ratio(first['ratio'])} and {amounts.ratio(last['ratio'])}"
 
 
 def _several_bases(table: pd.DataFrame) -> bool:

@@ -6,11 +6,12 @@ import math
 
 import pandas as pd
 
-from mha_monitor import words
-from mha_monitor.measures import MEASURES
-from mha_monitor.quality.words import listed, red_sentences
+from mha_monitor.definitions import measures, plain_names
+from mha_monitor.definitions.flags import red_sentences
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.plain_names import listed, short_period
+from mha_monitor.sentences import amounts, one_row, sources
 from mha_monitor.sentences.between_rows import amount, amount_range, whom
-from mha_monitor.sentences.periods import short_period
 
 DRAWN = (
     "They are drawn at random many times over, so the last digit can differ from that of the exact "
@@ -35,20 +36,20 @@ def _one(table: pd.DataFrame, summary: str) -> pd.Series:
 
 def _spread(table: pd.DataFrame) -> str:
     rates, ratio = table[table["summary"].eq("rate")], _one(table, "ratio")
-    what = words.rate_noun(ratio["measure"])
-    start = f"In {words.place(ratio)}, in {words.when(ratio)},"
+    what = measures.rate_noun(ratio["measure"])
+    start = f"In {one_row.place(ratio)}, in {plain_names.when(ratio)},"
     hidden = rates[rates["value"].isna()]
     if len(hidden):
-        names = listed([words.people(group) for group in hidden["group"]], most=5)
+        names = listed([plain_names.people(group) for group in hidden["group"]], most=5)
         return (
             f"{start} the number for {names} is hidden or known only as a range, so the measures "
             f"are ranges too: the highest {what} {_above(table)}."
         )
     lowest, highest = rates.loc[rates["value"].idxmin()], rates.loc[rates["value"].idxmax()]
     return (
-        f"{start} the {what} was lowest among {words.people(lowest['group'])} "
-        f"({words.number(lowest['value'])} per 100,000) and highest among "
-        f"{words.people(highest['group'])} ({words.number(highest['value'])}): "
+        f"{start} the {what} was lowest among {plain_names.people(lowest['group'])} "
+        f"({amounts.number(lowest['value'])} per 100,000) and highest among "
+        f"{plain_names.people(highest['group'])} ({amounts.number(highest['value'])}): "
         f"{amount(ratio)} times as high ({amount_range(ratio)})."
     )
 
@@ -80,7 +81,7 @@ def _excess(table: pd.DataFrame) -> str:
     if not table["summary"].eq("excess").any():
         return _excess_of_one(table)
     row, share = _one(table, "excess"), _one(table, "excess-share")
-    what, unit = words.rate_noun(row["measure"]), MEASURES[row["measure"]].unit
+    what, unit = measures.rate_noun(row["measure"]), MEASURES[row["measure"]].unit
     had = f"Had every group had the {what} of {_named(table, row)},"
     of_known = f"of those with a known ethnic group ({amount_range(share)})"
     if math.isnan(row["value"]):
@@ -94,9 +95,9 @@ def _excess(table: pd.DataFrame) -> str:
     )
 
 
-def _ends(row: words.Row) -> str:
+def _ends(row: amounts.Row) -> str:
     """`11 higher to 25 lower`: a range of an excess, each end with its way."""
-    low, high = (words.number(abs(row[end]), 0) for end in ("low", "high"))
+    low, high = (amounts.number(abs(row[end]), 0) for end in ("low", "high"))
     if row["low"] >= 0:
         return f"between {low} and {high} lower"
     if row["high"] <= 0:
@@ -104,13 +105,13 @@ def _ends(row: words.Row) -> str:
     return f"anything from {low} higher to {high} lower"
 
 
-def _named(table: pd.DataFrame, row: words.Row) -> str:
+def _named(table: pd.DataFrame, row: amounts.Row) -> str:
     """The reference; where it is the lowest rate, whose that is."""
     rates = table[table["summary"].eq("rate")]
     if row["reference"] != "lowest" or rates["value"].isna().any():
         return whom(row["reference"])
     lowest = rates.loc[rates["value"].idxmin(), "group"]
-    return f"{words.people(lowest)}, the lowest"
+    return f"{plain_names.people(lowest)}, the lowest"
 
 
 def _excess_of_one(table: pd.DataFrame) -> str:
@@ -122,12 +123,12 @@ def _excess_of_one(table: pd.DataFrame) -> str:
     unit = MEASURES[row["measure"]].unit
     return (
         f"At the rate of {whom(row['reference'])}, there would have been about {size} {fewer} "
-        f"{unit} of {words.people(row['group'])} ({amount_range(row)}): {ARITHMETIC}."
+        f"{unit} of {plain_names.people(row['group'])} ({amount_range(row)}): {ARITHMETIC}."
     )
 
 
-def _fewer(row: words.Row) -> tuple[str, str]:
-    return "more" if row["value"] < 0 else "fewer", words.number(abs(row["value"]), 0)
+def _fewer(row: amounts.Row) -> tuple[str, str]:
+    return "more" if row["value"] < 0 else "fewer", amounts.number(abs(row["value"]), 0)
 
 
 def _over_time(table: pd.DataFrame, periods: pd.Series) -> str:
@@ -144,17 +145,17 @@ def _over_time(table: pd.DataFrame, periods: pd.Series) -> str:
     return f"{sentence} The two are from different sources, and part of the difference may be too."
 
 
-def caveat(table: pd.DataFrame, rates_row: words.Row, left_out: pd.DataFrame) -> str:
+def caveat(table: pd.DataFrame, rates_row: amounts.Row, left_out: pd.DataFrame) -> str:
     """What must be said beside the measures: unknown ethnicity first, then what is left out."""
     row = table.iloc[0]
     parts = [
-        f"{words.unknown(rates_row)} These measures leave them out.",
+        f"{one_row.unknown(rates_row)} These measures leave them out.",
         "Each measure depends on how people are grouped: broad and detailed groups give other "
         "numbers. Rates are crude, not standardised for age and sex.",
         _independence(table),
         _no_total(row, table),
         *(_without(each) for _, each in left_out.iterrows()),
-        words.caveat(row["measure"], words.all_flags(table)),
+        sources.caveat(row["measure"], sources.all_flags(table)),
     ]
     return " ".join(part for part in parts if part)
 
@@ -168,7 +169,7 @@ def _independence(table: pd.DataFrame) -> str:
     )
 
 
-def _no_total(row: words.Row, table: pd.DataFrame) -> str:
+def _no_total(row: amounts.Row, table: pd.DataFrame) -> str:
     if not table["reference"].eq("rest").any():
         return ""
     return (
@@ -177,7 +178,7 @@ def _no_total(row: words.Row, table: pd.DataFrame) -> str:
     )
 
 
-def _without(row: words.Row) -> str:
+def _without(row: amounts.Row) -> str:
     return f"{row['area_name']}, {row['period']}, is left out: {reason(row['reason'])}"
 
 
@@ -185,5 +186,5 @@ def reason(code: str) -> str:
     """Why a place has no measures, from the reason that the table of places left out gives."""
     if code.startswith("red "):
         return " ".join(red_sentences(code))
-    names = listed([words.people(group) for group in code.split()])
+    names = listed([plain_names.people(group) for group in code.split()])
     return f"no figure for {names}."

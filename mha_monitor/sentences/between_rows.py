@@ -6,9 +6,10 @@ import math
 
 import pandas as pd
 
-from data_sources.vocabulary import group_title
-from mha_monitor import words
-from mha_monitor.measures import MEASURES
+from data_sources.schema.vocabulary import group_title
+from mha_monitor.definitions import measures, plain_names
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.sentences import amounts
 
 # Title and meaning; {what} is the rate, {unit} what is counted, {whom} the reference.
 OVERALL = {
@@ -74,16 +75,16 @@ def with_words(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(title=titles, words=meanings)
 
 
-def _title_and_meaning(row: words.Row) -> tuple[str, str]:
+def _title_and_meaning(row: amounts.Row) -> tuple[str, str]:
     over_all = pd.isna(row["group"])
     title, meaning = (OVERALL if over_all else OF_GROUP)[row["summary"]]
     if row["summary"] == "mean-log-deviation" and math.isnan(row["low"]):
         return title, "None: a group had a rate of 0, which has no logarithm."
     named = {
-        "what": words.rate_noun(row["measure"]),
+        "what": measures.rate_noun(row["measure"]),
         "unit": MEASURES[row["measure"]].unit,
         "whom": whom(row["reference"]),
-        "who": "" if over_all else words.people(row["group"]),
+        "who": "" if over_all else plain_names.people(row["group"]),
     }
     title = title.format(**named)
     return title if over_all else f"{title}: {group_title(row['group'])}", meaning.format(**named)
@@ -94,10 +95,10 @@ def whom(reference: object) -> str:
     if pd.isna(reference):
         return ""
     named = {"rest": "everyone else", "lowest": "the group with the lowest rate"}
-    return named.get(str(reference)) or words.people(str(reference))
+    return named.get(str(reference)) or plain_names.people(str(reference))
 
 
-def amount(row: words.Row, column: str = "value") -> str:
+def amount(row: amounts.Row, column: str = "value") -> str:
     """A number of the row with its unit: `3.4`, `14.0%`, `6,312`; `no figure`."""
     value, unit = row[column], row["unit"]
     if math.isnan(value):
@@ -105,11 +106,11 @@ def amount(row: words.Row, column: str = "value") -> str:
     if unit == "percent":
         return "no upper limit" if math.isinf(value) else f"{value:,.1f}%"
     if unit == "times":
-        return f"{value:.2f}" if value < 9.995 else words.number(value)
-    return words.number(value, 0 if unit == "events" else 1)
+        return f"{value:.2f}" if value < 9.995 else amounts.number(value)
+    return amounts.number(value, 0 if unit == "events" else 1)
 
 
-def amount_range(row: words.Row) -> str:
+def amount_range(row: amounts.Row) -> str:
     """`13.4% to 14.5%`; `at least 2.1`; `not known`."""
     if math.isnan(row["low"]) or math.isnan(row["high"]):
         return "not known"
@@ -145,7 +146,7 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(({"Period": [*table["period"]]} if several else {}) | numbers)
 
 
-def _unit(row: words.Row) -> str:
+def _unit(row: amounts.Row) -> str:
     """What a number in a cell is in, where neither the number nor its title says so."""
     rate = row["unit"] == "per 100,000" and not math.isnan(row["value"])
     return " per 100,000" if rate else ""

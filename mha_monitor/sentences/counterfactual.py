@@ -6,9 +6,11 @@ import math
 
 import pandas as pd
 
-from mha_monitor.measures import MEASURES
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.plain_names import people, period
+from mha_monitor.sentences.amounts import Row, number, ratio
 from mha_monitor.sentences.lists import milestone_day
-from mha_monitor.words import Row, number, people, period, place, ratio
+from mha_monitor.sentences.one_row import place
 
 
 def expected_title(row: Row) -> str:

@@ -10,12 +10,14 @@ import math
 
 import pandas as pd
 
-from mha_monitor import words
-from mha_monitor.measures import MEASURES
-from mha_monitor.quality.words import left_out, listed
+from mha_monitor.definitions import plain_names
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.plain_names import listed, people
+from mha_monitor.sentences import amounts
+from mha_monitor.sentences.amounts import Row
 from mha_monitor.sentences.areas import kinds
-from mha_monitor.titles import KINDS, count_word
-from mha_monitor.words import Row
+from mha_monitor.sentences.left_out import left_out
+from mha_monitor.sentences.titles import KINDS, count_word
 
 HOW_TO_READ = (
     "Each point is an area. The further to the right, the more its counts tell.",
@@ -59,7 +61,7 @@ def title(row: Row) -> str:
 
 
 def _centre(row: Row) -> str:
-    value = words.ratio(row["funnel_centre"])
+    value = amounts.ratio(row["funnel_centre"])
     return f"England's ratio ({value})" if row["centre"] == "england" else f"the average ({value})"
 
 
@@ -87,8 +89,8 @@ def subtitle(table: pd.DataFrame, row: Row) -> str:
     """What a funnel draws, how many areas it cannot, and which are left out."""
     measure, without = MEASURES[row["measure"]].title, _without(table, row)
     return (
-        f"Rate ratio of {words.people(row['group'])} to {words.people(row['reference'])} by how "
-        f"much the counts tell. {' '.join([f'{measure}, {words.when(row)}.', *without])}"
+        f"Rate ratio of {people(row['group'])} to {people(row['reference'])} by how "
+        f"much the counts tell. {' '.join([f'{measure}, {plain_names.when(row)}.', *without])}"
     )
 
 

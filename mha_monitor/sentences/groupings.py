@@ -6,11 +6,13 @@ import math
 
 import pandas as pd
 
-from data_sources.vocabulary import BROAD_GROUPS as BROAD
-from mha_monitor import words
-from mha_monitor.flags import blocked
-from mha_monitor.quality.words import left_out, listed
+from data_sources.schema.vocabulary import BROAD_GROUPS as BROAD
+from mha_monitor.definitions import plain_names
+from mha_monitor.definitions.flags import blocked
+from mha_monitor.definitions.plain_names import listed
+from mha_monitor.sentences import one_row
 from mha_monitor.sentences.bases import moved_by
+from mha_monitor.sentences.left_out import left_out
 
 SCHEMES = {
     "nhs": "as the counts are, with Chinese people in Other",
@@ -38,9 +40,10 @@ def groupings(table: pd.DataFrame) -> str:
 
 def _place(table: pd.DataFrame) -> str:
     row, several = table.iloc[0], len(set(table["area_code"]))
-    where = words.place(row) if several == 1 else f"{several} areas"
+    where = one_row.place(row) if several == 1 else f"{several} areas"
     return (
-        f"{where[0].upper()}{where[1:]}, {words.when(row)}: people are grouped {SCHEMES['nhs']}. "
+        f"{where[0].upper()}{where[1:]}, {plain_names.when(row)}: "
+        f"people are grouped {SCHEMES['nhs']}. "
         f"With the same counts, other schemes give other ratios; chance plays no part in that."
     )
 
@@ -61,7 +64,7 @@ def _of_scheme(table: pd.DataFrame, scheme: str) -> str:
 
 def _move(table: pd.DataFrame, scheme: str, group: str) -> str:
     rows = table[table["grouping"].eq(scheme) & table["group"].eq(group) & ~blocked(table)]
-    who = words.people(group)
+    who = plain_names.people(group)
     if len(rows) != 1:
         low, high = rows["factor"].min(), rows["factor"].max()
         return (
@@ -83,8 +86,8 @@ def _hardly(table: pd.DataFrame) -> str:
     if not groups:
         return ""
     most = table.loc[table["group"].isin(groups), "factor"].sub(1).abs().max()
-    who = listed([words.people(group) for group in groups], most=8)
-    whom = words.people(table["reference"].iloc[0])
+    who = listed([plain_names.people(group) for group in groups], most=8)
+    whom = plain_names.people(table["reference"].iloc[0])
     people = table.groupby(["period_start", "area_code"])["reference_population"]
     spread = (people.max() / people.min()).max() - 1
     return (

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mha_monitor.flags import is_widened, sentences_of
-from mha_monitor.words import Row, between, people, unknown
+from mha_monitor.definitions.flags import is_widened, sentences_of
+from mha_monitor.definitions.plain_names import people
+from mha_monitor.sentences.amounts import Row, between
+from mha_monitor.sentences.one_row import unknown
 
 
 def sentences(text: str) -> list[str]:

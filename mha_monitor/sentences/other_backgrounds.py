@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mha_monitor import words
-from mha_monitor.measures import MEASURES
+from mha_monitor.definitions import plain_names
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.sentences import amounts, one_row
 
 # A ratio that is moved by less than this hardly rests on it.
 HARDLY = 0.02
@@ -20,7 +21,7 @@ def other_background(table: pd.DataFrame) -> str:
     """The named groups' ratios with the "any other" left out, spread over them, and merged."""
     rows = dict(list(table.groupby("view", sort=False)))
     alone, merged = rows["alone"].iloc[0], rows["merged"].iloc[0]
-    who, whom = words.people(merged["group"]), words.people(merged["reference"])
+    who, whom = plain_names.people(merged["group"]), plain_names.people(merged["reference"])
     parts = [
         _alone(alone, merged, who, whom),
         f"Left out, as recorded, the ratio is {_each(rows['left-out'])}.",
@@ -30,11 +31,11 @@ def other_background(table: pd.DataFrame) -> str:
     return " ".join(parts)
 
 
-def _alone(alone: words.Row, merged: words.Row, who: str, whom: str) -> str:
+def _alone(alone: amounts.Row, merged: amounts.Row, who: str, whom: str) -> str:
     share, people = (alone[name] / merged[name] for name in ("count", "population"))
     return (
-        f"In {words.place(alone)}, in {words.when(alone)}, {alone['count']:,.0f} "
-        f"{MEASURES[alone['measure']].unit} are recorded for {words.people(alone['group'])}: "
+        f"In {one_row.place(alone)}, in {plain_names.when(alone)}, {alone['count']:,.0f} "
+        f"{MEASURES[alone['measure']].unit} are recorded for {plain_names.people(alone['group'])}: "
         f"{share:.0%} of those of {who}, for {people:.0%} of the people. Their rate is "
         f"{_ratio(alone)} times that of {whom}."
     )
@@ -50,9 +51,9 @@ def _spread(rows: pd.DataFrame) -> str:
 
 
 def _each(rows: pd.DataFrame) -> str:
-    told = [f"{_ratio(row)} for {words.people(row['group'])}" for _, row in rows.iterrows()]
+    told = [f"{_ratio(row)} for {plain_names.people(row['group'])}" for _, row in rows.iterrows()]
     return f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
 
 
-def _ratio(row: words.Row) -> str:
-    return f"{words.ratio(row['ratio'])} ({words.between(row['ratio_low'], row['ratio_high'])})"
+def _ratio(row: amounts.Row) -> str:
+    return f"{amounts.ratio(row['ratio'])} ({amounts.between(row['ratio_low'], row['ratio_high'])})"

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mha_monitor.sentences.periods import period
-from mha_monitor.titles import KINDS
-from mha_monitor.words import Row, caveat, people, place, rate_noun
+from mha_monitor.definitions.measures import rate_noun
+from mha_monitor.definitions.plain_names import people, period
+from mha_monitor.sentences.amounts import Row
+from mha_monitor.sentences.one_row import place
+from mha_monitor.sentences.sources import caveat
+from mha_monitor.sentences.titles import KINDS
 
 FEWEST, FIVE_YEARS = 12, 60
 MOST_NAMED = 3

@@ -8,19 +8,21 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from mha_monitor.bases import BASES
-from mha_monitor.measures import MEASURES
-from mha_monitor.reform import answers
-from mha_monitor.reform.answers import ENOUGH_MONTHS, FEWEST_MONTHS
+from mha_monitor.definitions import answer_codes
+from mha_monitor.definitions.answer_codes import ENOUGH_MONTHS, FEWEST_MONTHS
+from mha_monitor.definitions.measures import MEASURES, rate_noun
+from mha_monitor.definitions.plain_names import people
+from mha_monitor.definitions.population_bases import BASES
+from mha_monitor.sentences.amounts import Row, between, ratio
 from mha_monitor.sentences.lists import milestone_day
-from mha_monitor.sentences.steps import beside_trend, drift, months, share, stood_between
-from mha_monitor.words import Row, between, people, place, rate_noun, ratio
+from mha_monitor.sentences.one_row import place
+from mha_monitor.sentences.reform_steps import beside_trend, drift, months, share, stood_between
 
 # Below this a step is called firm; placebo dates must be as rare.
 FIRM = 0.05
 NO_PROVISION = "No provision that changes who can be detained is known to have commenced"
 # Answers beside which the years would only mislead.
-UNASKED = (answers.NOTHING_CHANGED, answers.OTHER_MEASURE, answers.NOT_DATED)
+UNASKED = (answer_codes.NOTHING_CHANGED, answer_codes.OTHER_MEASURE, answer_codes.NOT_DATED)
 
 
 def milestone_answer(row: Row) -> str:
@@ -33,7 +35,7 @@ def milestone_answer(row: Row) -> str:
 
 def all_answers(table: pd.DataFrame) -> str:
     """The answers of a table, one to a line; milestones without a date share one."""
-    undated = table[table["answer"].eq(answers.NOT_DATED)]
+    undated = table[table["answer"].eq(answer_codes.NOT_DATED)]
     lines = [milestone_answer(row) for _, row in table.drop(undated.index).iterrows()]
     if len(undated):
         titles = "; ".join(dict.fromkeys(undated["title"]))
@@ -108,7 +110,7 @@ def _too_few_before(row: Row) -> str:
             f"months of two statuses never stand in one series."
         )
     return (
-        f"not testable. {FEWEST_MONTHS} months of figures before it are needed, and "
+        f"not answer_codes. {FEWEST_MONTHS} months of figures before it are needed, and "
         f"{months(row['months_before'])} can be used. {more}"
     )
 
@@ -136,16 +138,16 @@ def _untellable(row: Row) -> str:
 
 
 UNTOLD: dict[str, Callable[[Row], str]] = {
-    answers.NOT_DATED: _not_dated,
-    answers.NOTHING_CHANGED: _nothing_changed,
-    answers.OTHER_MEASURE: _other_measure,
-    answers.DATE_NOT_EXACT: _not_exact,
-    answers.NO_MONTHS: _no_months,
-    answers.TOO_FEW_BEFORE: _too_few_before,
-    answers.TOO_EARLY: _too_early,
-    answers.NO_EVENTS: _no_events,
-    answers.NOT_IDENTIFIED: _untellable,
-    answers.NOT_CONVERGED: _untellable,
+    answer_codes.NOT_DATED: _not_dated,
+    answer_codes.NOTHING_CHANGED: _nothing_changed,
+    answer_codes.OTHER_MEASURE: _other_measure,
+    answer_codes.DATE_NOT_EXACT: _not_exact,
+    answer_codes.NO_MONTHS: _no_months,
+    answer_codes.TOO_FEW_BEFORE: _too_few_before,
+    answer_codes.TOO_EARLY: _too_early,
+    answer_codes.NO_EVENTS: _no_events,
+    answer_codes.NOT_IDENTIFIED: _untellable,
+    answer_codes.NOT_CONVERGED: _untellable,
 }
 
 
@@ -226,9 +228,9 @@ def is_not_yet_firm(row: Row) -> bool:
 
 def _control(row: Row, *, found: bool) -> str:
     """What a step, or none, means at a date when nothing could change."""
-    if row["role"] == answers.ANTICIPATION:
+    if row["role"] == answer_codes.ANTICIPATION:
         return "A change from here could be no more than anticipation."
-    if row["role"] != answers.NEGATIVE_CONTROL:
+    if row["role"] != answer_codes.NEGATIVE_CONTROL:
         return ""
     if found:
         return (
@@ -278,13 +280,13 @@ def reform_caveat(table: pd.DataFrame) -> str:
         told = sorted({text for text in table[column].dropna() if text})
         if told:
             parts.append(f"{title}: {'; '.join(dict.fromkeys('; '.join(told).split('; ')))}.")
-    remembered = table["method"].eq(answers.PRAIS_WINSTEN)
+    remembered = table["method"].eq(answer_codes.PRAIS_WINSTEN)
     if remembered.any() and "quasi_poisson_level" in table:
         parts.append(
             "Where months resemble the month before them, the answer allows for that (the method "
             "of Prais and Winsten); the one without is in the columns quasi_poisson_level of the "
             "CSV."
         )
-    if answers.SHORT in set(table["answer"]):
+    if answer_codes.SHORT in set(table["answer"]):
         parts.append(f"Firm answers need {ENOUGH_MONTHS} months on each side.")
     return " ".join(parts)

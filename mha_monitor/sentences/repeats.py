@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mha_monitor.measures import MEASURES
-from mha_monitor.words import SOURCE_NAMES, Row, people, period
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.plain_names import people, period
+from mha_monitor.sentences.amounts import Row
+from mha_monitor.sentences.sources import SOURCE_NAMES
 
 # Groups that stand for everyone, and so have no people of their own name.
 EVERYONE = {"all": "everyone", "all-known": "people of known ethnicity"}

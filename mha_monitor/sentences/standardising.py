@@ -6,8 +6,10 @@ import math
 
 import pandas as pd
 
-from data_sources.vocabulary import group_title
-from mha_monitor import words
+from data_sources.schema.vocabulary import group_title
+from mha_monitor.definitions import measures, plain_names
+from mha_monitor.definitions.plain_names import people
+from mha_monitor.sentences import amounts, one_row, sources
 
 # Ratios that move by less than this part are as good as unmoved.
 NOTABLE = 0.05
@@ -28,16 +30,16 @@ def said(table: pd.DataFrame) -> str:
 
 def _highest(table: pd.DataFrame) -> str:
     row = table.loc[table["standardised_ratio"].idxmax()]
-    what = words.rate_noun(row["measure"])
+    what = measures.rate_noun(row["measure"])
     sentence = (
-        f"In {words.place(row)}, in {words.when(row)}, the standardised {what} of "
-        f"{words.people(row['group'])} was {words.ratio(row['standardised_ratio'])} times that of "
-        f"{words.people(row['reference'])} "
-        f"({words.interval(row, 'standardised_ratio')})"
+        f"In {one_row.place(row)}, in {plain_names.when(row)}, the standardised {what} of "
+        f"{people(row['group'])} was {amounts.ratio(row['standardised_ratio'])} times that of "
+        f"{people(row['reference'])} "
+        f"({amounts.interval(row, 'standardised_ratio')})"
     )
     if math.isnan(row["crude_ratio"]):
         return f"{sentence}; without a count there is no crude one beside it."
-    return f"{sentence}; the crude one was {words.ratio(row['crude_ratio'])} times."
+    return f"{sentence}; the crude one was {amounts.ratio(row['crude_ratio'])} times."
 
 
 def _moved(table: pd.DataFrame) -> str:
@@ -51,12 +53,12 @@ def _moved(table: pd.DataFrame) -> str:
     return f"Standardising moves most the ratio of {named}. {WHY}"
 
 
-def _one(row: words.Row) -> str:
+def _one(row: amounts.Row) -> str:
     crude = row["published_crude_rate"] if row["same_people"] else row["crude_rate"]
     return (
-        f"{words.people(row['group'])}, times {row['moved']:.2f} "
-        f"({words.number(row['standardised_rate'])} standardised against "
-        f"{words.number(crude)} crude, per 100,000)"
+        f"{people(row['group'])}, times {row['moved']:.2f} "
+        f"({amounts.number(row['standardised_rate'])} standardised against "
+        f"{amounts.number(crude)} crude, per 100,000)"
     )
 
 
@@ -74,7 +76,7 @@ def caveat(table: pd.DataFrame) -> str:
             "leave Roma and Arab people out of the population, as its standardised rates seem to; "
             "the crude rates recomputed here leave nobody out."
         )
-    parts.append(words.caveat(table.iloc[0]["measure"], words.all_flags(table)))
+    parts.append(sources.caveat(table.iloc[0]["measure"], sources.all_flags(table)))
     return " ".join(parts)
 
 
@@ -90,22 +92,22 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
         {
             "Period": [row["period"] for row in rows],
             "Group": [group_title(row["group"]) for row in rows],
-            "Standardised rate": [words.number(row["standardised_rate"]) for row in rows],
+            "Standardised rate": [amounts.number(row["standardised_rate"]) for row in rows],
             "as printed": [_rates(row) for row in rows],
-            "Crude rate": [words.number(row["crude_rate"]) for row in rows],
-            "as published": [words.number(row["published_crude_rate"]) for row in rows],
+            "Crude rate": [amounts.number(row["crude_rate"]) for row in rows],
+            "as published": [amounts.number(row["published_crude_rate"]) for row in rows],
             "Standardised ratio": [_two(row["standardised_ratio"]) for row in rows],
-            "Interval": [words.interval(row, "standardised_ratio") for row in rows],
+            "Interval": [amounts.interval(row, "standardised_ratio") for row in rows],
             "Crude ratio": [_two(row["crude_ratio"]) for row in rows],
             "Times": [_two(row["moved"]) for row in rows],
         }
     )
 
 
-def _rates(row: words.Row) -> str:
+def _rates(row: amounts.Row) -> str:
     ends = (row[f"standardised_rate_{end}"] for end in ("low", "high"))
-    return " to ".join(words.number(end) for end in ends)
+    return " to ".join(amounts.number(end) for end in ends)
 
 
 def _two(value: float) -> str:
-    return words.number(value, 2)
+    return amounts.number(value, 2)

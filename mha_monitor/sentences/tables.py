@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from data_sources.vocabulary import group_title
-from mha_monitor.flags import sentences_of
-from mha_monitor.words import Row, counted, interval, number, ratio
+from data_sources.schema.vocabulary import group_title
+from mha_monitor.definitions.flags import sentences_of
+from mha_monitor.sentences.amounts import Row, counted, interval, number, ratio
 
 PLAIN_COLUMNS = {
     "series": ("Series", lambda row: row["series"]),

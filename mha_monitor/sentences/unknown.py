@@ -6,8 +6,11 @@ import math
 
 import pandas as pd
 
-from mha_monitor import words
-from mha_monitor.quality.words import left_out, listed, ranked
+from mha_monitor.definitions import measures, plain_names
+from mha_monitor.definitions.flags import ranked
+from mha_monitor.definitions.plain_names import listed, people
+from mha_monitor.sentences import amounts, one_row
+from mha_monitor.sentences.left_out import left_out
 
 CAVEAT = (
     "Nothing published says who the unknown are: the worst case is what is possible, and k a "
@@ -29,12 +32,12 @@ def unknown_ethnicity(table: pd.DataFrame) -> str:
     return _several(rows)
 
 
-def _one(table: pd.DataFrame, row: words.Row) -> str:
+def _one(table: pd.DataFrame, row: amounts.Row) -> str:
     if row["at_one"] == "not-known":
-        return f"{words.unknown(row)} So nothing can be said of what they could do to the ratio."
+        return f"{one_row.unknown(row)} So nothing can be said of what they could do to the ratio."
     parts = [
-        words.unknown(row),
-        words.headline(row),
+        one_row.unknown(row),
+        one_row.headline(row),
         f"If all of them were of one group or of the other, the ratio would be "
         f"{_limits(row['ratio_unknown_low'], row['ratio_unknown_high'])}.",
         _at_each(table),
@@ -48,11 +51,11 @@ def _at_each(table: pd.DataFrame) -> str:
     """The ratio at each k but 1, which leaves it as it is."""
     rows = table[table["k"].isin(TIMES)].sort_values("k")
     told = [f"{_ratio_at(row)} with {TIMES[row['k']]}" for _, row in rows.iterrows()]
-    who = words.people(table["group"].iloc[0])
+    who = people(table["group"].iloc[0])
     return f"By how {who} share in the unknown, beside their share in the known: {'; '.join(told)}."
 
 
-def _ratio_at(row: words.Row) -> str:
+def _ratio_at(row: amounts.Row) -> str:
     limits = _limits(row["ratio_at_k_low"], row["ratio_at_k_high"])
     return limits if math.isnan(row["ratio_at_k"]) else f"{row['ratio_at_k']:.2f} ({limits})"
 
@@ -61,10 +64,10 @@ def _limits(low: float, high: float) -> str:
     """As `words.between`, and exact enough to tell on which side of 1 a limit lies."""
     if low > 0 and math.isfinite(high) and any(0.9 < end < 1.1 for end in (low, high)):
         return f"between {low:.2f} and {high:.2f}"
-    return words.between(low, high)
+    return amounts.between(low, high)
 
 
-def _reaches(row: words.Row) -> str:
+def _reaches(row: amounts.Row) -> str:
     if row["at_one"] == "holds-one":
         return "The interval holds 1 as it is."
     if row["at_one"] == "some-k":
@@ -77,16 +80,16 @@ def _reaches(row: words.Row) -> str:
     return f"No k brings the ratio or its interval to 1{worst}."
 
 
-def _worst_side(row: words.Row) -> str:
+def _worst_side(row: amounts.Row) -> str:
     low, high = row["ratio_unknown_low"], row["ratio_unknown_high"]
     if low > 1:
-        return f", and not even the worst case does, whose low end is {words.ratio(low)}"
+        return f", and not even the worst case does, whose low end is {amounts.ratio(low)}"
     if high < 1:
-        return f", and not even the worst case does, whose high end is {words.ratio(high)}"
+        return f", and not even the worst case does, whose high end is {amounts.ratio(high)}"
     return ", though the worst case, in which all of them are of one group, does"
 
 
-def _shared_out(row: words.Row) -> str:
+def _shared_out(row: amounts.Row) -> str:
     total, unknown = row["total_count"], row["unknown_count"]
     if math.isnan(total) or math.isnan(unknown) or total <= unknown:
         return "Shared out as the known are (k = 1), the unknown leave the ratio as it is."
@@ -102,8 +105,8 @@ def _several(rows: pd.DataFrame) -> str:
     row = rows.iloc[0]
     groups = {name: compared[compared["at_one"].eq(name)] for name in set(compared["at_one"])}
     parts = [
-        f"The {words.rate_noun(row['measure'])} of {words.people(row['group'])} beside that of "
-        f"{words.people(row['reference'])}: {_how_many(compared)}.",
+        f"The {measures.rate_noun(row['measure'])} of {people(row['group'])} beside that of "
+        f"{people(row['reference'])}: {_how_many(compared)}.",
         _number(groups.get("holds-one"), "the interval holds 1 as it is"),
         _number(groups.get("no-k"), "no k brings the interval to 1"),
         _with_a_k(groups.get("some-k")),
@@ -119,8 +122,8 @@ def _several(rows: pd.DataFrame) -> str:
 def _how_many(rows: pd.DataFrame) -> str:
     """`42 areas, the year to March 2024`; `England, 4 periods`."""
     areas, periods = (len(set(rows[name])) for name in ("area_code", "period"))
-    where = words.place(rows.iloc[0]) if areas == 1 else f"{areas} areas"
-    return f"{where}, {words.when(rows.iloc[0]) if periods == 1 else f'{periods} periods'}"
+    where = one_row.place(rows.iloc[0]) if areas == 1 else f"{areas} areas"
+    return f"{where}, {plain_names.when(rows.iloc[0]) if periods == 1 else f'{periods} periods'}"
 
 
 def _number(rows: pd.DataFrame | None, what: str) -> str:

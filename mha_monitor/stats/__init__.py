@@ -2,4 +2,4 @@
 
 from mha_monitor.stats.estimate import Estimate
 
-__all__ = ["Estimate"]
+__all__ = ["Estimate", "areas", "groups", "multiplicity", "rates", "time_series", "unknown"]

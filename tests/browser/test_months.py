@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from monthly_samples import write_month
 
-from mha_monitor import refresh
+from mha_monitor.ingest import files as refresh
 
 pytestmark = pytest.mark.browser
 BOX = "Periods"

@@ -20,13 +20,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
-from data_sources import arcgis, discovery
-from data_sources.annual_pages import SERIES_PAGE as ANNUAL_PAGE
-from data_sources.file_names import MONTH_NAMES
-from data_sources.monthly_pages import SERIES_PAGE as MONTHLY_PAGE
+from data_sources.discovery import arcgis, finders
+from data_sources.discovery.annual_pages import SERIES_PAGE as ANNUAL_PAGE
+from data_sources.discovery.monthly_pages import SERIES_PAGE as MONTHLY_PAGE
+from data_sources.files.file_names import MONTH_NAMES
 
 DIGITAL, FILES = "digital.nhs.uk", "files.digital.nhs.uk"
-FACTS_NAME = f"INVENTED_{discovery.FACTS_FILE}"
+FACTS_NAME = f"INVENTED_{finders.FACTS_FILE}"
 EDITED = 1_760_000_000_000  # milliseconds: 9 October 2025
 
 
@@ -168,25 +168,25 @@ def put_years(
 
 def put_facts(publisher, content: object, layout: str = "list") -> None:
     """The page of Ethnicity facts and figures with its download."""
-    folder = urlsplit(discovery.FACTS_PAGE)
+    folder = urlsplit(finders.FACTS_PAGE)
     older = folder.path.replace("latest", "3.1")
     anchors = [
         Anchor(f"{where}/downloads/{FACTS_NAME}", "Data (csv)") for where in (older, folder.path)
     ]
-    _put_page(publisher, discovery.FACTS_PAGE, anchors, layout, "9 October 2025")
+    _put_page(publisher, finders.FACTS_PAGE, anchors, layout, "9 October 2025")
     publisher.put(folder.netloc, f"{folder.path}/downloads/{FACTS_NAME}", content)
 
 
 def put_census(publisher, bulk: object, lookups: Mapping[str, bytes]) -> None:
     """The bulk file of Nomis, and the lookups: JSON as `fetch_layer` gives it."""
-    nomis = urlsplit(discovery.TS021)
+    nomis = urlsplit(finders.TS021)
     publisher.put(nomis.netloc, nomis.path, bulk)
-    _put_layers(publisher, discovery.LOOKUPS, lookups)
+    _put_layers(publisher, finders.LOOKUPS, lookups)
 
 
 def put_outlines(publisher, outlines: Mapping[str, bytes]) -> None:
     """The service's layers of outlines: GeoJSON by the name of the layer."""
-    _put_layers(publisher, discovery.OUTLINES, outlines)
+    _put_layers(publisher, finders.OUTLINES, outlines)
 
 
 def put_layer(

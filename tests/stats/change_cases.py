@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from mha_monitor.stats import counterfactual, design
-from mha_monitor.stats.autocorrelation import newey_west
-from mha_monitor.stats.quasi_poisson import fit
-from mha_monitor.stats.segmented import one_break
-from mha_monitor.stats.terms import ratio_of, term_of
+from mha_monitor.stats.time_series import counterfactual, design
+from mha_monitor.stats.time_series.autocorrelation import newey_west
+from mha_monitor.stats.time_series.quasi_poisson import fit
+from mha_monitor.stats.time_series.segmented import one_break
+from mha_monitor.stats.time_series.terms import ratio_of, term_of
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "cases"
 # Month of the ban in the Sicilian series, counted as the series counts.

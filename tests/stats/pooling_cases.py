@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mha_monitor.stats import funnel, multiplicity, pooling, rates
+from mha_monitor.stats import multiplicity
+from mha_monitor.stats.areas import funnel, pooling
+from mha_monitor.stats.rates import rates
 
 CASES = json.loads((Path(__file__).parent / "cases.json").read_text())["cases"]
 

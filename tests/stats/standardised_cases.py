@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mha_monitor.stats import inequality, proportions, standardised
+from mha_monitor.stats.groups import inequality
+from mha_monitor.stats.rates import proportions, standardised
 
 
 def wilson(case):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mha_monitor.stats.ratios import log_wald, mover_jeffreys, rate_ratio, score_interval
+from mha_monitor.stats.rates.ratios import log_wald, mover_jeffreys, rate_ratio, score_interval
 
 APPROXIMATE = (log_wald, score_interval, mover_jeffreys)
 

@@ -8,7 +8,7 @@ import statsmodels.api as sm
 from statsmodels.stats.diagnostic import acorr_ljungbox
 from statsmodels.tsa.stattools import acf
 
-from mha_monitor.stats import autocorrelation, design
+from mha_monitor.stats.time_series import autocorrelation, design
 
 MONTH = np.arange(48.0)
 MODEL = design.interrupted(MONTH, 24)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mha_monitor.stats import Estimate
-from mha_monitor.stats.base_change import change_between, share_of_change
+from mha_monitor.stats.rates.base_change import change_between, share_of_change
 
 
 def log_normal(value: float, error: float) -> Estimate:

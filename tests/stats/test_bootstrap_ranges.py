@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mha_monitor.stats import bootstrap, bootstrap_ranges, inequality
-from mha_monitor.stats.bootstrap_ranges import bounded_intervals
+from mha_monitor.stats.groups import bootstrap, bootstrap_ranges, inequality
+from mha_monitor.stats.groups.bootstrap_ranges import bounded_intervals
 
 PEOPLE = np.array([734_000, 15_500, 14_500, 5300, 10_500])
 DISTANCES = (

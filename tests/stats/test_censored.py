@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from mha_monitor.stats import lattice
-from mha_monitor.stats.censored import _likelihood, differs_from, random_effects
-from mha_monitor.stats.pooling import random_effects as from_log_ratios
-from mha_monitor.stats.sensitivity import bounded_ratio
+from mha_monitor.stats.areas import lattice
+from mha_monitor.stats.areas.censored import _likelihood, differs_from, random_effects
+from mha_monitor.stats.areas.pooling import random_effects as from_log_ratios
+from mha_monitor.stats.unknown.sensitivity import bounded_ratio
 
 MEAN = np.log(3.5)
 

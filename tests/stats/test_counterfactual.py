@@ -8,8 +8,9 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mha_monitor.stats import counterfactual, design, interrupted, simulated
-from mha_monitor.stats.simulated import World
+from mha_monitor.stats.time_series import counterfactual, design, interrupted
+from simulations import worlds
+from simulations.worlds import World
 
 MONTH = np.arange(60)
 COUNT = np.random.default_rng(2).poisson(300 * np.exp(0.002 * MONTH)).astype(float)
@@ -55,7 +56,7 @@ def test_one_seed_gives_one_answer_and_many_series_at_once():
 
 @pytest.mark.parametrize("autocorrelation", [0.0, 0.3])
 def test_the_interval_holds_no_difference_where_nothing_happened(autocorrelation):
-    group, reference = simulated.counts(World(96, autocorrelation, own=0.03, shared=0.05), 300)
+    group, reference = worlds.counts(World(96, autocorrelation, own=0.03, shared=0.05), 300)
     month = np.arange(96)
     alone = counterfactual.single(group, 1.0, month, 60, draws=300)
     beside = counterfactual.controlled(group, 1.0, reference, 1.0, month, 60, draws=300)
@@ -103,7 +104,7 @@ def test_a_month_without_reference_events_expects_none():
 
 
 def test_the_line_is_that_of_the_method_that_the_rule_takes():
-    count, _ = simulated.counts(World(96, 0.7, mean=4000, own=0.06), 5)
+    count, _ = worlds.counts(World(96, 0.7, mean=4000, own=0.06), 5)
     month = np.arange(96)
     again = interrupted.single(count, 1.0, month, 48).method == "Prais-Winsten"
     by_rule = counterfactual.single(count, 1.0, month, 48, draws=50)

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mha_monitor.stats.censored import differs_from
-from mha_monitor.stats.ratios import log_wald, rate_ratio, score_interval
-from mha_monitor.stats.sensitivity import bounded_ratio
+from mha_monitor.stats.areas.censored import differs_from
+from mha_monitor.stats.rates.ratios import log_wald, rate_ratio, score_interval
+from mha_monitor.stats.unknown.sensitivity import bounded_ratio
 
 POINTS = 0.3
 

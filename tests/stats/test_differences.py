@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.rates import confint_poisson_2indep
 from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 
-from mha_monitor.stats.ratios import rate_difference, score_interval
+from mha_monitor.stats.rates.ratios import rate_difference, score_interval
 
 counts = st.integers(0, 5000)
 people = st.floats(1e4, 1e8)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mha_monitor.stats.dispersion import from_repeats, widened, within_total
-from mha_monitor.stats.rates import rate
-from mha_monitor.stats.ratios import excess, rate_difference, rate_ratio
-from mha_monitor.stats.sensitivity import bounded_ratio, unknown_bounds
+from mha_monitor.stats.rates.dispersion import from_repeats, widened, within_total
+from mha_monitor.stats.rates.rates import rate
+from mha_monitor.stats.rates.ratios import excess, rate_difference, rate_ratio
+from mha_monitor.stats.unknown.sensitivity import bounded_ratio, unknown_bounds
 
 # England 2023-24: people with 1, 2, ... 6, and 7 or more detentions, as printed.
 ALL = (47_830, 8376, 1482, 360, 105, 39, 33)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mha_monitor.stats.ratios import base_change_factor, excess, rate_ratio
+from mha_monitor.stats.rates.ratios import base_change_factor, excess, rate_ratio
 
 people = st.floats(1e3, 1e8)
 

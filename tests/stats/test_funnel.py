@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from mha_monitor.stats.funnel import (
+from mha_monitor.stats.areas.funnel import (
     exact_limits,
     log_ratio_limits,
     log_ratio_overdispersion,
     overdispersed_limits,
     overdispersion,
 )
-from mha_monitor.stats.rates import count_interval
+from mha_monitor.stats.rates.rates import count_interval
 
 # The worked example of FunnelPlotR: its phi is 2.327178258 and its tau2 0.003439780154.
 OBSERVED = np.array([100, 150, 180, 80, 120, 225])

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mha_monitor.stats import imputation, interrupted, simulated
-from mha_monitor.stats.rubin import pooled
-from mha_monitor.stats.simulated import World
-from mha_monitor.stats.terms import Term
+from mha_monitor.stats.time_series import imputation, interrupted
+from mha_monitor.stats.time_series.rubin import pooled
+from mha_monitor.stats.time_series.terms import Term
+from simulations import worlds
+from simulations.worlds import World
 
 MONTH = np.arange(96)
 
@@ -21,7 +22,7 @@ def published(count):
 
 
 def test_exact_counts_have_the_answer_of_the_exact_analysis():
-    group, reference = simulated.counts(World(96, 0.5), 6)
+    group, reference = worlds.counts(World(96, 0.5), 6)
     alone = imputation.single(group, group, 1.0, MONTH, 48)
     exact = interrupted.single(group, 1.0, MONTH, 48)
     np.testing.assert_allclose(alone.level, exact.level, rtol=1e-9)
@@ -65,7 +66,7 @@ def test_pooling_follows_rubins_rules():
 
 def test_hidden_counts_are_neither_dropped_nor_guessed():
     # A mean of 6 a month that rises by half: 29 in 100 months are hidden before, 6 after.
-    group, reference = simulated.counts(World(96, mean=6, reference_mean=40, step=0.5), 300)
+    group, reference = worlds.counts(World(96, mean=6, reference_mean=40, step=0.5), 300)
     (low, high), (reference_low, reference_high) = published(group), published(reference)
     alone = imputation.single(low, high, 1.0, MONTH, 48)
     beside = imputation.controlled(low, high, 1.0, reference_low, reference_high, 1.0, MONTH, 48)
@@ -80,7 +81,7 @@ def test_hidden_counts_are_neither_dropped_nor_guessed():
 
 
 def test_wider_ranges_widen_the_interval_and_one_seed_gives_one_answer():
-    group, _ = simulated.counts(World(96, mean=12), 40)
+    group, _ = worlds.counts(World(96, mean=12), 40)
     narrow = imputation.single(group, group, 1.0, MONTH, 48).level
     wide = imputation.single(np.maximum(group - 6, 0), group + 6, 1.0, MONTH, 48).level
     again = imputation.single(np.maximum(group - 6, 0), group + 6, 1.0, MONTH, 48).level
@@ -89,7 +90,7 @@ def test_wider_ranges_widen_the_interval_and_one_seed_gives_one_answer():
 
 
 def test_a_hopeless_series_says_so_and_leaves_the_others():
-    group, _ = simulated.counts(World(96, mean=12), 2)
+    group, _ = worlds.counts(World(96, mean=12), 2)
     low, high = published(group)
     low[0] = high[0] = 0
     found = imputation.single(low, high, 1.0, MONTH, 48)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mha_monitor.stats import bootstrap, inequality
+from mha_monitor.stats.groups import bootstrap, inequality
 
 CASES = json.loads((Path(__file__).parent / "cases.json").read_text())["cases"]
 # England 2023-24, detentions and people: White, Black, Asian, Mixed, Other.

@@ -8,8 +8,9 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mha_monitor.stats import design, interrupted, simulated
-from mha_monitor.stats.simulated import World
+from mha_monitor.stats.time_series import design, interrupted
+from simulations import worlds
+from simulations.worlds import World
 
 MONTH = np.arange(60)
 MILESTONE = 30
@@ -121,7 +122,7 @@ def test_what_both_groups_lived_through_is_not_read_as_a_change():
 
 def test_months_that_remember_are_regressed_again_and_both_answers_kept():
     world = World(96, autocorrelation=0.6, mean=4000, own=0.06)
-    count, _ = simulated.counts(world, 40)
+    count, _ = worlds.counts(world, 40)
     found = interrupted.single(count, 1.0, np.arange(96), 48)
     again = found.method == "Prais-Winsten"
     assert again.mean() > 0.5 and (again == (found.lag_one > 0.1)).all()
@@ -213,7 +214,7 @@ def test_a_population_of_another_size_changes_no_ratio(seed, factor):
 @pytest.mark.parametrize("months", [48, 96])
 @pytest.mark.parametrize("mean", [400.0, 4000.0])
 def test_one_group_alone_seldom_changes_where_nothing_happened(months, autocorrelation, mean):
-    found = simulated.rejections(World(months, autocorrelation, mean), controlled=False)
+    found = worlds.rejections(World(months, autocorrelation, mean), controlled=False)
     assert 0.03 <= found.level <= 0.08
     assert 0.03 <= found.slope <= 0.08
 
@@ -223,14 +224,14 @@ def test_one_group_alone_seldom_changes_where_nothing_happened(months, autocorre
 @pytest.mark.parametrize("shared", [0.04, 0.15])
 def test_two_groups_seldom_part_where_a_shock_is_shared(months, autocorrelation, shared):
     world = World(months, autocorrelation, own=0.03, shared=shared)
-    found = simulated.rejections(world, controlled=True)
+    found = worlds.rejections(world, controlled=True)
     assert 0.03 <= found.level <= 0.08
     assert 0.03 <= found.slope <= 0.08
 
 
 def test_a_season_alone_shared_hides_change_behind_the_shock():
     world = World(96, own=0.03, shared=0.15, step=0.1)
-    by_month = simulated.rejections(world, 500, controlled=True)
-    by_season = simulated.rejections(world, 500, controlled=True, shared="season")
+    by_month = worlds.rejections(world, 500, controlled=True)
+    by_season = worlds.rejections(world, 500, controlled=True, shared="season")
     assert by_month.level > 0.85 and by_month.coverage > 0.93
     assert by_season.level < 0.05

@@ -13,7 +13,7 @@ import pytest
 import standardised_cases
 from scipy import stats
 
-from mha_monitor.stats import rates, ratios
+from mha_monitor.stats.rates import rates, ratios
 
 NUMBERS = json.loads((Path(__file__).parent / "cases.json").read_text())
 CASES = NUMBERS["cases"]

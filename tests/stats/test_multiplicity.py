@@ -9,13 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from statsmodels.stats.multitest import multipletests
 
-from mha_monitor.stats.multiplicity import (
-    HIGHER,
-    LOWER,
-    NOT_SEPARATED,
-    adjusted_p,
-    rank_intervals,
-)
+from mha_monitor.stats.multiplicity import HIGHER, LOWER, NOT_SEPARATED, adjusted_p, rank_intervals
 
 P_VALUES = arrays(float, st.integers(1, 40), elements=st.floats(0, 1, allow_subnormal=False))
 

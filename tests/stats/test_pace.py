@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from mha_monitor.stats.pace import yearly_pace
+from mha_monitor.stats.time_series.pace import yearly_pace
 
 MONTH = np.arange(96)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mha_monitor.stats import interrupted, placebo, simulated
-from mha_monitor.stats.simulated import World
+from mha_monitor.stats.time_series import interrupted, placebo
+from simulations import worlds
+from simulations.worlds import World
 
 MONTH = np.arange(96)
 
@@ -22,7 +23,7 @@ def test_admissible_months_leave_a_year_on_each_side_and_keep_from_milestones():
 
 
 def test_a_planted_step_ranks_first_and_a_placebo_does_not():
-    group, reference = simulated.counts(World(96, own=0.02, shared=0.05, step=0.3), 3)
+    group, reference = worlds.counts(World(96, own=0.02, shared=0.05, step=0.3), 3)
     dates = placebo.admissible(MONTH, [48, 20])
     found = placebo.controlled(group, 1.0, reference, 1.0, MONTH, [48, 20], dates)
     assert found.rank.shape == (3, 2) and found.placebo.level.value.shape == (3, dates.size)
@@ -31,7 +32,7 @@ def test_a_planted_step_ranks_first_and_a_placebo_does_not():
 
 
 def test_refits_are_those_of_each_date_alone():
-    group, reference = simulated.counts(World(96), 2)
+    group, reference = worlds.counts(World(96), 2)
     found = placebo.controlled(
         group, 1.0, reference, 1.0, MONTH, 40, [20, 70], mask=MONTH == 5, slope=False
     )
@@ -45,13 +46,13 @@ def test_refits_are_those_of_each_date_alone():
 
 
 def test_a_milestone_is_not_ranked_against_itself():
-    group, _ = simulated.counts(World(96), 1)
+    group, _ = worlds.counts(World(96), 1)
     found = placebo.single(group, 1.0, MONTH, [40], [30, 40, 50])
     assert found.number[0, 0] == 3
 
 
 def test_where_nothing_happened_every_rank_is_as_likely():
-    group, reference = simulated.counts(World(60, own=0.03, shared=0.1), 400, seed=11)
+    group, reference = worlds.counts(World(60, own=0.03, shared=0.1), 400, seed=11)
     dates = np.arange(12, 49, 4)
     found = placebo.controlled(group, 1.0, reference, 1.0, np.arange(60), 30, dates)
     assert found.p.mean() == pytest.approx(0.5, abs=0.08)

@@ -10,8 +10,8 @@ from pooling_cases import inputs_of, plain_error, trials
 from scipy import linalg, stats
 from statsmodels.stats.meta_analysis import combine_effects
 
-from mha_monitor.stats.pooling import differs_from, gamma_poisson, random_effects
-from mha_monitor.stats.ratios import log_wald
+from mha_monitor.stats.areas.pooling import differs_from, gamma_poisson, random_effects
+from mha_monitor.stats.rates.ratios import log_wald
 
 TRIALS = trials(inputs_of("meta_bcg_reml"))
 LOG_RATIO, VARIANCE = TRIALS

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from mha_monitor.stats import design, interrupted, simulated
-from mha_monitor.stats.information import information_kept, printed_as
-from mha_monitor.stats.power import chance_of_seeing, months_around, months_needed
-from mha_monitor.stats.simulated import World
-from mha_monitor.stats.simulated_power import share_shown, wander
+from mha_monitor.stats.time_series import design, interrupted
+from mha_monitor.stats.time_series.information import information_kept, printed_as
+from mha_monitor.stats.time_series.power import chance_of_seeing, months_around, months_needed
+from simulations import worlds
+from simulations.simulated_power import share_shown, wander
+from simulations.worlds import World
 
 
 def by_matrices(change, noise, month, remembers, *, slope):
@@ -177,7 +178,7 @@ def test_what_cannot_be_is_refused():
 
 
 def test_a_world_steps_where_it_is_told_to():
-    group, _ = simulated.counts(World(40, mean=1e5, own=0.001, step=-0.5, milestone=30), 1)
+    group, _ = worlds.counts(World(40, mean=1e5, own=0.001, step=-0.5, milestone=30), 1)
     assert group[0, :30].mean() == pytest.approx(1e5, rel=0.05)
     assert group[0, 30:].mean() == pytest.approx(5e4, rel=0.05)
     assert World(40).month_of_step == 20

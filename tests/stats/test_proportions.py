@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from mha_monitor.stats.proportions import share
+from mha_monitor.stats.rates.proportions import share
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mha_monitor.stats.rates import rate
-from mha_monitor.stats.ratios import published_rate_ratio, rounded_rate_ratio
-from mha_monitor.stats.recovered import recovered_ratio
-from mha_monitor.stats.standardised_ratio import ratio as standardised_ratio
-from mha_monitor.stats.weighted import interval, weighted
+from mha_monitor.stats.rates.rates import rate
+from mha_monitor.stats.rates.ratios import published_rate_ratio, rounded_rate_ratio
+from mha_monitor.stats.rates.recovered import recovered_ratio
+from mha_monitor.stats.rates.standardised_ratio import ratio as standardised_ratio
+from mha_monitor.stats.rates.weighted import interval, weighted
 
 
 def test_printed_half_widths_give_the_published_ratio_of_2023_24():

@@ -8,9 +8,9 @@ import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mha_monitor.stats import design, quasi_poisson
-from mha_monitor.stats.quasi_poisson import fit
-from mha_monitor.stats.terms import Term, p_value, ratio_of
+from mha_monitor.stats.time_series import design, quasi_poisson
+from mha_monitor.stats.time_series.quasi_poisson import fit
+from mha_monitor.stats.time_series.terms import Term, p_value, ratio_of
 
 MONTH = np.arange(48)
 MODEL = design.interrupted(MONTH, 24)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from mha_monitor.stats.rates import count_interval, implied_population, rate
+from mha_monitor.stats.rates.rates import count_interval, implied_population, rate
 
 METHODS = ("phe", "exact", "byar")
 counts = st.integers(0, 100_000)

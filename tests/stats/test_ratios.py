@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.optimize import brentq
 
-from mha_monitor.stats import differences
-from mha_monitor.stats.ratios import lower_limit, rate_difference, rate_ratio, upper_limit
+from mha_monitor.stats.rates import differences
+from mha_monitor.stats.rates.ratios import lower_limit, rate_difference, rate_ratio, upper_limit
 
 METHODS = ("mid-p", "exact")
 PAIRS = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mha_monitor.stats.roots import increasing_root
+from mha_monitor.stats.rates.roots import increasing_root
 
 
 def arctangent(x, shift):

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mha_monitor.stats.segmented import one_break
+from mha_monitor.stats.time_series.segmented import one_break
 
 CASES = json.loads((Path(__file__).parent / "cases.json").read_text())["cases"]
 DOWN = np.array(next(c["inputs"]["rows"] for c in CASES if c["id"] == "segmented_down"))

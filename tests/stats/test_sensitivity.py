@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mha_monitor.stats.ratios import rate_ratio
-from mha_monitor.stats.sensitivity import (
+from mha_monitor.stats.rates.ratios import rate_ratio
+from mha_monitor.stats.unknown.sensitivity import (
     bounded_ratio,
     k_at_parity,
     unknown_bounds,

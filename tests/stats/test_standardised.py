@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.rates import confint_poisson, confint_poisson_2indep
 
-from mha_monitor.stats import standardised
-from mha_monitor.stats.rates import rate
-from mha_monitor.stats.ratios import rate_ratio
-from mha_monitor.stats.standardised import (
+from mha_monitor.stats.rates import standardised
+from mha_monitor.stats.rates.rates import rate
+from mha_monitor.stats.rates.ratios import rate_ratio
+from mha_monitor.stats.rates.standardised import (
     differs_from_gamma,
     direct_rate,
     direct_rate_bounds,

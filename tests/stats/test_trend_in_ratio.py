@@ -8,7 +8,7 @@ import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mha_monitor.stats.trend_in_ratio import yearly_change
+from mha_monitor.stats.time_series.trend_in_ratio import yearly_change
 
 YEAR = np.arange(2016, 2025)
 COUNT = np.array([4800, 4900, 5100, 5600, 6000, 5700, 5348, 5693, 5750.0])

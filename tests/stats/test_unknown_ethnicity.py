@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mha_monitor.stats.ratios import rate_ratio
-from mha_monitor.stats.sensitivity import unknown_bounds, unknown_share_ratio
-from mha_monitor.stats.unknown_ethnicity import k_at_which_interval_reaches, other_background
+from mha_monitor.stats.rates.ratios import rate_ratio
+from mha_monitor.stats.unknown.sensitivity import unknown_bounds, unknown_share_ratio
+from mha_monitor.stats.unknown.unknown_ethnicity import (
+    k_at_which_interval_reaches,
+    other_background,
+)
 
 # England 2023-24, detentions and people of the Census 2021.
 AFRICAN, CARIBBEAN, OTHER, WHITE = 2556, 1518, 1619, 31_735

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mha_monitor.stats.sensitivity import bounded_ratio, unknown_share_ratio
-from mha_monitor.stats.unknown_ethnicity import k_at_which_interval_reaches
-from mha_monitor.stats.unknown_share import Ranges, k_at_which_bounds_reach, share_bounds
+from mha_monitor.stats.unknown.sensitivity import bounded_ratio, unknown_share_ratio
+from mha_monitor.stats.unknown.unknown_ethnicity import k_at_which_interval_reaches
+from mha_monitor.stats.unknown.unknown_share import Ranges, k_at_which_bounds_reach, share_bounds
 
 # England 2023-24 after METHODS 6, with the 3,726 of the printed row and with all in no row.
 BLACK, WHITE, ALL = 5693, 31_735, 50_437

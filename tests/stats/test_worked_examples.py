@@ -14,21 +14,14 @@ from scipy import integrate, stats
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.tsa.deterministic import Fourier
 
-from mha_monitor.stats import (
-    autocorrelation,
-    bootstrap,
-    counterfactual,
-    design,
-    funnel,
-    inequality,
-    multiplicity,
-    projection,
-    shrinkage,
-)
-from mha_monitor.stats.differences import rate_difference
-from mha_monitor.stats.quasi_poisson import fit
-from mha_monitor.stats.rubin import pooled
-from mha_monitor.stats.terms import Term
+from mha_monitor.stats import multiplicity
+from mha_monitor.stats.areas import funnel, shrinkage
+from mha_monitor.stats.groups import bootstrap, inequality
+from mha_monitor.stats.rates.differences import rate_difference
+from mha_monitor.stats.time_series import autocorrelation, counterfactual, design, projection
+from mha_monitor.stats.time_series.quasi_poisson import fit
+from mha_monitor.stats.time_series.rubin import pooled
+from mha_monitor.stats.time_series.terms import Term
 
 
 def test_poisson_regression_of_dobson_as_the_help_page_of_r_prints_it():
@@ -157,7 +150,7 @@ def test_drawn_months_have_the_noise_of_the_fit():
     # An independent route: the cube of Wilson and Hilferty has the mean and variance of a gamma.
     month = np.arange(60)
     count = np.random.default_rng(3).negative_binomial(20, 20 / 220, 60).astype(float)
-    from mha_monitor.stats.regression import regress
+    from mha_monitor.stats.time_series.regression import regress
 
     model = np.ones((60, 1))
     regressed = regress(count, model, np.zeros(60), month)

@@ -1,0 +1,5 @@
+"""Fetching what is offered: the one room that speaks to a network."""
+
+__all__ = [
+    "fetcher",
+]

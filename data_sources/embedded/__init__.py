@@ -1,0 +1,5 @@
+"""The figures that need no network, and what builds them."""
+
+__all__ = [
+    "build",
+]

@@ -1,0 +1,135 @@
+"""The embedded default: tidy tables, outlines and a manifest, built from published files.
+
+The same inputs always give the same bytes: rows are sorted, and nothing comes from the clock.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from data_sources.files.whole_files import sha256_of
+from data_sources.schema import figures
+from data_sources.schema.errors import SourceError, StoreError
+from data_sources.schema.model import Release
+
+EMBEDDED = Path(__file__).with_name("default")
+FIGURES, POPULATIONS, AREAS = "figures.parquet", "populations.parquet", "areas.parquet"
+SUCCESSION, MANIFEST, OUTLINES = "succession.parquet", "manifest.json", "outlines"
+LARGEST = 4_000_000  # bytes in all
+ATTRIBUTION = (
+    "Contains information from NHS England, licensed under the Open Government Licence v3.0.",
+    "Contains information from the Race Disparity Unit, licensed under the Open Government "
+    "Licence v3.0.",
+    "Source: Office for National Statistics licensed under the Open Government Licence v3.0.",
+    "Contains OS data © Crown copyright and database right 2026.",
+)
+
+
+def build(source_folder: Path, target: Path = EMBEDDED) -> dict:
+    """Write the embedded default from a folder of published files; return its manifest.
+
+    The folder holds `annual`, `published`, `populations`, `lookups` and `boundaries`. Nothing is
+    left half-written: the new folder takes the old one's place when it is complete.
+    """
+    from data_sources.geography import boundaries
+
+    if not source_folder.is_dir():
+        raise SourceError(f"{source_folder} is not a folder of published files.")
+    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        fresh = Path(scratch) / "embedded"
+        (fresh / OUTLINES).mkdir(parents=True)
+        releases = _write_tables(source_folder, fresh)
+        boundaries.build(source_folder / "boundaries", fresh / OUTLINES)
+        releases += _with_hashes(_outline_releases(), source_folder / "boundaries")
+        manifest = _manifest(releases, fresh)
+        (fresh / MANIFEST).write_text(
+            json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+        _refuse_too_large(fresh)
+        if target.exists():
+            shutil.move(target, Path(scratch) / "previous")
+        shutil.move(fresh, target)
+    return manifest
+
+
+def _write_tables(source_folder: Path, fresh: Path) -> list[Release]:
+    # A store reads the default at every start; the adapters are for whoever builds one.
+    from data_sources.adapters.registry import recognise
+    from data_sources.geography import areas, populations
+
+    tables, releases = [], []
+    for path in sorted([*source_folder.glob("annual/*"), *source_folder.glob("published/*")]):
+        source = recognise(path)
+        tables.append(source.read(path))
+        releases += _with_hashes(source.releases(path), path.parent)
+    figures.write(figures.check(pd.concat(tables, ignore_index=True), "all"), fresh / FIGURES)
+    people, lookups = source_folder / "populations", source_folder / "lookups"
+    for table, name in (
+        (populations.read(people), POPULATIONS),
+        (areas.read(lookups), AREAS),
+        (areas.read_succession(lookups), SUCCESSION),
+    ):
+        table.to_parquet(fresh / name, engine="pyarrow", index=False, compression="zstd")
+    releases += _with_hashes(populations.releases(), people)
+    return releases + _with_hashes(areas.releases(), lookups)
+
+
+def _outline_releases() -> list[Release]:
+    from data_sources.geography import boundaries
+
+    return [
+        Release(
+            source="boundaries",
+            name=layer.name,
+            title=f"Outlines: {layer.name}, simplified",
+            url="https://geoportal.statistics.gov.uk/",
+            attribution=boundaries.ATTRIBUTION,
+            file_name=layer.file_name,
+        )
+        for layer in boundaries.LAYERS
+    ]
+
+
+def _with_hashes(releases: list[Release], folder: Path) -> list[Release]:
+    return [
+        dataclasses.replace(release, sha256=sha256_of(folder / release.file_name))
+        for release in releases
+    ]
+
+
+def _manifest(releases: list[Release], folder: Path) -> dict:
+    from data_sources.adapters.registry import SOURCES
+
+    written = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {
+        "about": "Built by `python -m mha_monitor build-embedded`. Edit the inputs, not this.",
+        "licence": "Open Government Licence v3.0",
+        "attribution": list(ATTRIBUTION),
+        "sources": {
+            source.name: {
+                "title": source.title,
+                "publisher": source.publisher,
+                "landing_page": source.landing_page,
+            }
+            for source in SOURCES.values()
+        },
+        "releases": [
+            release.record() for release in sorted(releases, key=lambda r: (r.source, r.name))
+        ],
+        "files": {path.relative_to(folder).as_posix(): sha256_of(path) for path in written},
+    }
+
+
+def _refuse_too_large(folder: Path) -> None:
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    if size > LARGEST:
+        raise StoreError(
+            f"the embedded default would be {size / 1e6:.1f} MB, above {LARGEST / 1e6:.0f} MB: "
+            f"simplify the outlines further, or leave a table out."
+        )

@@ -1,0 +1,10 @@
+"""Reading a published file, knowing it by its first bytes, writing one whole or not at all."""
+
+__all__ = [
+    "file_names",
+    "first_bytes",
+    "ledger",
+    "published_csv",
+    "whole_files",
+    "zip_files",
+]

@@ -1,0 +1,10 @@
+"""What a figure is: cells as ranges, codes, the tidy table, errors that are sentences."""
+
+__all__ = [
+    "cells",
+    "combinations",
+    "errors",
+    "figures",
+    "model",
+    "vocabulary",
+]

@@ -1,0 +1,93 @@
+"""One series on every population base: as published, and on each base throughout.
+
+The counts are the same on all of them, so two ratios of one period differ by the change of
+populations alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from data_sources.schema.errors import SourceError
+from mha_monitor.definitions import population_bases
+from mha_monitor.definitions.measures import Measure
+from mha_monitor.definitions.milestones import Milestone
+from mha_monitor.rates import printed_rates
+from mha_monitor.rates.rate_ratios import COLUMNS
+from mha_monitor.rates.selection import only
+from mha_monitor.rates.trend import trend
+from mha_monitor.stats.rates.ratios import base_change_factor
+from mha_monitor.store.store import Store
+
+PEOPLE = ["population", "reference_population"]
+ADDED = ("base", "factor", "segment")
+
+
+def on_every_base(
+    store: Store,
+    measure: Measure,
+    area_kind: str,
+    area: str,
+    group: str,
+    reference: str,
+    rate_kind: str,
+    every: str,
+    milestones: Iterable[Milestone] = (),
+) -> pd.DataFrame:
+    """Ratio table of one group in one area, a row for each base and period.
+
+    `base` names the series: `published`, or one of `bases.BASES` throughout. `factor` is what the
+    ratio as published is multiplied by when only the populations change; it is not a number where
+    nothing stands on the publisher's own base. Raises SourceError where no base is held.
+    """
+    held = population_bases.held_for(store.populations, area_kind)
+    if not held:
+        raise SourceError(f"No population by ethnic group is held for areas of kind {area_kind!r}.")
+
+    def series(base: str) -> pd.DataFrame:
+        asked = (measure, area_kind, area, reference, base, rate_kind)
+        found = trend(store, *asked, every=every, milestones=tuple(milestones))
+        return only(found, "group", [group]).assign(base=base)
+
+    tables = {base: series(base) for base in held}
+    published = series(population_bases.PUBLISHED) if _both(held) else _published_of(tables)
+    tables = [_with_people(table, store) for table in (published, *tables.values())]
+    found = pd.concat([table for table in tables if len(table)], ignore_index=True)
+    return _with_factor(found)[[ADDED[0], *COLUMNS, *ADDED[1:]]]
+
+
+def _both(held: Sequence[str]) -> bool:
+    return set(population_bases.CENSUS_DAYS).issubset(held)
+
+
+def _published_of(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The periods whose census below the publisher's own rates is held."""
+    found = [
+        table[table["period_start"].map(population_bases.published_base).eq(base)]
+        for base, table in tables.items()
+    ]
+    return pd.concat(found).assign(base=population_bases.PUBLISHED)
+
+
+def _with_people(table: pd.DataFrame, store: Store) -> pd.DataFrame:
+    """Lay England's people beside standardised ratios, which are printed without."""
+    if table.empty or table["rate_kind"].ne("standardised").any():
+        return table
+    rows = list(zip(table["population_base"], table["period_start"], strict=True))
+    people = {row: printed_rates.people(store, *row) for row in set(rows)}
+    found = {
+        name: [people[row].get(code) for row, code in zip(rows, table[column], strict=True)]
+        for name, column in zip(PEOPLE, ("group", "reference"), strict=True)
+    }
+    return table.assign(**found)
+
+
+def _with_factor(table: pd.DataFrame) -> pd.DataFrame:
+    key = ["period_start", "period_end"]
+    published = table[table["base"].eq(population_bases.PUBLISHED)].set_index(key)[PEOPLE]
+    beside = table[key].join(published, on=key)
+    before, reference_before = (beside[name].to_numpy(dtype=float) for name in PEOPLE)
+    after, reference_after = (table[name].to_numpy(dtype=float) for name in PEOPLE)
+    return table.assign(factor=base_change_factor(before, after, reference_before, reference_after))

@@ -1,0 +1,163 @@
+"""How far the ratios of named groups rest on who is recorded as "any other" of their broad group.
+
+Three views of those people: left out, as they are recorded; spread over the named groups in
+proportion; and merged with them into one ratio of the broad group.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data_sources.schema.errors import SourceError, UnknownLabel
+from data_sources.schema.vocabulary import DETAILED_GROUPS, broad_group_of
+from mha_monitor.rates.counts import PER
+from mha_monitor.stats.rates.ratios import rate_ratio
+from mha_monitor.stats.unknown.sensitivity import bounded_ratio
+from mha_monitor.stats.unknown.unknown_ethnicity import other_background
+
+OTHERS = {
+    "white": "white-other",
+    "mixed": "mixed-other",
+    "asian": "asian-other",
+    "black": "black-other",
+    "other": "other-any",
+}
+LEFT_OUT, SPREAD, MERGED, ALONE = "left-out", "spread", "merged", "alone"
+SHARED = ["measure", "source", "release", "period", "period_start", "period_end", "area_kind"]
+SHARED += ["area_code", "area_name", "population_base", "rate_kind", "grouping"]
+COUNTS = ["count", "count_low", "count_high"]
+
+
+def named_groups(broad: str) -> list[str]:
+    """The detailed groups of a broad one that have a name of their own."""
+    of_broad = [code for code in DETAILED_GROUPS if broad_group_of(code) == broad]
+    return [code for code in of_broad if code != OTHERS[broad]]
+
+
+def groups_of(broad: str, reference: str) -> list[str]:
+    """All groups that the question needs a figure for.
+
+    Raises an error for what is no broad group, and for a reference group within it: that would
+    move with the views.
+    """
+    if broad not in OTHERS:
+        known = ", ".join(OTHERS)
+        raise UnknownLabel(f"{broad!r} is not a broad ethnic group. There are: {known}.")
+    if broad_group_of(reference) == broad:
+        raise SourceError(
+            f"The reference group {reference!r} is within {broad!r}, so it would move with those "
+            f"recorded as any other of it. Name a reference group outside it."
+        )
+    return [*named_groups(broad), OTHERS[broad], reference]
+
+
+def of_one_period(rates: pd.DataFrame, groups: list[str], period: str | None) -> pd.DataFrame:
+    """The rates of all these groups in the period asked for, or the newest that has them all."""
+    here = rates[rates["group"].isin(groups) & rates["count_low"].notna()]
+    sizes = here.groupby("period")["group"].nunique()
+    whole = list(sizes[sizes.eq(len(groups))].index)
+    if period in whole or (period is None and whole):
+        return here[here["period"].eq(period or max(whole))]
+    if not whole:
+        raise SourceError(f"No period has a figure for each of {', '.join(groups)} in England.")
+    raise SourceError(
+        f"The period {period!r} lacks a figure for some of {', '.join(groups)} in England. "
+        f"Periods with all of them: {', '.join(whole)}."
+    )
+
+
+def views(
+    rates: pd.DataFrame, broad: str, reference: str, confidence: float = 0.95
+) -> pd.DataFrame:
+    """A row for each named group under each view, for the broad group and its "any other" alone.
+
+    `rates` are those of one period and area, a row for each group, with `reference`, the named
+    groups and the "any other" group among them. Adds `broad_group`, `group`, `view`, the counts
+    and people under the view, `ratio` with its limits, and `factor`: what the view multiplies the
+    ratio as recorded by.
+    """
+    named = named_groups(broad)
+    here = rates.set_index("group")
+    beside, other, groups = here.loc[reference], here.loc[OTHERS[broad]], here.loc[named]
+    added = other[COUNTS].astype(float) + groups[COUNTS].astype(float).sum()
+    merged = pd.Series({**added, "population": other["population"] + groups["population"].sum()})
+    alone = [_view(groups, named, LEFT_OUT), _view(other.to_frame().T, [OTHERS[broad]], ALONE)]
+    whole = _view(merged.to_frame().T, [broad], MERGED)
+    plain = pd.concat([*alone, whole], ignore_index=True)
+    table = _with_ratios(plain, beside, confidence)
+    table = pd.concat([table, _spread(table, beside, other, confidence)], ignore_index=True)
+    shared = {name: rates[name].iloc[0] for name in SHARED}
+    return table.assign(**shared, broad_group=broad, reference=reference)[
+        [*SHARED, "broad_group", "reference", *table.columns]
+    ]
+
+
+def _view(rows: pd.DataFrame, groups: list[str], view: str) -> pd.DataFrame:
+    columns = rows[[*COUNTS, "population"]].astype(float).reset_index(drop=True)
+    return columns.assign(group=groups, view=view, factor=1.0)
+
+
+def _with_ratios(table: pd.DataFrame, beside: pd.Series, confidence: float) -> pd.DataFrame:
+    people, reference_people = table["population"].to_numpy(), float(beside["population"])
+    chance = rate_ratio(
+        table["count"].to_numpy(), people, float(beside["count"]), reference_people, confidence
+    )
+    ends = [table[name].to_numpy() for name in COUNTS[1:]]
+    reference = [float(beside[name]) for name in COUNTS[1:]]
+    low, high = bounded_ratio(*ends, people, *reference, reference_people, confidence)
+    return table.assign(
+        rate=table["count"] / people * PER,
+        reference_rate=float(beside["count"]) / reference_people * PER,
+        ratio=chance.value,
+        ratio_sampling_low=chance.low,
+        ratio_sampling_high=chance.high,
+        ratio_low=low,
+        ratio_high=high,
+    )
+
+
+def _spread(
+    table: pd.DataFrame, beside: pd.Series, other: pd.Series, confidence: float
+) -> pd.DataFrame:
+    """The named groups with a part of the "any other" each; limits take its ends as ranges."""
+    rows = table[table["view"].eq(LEFT_OUT)]
+    more_people = 1 + float(other["population"]) / rows["population"].sum()
+    ends = {"": ("count", "count"), "_low": ("count_high", "count_low")}
+    ends["_high"] = ("count_low", "count_high")
+    factors = {
+        end: _factor(rows, names[0], beside, other, names[1], confidence)
+        for end, names in ends.items()
+    }
+    moved = {f"{name}{end}": factors[end] for name in ("ratio", "count") for end in ends}
+    moved |= dict.fromkeys(("rate", "ratio_sampling_low", "ratio_sampling_high"), factors[""])
+    moved = {
+        name: rows[name] * factor * (more_people if name.startswith("count") else 1)
+        for name, factor in moved.items()
+    }
+    people = rows["population"] * more_people
+    return rows.assign(**moved, population=people, view=SPREAD, factor=factors[""])
+
+
+def _factor(
+    rows: pd.DataFrame,
+    name: str,
+    beside: pd.Series,
+    other: pd.Series,
+    other_name: str,
+    confidence: float,
+) -> float:
+    """What every named group's ratio is multiplied by, with these ends of the two counts."""
+    found = other_background(
+        rows[name].to_numpy(),
+        rows["population"].to_numpy(),
+        float(other[other_name]),
+        float(other["population"]),
+        float(beside["count"]),
+        float(beside["population"]),
+        confidence,
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = found.spread.value / found.left_out.value
+    known = each[np.isfinite(each)]
+    return float(known[0]) if known.size else np.nan

@@ -1,0 +1,178 @@
+"""Each group of one place beside a reference: another group, everyone else, or the lowest rate.
+
+The limits are those of the table of ratios: chance by mid-P and score, and the ranges of both
+counts. Which group has the lowest rate is itself a matter of chance, so beside it the limits are
+by bootstrap, with the lowest chosen anew in every draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from data_sources.schema.errors import SourceError
+from data_sources.schema.vocabulary import BROAD_GROUPS, broad_group_of
+from mha_monitor.rates.counts import PER
+from mha_monitor.stats import Estimate
+from mha_monitor.stats.groups.bootstrap_ranges import bounded_intervals
+from mha_monitor.stats.rates import ratios
+from mha_monitor.stats.unknown import sensitivity
+
+REST, LOWEST = "rest", "lowest"
+DIFFERENCE, RATIO, EXCESS = "difference-from-reference", "ratio-to-reference", "group-excess"
+UNITS = {DIFFERENCE: "per 100,000", RATIO: "times", EXCESS: "events"}
+
+
+class Groups(NamedTuple):
+    """The groups of one place, each argument with one number for every group."""
+
+    codes: tuple[str, ...]
+    count: np.ndarray
+    count_low: np.ndarray
+    count_high: np.ndarray
+    population: np.ndarray
+    dispersion: np.ndarray
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame) -> Groups:
+        """From rows of rates, by group; without a column `dispersion` events are independent."""
+        names = ("count", "count_low", "count_high", "population")
+        numbers = [rows[name].to_numpy(dtype=float) for name in names]
+        dispersion = rows["dispersion"] if "dispersion" in rows else np.ones(len(rows))
+        return cls(tuple(rows.index), *numbers, np.nan_to_num(np.asarray(dispersion), nan=1.0))
+
+    @property
+    def rate(self) -> np.ndarray:
+        return self.count / self.population * PER
+
+
+def members(reference: str, codes: Sequence[str]) -> np.ndarray | None:
+    """Which groups (columns) are the reference of each group (rows); none for the lowest rate.
+
+    A broad group is the sum of those of its detailed groups that are there. SourceError where the
+    reference is none of the groups, nor made of them.
+    """
+    if reference == LOWEST:
+        return None
+    if reference == REST:
+        return ~np.eye(len(codes), dtype=bool)
+    own = np.array([code == reference for code in codes])
+    if not own.any() and reference in BROAD_GROUPS:
+        own = np.array([broad_group_of(code) == reference for code in codes])
+    if not own.any():
+        raise SourceError(
+            f"{reference!r} is not a reference for these groups. There are: "
+            f"{', '.join(codes)}; {REST} (everyone else) and {LOWEST} (the lowest rate)."
+        )
+    return np.tile(own, (len(codes), 1))
+
+
+def beside(groups: Groups, of_reference: np.ndarray, confidence: float = 0.95) -> pd.DataFrame:
+    """Difference, ratio and excess of each group that is no part of its reference."""
+    compared = ~np.diag(of_reference)
+    own = Groups(np.array(groups.codes)[compared], *(part[compared] for part in groups[1:]))
+    other = _pooled(groups, of_reference[compared])
+    spread, reference_spread = own.dispersion, other.dispersion
+    value = _three(own.count, other.count, own, other, confidence)
+    least = _three(own.count_low, other.count_high, own, other, confidence)
+    most = _three(own.count_high, other.count_low, own, other, confidence)
+    low, high = sensitivity.bounded_ratio(
+        *(own.count_low, own.count_high, own.population),
+        *(other.count_low, other.count_high, other.population),
+        confidence=confidence,
+        dispersion=spread,
+        reference_dispersion=reference_spread,
+    )
+    parts = {
+        DIFFERENCE: (value[0].value, least[0].low, most[0].high),
+        RATIO: (value[1].value, low, high),
+        EXCESS: (value[2].value, least[2].low, most[2].high),
+    }
+    return _rows(own.codes, parts)
+
+
+def beside_lowest(groups: Groups, confidence: float = 0.95) -> pd.DataFrame:
+    """Difference, ratio and excess of each group beside whichever rate is the lowest."""
+
+    def measured(rate: np.ndarray, population: np.ndarray) -> np.ndarray:
+        above = rate - rate.min(axis=-1, keepdims=True)
+        return np.concatenate([above, _to_lowest(rate), above * population / PER], axis=-1)
+
+    size = len(groups.codes)
+    low, high = bounded_intervals(
+        measured,
+        *(groups.count_low, groups.count_high, groups.population),
+        least=np.repeat([0.0, -1.0, 0.0], size),
+        confidence=confidence,
+        dispersion=groups.dispersion,
+    )
+    ends = [part.reshape(3, size) for part in (measured(groups.rate, groups.population), low, high)]
+    parts = {name: [end[place] for end in ends] for place, name in enumerate(UNITS)}
+    parts[RATIO] = [ratio_shown(end) for end in parts[RATIO]]
+    # There cannot be more in excess than there were.
+    parts[EXCESS][2] = np.minimum(parts[EXCESS][2], groups.count_high)
+    return _rows(groups.codes, parts)
+
+
+def ratio_drawn(rate: np.ndarray) -> np.ndarray:
+    """Less the lowest rate over the highest: the ratio on a scale that ends at 0, not nowhere.
+
+    The lowest rate may be 0 in some draws. A ratio without end cannot be turned round its value,
+    and then would say nothing of its lower limit either.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return -rate.min(axis=-1) / rate.max(axis=-1)
+
+
+def ratio_shown(drawn: np.ndarray) -> np.ndarray:
+    """The ratio again, infinite from 0 on."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(drawn >= 0, np.inf, -1 / drawn)
+
+
+def _to_lowest(rate: np.ndarray) -> np.ndarray:
+    """As `ratio_drawn`, for each group; a rate of 0 is itself the lowest."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(rate == 0, -1.0, -rate.min(axis=-1, keepdims=True) / rate)
+
+
+def _pooled(groups: Groups, of_reference: np.ndarray) -> Groups:
+    """The reference of each group: what its members add up to."""
+
+    def summed(numbers: np.ndarray) -> np.ndarray:
+        return np.where(of_reference, numbers, 0).sum(axis=1)
+
+    counts = [summed(part) for part in groups[1:5]]
+    # The variance of a sum of independent counts is the sum of theirs.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = summed(groups.dispersion * groups.count_high) / summed(groups.count_high)
+    return Groups(groups.codes, *counts, np.fmax(np.nan_to_num(spread, nan=1.0), 1.0))
+
+
+def _three(count, reference_count, own: Groups, other: Groups, confidence: float):
+    """Difference, ratio and excess, each with the limits of chance for these counts."""
+    spread, reference_spread = own.dispersion, other.dispersion
+    # As many independent events among as many people as would be as uncertain as these are.
+    effective = (
+        *(count / spread, own.population / spread),
+        *(reference_count / reference_spread, other.population / reference_spread),
+    )
+    above = ratios.excess(*effective, confidence)
+    return (
+        ratios.rate_difference(*effective, confidence=confidence),
+        ratios.rate_ratio(*effective, confidence),
+        Estimate(*(part * spread for part in above)),
+    )
+
+
+def _rows(codes: Sequence[str], parts: dict) -> pd.DataFrame:
+    tables = [
+        pd.DataFrame(
+            {"summary": name, "group": [*codes], "value": value, "low": low, "high": high}
+        ).assign(unit=UNITS[name])
+        for name, (value, low, high) in parts.items()
+    ]
+    return pd.concat(tables, ignore_index=True)

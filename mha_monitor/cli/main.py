@@ -1,0 +1,175 @@
+"""The command line: its commands, and the one door at which errors become sentences.
+
+Data goes to stdout; caveats, progress and errors go to stderr. Each command imports what it needs
+when it runs, so that a question is answered without loading maps, charts or the dashboard.
+"""
+
+from __future__ import annotations
+
+import errno
+import gc
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data_sources.schema.errors import DataRefused, NetworkError, NothingNew, SourceError
+from mha_monitor.cli import (
+    areas,
+    chart,
+    check,
+    diff,
+    indirect,
+    inequality,
+    lists,
+    map,
+    population_bases,
+    power,
+    ratios,
+    reform,
+    refresh,
+    repeats,
+    serve,
+    trend,
+    unknown,
+    verify,
+)
+from mha_monitor.cli.as_of import Question
+
+ABOUT = """Detention rate ratios under the Mental Health Act in England, by ethnicity and area.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing new, 4 data refused, 5 network.
+"""
+PROGRAM = "python -m mha_monitor"
+# Name, function, and the example that its --help shows.
+COMMANDS = (
+    ("ratios", ratios.ratios, "ratios --area-kind icb --group black"),
+    ("rates", ratios.rates, "rates --group black,white --period 2023-24"),
+    ("figures", ratios.figures, "figures --area QWE --dimension ethnicity"),
+    ("trend", trend.trend, "trend --population-base census-2021"),
+    ("reform", reform.reform, "reform --milestone pcref-launch --group black"),
+    ("pace", reform.pace, "pace --group black"),
+    ("counterfactual", reform.counterfactual, "counterfactual --milestone pcref-launch"),
+    ("scan", reform.scan, "scan --area-kind icb --group black"),
+    ("bases", population_bases.bases, "bases --measure ctos"),
+    ("groupings", population_bases.groupings, "groupings --area-kind icb"),
+    ("unknown", unknown.unknown, "unknown --area-kind icb --group asian"),
+    ("other-background", unknown.other_background, "other-background --broad black"),
+    ("indirect", indirect.indirect, "indirect --group black"),
+    ("inequality", inequality.inequality, "inequality --reference white-british"),
+    ("standardised", inequality.standardised, "standardised --group black,mixed"),
+    ("pooled", areas.pooled, "pooled --group black --summary"),
+    ("funnel", areas.funnel, "funnel --group black --centre england"),
+    ("repeats", repeats.repeats, "repeats --period 2023-24"),
+    ("areas", lists.areas, "areas --area-kind region"),
+    ("groups", lists.groups, "groups --format json"),
+    ("measures", lists.measures, "measures"),
+    ("periods", lists.periods, "periods --measure detentions --area-kind icb"),
+    ("milestones", lists.milestones, "milestones --kind commencement"),
+    ("power", power.power, "power --area-kind icb --group black"),
+    ("map", map.draw_map, "map --group black --out map.html"),
+    ("chart", chart.chart, "chart areas --group black --out areas.svg"),
+    ("serve", serve.serve, "serve --port 8501"),
+    ("check", check.check, "check --area-kind icb --severity red"),
+    ("diff", diff.diff, "diff mha-annual-2023-24@1 mha-annual-2023-24"),
+    ("sources", lists.sources, "sources --format json"),
+    ("build-embedded", serve.build_embedded, "build-embedded --from ../shared/data"),
+    ("refresh", refresh.refresh, "refresh --source mhsds_monthly --since 2024-04"),
+    ("verify", verify.verify, "verify --dry-run"),
+)
+# All others ask the store, and can be asked as of an earlier day.
+NO_QUESTIONS = ("serve", "diff", "build-embedded", "refresh", "verify")
+EXIT_CODES = {NothingNew: 3, DataRefused: 4, NetworkError: 5}
+
+
+class Door(typer.core.TyperGroup):
+    """Prints an error as one sentence, without a traceback, and leaves with its exit code."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except SourceError as problem:
+            sentence, code = str(problem), EXIT_CODES.get(type(problem), 1)
+        except Exception as problem:
+            if _is_for_typer(problem) or (ctx.params["debug"] and not _is_foreseen(problem)):
+                raise
+            sentence, code = _sentence(problem), 1
+        typer.echo(sentence, err=True)
+        raise typer.Exit(code)
+
+
+def _is_for_typer(problem: Exception) -> bool:
+    """Usage errors and exits, which typer shows itself, and a reader that has closed the pipe."""
+    usage = hasattr(problem, "format_message")
+    closed = isinstance(problem, OSError) and problem.errno == errno.EPIPE
+    return usage or closed or isinstance(problem, (typer.Exit, typer.Abort))
+
+
+def _is_foreseen(problem: Exception) -> bool:
+    return isinstance(problem, (ValueError, OSError))
+
+
+def _sentence(problem: Exception) -> str:
+    if isinstance(problem, OSError) and problem.strerror:
+        return f"{problem.filename or 'A file'}: {problem.strerror}."
+    if isinstance(problem, ValueError):
+        return f"{problem}"
+    return (
+        f"Something went wrong that nobody foresaw ({type(problem).__name__}: {problem}). "
+        f"Run it again with `--debug` before the command, and report what it prints."
+    )
+
+
+app = typer.Typer(
+    cls=Door,
+    help=ABOUT,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for name, function, example in COMMANDS:
+    kind = None if name in NO_QUESTIONS else Question
+    app.command(name, cls=kind, epilog=f"Example: {PROGRAM} {example}")(function)
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    debug: Annotated[
+        bool,
+        typer.Option(
+            "--debug", envvar="MHA_MONITOR_DEBUG", help="Show where an unforeseen error arose."
+        ),
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@dataclass(frozen=True)
+class Faces:
+    """What the command line starts and does not know: `serve(app, host, port)`."""
+
+    serve: Callable[[Path, str, int], None]
+
+
+def _no_dashboard(_app: Path, _host: str, _port: int) -> None:
+    raise SourceError(f"The dashboard is started by: {PROGRAM} serve.")
+
+
+def main(
+    arguments: list[str] | None = None,
+    serve: Callable[[Path, str, int], None] = _no_dashboard,
+) -> None:
+    """Run the command line with these arguments, or with those of the process; it exits.
+
+    `serve` is the dashboard that the command of that name starts: the other face, which
+    `__main__` hands in.
+    """
+    # A command is over in a second or two: looking for garbage would take a tenth of that.
+    gc.disable()
+    asked = sys.argv[1:] if arguments is None else arguments
+    app(args=asked, prog_name=PROGRAM, obj=Faces(serve))

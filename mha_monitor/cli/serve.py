@@ -1,0 +1,62 @@
+"""Commands that keep the monitor running: serve and build-embedded."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data_sources.schema.errors import DataRefused, SourceError, StoreError
+
+APP = Path(__file__).parents[2] / "app.py"
+Folder = typer.Option("--from", exists=True, file_okay=False, metavar="DIRECTORY")
+
+
+def serve(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where to listen.")] = 8501,
+    host: Annotated[
+        str, typer.Option(help="0.0.0.0 lets other machines in; put a proxy with TLS before it.")
+    ] = "127.0.0.1",
+) -> None:
+    """The dashboard, in a browser, until it is stopped with Ctrl-C."""
+    if importlib.util.find_spec("streamlit") is None:
+        raise SourceError(
+            "The dashboard needs Streamlit, which is not installed. "
+            "Install it with: python -m pip install streamlit streamlit-folium"
+        )
+    if not APP.is_file():
+        raise SourceError(f"{APP} is not there: the dashboard runs from a copy of the project.")
+    typer.echo(f"The dashboard is at http://{host}:{port}. Stop it with Ctrl-C.", err=True)
+    context.obj.serve(APP, host, port)
+
+
+def build_embedded(
+    folder: Annotated[Path, Folder],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIRECTORY", help="Without it: data_sources/embedded/default."),
+    ] = None,
+) -> None:
+    """Build the embedded default from a folder of published files; the same files, the same bytes.
+
+    For those who maintain the monitor. The folder holds annual, published, populations, lookups
+    and boundaries.
+    """
+    from data_sources.embedded import build
+
+    target = out or build.EMBEDDED
+    try:
+        manifest = build.build(folder, target)
+    except StoreError:
+        raise
+    except SourceError as problem:
+        raise DataRefused(str(problem)) from problem
+    size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+    typer.echo(
+        f"Wrote {target}: {len(manifest['files'])} files and the manifest, {size / 1e6:.1f} MB, "
+        f"from {len(manifest['releases'])} releases.",
+        err=True,
+    )

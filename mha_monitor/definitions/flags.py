@@ -1,0 +1,125 @@
+"""What a reader must know about one row of the table of ratios: a code, and the sentence for it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import pandas as pd
+
+from mha_monitor.definitions import periods
+from mha_monitor.definitions.quality_codes import (
+    BLOCKING,
+    OF_ROWS,
+)
+
+COUNT_FROM_RATE = "count-from-rate"
+PART_SUPPRESSED = "part-suppressed"
+SUM_OF_ICBS = "sum-of-icbs"
+BACK_CAST = "back-cast"
+WIDENED = "widened-for-repeats"
+WIDENED_AS_A_YEAR = "widened-as-for-a-year"
+WIDENED_BY_ANOTHER_YEAR = "widened-by-another-year"
+FLAGS = {
+    "suppressed": (
+        "The count, or most of it, is hidden because it is small: there is a range, and no ratio."
+    ),
+    "reference-suppressed": "The reference group's count is hidden because it is under 5.",
+    "no-reference": "The reference group has no published figure for this period.",
+    "small-count": "Fewer than 20 detentions: the ratio can change greatly by chance and rounding.",
+    PART_SUPPRESSED: "Part of this sum is hidden. The count is the middle of its range.",
+    SUM_OF_ICBS: "Added up from integrated care boards, whose counts are rounded to 5.",
+    COUNT_FROM_RATE: "Where no count was printed, it is worked back from the printed rate.",
+    "population-estimated": (
+        "The population is estimated, because a local authority is split between areas."
+    ),
+    "reference-population-estimated": (
+        "The reference group's population is estimated, because a local authority is split."
+    ),
+    "rate-mixes-groupings": (
+        "The publisher's own rate divides NHS groups by census groups: Chinese people are counted "
+        "in Other above the line and in Asian below it. The rate here uses one grouping for both."
+    ),
+    "rate-leaves-out-roma": (
+        "The publisher's own rate leaves Roma people out of the population; that of any other "
+        "White background leaves out Gypsy or Irish Traveller people too."
+    ),
+    "rate-leaves-out-arab": "The publisher's own rate leaves Arab people out of the population.",
+    "rate-other-population": (
+        "The publisher's own rate rests on another population than the one named here."
+    ),
+    **OF_ROWS,
+    "acute-left-out": (
+        "Detentions recorded only by acute hospitals carry no ethnicity and are not included."
+    ),
+    "standardised": "Both rates are standardised for age and sex by the publisher.",
+    "rate-kind-inferred": (
+        "Where a page did not say whether its rate was standardised, that was worked out by "
+        "comparing it with other figures."
+    ),
+    "interval-approximate": (
+        "Where the publisher printed no interval, it is worked out from the number of detentions "
+        "that the printed rate implies."
+    ),
+    "rebased-by-factor": (
+        "Moved to another population base by the change in total population of each group: "
+        "exact for crude rates, close for standardised ones."
+    ),
+    WIDENED: (
+        "Intervals are widened because one person can be detained more than once: each standard "
+        "error is multiplied by the square root of the dispersion of the group's detentions, "
+        "about 1.2 in 2023-24. The publisher's table of repeat detentions, on which that rests, "
+        "does not add up to the detentions: the factor could be anything from 1.0 to 1.4."
+    ),
+    WIDENED_AS_A_YEAR: (
+        "The widening is that of all detentions of a year. Within a month, or among one kind of "
+        "detention, fewer are usually of the same person, so intervals are likely to be wider "
+        "than need be."
+    ),
+    WIDENED_BY_ANOTHER_YEAR: (
+        "No table of repeat detentions is held for this year: that of the nearest year is used."
+    ),
+    **periods.FLAGS,
+    BACK_CAST: (
+        "Added up from the areas of that time to those of a later day, with the ranges of all "
+        "counts: each was rounded on its own."
+    ),
+}
+
+
+def blocked(table: pd.DataFrame) -> pd.Series:
+    """Rows with a red code: they keep their figures, and nothing is ranked or compared by them."""
+    if "flags" not in table:
+        return pd.Series(False, index=table.index)
+    red = {codes for codes in table["flags"].unique() if not BLOCKING.isdisjoint(codes.split())}
+    return table["flags"].isin(red)
+
+
+def is_widened(codes: str) -> bool:
+    """Whether the codes of a row say that its intervals allow for repeat detentions."""
+    return WIDENED in codes.split()
+
+
+def of_widening(codes: str) -> str:
+    """Those codes that say how intervals are widened: a picture must carry them itself."""
+    return " ".join(code for code in codes.split() if code.startswith("widened-"))
+
+
+def sentences_of(codes: str) -> list[str]:
+    """The sentences of the codes in one cell of the column `flags`."""
+    return [FLAGS[code] for code in codes.split()]
+
+
+def red_sentences(codes: str) -> list[str]:
+    """The sentences of the red codes in one cell of the column `flags`."""
+    return [FLAGS[code] for code in codes.split() if code in BLOCKING]
+
+
+def ranked(ratios: pd.DataFrame) -> pd.DataFrame:
+    """The rows that may be compared with one another."""
+    return ratios[~blocked(ratios)]
+
+
+def comparable(row: Mapping | pd.Series, column: str = "ratio") -> float:
+    """A figure that others may be held against: not a number where a red flag forbids it."""
+    return math.nan if red_sentences(row.get("flags", "")) else row[column]

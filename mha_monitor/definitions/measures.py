@@ -1,0 +1,248 @@
+"""What can be compared: each measure, and which published series make it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data_sources.schema.errors import UnknownLabel
+
+
+@dataclass(frozen=True, eq=False)
+class Measure:
+    """One thing that is counted.
+
+    `series` names, for each source of yearly figures, the published series that are added up;
+    `monthly` and `rolling` those of the monthly files for one month and for twelve. A measure
+    counted `on_one_day`, the last of its period, is never added up over months.
+    `unit` is what one count is: detentions are events, and one person may have several.
+    """
+
+    name: str
+    title: str
+    unit: str
+    caveat: str
+    series: dict[str, tuple[str, ...]]
+    monthly: tuple[str, ...] = ()
+    rolling: tuple[str, ...] = ()
+    on_one_day: bool = False
+
+    @property
+    def counts_detentions(self) -> bool:
+        """Whether one count is a detention: not a use of a section, an order or a discharge."""
+        return self.unit == "detentions"
+
+    @property
+    def all_series(self) -> dict[str, tuple[str, ...]]:
+        """Every published series of the measure, for each source, of periods of any length."""
+        monthly = self.monthly + self.rolling
+        return {**self.series, MONTHLY: monthly} if monthly else self.series
+
+
+_EVENTS = "Counts uses of the Act, not people: one person can be counted more than once in a year."
+_ADMISSION = "Detentions on admission to hospital"
+_FOLLOWING = "Detentions following admission to hospital"
+_SAFETY = "Detentions following use of Place of Safety Order"
+_ANNUAL = "mha_annual"
+MONTHLY = "mhsds_monthly"
+
+
+def _annual(
+    name: str,
+    title: str,
+    *series: str,
+    unit: str = "detentions",
+    caveat: str = _EVENTS,
+    monthly: tuple[str, ...] = (),
+    rolling: tuple[str, ...] = (),
+    **other: tuple[str, ...],
+) -> Measure:
+    return Measure(name, title, unit, caveat, {_ANNUAL: series, **other}, monthly, rolling)
+
+
+def _monthly(name: str, title: str, series: str, unit: str, **other) -> Measure:
+    caveat = other.pop("caveat", _EVENTS)
+    return Measure(name, title, unit, caveat, {}, (series,), **other)
+
+
+MEASURES = {
+    measure.name: measure
+    for measure in (
+        _annual(
+            "detentions",
+            "Detentions under the Mental Health Act",
+            "All detentions",
+            ethnicity_facts=("Detentions under the Mental Health Act",),
+            published_figures=("detentions",),
+            monthly=("MHS81",),
+            rolling=("MHS157",),
+        ),
+        _annual(
+            "section-136",
+            "Uses of section 136 (police power to take to a place of safety)",
+            "Short term orders / Section 136",
+            unit="uses of section 136",
+            caveat=f"{_EVENTS} Covers only uses that reach NHS places of safety.",
+            monthly=("MHS83",),
+        ),
+        _annual(
+            "section-135",
+            "Uses of section 135 (warrant to enter and take to a place of safety)",
+            "Short term orders / Section 135",
+            unit="uses of section 135",
+            monthly=("MHS149",),
+        ),
+        _annual(
+            "short-term-orders",
+            "Short-term orders (sections 4, 5, 135 and 136)",
+            "Short term orders",
+            unit="short-term orders",
+            monthly=("MHS82",),
+        ),
+        _annual(
+            "ctos",
+            "Uses of community treatment orders (CTOs)",
+            "Uses of CTOs",
+            unit="community treatment orders",
+            published_figures=("CTO uses",),
+            monthly=("MHS84",),
+            rolling=("MHS158",),
+        ),
+        _annual(
+            "repeat-detentions",
+            "People detained more than once in the year",
+            *(f"People subject to repeat detentions / {n}" for n in (2, 3, 4, 5, 6, "7 and over")),
+            unit="people detained more than once",
+            caveat=(
+                "Counts people. The publisher adds unknown ethnicity to Other here, "
+                "so Other is not offered."
+            ),
+        ),
+        _annual(
+            "discharges",
+            "Discharges following detention",
+            "Discharges following detention",
+            unit="discharges",
+        ),
+        _annual("detentions-on-admission", "Detentions on admission to hospital", _ADMISSION),
+        _annual(
+            "detentions-following-admission",
+            "Detentions following admission to hospital",
+            _FOLLOWING,
+        ),
+        _annual(
+            "detentions-following-place-of-safety",
+            "Detentions following a place of safety order",
+            _SAFETY,
+        ),
+        _annual(
+            "detentions-following-cto-revocation",
+            "Detentions following revocation of a community treatment order",
+            "Detentions following revocation of CTO",
+        ),
+        _annual(
+            "part-2",
+            "Detentions on admission under Part 2 (civil)",
+            f"{_ADMISSION} / All detentions under Part 2",
+        ),
+        _annual(
+            "part-3",
+            "Detentions on admission under Part 3 (courts and prisons)",
+            f"{_ADMISSION} / All detentions under Part 3",
+        ),
+        _annual(
+            "section-2",
+            "Detentions under section 2 (assessment)",
+            f"{_ADMISSION} / Section 2",
+            f"{_FOLLOWING} / Section 2",
+            f"{_SAFETY} / Section 135/136 to 2",
+        ),
+        _annual(
+            "section-3",
+            "Detentions under section 3 (treatment)",
+            f"{_ADMISSION} / Section 3",
+            f"{_FOLLOWING} / Section 3",
+            f"{_SAFETY} / Section 135/136 to 3",
+        ),
+        _annual(
+            "section-2-on-admission",
+            "Detentions under section 2 on admission",
+            f"{_ADMISSION} / Section 2",
+        ),
+        _annual(
+            "section-3-on-admission",
+            "Detentions under section 3 on admission",
+            f"{_ADMISSION} / Section 3",
+        ),
+        _annual(
+            "section-2-following-admission",
+            "Detentions under section 2 following admission",
+            f"{_FOLLOWING} / Section 2",
+        ),
+        _annual(
+            "section-3-following-admission",
+            "Detentions under section 3 following admission",
+            f"{_FOLLOWING} / Section 3",
+        ),
+        _annual(
+            "place-of-safety-to-section-2",
+            "Detentions under section 2 after a place of safety order",
+            f"{_SAFETY} / Section 135/136 to 2",
+        ),
+        _annual(
+            "place-of-safety-to-section-3",
+            "Detentions under section 3 after a place of safety order",
+            f"{_SAFETY} / Section 135/136 to 3",
+        ),
+        # Moves from one section to another count as a use here, and not as a detention above.
+        _monthly(
+            "uses-of-section-2",
+            "Uses of section 2 (assessment), moves from another section included",
+            "MHS143",
+            unit="uses of section 2",
+        ),
+        _monthly(
+            "uses-of-section-3",
+            "Uses of section 3 (treatment), moves from another section included",
+            "MHS144",
+            unit="uses of section 3",
+        ),
+        _monthly(
+            "uses-of-part-3",
+            "Uses of Part 3 (courts and prisons)",
+            "MHS145",
+            unit="uses of Part 3",
+        ),
+        _monthly(
+            "detentions-active",
+            "Detentions in force on the last day of the month",
+            "MHS151",
+            unit="detentions in force",
+            caveat="Counts detentions on one day, so long ones weigh more than among new ones.",
+            on_one_day=True,
+        ),
+    )
+}
+
+
+def measure_named(name: str) -> Measure:
+    """The measure, or an error that lists those there are."""
+    if name not in MEASURES:
+        raise UnknownLabel(f"{name!r} is not a measure. There are: {', '.join(MEASURES)}.")
+    return MEASURES[name]
+
+
+def rate_noun(measure: str) -> str:
+    """`detention rate`: what the measure's rate is called in a sentence."""
+    return {
+        "detentions": "detention rate",
+        "section-136": "rate of section 136 uses",
+        "section-135": "rate of section 135 uses",
+        "uses-of-section-2": "rate of section 2 uses",
+        "uses-of-section-3": "rate of section 3 uses",
+        "uses-of-part-3": "rate of Part 3 uses",
+        "detentions-active": "rate of detentions in force",
+        "short-term-orders": "rate of short-term orders",
+        "ctos": "rate of community treatment orders",
+        "repeat-detentions": "rate of repeat detention",
+        "discharges": "rate of discharge following detention",
+    }.get(measure, "rate of " + MEASURES[measure].title[0].lower() + MEASURES[measure].title[1:])

@@ -1,0 +1,8 @@
+"""A table, a drawing or a page to bytes."""
+
+__all__ = [
+    "csv_files",
+    "data_files",
+    "html",
+    "pictures",
+]

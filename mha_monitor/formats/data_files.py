@@ -1,0 +1,49 @@
+"""A table as JSON or Parquet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import math
+from collections.abc import Mapping
+
+import pandas as pd
+
+
+def as_json(table: pd.DataFrame) -> str:
+    """An array of one object a row, its keys the columns in order; one object a line."""
+    columns = {name: [value(cell) for cell in table[name].tolist()] for name in table}
+    if "flags" in columns:
+        columns["flags"] = [codes.split() for codes in columns["flags"]]
+    rows = [
+        json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, allow_nan=False)
+        for row in zip(*columns.values(), strict=True)
+    ]
+    return "[\n" + ",\n".join(rows) + "\n]\n"
+
+
+def value(cell: object) -> object:
+    """A cell as JSON: whole numbers without a point, days as 2024-03-31, not known as null."""
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    if not isinstance(cell, float):
+        return cell
+    if math.isnan(cell):
+        return None
+    if math.isinf(cell):
+        return "Infinity" if cell > 0 else "-Infinity"
+    return int(cell) if cell.is_integer() else cell
+
+
+def as_parquet(table: pd.DataFrame, notes: Mapping[str, str]) -> bytes:
+    """The table as Parquet, with the notes in the metadata of its schema."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    metadata = {**(arrow.schema.metadata or {})}
+    metadata |= {name.encode(): text.encode() for name, text in notes.items()}
+    file = io.BytesIO()
+    pq.write_table(arrow.replace_schema_metadata(metadata), file)
+    return file.getvalue()

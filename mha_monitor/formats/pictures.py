@@ -1,0 +1,97 @@
+"""Charts as files: PNG, SVG and PDF in the chart font, with their title and source inside."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape, quoteattr
+
+FONT_FILES = Path(__file__).resolve().parents[2] / "static" / "fonts"
+
+if TYPE_CHECKING:
+    import types
+
+    import altair as alt
+
+PNG_HEADER_LENGTH = 33
+
+
+@cache
+def _converter() -> types.ModuleType:
+    """The converter with our font known to it; imported late because it starts an engine."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(FONT_FILES))
+    return vl_convert
+
+
+def spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """The chart as Vega-Lite, for a page; the tests have validated it, so this does not."""
+    return chart.to_dict(validate=False)
+
+
+def to_png(chart: alt.TopLevelMixin, scale: float = 2) -> bytes:
+    """The chart as PNG, `scale` picture pixels to one of the chart's, with texts as metadata."""
+    specification = spec(chart)
+    picture = _converter().vegalite_to_png(specification, scale=scale)
+    chunks = b"".join(_text_chunk(*each) for each in _texts(specification).items())
+    return picture[:PNG_HEADER_LENGTH] + chunks + picture[PNG_HEADER_LENGTH:]
+
+
+def _texts(specification: dict[str, Any]) -> dict[str, str]:
+    """What a chart says of itself, by the keywords of PNG; texts that it lacks are left out."""
+    own = specification.get("usermeta", {})
+    texts = {
+        "Title": own.get("title", ""),
+        "Source": own.get("source", ""),
+        "Description": specification.get("description", ""),
+    }
+    return {keyword: text for keyword, text in texts.items() if text}
+
+
+def _text_chunk(keyword: str, text: str) -> bytes:
+    """One iTXt chunk: international text, uncompressed (PNG specification, section 11.3.3.4)."""
+    body = b"iTXt" + keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode()
+    return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+
+
+def to_svg(chart: alt.TopLevelMixin, alt: str = "") -> str:
+    """The chart as SVG: one picture to a screen reader, described by `alt` or the chart's own."""
+    specification = spec(chart)
+    texts = _texts(specification)
+    title = escape(texts.get("Title", "Chart"))
+    words = alt or texts.get("Description", title)
+    drawing = _converter().vegalite_to_svg(specification)
+    start, _, rest = drawing.partition(">")
+    return (
+        f'{start} role="img" aria-label={quoteattr(words)}>'
+        f"<title>{title}</title><desc>{escape(words)}</desc>{rest}"
+    )
+
+
+def to_pdf(chart: alt.TopLevelMixin) -> bytes:
+    """The chart as a one-page PDF with its font embedded. It carries no tags for screen readers."""
+    return _converter().vegalite_to_pdf(spec(chart))
+
+
+def save(chart: alt.TopLevelMixin, path: Path | str) -> Path:
+    """Write the chart as the file's suffix says; ValueError for any but png, svg and pdf."""
+    path = Path(path)
+    writers = {".png": to_png, ".svg": to_svg, ".pdf": to_pdf}
+    if path.suffix.lower() not in writers:
+        raise ValueError(
+            f"A chart cannot be saved as {path.name}: end the name in .png, .svg or .pdf."
+        )
+    content = writers[path.suffix.lower()](chart)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def warm_up() -> None:
+    """Pay for starting the engine and reading the fonts now, not at the first export."""
+    _converter().vegalite_to_png(
+        {"data": {"values": [{}]}, "mark": {"type": "text", "text": "ready"}}
+    )

@@ -1,0 +1,8 @@
+"""From a published file to figures in force; and keeping what is held whole."""
+
+__all__ = [
+    "files",
+    "read_file",
+    "refresh",
+    "verify",
+]

@@ -1,0 +1,88 @@
+"""One self-contained page, `map.html`: the interactive map, its key, its source and its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from mha_monitor.formats.html import escaped
+from mha_monitor.maps.colours import ColourScale
+from mha_monitor.maps.interactive import ratio_map
+from mha_monitor.maps.legend import legend_html, table_html
+
+LEAFLET = Path(__file__).parents[2] / "static" / "leaflet"
+
+STYLE = """
+body{font-family:Arial,Helvetica,sans-serif;line-height:1.45;color:#0B0C0C;background:#fff;
+max-width:70rem;margin:1.5rem auto;padding:0 1rem}
+.folium-map{position:relative;width:100%;height:38rem;border:1px solid #B1B4B6;margin:1rem 0}
+table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+th,td{text-align:left;vertical-align:top;padding:.35em .6em;border-bottom:1px solid #B1B4B6}
+.leaflet-container{font-size:1rem}
+.leaflet-tooltip td{border:0;padding:0}
+"""
+
+
+def standalone_html(
+    ratios: pd.DataFrame,
+    outlines: dict,
+    *,
+    shown: str,
+    scale: ColourScale,
+    sentences: Mapping[str, str],
+    title: str,
+    subtitle: str,
+    source: str,
+    england_value: float | None = None,
+    selected_area: str | None = None,
+) -> str:
+    """Return a whole HTML page that asks nothing of any host, with Leaflet written into it.
+
+    `ratios`, `outlines`, `shown` and `sentences` are as for `maps.ratio_map`.
+    """
+    layers = ratio_map(
+        ratios,
+        outlines,
+        shown=shown,
+        scale=scale,
+        sentences=sentences,
+        england_value=england_value,
+        selected_area=selected_area,
+    )
+    layers.base.default_js = layers.base.default_css = []
+    layers.areas.add_to(layers.base)
+    figure = layers.base.get_root()
+    figure.render()
+    return f"""<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escaped(title)}</title>
+<style>{_vendored("leaflet.css")}</style>
+<style>{STYLE}</style>
+<script>{_vendored("leaflet.js")}</script>
+<script>L_NO_TOUCH = false; L_DISABLE_3D = false;</script>
+</head>
+<body>
+<main>
+<h1>{escaped(title)}</h1>
+<p>{escaped(subtitle)}</p>
+{figure.html.render()}
+{legend_html(layers.shaded, scale, england_value=england_value)}
+<p>{escaped(source)}</p>
+<h2>The same figures as a table</h2>
+{table_html(layers.shaded, scale, sentences)}
+</main>
+<script>{figure.script.render()}</script>
+</body>
+</html>
+"""
+
+
+def _vendored(name: str) -> str:
+    text = (LEAFLET / name).read_text(encoding="utf-8")
+    # The map to Leaflet's unminified source is not vendored, so a browser would ask for it in vain.
+    return text.replace("//# sourceMappingURL=leaflet.js.map", "")

@@ -1,0 +1,80 @@
+"""The questions one can ask: the Python API that the pages, the command line and exports share.
+
+Every answer is a table. An answer that would be empty is an error that lists what there is.
+"""
+
+from __future__ import annotations
+
+from data_sources.schema.errors import SourceError
+from mha_monitor.monitor.across_areas import funnel, pooled
+from mha_monitor.monitor.catalogue import (
+    areas,
+    attribution,
+    groups,
+    measures,
+    milestones,
+    milestones_for,
+    releases,
+    series_breaks,
+)
+from mha_monitor.monitor.figures_checked import check, diff
+from mha_monitor.monitor.group_inequality import inequality, standardised
+from mha_monitor.monitor.indirect_ratio import indirect
+from mha_monitor.monitor.milestone_changes import counterfactual, pace, reform, scan
+from mha_monitor.monitor.months_needed import power
+from mha_monitor.monitor.population_bases import groupings, on_bases
+from mha_monitor.monitor.published_figures import figures
+from mha_monitor.monitor.rate_ratios import left_out, rates, ratios, within_areas
+from mha_monitor.monitor.repeats import repeat_detentions
+from mha_monitor.monitor.trends import trend, trend_on_bases
+from mha_monitor.monitor.unknown_ethnicity import other_background, unknown_ethnicity
+from mha_monitor.rates.availability import (
+    area_kinds,
+    groups_with_figures,
+    lengths,
+    measures_for,
+    measures_given,
+    periods,
+)
+
+__all__ = [
+    "SourceError",
+    "area_kinds",
+    "areas",
+    "attribution",
+    "check",
+    "counterfactual",
+    "diff",
+    "figures",
+    "groupings",
+    "funnel",
+    "groups",
+    "groups_with_figures",
+    "indirect",
+    "inequality",
+    "left_out",
+    "lengths",
+    "measures",
+    "measures_for",
+    "measures_given",
+    "milestones",
+    "milestones_for",
+    "on_bases",
+    "other_background",
+    "pace",
+    "periods",
+    "power",
+    "pooled",
+    "rates",
+    "ratios",
+    "reform",
+    "releases",
+    "scan",
+    "repeat_detentions",
+    "series_breaks",
+    "standardised",
+    "trend",
+    "trend_on_bases",
+    "unknown_ethnicity",
+    "within_areas",
+]

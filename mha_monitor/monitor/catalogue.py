@@ -1,0 +1,115 @@
+"""What there is to ask about: areas, groups, measures, periods, milestones and releases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import lru_cache
+
+import pandas as pd
+
+from data_sources.schema import vocabulary
+from mha_monitor.definitions.choices import known_area_kind
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.periods import (
+    EVERY,
+)
+from mha_monitor.rates.availability import WITH_PEOPLE, area_kinds
+from mha_monitor.rates.selection import only
+from mha_monitor.rates.series_breaks import CENSUS_SWITCH, changes_of_status, statuses_of
+from mha_monitor.store.store import Store, open_store
+
+
+def areas(area_kind: str | None = None, store: Store | None = None) -> pd.DataFrame:
+    """Areas of each vintage with their codes and parents."""
+    table = (store or open_store()).areas
+    return table if area_kind is None else only(table, "area_kind", [known_area_kind(area_kind)])
+
+
+def groups() -> pd.DataFrame:
+    """Ethnic groups: code, title, broad group and the NHS code."""
+    rows = [(g.code, g.title, g.broad, g.nhs_code) for g in vocabulary.ETHNIC_GROUPS]
+    return pd.DataFrame(rows, columns=["group", "title", "broad_group", "nhs_code"])
+
+
+def measures(store: Store | None = None) -> pd.DataFrame:
+    """Measures: name, title, unit, caveat, and what is held by ethnic group.
+
+    `area_kinds` are the kinds of area, `every` the lengths of period; both are empty for what
+    only a refresh brings in.
+    """
+    store = store or open_store()
+    rows = []
+    for measure in MEASURES.values():
+        held = {every: area_kinds(measure, store, every) for every in EVERY}
+        kinds = [kind for kind in WITH_PEOPLE if any(kind in found for found in held.values())]
+        lengths = [every for every, found in held.items() if found]
+        told = (measure.title, measure.unit, measure.caveat)
+        rows.append((measure.name, *told, " ".join(kinds), " ".join(lengths)))
+    columns = ["measure", "title", "unit", "caveat", "area_kinds", "every"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def milestones():
+    """The reform timeline, dated milestones first."""
+    from mha_monitor.definitions.milestones import TIMELINE
+
+    return _timeline(TIMELINE.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _timeline(_changed: int):
+    """The register as it was last changed: a person may edit it while the dashboard runs."""
+    from mha_monitor.definitions.milestones import load
+
+    return load()
+
+
+def milestones_for(table: pd.DataFrame, measure: str, kinds: Sequence[str]) -> pd.DataFrame:
+    """Dated milestones of these kinds since a table's first period, by date.
+
+    One that concerns other measures only is left out; one that concerns none is context and
+    stays. Columns as in `mha_monitor.milestones.table`, with `date` and `end` as dates.
+    """
+    from mha_monitor.definitions import milestones as register
+
+    first, area_kind = table["period_start"].min(), table["area_kind"].iloc[0]
+    found = [
+        each
+        for each in register.between(milestones(), first, dt.date.max)
+        if each.kind in kinds and (not each.measures or each.touches(measure, area_kind))
+    ]
+    dates = {"date": [each.date for each in found], "end": [each.end for each in found]}
+    return register.table(found).assign(**dates)
+
+
+def series_breaks(table: pd.DataFrame, measure: str, store: Store | None = None) -> pd.DataFrame:
+    """Where a series breaks, or was disturbed, within the periods of a table: date, end, label.
+
+    Among them is where figures of another status, or of the monthly publication, begin.
+    """
+    first, last = table["period_start"].min(), table["period_end"].max()
+    rows = [
+        (each.first_day_changed, each.end, each.title)
+        for each in milestones()
+        if (each.series_break or each.kind == "disruption")
+        and each.touches(measure, table["area_kind"].iloc[0])
+        and first <= each.first_day_changed <= last
+        and (each.name != CENSUS_SWITCH or len(set(table["population_base"])) > 1)
+    ]
+    statuses = statuses_of((store or open_store()).releases)
+    rows += [(day, None, title) for day, title in changes_of_status(table, statuses)]
+    return pd.DataFrame(rows, columns=["date", "end", "label"])
+
+
+def releases(store: Store | None = None) -> pd.DataFrame:
+    """Every release held: source, name, title, link, dates, revision, licence, file's SHA-256."""
+    columns = ["source", "name", "title", "published_on", "status", "revision", "origin"]
+    table = pd.DataFrame((store or open_store()).releases)
+    held = table.reindex(columns=[*columns, "url", "sha256"])
+    return held.assign(revision=held["revision"].fillna(1).astype(int)).fillna("")
+
+
+def attribution(store: Store | None = None) -> list[str]:
+    """The lines to print wherever figures or outlines are shown."""
+    return (store or open_store()).manifest["attribution"]

@@ -1,0 +1,164 @@
+"""How a page shows a chart or a table: with its words, its source, and files to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from mha_monitor.formats import pictures
+from mha_monitor.formats.csv_files import csv_text, released_on
+from mha_monitor.pages import cache
+from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import sources
+from mha_monitor.sentences import tables as word_tables
+
+
+@dataclass(frozen=True)
+class Words:
+    """What must stand with a chart or table: its name for files, its description, its source."""
+
+    name: str
+    alt: str
+    source: str
+    caveat: str
+
+
+def chart(
+    key: tuple,
+    draw: Callable[[int], object],
+    table: pd.DataFrame,
+    first: Sequence[str],
+    texts: Words,
+    on_page: Callable[[int], object] | None = None,
+    plain: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+) -> None:
+    """A chart in two widths, its downloads, and the same figures as a table.
+
+    `draw` makes the chart for a width in pixels, `on_page` another form of it for the page;
+    `table` is what the CSV holds, and `first` the columns that tell its rows apart on the page;
+    `plain` makes what the page shows of it, where it is no table of ratios.
+    """
+    key = (*key, cache.store().version)
+    for name, width in (("wide", cache.WIDE), ("narrow", cache.NARROW)):
+        with st.container(key=f"{name}-{texts.name}"):
+            st.vega_lite_chart(
+                spec=cache.spec(key, width, on_page or draw),
+                theme=None,
+                width="content",
+                key=f"chart-{name}-{texts.name}",
+            )
+    downloads(draw, table, texts)
+    make = plain or (lambda ratios: plain_table(ratios, first))
+    shown = cache.remembered(("plain", *key), lambda: make(table))
+    with st.expander("The figures in this chart"):
+        st.table(shown, hide_index=True, alt=texts.alt)
+
+
+def downloads(draw: Callable[[int], object], table: pd.DataFrame, texts: Words) -> None:
+    """PNG, SVG and CSV, made only when they are asked for."""
+    with st.container(horizontal=True, key=f"downloads-{texts.name}"):
+        _picture("PNG", "image/png", lambda: pictures.to_png(draw(cache.WIDE)), texts)
+        _picture("SVG", "image/svg+xml", lambda: pictures.to_svg(draw(cache.WIDE)), texts)
+        download_csv(table, texts)
+
+
+SORTABLE = {
+    "area_name": "Area",
+    "area_code": "Code",
+    "ratio": "Rate ratio",
+    "ratio_low": "Low",
+    "ratio_high": "High",
+    "ratio_unknown_low": "Low, with unknown",
+    "ratio_unknown_high": "High, with unknown",
+    "count": "Count",
+    "count_low": "Count, lowest",
+    "count_high": "Count, highest",
+    "rate": "Rate per 100,000",
+    "reference_rate": "Reference rate",
+    "difference": "Rate difference",
+    "unknown_share": "Unknown ethnicity",
+    "published_rate": "Rate as published",
+    "flags": "Flags",
+}
+WHOLE = ("Count", "Count, lowest", "Count, highest")
+
+
+def sortable(ratios: pd.DataFrame, texts: Words) -> None:
+    """A table that sorts by any column."""
+    table = ratios[list(SORTABLE)].rename(columns=SORTABLE)
+    formats = dict.fromkeys(SORTABLE.values(), "%.1f") | dict.fromkeys(WHOLE, "%d")
+    formats |= {"Unknown ethnicity": "percent"}
+    config = {
+        name: st.column_config.NumberColumn(format=form)
+        for name, form in formats.items()
+        if table[name].dtype.kind == "f"
+    }
+    st.subheader("The same, to sort")
+    st.dataframe(table, hide_index=True, column_config=config, alt=texts.alt)
+
+
+def download_csv(table: pd.DataFrame, texts: Words) -> None:
+    """A button for the table with source, date and caveat on every row."""
+    st.download_button(
+        "CSV",
+        lambda: csv_text(
+            table,
+            source=texts.source,
+            released_on=released_on(cache.store().releases, table),
+            caveat=texts.caveat,
+        ),
+        file_name=f"{texts.name}.csv",
+        mime="text/csv",
+        key=f"csv-{texts.name}",
+        on_click="ignore",
+        help="The figures behind this, with source, date and caveat on every row",
+    )
+
+
+def _picture(kind: str, mime: str, make: Callable[[], bytes | str], texts: Words) -> None:
+    st.download_button(
+        kind,
+        make,
+        file_name=f"{texts.name}.{kind.lower()}",
+        mime=mime,
+        key=f"{kind}-{texts.name}",
+        on_click="ignore",
+        help=f"This chart as {kind}, with its title and source in the picture",
+    )
+
+
+def finding(sentence: str, *more: str) -> None:
+    """The page's one sentence, then what must be said with it."""
+    if sentence:
+        st.html(f'<p class="finding">{sources.as_html(sentence)}</p>')
+    for text in more:
+        if text:
+            st.html(f'<p class="doubt">{sources.as_html(text)}</p>')
+
+
+def told(text: str) -> None:
+    """An answer of several sentences: the first, then each of the others as a point of a list."""
+    first, *others = word_lists.sentences(text)
+    st.markdown(f"{first}\n\n{word_lists.bullets(others)}")
+
+
+def beside(text: str, source: str, *, visible: int) -> None:
+    """What must be known beside figures: the first sentences and the source, the rest folded."""
+    sentences = word_lists.sentences(text)
+    st.html(f'<p class="doubt">{sources.as_html(" ".join(sentences[:visible]))}</p>')
+    how_to_read(sentences[visible:])
+    st.html(f'<p class="source">{sources.as_html(source)}</p>')
+
+
+def how_to_read(lines: Sequence[str], what: str = "these figures") -> None:
+    if lines:
+        with st.expander(f"How to read {what}"):
+            st.markdown(word_lists.bullets(lines))
+
+
+def plain_table(ratios: pd.DataFrame, first: Sequence[str]) -> pd.DataFrame:
+    """The columns of a ratio table that a reader needs, as text with its doubt."""
+    return pd.DataFrame([word_tables.plain_row(row, first) for _, row in ratios.iterrows()])

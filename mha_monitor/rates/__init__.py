@@ -1,0 +1,14 @@
+"""Counts, rates and ratios, each with its range and its flags."""
+
+__all__ = [
+    "availability",
+    "counts",
+    "counts_for",
+    "printed_rates",
+    "quality",
+    "rate_ratios",
+    "repeat_detentions",
+    "selection",
+    "series_breaks",
+    "trend",
+]

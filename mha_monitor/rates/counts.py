@@ -1,0 +1,263 @@
+"""Counts of a measure by area and ethnic group, each as a range, with the published rate beside it.
+
+Where a page printed a crude rate and no count, the count is worked back from the rate, as the
+range of whole numbers that would print as that rate; such a row is marked `inferred`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data_sources.schema.cells import Mark
+from data_sources.schema.errors import SourceError
+from data_sources.schema.model import Period
+from data_sources.schema.vocabulary import BROAD_GROUPS, BY_CODE, ENGLAND, UNKNOWN_AREA
+from mha_monitor.definitions import population_bases
+from mha_monitor.definitions.flags import COUNT_FROM_RATE
+from mha_monitor.definitions.measures import Measure
+from mha_monitor.definitions.periods import MONTHLY, ROLLING_YEAR, YEAR, adds_months, series_of
+from mha_monitor.rates.published_rows import rows_of
+from mha_monitor.rates.range_sums import CELL, KEY, PLACE, add_areas, add_months, add_up
+from mha_monitor.store.store import Store
+
+WHERE = PLACE[:3]
+PER = 100_000
+ADDED_UP = ("region", "england")  # kinds of area that boards add up to
+OF_UNKNOWN = ("unknown", "not-known", "not-stated")
+WHOLE_NUMBER = 0.5  # the range of a rate that was printed without a decimal is wider
+COLUMNS = [*KEY, *CELL, "mark", "flags", "published_rate"]
+
+
+def counts_of(
+    store: Store,
+    measure: Measure,
+    area_kind: str,
+    every: str = YEAR,
+    period: Period | None = None,
+    area: str | None = None,
+) -> pd.DataFrame:
+    """One row for each period, area and group (also `all`, `all-known` and `unknown`).
+
+    Columns: KEY, count, count_low, count_high, mark, flags, published_rate. `period` and `area`
+    narrow what is read. SourceError where nothing is given by ethnic group, with what is.
+    """
+    rows = rows_of(store, measure, every, area_kind, period, area)
+    counts = _counts(_without_sums(rows, area_kind), every, store)
+    if area_kind in ADDED_UP:
+        boards = _boards(store, measure, every, area_kind, period, counts)
+        counts = _with_sums(counts, _counts(boards, every, store), area_kind, store)
+    if adds_months(measure, every) and len(counts):
+        counts = add_months(counts, area_kind)
+    if not counts["group"].isin(BY_CODE).any():
+        raise _not_given(store, measure, area_kind, every)
+    counts = _with_one_unknown(counts).reset_index(drop=True)
+    return _with_rolling_flag(counts) if every == YEAR else counts
+
+
+def _with_rolling_flag(counts: pd.DataFrame) -> pd.DataFrame:
+    rolling = (counts["flags"] + f" {ROLLING_YEAR}").str.strip()
+    return counts.assign(flags=counts["flags"].mask(counts["source"].eq(MONTHLY), rolling))
+
+
+def _without_sums(rows: pd.DataFrame, area_kind: str) -> pd.DataFrame:
+    """Without areas that are not known, and without a sum that is printed among the areas."""
+    known = rows[rows["area_code"].ne(UNKNOWN_AREA)]
+    return known if area_kind == "england" else known[known["area_code"].ne(ENGLAND)]
+
+
+def _boards(
+    store: Store,
+    measure: Measure,
+    every: str,
+    area_kind: str,
+    period: Period | None,
+    given: pd.DataFrame,
+) -> pd.DataFrame:
+    """The boards' rows of periods without a row by broad group for areas of the kind asked for."""
+    rows = rows_of(store, measure, every, "icb", period) if _may_lack(area_kind, every) else None
+    if rows is None or rows.empty:
+        return given.iloc[:0]
+    broad = given[given["group"].isin(BROAD_GROUPS)]
+    rows = rows[rows["area_code"].ne(ENGLAND) & ~rows["period_end"].isin(broad["period_end"])]
+    if area_kind == "england":
+        rows = rows[rows["source"].ne(MONTHLY)]
+    return rows if rows["dimension"].eq("ethnicity").any() else rows.iloc[:0]
+
+
+def _may_lack(area_kind: str, every: str) -> bool:
+    """Monthly files that give boards by ethnic group give England too."""
+    return area_kind != "england" or every == YEAR
+
+
+def _with_sums(
+    counts: pd.DataFrame, boards: pd.DataFrame, area_kind: str, store: Store
+) -> pd.DataFrame:
+    """What is printed, and beside it what the boards add up to.
+
+    England's own total is printed, and exact, even where its groups are not.
+    """
+    if boards.empty:
+        return counts
+    sums = add_areas(boards, area_kind, store.areas)
+    if counts.empty:
+        return sums
+    printed = pd.MultiIndex.from_frame(counts[PLACE])
+    sums = sums[~pd.MultiIndex.from_frame(sums[PLACE]).isin(printed)]
+    return pd.concat([counts, sums], ignore_index=True)
+
+
+def _not_given(store: Store, measure: Measure, area_kind: str, every: str) -> SourceError:
+    rows = rows_of(store, measure, every)
+    held = ", ".join(sorted(rows[rows["dimension"].eq("ethnicity")]["area_kind"].unique()))
+    if held:
+        there = f"They are published for: {held}."
+    elif every == YEAR or not series_of(measure, every):
+        there = "They are published for: no area at all."
+    else:
+        there = "None are held; `refresh` brings the monthly files."
+    return SourceError(
+        f"No figures by ethnic group for {measure.title!r} and areas of kind {area_kind!r}, "
+        f"by {every.replace('-', ' ')}. {there}"
+    )
+
+
+def _counts(rows: pd.DataFrame, every: str, store: Store) -> pd.DataFrame:
+    """Rows of the tidy figures as counts (COLUMNS), one for each place."""
+    if rows.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    counts = _add_series(rows)
+    worked_back = _worked_back(rows, counts, store.populations)
+    if len(worked_back):
+        counts = pd.concat([counts, worked_back], ignore_index=True)
+    sources = list(rows["source"].unique())
+    if every == YEAR and MONTHLY in sources:
+        counts = _without_what_the_other_counted(counts)
+    return _best_source(counts, sources)
+
+
+def _add_series(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add a measure's series up, and lay the published rate beside a count of one series."""
+    counted = rows[rows["statistic"].ne("crude_rate")]
+    rates = rows[rows["statistic"].eq("crude_rate")]
+    if rows["series"].nunique() > rows["source"].nunique():
+        return add_up(counted, KEY).assign(published_rate=np.nan)
+    counts = _as_counts(counted)
+    rates = rates[(rates["high"] - rates["low"]).lt(WHOLE_NUMBER) | rates["source"].ne(MONTHLY)]
+    if rates.empty:
+        return counts.assign(published_rate=np.nan)
+    return counts.join(rates.set_index(KEY)["value"].rename("published_rate"), on=KEY)
+
+
+def _as_counts(cells: pd.DataFrame) -> pd.DataFrame:
+    """Cells of one series as counts: what `add_up` makes of sums of one part."""
+    hidden, exact = cells["value"].isna(), cells["mark"].eq(Mark.EXACT)
+    marks = [Mark.SUPPRESSED.value, Mark.EXACT.value]
+    mark = np.select([hidden, exact], marks, Mark.ROUNDED.value)
+    names = {cell: name for name, cell in CELL.items()}
+    counts = cells[[*KEY, *names]].rename(columns=names)
+    return counts.assign(mark=mark, flags="")
+
+
+def _worked_back(
+    rows: pd.DataFrame, counts: pd.DataFrame, populations: pd.DataFrame
+) -> pd.DataFrame:
+    """Counts for England that a printed crude rate implies, where no count was printed."""
+    rates = rows[rows["statistic"].eq("crude_rate") & rows["area_code"].eq(ENGLAND)]
+    rates = rates[rates["dimension"].eq("ethnicity") & rates["source"].ne(MONTHLY)]
+    if rates.empty:
+        return rates
+    known = pd.MultiIndex.from_frame(counts[KEY])
+    rates = rates[~pd.MultiIndex.from_frame(rates[KEY]).isin(known)]
+    if rates.empty:
+        return rates
+    frames = []
+    alike = population_bases.same_populations(
+        population_bases.PUBLISHED, "england", rates["period_start"]
+    )
+    for _, found in rates.groupby(alike):
+        start = found["period_start"].iloc[0]
+        base = population_bases.published_base(start)
+        people = population_bases.populations_on(populations, base, "publisher", "england", start)
+        frames.append(found.merge(people, on=["area_code", "group"]))
+    implied = pd.concat(frames)
+    least = np.ceil(implied["low"] * implied["population"] / PER)
+    most = np.floor(implied["high"] * implied["population"] / PER)
+    counts = implied[KEY].assign(
+        count=(implied["value"] * implied["population"] / PER).round(),
+        count_low=least,
+        count_high=most,
+        mark=Mark.INFERRED.value,
+        flags=COUNT_FROM_RATE,
+        published_rate=implied["value"],
+    )
+    # Where no whole number prints as the rate, it rests on another population.
+    return counts[least.le(most)]
+
+
+def _best_source(counts: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
+    """One row for each place: the first source that counted it, then the narrowest range."""
+    if not counts.duplicated(PLACE).any():
+        return counts
+    order = {source: place for place, source in enumerate(sources)}
+    ranked = counts.assign(
+        inferred=counts["mark"].eq(Mark.INFERRED),
+        order=counts["source"].map(order),
+        width=counts["count_high"] - counts["count_low"],
+    ).sort_values(["inferred", "order", "width", "release"], kind="stable")
+    return ranked.drop_duplicates(PLACE).drop(columns=["inferred", "order", "width"])
+
+
+def _without_what_the_other_counted(counts: pd.DataFrame) -> pd.DataFrame:
+    """Years from the monthly files stand only where a year has no annual count of any group.
+
+    There nothing printed elsewhere takes part, such as a total that counts more records; counts
+    worked back from a printed rate stand for groups that the monthly files do not give.
+    """
+    monthly, inferred = counts["source"].eq(MONTHLY), counts["mark"].eq(Mark.INFERRED)
+    places = pd.MultiIndex.from_frame(counts[WHERE])
+    by_group = counts["group"].isin(BROAD_GROUPS)
+    annual = places.isin(places[~monthly & ~inferred & by_group])
+    serving = places.isin(places[monthly & by_group]) & ~annual
+    return counts[(monthly & serving) | (~monthly & (~serving | inferred))]
+
+
+def _with_one_unknown(counts: pd.DataFrame) -> pd.DataFrame:
+    """The monthly files give unknown ethnicity in parts: not known, not stated, and left blank.
+
+    The annual file's Unknown is a sum already.
+    """
+    parts = counts["source"].eq(MONTHLY) & counts["group"].isin(OF_UNKNOWN)
+    if not parts.any():
+        return counts
+    cells = counts[parts].assign(group="unknown").rename(columns=CELL)
+    sums = add_up(cells, KEY).assign(published_rate=np.nan)
+    return pd.concat([counts[~parts], sums], ignore_index=True)
+
+
+def unknown_counts(counts: pd.DataFrame) -> pd.DataFrame:
+    """Detentions in no ethnic group's row, by period and area: unknown_count, _low and _high.
+
+    The published "Unknown" row leaves out records with a blank ethnicity, so where the total and
+    all groups are exact, the rest of the total is used: whoever is in no group might be in any.
+    """
+    names = {"count": "unknown_count", "count_low": "unknown_count_low"}
+    names["count_high"] = "unknown_count_high"
+    printed = counts[counts["group"].eq("unknown")].set_index(WHERE)[list(names)]
+    exact = counts[counts["mark"].eq(Mark.EXACT)]
+    total = exact[exact["group"].eq("all")].set_index(WHERE)["count"]
+    # Where the printed "Other" holds unknown ethnicity, its two detailed groups stand for it.
+    stand_ins = (*BROAD_GROUPS[:-1], "other-chinese", "other-any")
+    known = _sum_of_all(exact, BROAD_GROUPS).combine_first(_sum_of_all(exact, stand_ins))
+    rest = (total - known).dropna()
+    rest = rest[rest.ge(0)]
+    table = printed.rename(columns=names)
+    table = table.reindex(table.index.union(rest.index))
+    in_no_group = rest.reindex(table.index)
+    return table.assign(**{name: in_no_group.fillna(table[name]) for name in table})
+
+
+def _sum_of_all(counts: pd.DataFrame, groups: tuple[str, ...]) -> pd.Series:
+    """The sum over groups, for periods and areas where every one of them has a count."""
+    by_place = counts[counts["group"].isin(groups)].groupby(WHERE)["count"]
+    return by_place.sum()[by_place.size().eq(len(groups))]

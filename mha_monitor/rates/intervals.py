@@ -1,0 +1,98 @@
+"""The ratio with its three layers of doubt, the difference and the excess, as columns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from mha_monitor.rates.counts import PER
+from mha_monitor.stats.rates import differences, ratios
+from mha_monitor.stats.unknown import sensitivity
+
+
+def with_ratios(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Add the columns `ratio` to `excess_high` to rates that stand beside the reference group's.
+
+    The columns `dispersion` and `reference_dispersion` widen every interval and move no value.
+    """
+    columns = {name: table[name].to_numpy() for name in NEEDED}
+    return table.assign(**_with_excess(columns, _limits(columns, confidence), confidence))
+
+
+NEEDED = (
+    "count",
+    "count_low",
+    "count_high",
+    "population",
+    "dispersion",
+    "reference_count",
+    "reference_count_low",
+    "reference_count_high",
+    "reference_population",
+    "reference_dispersion",
+    "unknown_count_high",
+)
+
+
+def _limits(of: dict[str, np.ndarray], confidence: float) -> dict[str, np.ndarray]:
+    """The ratio and the difference, with their limits."""
+    count, people, least, most = (of[name] for name in OF_A_GROUP)
+    reference, whole, reference_least, reference_most = (
+        of[f"reference_{name}"] for name in OF_A_GROUP
+    )
+    how = {
+        "confidence": confidence,
+        "dispersion": of["dispersion"],
+        "reference_dispersion": of["reference_dispersion"],
+    }
+    swapped = how | {
+        "dispersion": of["reference_dispersion"],
+        "reference_dispersion": of["dispersion"],
+    }
+    extremes = (least, most, people, reference_least, reference_most, whole)
+    rounding = sensitivity.bounded_ratio(*extremes, **how)
+    unknown = sensitivity.unknown_bounds(*extremes, unknown_high=of["unknown_count_high"], **how)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = count / reference * (whole / people)
+    return {
+        "ratio": ratio,
+        "ratio_sampling_low": ratios.lower_limit(count, people, reference, whole, **how),
+        "ratio_sampling_high": ratios.upper_limit(count, people, reference, whole, **how),
+        "ratio_low": rounding[0],
+        "ratio_high": rounding[1],
+        "ratio_unknown_low": unknown[0],
+        "ratio_unknown_high": unknown[1],
+        "difference": count / people * PER - reference / whole * PER,
+        "difference_low": differences.lower_limit(least, people, reference_most, whole, **how),
+        "difference_high": -differences.lower_limit(
+            reference_least, whole, most, people, **swapped
+        ),
+    }
+
+
+OF_A_GROUP = ("count", "population", "count_low", "count_high")
+
+
+def _with_excess(
+    of: dict[str, np.ndarray], limits: dict[str, np.ndarray], confidence: float
+) -> dict[str, np.ndarray]:
+    """Add the excess, whose limits follow from those of the ratio for the same counts."""
+    ends = {
+        "low": (of["count_low"], of["reference_count_high"], limits["ratio_low"], "high"),
+        "high": (of["count_high"], of["reference_count_low"], limits["ratio_high"], "low"),
+    }
+    people, whole, spread = (
+        of[name] for name in ("population", "reference_population", "reference_dispersion")
+    )
+    found = {"excess": of["count"] - of["reference_count"] * (people / whole)}
+    for end, (count, reference, ratio, other) in ends.items():
+        with np.errstate(divide="ignore", invalid="ignore"):
+            expected = count / ratio
+        # Without an event the ratio says nothing of how many to expect: the reference alone does.
+        none = np.flatnonzero(count == 0)
+        alone = ratios.expected_events(
+            people[none], reference[none], whole[none], confidence, spread[none]
+        )
+        expected[none] = getattr(alone, other)
+        found[f"excess_{end}"] = count - expected
+    return limits | found

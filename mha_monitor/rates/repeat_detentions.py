@@ -1,0 +1,194 @@
+"""How much wider intervals are where one person can be detained more than once.
+
+The publisher's table gives people by number of detentions in a year, for England and each ethnic
+group. From it comes the dispersion of each group's detentions: their variance over their mean.
+The table adds up to more detentions than there were, so the dispersion has a low and a high end.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data_sources.schema.cells import Mark
+from data_sources.schema.errors import SourceError
+from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS, ENGLAND
+from mha_monitor.definitions.measures import MEASURES, Measure
+from mha_monitor.definitions.periods import YEAR, labels, year_to_march
+from mha_monitor.rates.published_rows import COUNTS, UNREADABLE
+from mha_monitor.stats.rates.dispersion import (
+    DETENTIONS,
+    MOST_DETENTIONS,
+    from_repeats,
+    within_total,
+)
+from mha_monitor.store.cache import remembered
+from mha_monitor.store.store import Store
+
+ANNUAL = "mha_annual"
+SERIES = {
+    f"People subject to repeat detentions / {number}{' and over' * (number == DETENTIONS[-1])}": (
+        number
+    )
+    for number in DETENTIONS
+}
+KNOWN = "all-known"
+# The printed "Other Ethnic Groups" of this table holds unknown ethnicity as well. It is, to the
+# last person, the sum of Chinese, any other, not stated and not known: the first two are Other.
+PARTS = {"other": ("other-chinese", "other-any"), KNOWN: BROAD_GROUPS}
+GROUPS = ("all", KNOWN, *BROAD_GROUPS, *DETAILED_GROUPS)
+COLUMNS = (
+    "source",
+    "release",
+    "period",
+    "period_start",
+    "period_end",
+    "group",
+    "people",
+    "detentions_low",
+    "detentions_high",
+    "detentions",
+    "reconciled",
+    "dispersion",
+    "dispersion_low",
+    "dispersion_high",
+    "standard_error_factor",
+)
+
+
+def refuse_others(measure: Measure) -> None:
+    """Only detentions can be widened: the table says how often people were detained.
+
+    Raises SourceError for a measure that counts anything else, with those that do.
+    """
+    if not measure.counts_detentions:
+        known = ", ".join(name for name, each in MEASURES.items() if each.counts_detentions)
+        raise SourceError(
+            f"Intervals are widened for repeat detentions where detentions are counted, and "
+            f"{measure.title!r} counts {measure.unit}: nothing is published on how often these "
+            f"are of the same person. Ask without `repeats`, or for one of: {known}."
+        )
+
+
+def with_dispersion(table: pd.DataFrame, store: Store, repeats: bool = True) -> pd.DataFrame:
+    """Add `dispersion` and `dispersion_period` to a table with `period_end` and `group`.
+
+    England's dispersion of the group, in areas too: no other is published. It is that of the
+    year to March in which a period ends, or of the nearest year held, the later of two as near;
+    a group without a table of its own takes that of all known groups. Without `repeats` it is 1,
+    of no year.
+    """
+    if not repeats:
+        return table.assign(dispersion=1.0, dispersion_period="")
+    known = dispersions(store)
+    years = known.drop_duplicates("period").set_index("period")["period_end"]
+    nearest = {end: _nearest(end, years) for end in table["period_end"].unique()}
+    year = table["period_end"].map(nearest)
+    own = known.set_index(["period", "group"])["dispersion"]
+    found = own.reindex(pd.MultiIndex.from_arrays([year, table["group"]])).to_numpy()
+    of_known = own[own.index.get_level_values("group") == KNOWN].droplevel("group")
+    found = np.where(np.isnan(found), year.map(of_known).to_numpy(dtype=float), found)
+    if np.isnan(found).any():
+        place = int(np.argmax(np.isnan(found)))
+        raise SourceError(
+            f"The table of repeat detentions of {year.iloc[place]} has no row for "
+            f"{table['group'].iloc[place]}, nor for all known groups, so intervals cannot be "
+            f"widened. Ask without `repeats`."
+        )
+    return table.assign(dispersion=found, dispersion_period=year)
+
+
+def _nearest(end, years: pd.Series) -> str:
+    """The label of the year held that is nearest to the one in which a period ends."""
+    own = year_to_march(end).end.year
+    return min(reversed(years.index), key=lambda label: abs(years[label].year - own))
+
+
+@remembered
+def dispersions(store: Store) -> pd.DataFrame:
+    """People by number of detentions as a dispersion: a row for each year and group (COLUMNS).
+
+    `detentions_low` counts seven for whoever had seven or more, `detentions_high` twelve;
+    `detentions` are those that the same release counts. Where they lie between, the table is
+    `reconciled`, and the ends are those of the open class. Where it adds up to more, they are
+    those of `stats.dispersion.within_total`: the surplus taken out of one end or the other.
+    The standard error of a rate grows by `standard_error_factor`, the dispersion's square root.
+    """
+    tables = _tables(store)
+    if tables.empty:
+        raise SourceError(
+            "No table of people by number of detentions is held, so nothing is known of repeat "
+            "detentions. `refresh --source mha_annual` brings the annual files in."
+        )
+    people = tables[list(DETENTIONS)].to_numpy(dtype=float)
+    spread = from_repeats(people)
+    total = _detentions(tables, store)
+    least = people @ np.array(DETENTIONS)
+    most = least + people[:, -1] * (MOST_DETENTIONS - DETENTIONS[-1])
+    reconciled = (least <= total) & (total <= most)
+    low, high = within_total(people, np.where(least > total, total, np.nan))
+    table = tables.drop(columns=list(DETENTIONS)).assign(
+        period=labels(tables, YEAR),
+        people=people.sum(axis=1),
+        detentions_low=least,
+        detentions_high=most,
+        detentions=total,
+        reconciled=reconciled,
+        dispersion=spread.value,
+        dispersion_low=np.where(np.isnan(low), spread.low, low),
+        dispersion_high=np.where(np.isnan(high), spread.high, high),
+        standard_error_factor=np.sqrt(spread.value),
+    )
+    return table[list(COLUMNS)]
+
+
+def _tables(store: Store) -> pd.DataFrame:
+    """People by number of detentions, a column for each number, of groups with a whole row."""
+    rows = store.select(
+        source=ANNUAL,
+        series=tuple(SERIES),
+        statistic=COUNTS[ANNUAL],
+        area_code=ENGLAND,
+        dimension=("all", "ethnicity"),
+    )
+    rows = rows[~rows["mark"].isin([*UNREADABLE, Mark.SUPPRESSED])]
+    where = ["source", "release", "period_start", "period_end", "group"]
+    wide = rows.assign(number=rows["series"].map(SERIES)).pivot(
+        index=where, columns="number", values="value"
+    )
+    if wide.empty:
+        return wide.reset_index()
+    wide = wide.reindex(columns=list(DETENTIONS)).dropna()
+    wide = _with_parts(wide).reset_index().rename_axis(columns=None)
+    places = wide["group"].map({group: place for place, group in enumerate(GROUPS)})
+    return wide.iloc[np.lexsort([places, wide["period_end"]])].reset_index(drop=True)
+
+
+def _with_parts(wide: pd.DataFrame) -> pd.DataFrame:
+    """Add groups that are the sum of others, where each of those has a row of its own."""
+    year = [name for name in wide.index.names if name != "group"]
+    for group, parts in PARTS.items():
+        found = wide[wide.index.get_level_values("group").isin(parts)].groupby(level=year)
+        sums = found.sum()[found.size().eq(len(parts))].assign(group=group)
+        own = wide.drop(group, level="group", errors="ignore")
+        wide = pd.concat([own, sums.set_index("group", append=True)])
+    return wide[wide.index.get_level_values("group").isin(GROUPS)]
+
+
+def _detentions(tables: pd.DataFrame, store: Store) -> np.ndarray:
+    """How many detentions the same release counts of each group; NaN where it does not."""
+    rows = store.select(
+        source=ANNUAL,
+        series=MEASURES["detentions"].series[ANNUAL],
+        statistic=COUNTS[ANNUAL],
+        area_code=ENGLAND,
+        dimension=("all", "ethnicity"),
+    )
+    rows = rows[~rows["mark"].isin(UNREADABLE)]
+    where = ["release", "period_start", "period_end", "group"]
+    counts = rows.drop_duplicates(where).set_index(where)["value"]
+    broad = counts[counts.index.get_level_values("group").isin(BROAD_GROUPS)]
+    known = broad.groupby(level=where[:-1]).sum(min_count=len(BROAD_GROUPS))
+    known = pd.concat({KNOWN: known}, names=["group"]).reorder_levels(where)
+    counts = pd.concat([counts.drop(KNOWN, level="group", errors="ignore"), known])
+    return counts.reindex(pd.MultiIndex.from_frame(tables[where])).to_numpy()

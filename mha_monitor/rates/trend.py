@@ -1,0 +1,128 @@
+"""The ratio over the years: as published, and on one population base.
+
+Up to 2021-22 England's counts by ethnic group were not at hand, only the printed rates: those
+ratios are made in `printed_rates`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from data_sources.schema.errors import SourceError
+from mha_monitor.definitions import population_bases
+from mha_monitor.definitions.measures import Measure
+from mha_monitor.definitions.milestones import Milestone
+from mha_monitor.definitions.periods import OVERLAPPING, TWELVE_MONTHS, YEAR
+from mha_monitor.definitions.population_bases import BaseChange
+from mha_monitor.rates import printed_rates
+from mha_monitor.rates.rate_ratios import rate_ratios
+from mha_monitor.rates.series_breaks import segments, statuses_of
+from mha_monitor.stats import Estimate
+from mha_monitor.stats.rates.base_change import share_of_change
+from mha_monitor.store.cache import remembered
+from mha_monitor.store.store import Store
+
+RATE_KINDS = ("standardised", "crude")
+
+
+@remembered
+def trend(
+    store: Store,
+    measure: Measure,
+    area_kind: str,
+    area: str,
+    reference: str,
+    population_base: str,
+    rate_kind: str,
+    confidence: float = 0.95,
+    every: str = YEAR,
+    milestones: tuple[Milestone, ...] = (),
+    repeats: bool = False,
+) -> pd.DataFrame:
+    """Ratio table of one area, a row for each period and group, with the column `segment`.
+
+    Rows of one segment may be joined by a line; between segments the series breaks: `milestones`
+    are the register, for those that break a series of months. `repeats` widens intervals.
+    """
+    if rate_kind not in RATE_KINDS:
+        raise SourceError(f"{rate_kind!r} is not a kind of rate. There are: {RATE_KINDS}.")
+    if every != YEAR:
+        _refuse_standardised(rate_kind)
+    if rate_kind == "crude":
+        ask = {"confidence": confidence}
+        if every != YEAR:
+            ask |= {"every": every, "area": area}
+        if repeats:
+            ask |= {"repeats": True}
+        table = rate_ratios(store, measure, area_kind, reference, population_base, **ask)
+        table = table[table["area_code"].eq(area)]
+    else:
+        table = printed_rates.standardised(
+            store, measure, area, reference, population_base, confidence, repeats
+        )
+    if every == TWELVE_MONTHS:
+        table = table.assign(flags=(table["flags"] + f" {OVERLAPPING}").str.strip())
+    if table.empty:
+        return table.assign(segment=1)
+    found = segments(table, population_base, every, milestones, statuses_of(store.releases))
+    return table.assign(segment=found).reset_index(drop=True)
+
+
+def _refuse_standardised(rate_kind: str) -> None:
+    if rate_kind == "standardised":
+        raise SourceError(
+            "Standardised rates are used for years only: the monthly files' own equal the crude "
+            "ones, as the publisher's code makes them. Ask for rate_kind 'crude'."
+        )
+
+
+def base_change(published: pd.DataFrame, one_base: pd.DataFrame) -> BaseChange | None:
+    """The change over the census break in two series of one group, or None if there is none.
+
+    `share_of_change` is the part of the change in the ratio's logarithm that the new base makes.
+    """
+    on_old = published[published["population_base"].eq("census-2011")]
+    on_new = published[published["population_base"].eq("census-2021")]
+    if on_old.empty or on_new.empty:
+        return None
+    last, first = on_old.iloc[-1], on_new.iloc[0]
+    moved = one_base[one_base["period"].eq(last["period"])]["ratio"].iloc[0]
+    factor = moved / last["ratio"]
+    share = share_of_change(factor, *(_estimate(row) for row in (last, first)))
+    periods = last["period"], first["period"]
+    ratios = last["ratio"], first["ratio"], moved
+    return BaseChange(last["group"], *periods, *ratios, factor, *map(float, share))
+
+
+def _estimate(row: pd.Series) -> Estimate:
+    return Estimate(*(row[name] for name in ("ratio", "ratio_low", "ratio_high")))
+
+
+class Bases(NamedTuple):
+    """One trend on the base of each year and on one base, apart and together."""
+
+    published: pd.DataFrame
+    one_base: pd.DataFrame
+    series: pd.DataFrame
+    change: BaseChange | None
+
+
+SERIES_TITLES = {"published": "As published", "one base": "{base} throughout"}
+
+
+def side_by_side(
+    published: pd.DataFrame, one_base: pd.DataFrame, on_new_census: pd.DataFrame
+) -> Bases:
+    """Both series under their names (column `series`), and what the change of census does.
+
+    The change is that from Census 2011 to Census 2021, whichever the one base is.
+    """
+    base = population_bases.BASES[one_base["population_base"].iloc[0]]
+    named = [
+        published.assign(series=SERIES_TITLES["published"]),
+        one_base.assign(series=SERIES_TITLES["one base"].format(base=base)),
+    ]
+    both = pd.concat(named, ignore_index=True)
+    return Bases(published, one_base, both, base_change(published, on_new_census))

@@ -1,0 +1,86 @@
+"""Month by month: what was counted, and what would have been had the earlier trend gone on."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from mha_monitor.definitions.periods import day_of
+from mha_monitor.reform.changes import left_out, one_number_each
+from mha_monitor.reform.months_around import Around
+from mha_monitor.stats.time_series import counterfactual
+
+
+class Expected(NamedTuple):
+    """A row for each month, and the sums over the months after that take part.
+
+    `difference` is what was counted less what was expected: below zero, fewer than expected. Its
+    limits admit chance and the ranges of the counts. `code` says why there is none.
+    """
+
+    months: pd.DataFrame
+    observed_low: float
+    observed_high: float
+    expected: float
+    difference: float
+    difference_low: float
+    difference_high: float
+    code: str
+
+
+def expected(held: Around, *, slope: bool = True, confidence: float = 0.95) -> Expected:
+    """The counterfactual of the first area and group of the months around a milestone.
+
+    The reference group's own count of each month, times the earlier trend of the ratio carried
+    on: what both groups lived through stays in it (`counterfactual.controlled`).
+    """
+    monthly, start = held.monthly, held.start
+    window = held.window.without_later_dates(start)
+    counts = [part[0, 0] for part in one_number_each(monthly, window, start, slope=slope)]
+    people = [part.population[0, 0] for part in (monthly.counted, monthly.reference)]
+    mask = left_out(monthly, window)[0, 0]
+    found = counterfactual.controlled(
+        *(counts[0], people[0], counts[1], people[1], monthly.month, start),
+        mask=mask,
+        slope=slope,
+        indicators=window.steps,
+        confidence=confidence,
+    )
+    low, high = monthly.counted.low[0, 0], monthly.counted.high[0, 0]
+    after = (monthly.month >= start) & ~mask & np.isfinite(counts[0] + counts[1])
+    least, most = low[after].sum(), high[after].sum()
+    middle, difference = counts[0][after].sum(), found.difference
+    return Expected(
+        _table(held, counts, people, mask, found.expected),
+        *(float(least), float(most), float(found.expected_total), float(difference.value)),
+        *(float(difference.low - (middle - least)), float(difference.high + (most - middle))),
+        str(found.code),
+    )
+
+
+def _table(held: Around, counts, people, mask, expected) -> pd.DataFrame:
+    monthly = held.monthly
+    days = [day_of(month) for month in monthly.month]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = people[1] / (people[0] * counts[1])
+    return pd.DataFrame(
+        {
+            "period": [f"{day:%Y-%m}" for day in days],
+            "period_start": days,
+            "takes_part": ~mask,
+            "after": monthly.month >= held.start,
+            "count_low": monthly.counted.low[0, 0],
+            "count_high": monthly.counted.high[0, 0],
+            "reference_count_low": monthly.reference.low[0, 0],
+            "reference_count_high": monthly.reference.high[0, 0],
+            "expected": expected.value,
+            "expected_low": expected.low,
+            "expected_high": expected.high,
+            "ratio": counts[0] * scale,
+            "expected_ratio": expected.value * scale,
+            "expected_ratio_low": expected.low * scale,
+            "expected_ratio_high": expected.high * scale,
+        }
+    )

@@ -1,0 +1,251 @@
+"""One table for milestones, areas and groups: what the months say, or why they say nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pandas as pd
+
+from mha_monitor.definitions import answer_codes
+from mha_monitor.definitions.milestones import Milestone
+from mha_monitor.definitions.periods import MONTH, MONTHS_A_YEAR, day_of
+from mha_monitor.rates.availability import area_kinds
+from mha_monitor.reform import testable, yearly
+from mha_monitor.reform.changes import Changes, changes, placebos
+from mha_monitor.reform.monthly_counts import of_area
+from mha_monitor.reform.months_around import Around, Asked, around, months_asked
+from mha_monitor.reform.months_used import Window, first_month
+from mha_monitor.stats import Estimate
+from mha_monitor.stats.multiplicity import adjusted_p
+from mha_monitor.stats.time_series.change import Interrupted, smallest_seen
+from mha_monitor.store.store import Store
+
+TESTS = ("level", "slope")
+Watch = Callable[[float], None] | None
+
+
+def table(
+    store: Store,
+    asked: Asked,
+    milestones: Sequence[Milestone],
+    register: Sequence[Milestone],
+    watch: Watch = None,
+) -> pd.DataFrame:
+    """A row for each milestone, area and group, with its `answer` (`answers.CODES`).
+
+    `level` is by what the rate ratio was multiplied at the milestone, `slope` by what it was each
+    year from there on, both beside its earlier trend; `group_level` and `reference_level` the
+    steps of each rate alone. `*_p_adjusted` allows for all tests of the table (Benjamini and
+    Hochberg). `smallest_level` is the fall that would have been seen with a chance of 80%.
+    Beside one area stand the whole years before and after (`yearly`), which are never tested.
+    `watch` is told the share that is done, from 0 to 1.
+    """
+    years = years_asked(store, asked)
+    rows = [
+        row
+        | (yearly.beside(years, row["group"], each.date) if each.date else {})
+        | {"none_commenced": testable.none_commenced(each, register)}
+        for number, each in enumerate(milestones)
+        for row in _rows(store, asked, each, register, _part(watch, number, len(milestones)))
+    ]
+    found = pd.DataFrame(rows)
+    for name in TESTS:
+        p = found.get(f"{name}_p", pd.Series(np.nan, index=found.index)).astype(float)
+        found[f"{name}_p_adjusted"] = adjusted_p(p.to_numpy())
+    return found.reindex(columns=[*COLUMNS])
+
+
+def source_rows(store: Store, asked: Asked) -> pd.DataFrame:
+    """The rows that answers rest on, for their source: months where they are held, else years."""
+    if asked.area_kind in area_kinds(asked.measure, store, MONTH):
+        return months_asked(store, asked).rates
+    return years_asked(store, asked)
+
+
+def years_asked(store: Store, asked: Asked) -> pd.DataFrame:
+    """The yearly ratios of the one area asked for; none are laid beside many areas."""
+    area = "ENG" if asked.area_kind == "england" else asked.area
+    if area is None:
+        return yearly.NONE
+    place = (store, asked.measure, asked.area_kind, area)
+    return yearly.series(*place, asked.reference, asked.population_base, asked.confidence)
+
+
+def _part(watch: Watch, number: int, parts: int) -> Callable[[float], None]:
+    """What one of several parts tells: its share of the whole."""
+    return lambda share: watch((number + share) / parts) if watch else None
+
+
+def _rows(
+    store: Store,
+    asked: Asked,
+    milestone: Milestone,
+    register: Sequence[Milestone],
+    done: Callable[[float], None],
+) -> Iterator[dict]:
+    code = testable.before_any_fit(milestone, asked.measure.name, asked.area_kind)
+    if not code and asked.area_kind not in area_kinds(asked.measure, store, MONTH):
+        code = answer_codes.NO_MONTHS
+    if code:
+        area = {"area_name": name_of(store, asked)}
+        for group in asked.groups:
+            yield _named(asked, milestone, group) | area | {"answer": code}
+        return
+    held = around(store, asked, milestone, register)
+    beside = testable.beside(milestone, register, asked.measure.name, asked.area_kind)
+    candidates = testable.candidates(register, asked.measure.name, asked.area_kind)
+    starts = [first_month(each) for each in (milestone, *candidates)]
+    others = placebos(held.monthly, held.window, starts, asked.placebo_months)
+    told, areas = _around(held, beside), len(held.monthly.area_codes)
+    for place, found in enumerate(_area_by_area(held, others, asked)):
+        area = {
+            "area_code": held.monthly.area_codes[place],
+            "area_name": held.monthly.area_names[place],
+        }
+        for which, group in enumerate(held.monthly.groups):
+            numbers = _numbers(found, (0, which), asked.confidence)
+            sides = (numbers["months_before"], numbers["months_after"])
+            code = testable.of_fit(numbers.pop("code"), *sides, beside)
+            yield _named(asked, milestone, group) | area | told | numbers | {"answer": code}
+        done((place + 1) / areas)
+
+
+def _area_by_area(held: Around, others: np.ndarray, asked: Asked) -> Iterator[Changes]:
+    """The changes of each area in order, as many at once as there are cores."""
+    areas = [
+        held._replace(monthly=of_area(held.monthly, place))
+        for place in range(len(held.monthly.area_codes))
+    ]
+    how = {"slope": asked.slope, "rates": asked.rates, "confidence": asked.confidence}
+
+    def fitted(area: Around) -> Changes:
+        return changes(area.monthly, area.window, area.start, others, **how)
+
+    if len(areas) == 1:
+        yield fitted(areas[0])
+        return
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        yield from pool.map(fitted, areas)
+
+
+def name_of(store: Store, asked: Asked) -> str:
+    """The name of the one area asked for; nothing where every area of a kind is."""
+    if asked.area is None:
+        return "England" if asked.area_kind == "england" else ""
+    return store.areas.loc[store.areas["area_code"].eq(asked.area), "area_name"].iloc[-1]
+
+
+def _named(asked: Asked, milestone: Milestone, group: str) -> dict:
+    return {
+        "milestone": milestone.name,
+        "title": milestone.title,
+        "date": milestone.date,
+        "date_precision": milestone.date_precision,
+        "kind": milestone.kind,
+        "role": testable.role(milestone),
+        **of_what(asked, group),
+    }
+
+
+def of_what(asked: Asked, group: str) -> dict[str, str]:
+    """What a row is of, but for the name of its area."""
+    return {
+        "measure": asked.measure.name,
+        "area_kind": asked.area_kind,
+        "area_code": asked.area or ("ENG" if asked.area_kind == "england" else ""),
+        "group": group,
+        "reference": asked.reference,
+        "population_base": asked.population_base,
+    }
+
+
+def _around(held: Around, beside: Sequence[Milestone]) -> dict:
+    """What the months are, and what else lies near the milestone: the same for every area."""
+    month = held.monthly.month
+    return {
+        "first_month": day_of(month[0]),
+        "last_month": day_of(month[-1]),
+        "status": " ".join(held.monthly.statuses),
+        "other_statuses": " ".join(held.other_statuses),
+        "months_left_out": int(held.window.mask.sum()),
+        "left_out": "; ".join(held.window.masked),
+        "steps": steps_of(held.window),
+        "near": "; ".join(_dated(each) for each in held.window.near),
+        "beside": "; ".join(_dated(each) for each in beside),
+    }
+
+
+def steps_of(window: Window) -> str:
+    """The steps that a model allows for, by title and date."""
+    return "; ".join(_dated(each) for each in window.stepped)
+
+
+def _dated(milestone: Milestone) -> str:
+    return f"{milestone.title} ({milestone.first_day_changed:%-d %B %Y})"
+
+
+def _numbers(found: Changes, place: tuple[int, int], confidence: float) -> dict:
+    """The numbers of one area and group."""
+    ratio = _at(found.ratio, place)
+    level = ratio.level
+    told = {
+        "code": str(ratio.code),
+        "months_before": int(ratio.months_before),
+        "months_after": int(ratio.months_after),
+        **_limits("level", level),
+        "level_p": float(ratio.level_p),
+        **_limits("slope", Estimate(*(part**MONTHS_A_YEAR for part in ratio.slope))),
+        "slope_p": float(ratio.slope_p),
+        "method": str(ratio.method),
+        "dispersion": float(ratio.dispersion),
+        "autocorrelation": float(ratio.lag_one),
+        **_limits("quasi_poisson_level", ratio.quasi_poisson.level),
+        "quasi_poisson_level_p": float(ratio.quasi_poisson.level_p),
+        "smallest_level": float(smallest_seen(level, confidence)),
+        "rank": float(found.rank[place]),
+        "dates_ranked": float(found.placebos[place]),
+        "placebo_p": float(found.placebo_p[place]),
+    }
+    for name, series in (("group", found.group), ("reference", found.reference)):
+        if series is not None:
+            told |= _limits(f"{name}_level", _at(series, place).level)
+    return told
+
+
+def _limits(name: str, estimate: Estimate) -> dict[str, float]:
+    value, low, high = (float(part) for part in estimate)
+    return {name: value, f"{name}_low": low, f"{name}_high": high}
+
+
+def _at(answer: Interrupted, place: tuple[int, int]):
+    """The parts of an answer at one place, however deep they lie."""
+    if not isinstance(answer, tuple):
+        return answer[place]
+    return type(answer)(*(_at(part, place) for part in answer))
+
+
+def _columns() -> tuple[str, ...]:
+    def limits(name: str) -> list[str]:
+        return [name, f"{name}_low", f"{name}_high"]
+
+    return (
+        *("milestone", "title", "date", "date_precision", "kind", "role", "none_commenced"),
+        *("measure", "area_kind", "area_code", "area_name"),
+        *("group", "reference", "population_base"),
+        *("first_month", "last_month", "status", "other_statuses"),
+        *("months_before", "months_after", "months_left_out", "answer"),
+        *(*limits("level"), "level_p", "level_p_adjusted"),
+        *(*limits("slope"), "slope_p", "slope_p_adjusted"),
+        *(*limits("group_level"), *limits("reference_level")),
+        *("method", "dispersion", "autocorrelation"),
+        *(*limits("quasi_poisson_level"), "quasi_poisson_level_p"),
+        *("rank", "dates_ranked", "placebo_p", "smallest_level"),
+        *("left_out", "steps", "near", "beside"),
+        *yearly.COLUMNS,
+    )
+
+
+COLUMNS = _columns()

@@ -1,0 +1,159 @@
+"""Numbers and caveats as sentences. Every sentence is made from the table it speaks of.
+
+A count of detentions is not a count of people, so sentences speak of detention rates. No sentence
+says that one thing caused another.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from data_sources.schema.vocabulary import group_title
+from mha_monitor.definitions.flags import is_widened, red_sentences
+from mha_monitor.definitions.measures import MEASURES, rate_noun
+from mha_monitor.definitions.plain_names import (
+    people,
+    when,
+)
+from mha_monitor.sentences.amounts import Row, _layer, between, counted, number, ratio
+
+
+def place(row: Row) -> str:
+    """`England`, `the North West region`, `Dorset`."""
+    if row["area_kind"] == "region":
+        return f"the {row['area_name']} region"
+    return str(row["area_name"])
+
+
+def headline(row: Row) -> str:
+    """The one sentence: who, where, when, how many times, and both rates."""
+    who, whom = people(row["group"]), people(row["reference"])
+    what, unit = rate_noun(row["measure"]), MEASURES[row["measure"]].unit
+    start = f"In {place(row)}, in {when(row)},"
+    if red := red_sentences(row.get("flags", "")):
+        return f"{start} the {what} of {who} and {whom} cannot be compared. {' '.join(red)}"
+    if math.isnan(row["ratio"]):
+        return f"{start} {_no_ratio(row, what, who, whom)}"
+    return (
+        f"{start} the {what} of {who} was {ratio(row['ratio'])} times that of {whom}: "
+        f"{_whole(row['rate'])} {unit} for every 100,000 people, "
+        f"against {_whole(row['reference_rate'])}."
+    )
+
+
+def _whole(rate: float) -> str:
+    """A rate as a whole number; below 10, where that would say too little, with one decimal."""
+    return number(rate, 0 if rate >= 10 else 1)
+
+
+def _no_ratio(row: Row, what: str, who: str, whom: str) -> str:
+    if math.isnan(row["ratio_high"]):
+        return f"no {what} of {who} beside that of {whom} has been published."
+    hidden = f"{_hidden(row, who, whom)}, so there is no ratio"
+    if row["ratio_low"] <= 0 and math.isinf(row["ratio_high"]):
+        return f"{hidden}, and nothing can be said of how large it is."
+    limit = between(row["ratio_low"], row["ratio_high"])
+    return f"{hidden}. Whatever it is, the {what} of {who} was {limit} times that of {whom}."
+
+
+def _hidden(row: Row, who: str, whom: str) -> str:
+    """Whose number is hidden, and how much of it."""
+    name, whose = ("count", who) if math.isnan(row["count"]) else ("reference_count", whom)
+    small = row[f"{name}_high"] <= 4
+    how = "hidden because it is under 5" if small else "known only as a range, as parts are hidden"
+    return f"the number for {whose} is {how}"
+
+
+def doubt(row: Row) -> str:
+    """The three layers of doubt, each in its own clause, and the widest named."""
+    if math.isnan(row["ratio"]):
+        return widest(row)
+    chance = (
+        "Chance, widened for repeat detentions,"
+        if is_widened(row.get("flags", ""))
+        else "Chance alone"
+    )
+    parts = [f"{chance} puts the ratio {_layer(row, 'ratio_sampling')}."]
+    if not _same(row, "ratio_sampling", "ratio"):
+        parts.append(f"With rounded and hidden counts it is {_layer(row, 'ratio')}.")
+    if not math.isnan(row["ratio_unknown_low"]):
+        parts.append(
+            f"If every detention of unknown ethnicity were of one group or of the other, "
+            f"it would lie {_layer(row, 'ratio_unknown')}."
+        )
+    return " ".join([*parts, widest(row)])
+
+
+def widest(row: Row) -> str:
+    """Which layer adds most to the doubt, on the scale of the ratio's logarithm."""
+    layers = {
+        "chance": ("ratio_sampling_low", "ratio_sampling_high"),
+        "rounded or hidden counts": ("ratio_low", "ratio_high"),
+        "unknown ethnicity": ("ratio_unknown_low", "ratio_unknown_high"),
+    }
+    widths, before = {}, 0.0
+    for name, (low, high) in layers.items():
+        low, high = row[low], row[high]
+        if math.isnan(low) or math.isnan(high):
+            continue
+        width = math.inf if low <= 0 or math.isinf(high) else math.log(high / low)
+        widths[name] = width - before if math.isfinite(before) else 0.0
+        before = width
+    if not widths:
+        return "No interval can be given."
+    return f"The widest doubt comes from {max(widths, key=widths.get)}."
+
+
+def _same(row: Row, one: str, other: str) -> bool:
+    ends = ("low", "high")
+    return all(math.isclose(row[f"{one}_{end}"], row[f"{other}_{end}"]) for end in ends)
+
+
+def area_sentence(row: Row, england_ratio: float | None = None) -> str:
+    """What a tooltip says of one area: ratio, interval, counts, and how it stands to England."""
+    counts = (
+        f"{group_title(row['group'])}: {counted(row, 'count')}; "
+        f"{group_title(row['reference'])}: {counted(row, 'reference_count')}"
+    )
+    unit, limits = MEASURES[row["measure"]].unit.capitalize(), _layer(row, "ratio")
+    if math.isnan(row["ratio_high"]):
+        what = "no ratio, because a figure was not published"
+    elif math.isnan(row["ratio"]):
+        what = f"no ratio, because a count is hidden; it is {limits}"
+    else:
+        chance = "chance, repeat detentions" if is_widened(row.get("flags", "")) else "chance"
+        what = f"ratio {ratio(row['ratio'])}, {limits} allowing for {chance} and rounding"
+    sentence = f"{row['area_name']}: {what}. {unit}: {counts}."
+    return f"{sentence} {against_england(row, england_ratio)}".strip()
+
+
+def area_sentences(ratios: pd.DataFrame, england_ratio: float) -> dict[str, str]:
+    """The sentence of every area, by its code."""
+    return {row["area_code"]: area_sentence(row, england_ratio) for _, row in ratios.iterrows()}
+
+
+def against_england(row: Row, england_ratio: float | None) -> str:
+    """Whether an area can be told apart from England."""
+    if england_ratio is None or math.isnan(england_ratio) or math.isnan(row["ratio_high"]):
+        return ""
+    if red := red_sentences(row.get("flags", "")):
+        return f"Not held against England. {' '.join(red)}"
+    if row["ratio_low"] > england_ratio:
+        return f"Higher than England ({ratio(england_ratio)})."
+    if row["ratio_high"] < england_ratio:
+        return f"Lower than England ({ratio(england_ratio)})."
+    return f"Cannot be told apart from England ({ratio(england_ratio)})."
+
+
+def unknown(row: Row) -> str:
+    """How much is not known about ethnicity in one area."""
+    if math.isnan(row["unknown_share"]):
+        return f"How many had unknown ethnicity in {place(row)} was not published."
+    how_many = counted(row, "unknown_count")
+    unit = MEASURES[row["measure"]].unit
+    return (
+        f"In {place(row)}, {row['unknown_share']:.1%} of {unit} are in no ethnic group's figure: "
+        f"{how_many}."
+    )

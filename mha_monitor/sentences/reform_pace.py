@@ -1,0 +1,68 @@
+"""By how much a ratio changed a year, in sentences; of years it is described, and never tested."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mha_monitor.definitions import answer_codes
+from mha_monitor.definitions.measures import rate_noun
+from mha_monitor.definitions.plain_names import people
+from mha_monitor.definitions.population_bases import BASES
+from mha_monitor.sentences.amounts import Row, between, ratio
+from mha_monitor.sentences.one_row import place
+from mha_monitor.sentences.reform import FIRM
+from mha_monitor.sentences.reform_steps import drift, months, share
+
+
+def paces(table: pd.DataFrame, years: pd.DataFrame) -> str:
+    """A sentence for each row; the years of its group where no months are held."""
+    return "\n".join(_one(row, years) for _, row in table.iterrows())
+
+
+def _one(row: Row, years: pd.DataFrame) -> str:
+    what = (
+        f"the ratio of the {rate_noun(row['measure'])} of {people(row['group'])} to that of "
+        f"{people(row['reference'])} in {place(row)}"
+    )
+    if row["answer"] == answer_codes.NO_MONTHS:
+        return (
+            f"By how much {what} changed a year is not tested, because no figures by month and "
+            f"ethnic group are held; `refresh` brings them. {_described(row, years)}"
+        ).rstrip()
+    if row["answer"] == answer_codes.TOO_EARLY:
+        return (
+            f"Too early to tell by how much {what} changed a year: {months(row['months'])} can be "
+            f"used, and {answer_codes.ENOUGH_MONTHS} are needed."
+        )
+    if row["answer"] != answer_codes.ESTIMATED:
+        return f"The months held cannot tell by how much {what} changed a year."
+    return _estimated(row, what)
+
+
+def _estimated(row: Row, what: str) -> str:
+    span = f"From {row['first_month']:%B %Y} to {row['last_month']:%B %Y}"
+    limits = (
+        f"between {drift(row['yearly_change_low'])} and {drift(row['yearly_change_high'])} a year"
+    )
+    if row["p_adjusted"] >= FIRM:
+        return f"{span} no steady change of {what} can be told from chance ({limits})."
+    way = "rose" if row["yearly_change"] > 1 else "fell"
+    return f"{span} {what} {way} by {share(row['yearly_change'])} a year ({limits})."
+
+
+def _described(row: Row, years: pd.DataFrame) -> str:
+    """First and last year and the average between them: a description, and no test."""
+    found = years[years["group"].eq(row["group"])]
+    if len(found) < 2:
+        return ""
+    found = found.sort_values("period_end")
+    first, last = found.iloc[0], found.iloc[-1]
+    told = [
+        f"{ratio(each['ratio'])} ({between(each['ratio_low'], each['ratio_high'])}) in "
+        f"{each['period']}"
+        for each in (first, last)
+    ]
+    return (
+        f"By years, which are described and never tested, the ratio of {first['rate_kind']} rates "
+        f"on {BASES[first['population_base']]} was {told[0]} and {told[1]}."
+    )

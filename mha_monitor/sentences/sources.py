@@ -1,0 +1,45 @@
+"""Where figures come from, and what must be said beside them."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+
+from mha_monitor.definitions.flags import FLAGS, sentences_of
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.plain_names import span
+from mha_monitor.definitions.population_bases import BASES
+
+SOURCE_NAMES = {
+    "mha_annual": "NHS England, Mental Health Act Statistics, Annual Figures",
+    "mhsds_monthly": "NHS England, Mental Health Services Monthly Statistics",
+    "ethnicity_facts": "Race Disparity Unit, Ethnicity facts and figures",
+    "published_figures": "published figures, collected page by page",
+}
+
+
+def caveat(measure: str, codes: str = "") -> str:
+    """What must be said beside any figure of the measure, and of the rows on show."""
+    return " ".join([MEASURES[measure].caveat, *sentences_of(codes)])
+
+
+def all_flags(table: pd.DataFrame) -> str:
+    """Every code that any row of a table carries, in the order of FLAGS."""
+    held = set(" ".join(table["flags"]).split())
+    return " ".join(code for code in FLAGS if code in held)
+
+
+def source_line(table: pd.DataFrame) -> str:
+    """Source, period, population base and licence, as they stand under a chart or a table."""
+    names = [SOURCE_NAMES[name] for name in SOURCE_NAMES if name in set(table["source"])]
+    order = table.sort_values("period_end")["period"]
+    bases = " and ".join(BASES[base] for base in sorted(set(table["population_base"].dropna())))
+    return (
+        f"Source: {'; '.join(names)}, {span(order.iloc[0], order.iloc[-1])}. "
+        f"Populations: Office for National Statistics, {bases}. Open Government Licence v3.0."
+    )
+
+
+def as_html(text: str) -> str:
+    return html.escape(text)

@@ -1,0 +1,239 @@
+"""Titles that state the finding, subtitles that say what is drawn, and alternative text.
+
+Like `words`, these are made from the tables they speak of and say nothing of causes.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from data_sources.schema.vocabulary import group_title
+from mha_monitor.definitions import measures, plain_names
+from mha_monitor.definitions.flags import ranked
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.periods import MONTH, every_of
+from mha_monitor.definitions.plain_names import short_period
+from mha_monitor.definitions.population_bases import BASES, BaseChange
+from mha_monitor.sentences import amounts, one_row
+from mha_monitor.sentences.bases import share_of_move
+from mha_monitor.sentences.left_out import left_out
+
+KINDS = {"icb": "integrated care boards", "region": "NHS regions", "sub-icb": "sub-ICB locations"}
+SHOWN = {
+    "ratio": "rate ratio",
+    "smoothed": "smoothed rate ratio",
+    "rate": "rate per 100,000",
+    "difference": "rate difference per 100,000",
+    "unknown_share": "share with unknown ethnicity",
+}
+
+
+def groups(ratios: pd.DataFrame) -> str:
+    """Which group's ratio is highest, of those that have one."""
+    known = ranked(ratios[ratios["ratio"].notna()])
+    if known.empty:
+        return f"No ratio can be given for {one_row.place(ratios.iloc[0])}"
+    row = known.loc[known["ratio"].idxmax()]
+    what = measures.rate_noun(row["measure"])
+    return (
+        f"In {one_row.place(row)}, the {what} is highest among {plain_names.people(row['group'])}: "
+        f"{amounts.ratio(row['ratio'])} times that of {plain_names.people(row['reference'])}"
+    )
+
+
+def groups_subtitle(ratios: pd.DataFrame) -> str:
+    row = ratios.iloc[0]
+    return (
+        f"Rate ratio of each ethnic group to {group_title(row['reference'])}. "
+        f"{MEASURES[row['measure']].title}, {plain_names.when(row)}."
+    )
+
+
+def areas(ratios: pd.DataFrame, england_ratio: float) -> str:
+    """How many areas can be told apart from England, and which way."""
+    if math.isnan(england_ratio):
+        return "No ratio can be given for England, so areas cannot be held against it"
+    compared, without = ranked(ratios), left_out(ratios)
+    # A hidden count has no ratio and may yet lie below: its highest is known.
+    known = compared[compared["ratio_high"].notna()]
+    higher = int(known["ratio_low"].gt(england_ratio).sum())
+    lower = int(known["ratio_high"].lt(england_ratio).sum())
+    kind = KINDS.get(ratios["area_kind"].iloc[0], "areas")
+    lies, lie = ("lie" if number > 1 else "lies" for number in (higher, lower))
+    if compared.empty:
+        return f"No {kind} can be held against England. {without}"
+    return (
+        f"{count_word(higher)} of {len(compared)} {kind} {lies} above England's ratio of "
+        f"{amounts.ratio(england_ratio)} beyond chance and rounding, and "
+        f"{count_word(lower).lower()} {lie} below it; the others cannot be told apart from "
+        f"England{f'. {without}' if without else ''}"
+    )
+
+
+def within_areas(ratios: pd.DataFrame, value: float, low: float, high: float) -> str:
+    """What is left of England's ratio when each area's groups are compared with one another."""
+    if math.isnan(value):
+        return ""
+    row = ratios.iloc[0]
+    who, whom = plain_names.people(row["group"]), plain_names.people(row["reference"])
+    kind = KINDS.get(row["area_kind"], "areas").removesuffix("s")
+    without = left_out(ratios)
+    return (
+        f"Compared with {whom} of the same {kind}, the {measures.rate_noun(row['measure'])} of "
+        f"{who} was {amounts.ratio(value)} times as high "
+        f"({amounts.range_of(low, high)}). The ratio for England as a whole also "
+        f"holds the differences between areas: groups do not live in the same places, and rates "
+        f"differ from place to place for everyone.{f' {without}.' if without else ''}"
+    )
+
+
+def areas_subtitle(ratios: pd.DataFrame, shown: str = "ratio") -> str:
+    row = ratios.iloc[0]
+    who = group_title(row["group"])
+    against = (
+        f" to {group_title(row['reference'])}" if shown not in ("rate", "unknown_share") else ""
+    )
+    of_whom = f" of {who} people{against}" if shown != "unknown_share" else ""
+    hidden = int(ratios["ratio"].isna().sum())
+    have = "area has" if hidden == 1 else "areas have"
+    note = f" {hidden} {have} hidden counts and no ratio." if hidden else ""
+    what = SHOWN[shown][0].upper() + SHOWN[shown][1:]
+    measure = MEASURES[row["measure"]].title
+    return f"{what}{of_whom}. {measure}, {plain_names.when(row)}.{note}"
+
+
+def map_title(ratios: pd.DataFrame, shown: str, england_ratio: float) -> str:
+    """The finding of a map: for the ratio, how many areas differ; otherwise the extremes."""
+    if shown == "ratio":
+        return areas(ratios, england_ratio)
+    # How much is unknown can be compared where what is known cannot.
+    compared = ratios if shown == "unknown_share" else ranked(ratios)
+    without = "" if len(compared) == len(ratios) else f". {left_out(ratios)}"
+    known = compared[compared[shown].notna()]
+    if known.empty:
+        return f"No {SHOWN[shown]} can be given for these areas"
+    low, high = known.loc[known[shown].idxmin()], known.loc[known[shown].idxmax()]
+    return (
+        f"{SHOWN[shown][0].upper()}{SHOWN[shown][1:]}: from {_amount(low[shown], shown)} in "
+        f"{low['area_name']} to {_amount(high[shown], shown)} in {high['area_name']}{without}"
+    )
+
+
+def trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str = "ratio") -> str:
+    """First and last value on one base, with the intervals' word on whether they differ."""
+    rows = ranked(one_base[one_base[shown].notna()])
+    if len(rows) < 2:
+        return f"One period only: {trend_point(rows.iloc[0], shown)}" if len(rows) else "No figures"
+    first, last = rows.iloc[0], rows.iloc[-1]
+    both = f"{trend_point(first, shown)} and {trend_point(last, shown)}"
+    who = plain_names.people(last["group"])
+    if shown == "rate":
+        return f"On one population base, the rate of {who} was {both}, per 100,000"
+    whom = plain_names.people(last["reference"])
+    return f"On one population base, the {SHOWN[shown]} of {who} to {whom} was {both}"
+
+
+def trend_point(row: amounts.Row, shown: str) -> str:
+    return f"{_amount(row[shown], shown)} in {short_period(row['period'])}"
+
+
+def trend_subtitle(table: pd.DataFrame, base: str) -> str:
+    row = table.iloc[0]
+    kind = (
+        "Standardised rates as published" if row["rate_kind"] == "standardised" else "Crude rates"
+    )
+    return f"{_trend_of(row)} {kind}, and the same moved to {BASES[base]} throughout."
+
+
+def months_subtitle(table: pd.DataFrame) -> str:
+    """What a trend of months, or of twelve months moving on, is drawn from."""
+    row = table.iloc[0]
+    base = BASES[row["population_base"]]
+    if every_of(row["period"]) == MONTH:
+        return f"{_trend_of(row)} Crude rates for one month, {base}."
+    return f"{_trend_of(row)} Crude rates of twelve months, {base}; each stands at its end."
+
+
+def _trend_of(row: amounts.Row) -> str:
+    return (
+        f"{MEASURES[row['measure']].title}, {one_row.place(row)}, {group_title(row['group'])} and "
+        f"{group_title(row['reference'])}."
+    )
+
+
+def census(change: BaseChange | None) -> str:
+    """Why the fall over the census break is not progress."""
+    if change is None:
+        return "The two series rest on one census here, so no change of base lies between them."
+    moved = "fell" if change.after < change.before else "rose"
+    more = ", which counted more Black people than the one before" if _of_black(change) else ""
+    sentence = (
+        f"From {change.period_before} to {change.period_after} the published ratio {moved} from "
+        f"{change.before:.2f} to {change.after:.2f}. Between these years the publisher changed "
+        f"the population it divides by, from Census 2011 to Census 2021{more}. "
+        f"That change alone multiplies the ratio by {change.factor:.2f}: on Census 2021 "
+        f"throughout it went from {change.before_on_new_base:.2f} to {change.after:.2f}."
+    )
+    return f"{sentence} {share_of_move(change)}"
+
+
+def _of_black(change: BaseChange) -> bool:
+    return change.group == "black" or change.group.startswith("black-")
+
+
+def alt_groups(ratios: pd.DataFrame) -> str:
+    """What the chart of groups says, row by row, for someone who cannot see it."""
+    rows = [
+        f"{group_title(row['group'])} {amounts.ratio(row['ratio'])} "
+        f"({amounts.interval(row, 'ratio')})"
+        for _, row in ratios.iterrows()
+    ]
+    return f"{groups(ratios)}. {'; '.join(rows)}."
+
+
+def alt_areas(ratios: pd.DataFrame, england_ratio: float) -> str:
+    hidden = int(ratios["ratio"].isna().sum())
+    known = ranked(ratios[ratios["ratio"].notna()])
+    if known.empty:
+        return "Map or chart of areas. No ratio can be given."
+    low, high = known.loc[known["ratio"].idxmin()], known.loc[known["ratio"].idxmax()]
+    return (
+        f"{areas(ratios, england_ratio)}. Highest: {high['area_name']}, "
+        f"{amounts.ratio(high['ratio'])} ({amounts.interval(high, 'ratio')}). Lowest: "
+        f"{low['area_name']}, {amounts.ratio(low['ratio'])} ({amounts.interval(low, 'ratio')}). "
+        f"{hidden} areas have no ratio because a count is hidden."
+    )
+
+
+def alt_trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str) -> str:
+    points = "; ".join(trend_point(row, shown) for _, row in published.iterrows())
+    moved = "; ".join(trend_point(row, shown) for _, row in one_base.iterrows())
+    return f"{trend(published, one_base, shown)}. As published: {points}. On one base: {moved}."
+
+
+def alt_months(table: pd.DataFrame, shown: str) -> str:
+    """What a trend of many months says: its ends and its extremes; the table has every month."""
+    known = table[table[shown].notna()]
+    if known.empty:
+        return f"{trend(table, table, shown)}."
+    low, high = known.loc[known[shown].idxmin()], known.loc[known[shown].idxmax()]
+    return (
+        f"{trend(table, table, shown)}. Lowest: {trend_point(low, shown)}. Highest: "
+        f"{trend_point(high, shown)}. {len(table)} periods, {len(table) - len(known)} of them "
+        f"without a figure."
+    )
+
+
+def _amount(value: float, shown: str) -> str:
+    if shown == "unknown_share":
+        return f"{value:.0%}"
+    if shown == "ratio":
+        return amounts.ratio(value)
+    return "no figure" if math.isnan(value) else f"{value:,.0f}"
+
+
+def count_word(number: int) -> str:
+    small = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+    return small[number] if number < len(small) else str(number)

@@ -1,0 +1,1 @@
+"""Many areas at once."""

@@ -1,0 +1,1 @@
+"""Months before and after a date."""

@@ -1,0 +1,140 @@
+"""What an interrupted series answers, and the codes for what it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import ndtri
+
+from mha_monitor.stats.arguments import tail_of
+from mha_monitor.stats.estimate import Estimate
+from mha_monitor.stats.time_series.design import LEVEL, SLOPE
+from mha_monitor.stats.time_series.quasi_poisson import FITTED, Fit
+from mha_monitor.stats.time_series.regression import Regressed
+from mha_monitor.stats.time_series.terms import Term, p_value, ratio_of, term_of
+
+# Months on each side of a milestone: below the first no p is given, below the second it is
+# given with a caution.
+FEWEST_MONTHS, ENOUGH_MONTHS = 12, 24
+
+QUASI_POISSON, PRAIS_WINSTEN = "quasi-Poisson", "Prais-Winsten"
+NO_EVENTS, TOO_EARLY, SHORT = "no-events", "too-early", "short"
+
+
+class Change(NamedTuple):
+    """The change at a milestone by one method. Level and slope are ratios: 1 is no change."""
+
+    level: Estimate
+    slope: Estimate  # a month
+    level_p: np.ndarray
+    slope_p: np.ndarray
+
+
+class Interrupted(NamedTuple):
+    """The change by the method that the rule takes, what the rule saw, and both methods apart.
+
+    `code` is empty, or says why there is no p value and perhaps no estimate ("too-early": under
+    12 months on a side), no estimate ("no-events" on a side, "not-identified",
+    "not-converged") or only a cautious p ("short": under 24 months on a side).
+    """
+
+    level: Estimate
+    slope: Estimate
+    level_p: np.ndarray
+    slope_p: np.ndarray
+    dispersion: np.ndarray
+    lag_one: np.ndarray
+    degrees: np.ndarray
+    method: np.ndarray
+    code: np.ndarray
+    months_before: np.ndarray
+    months_after: np.ndarray
+    quasi_poisson: Change
+    prais_winsten: Change
+
+
+class Months(NamedTuple):
+    """Months that took part on each side of a milestone, and whether each group had events."""
+
+    before: np.ndarray
+    after: np.ndarray
+    eventful: np.ndarray
+
+
+def months_of(seen: np.ndarray, after: np.ndarray, *counts: np.ndarray) -> Months:
+    """Count the months seen (..., months) on each side; both need events in every count."""
+    sides = (seen & ~after, seen & after)
+    eventful = [(np.where(side, count, 0).sum(axis=-1) > 0) for side in sides for count in counts]
+    return Months(*(side.sum(axis=-1) for side in sides), np.logical_and.reduce(eventful))
+
+
+def change_of(
+    fit: Fit,
+    places: tuple[int, int | None],
+    known: np.ndarray,
+    testable: np.ndarray,
+    confidence: float,
+    pool: Callable[[Term], Term] = lambda term: term,
+) -> Change:
+    """Level and slope as ratios; NaN where not `known`, and p also where not `testable`."""
+    terms = [pool(_term(fit, place)) for place in places]
+    ratios = [
+        Estimate(*(np.where(known, part, np.nan) for part in ratio_of(term, confidence)))
+        for term in terms
+    ]
+    return Change(*ratios, *(np.where(known & testable, p_value(term), np.nan) for term in terms))
+
+
+def interruption(
+    regressed: Regressed,
+    months: Months,
+    confidence: float,
+    *,
+    slope: bool = True,
+    pool: Callable[[Term], Term] = lambda term: term,
+    gather: Callable[[np.ndarray], np.ndarray] = lambda part: part,
+) -> Interrupted:
+    """The answer that the regressions give; `pool` and `gather` draw several of one series in."""
+    places = (LEVEL, SLOPE if slope else None)
+    fit_code, switched = gather(regressed.quasi_poisson.code), gather(regressed.switched)
+    few = np.minimum(months.before, months.after)
+    code = np.where(few < ENOUGH_MONTHS, SHORT, FITTED)
+    code = np.where(fit_code != FITTED, fit_code, code)
+    code = np.where(months.eventful, code, NO_EVENTS)
+    # Few months are the first thing to say, whatever else came of them.
+    code = np.where(few < FEWEST_MONTHS, TOO_EARLY, code)
+    known = (fit_code == FITTED) & months.eventful
+    asked = (known, few >= FEWEST_MONTHS, confidence, pool)
+    fits = (regressed.quasi_poisson, regressed.prais_winsten)
+    quasi, prais = (change_of(fit, places, *asked) for fit in fits)
+    taken = _either(switched, prais, quasi)
+    dispersion = np.where(regressed.switched, *(fit.dispersion for fit in fits[::-1]))
+    method = np.where(known, np.where(switched, PRAIS_WINSTEN, QUASI_POISSON), "")
+    spread = [gather(part) for part in (dispersion, regressed.lag_one, fits[0].degrees)]
+    spread = [np.where(known, part, np.nan) for part in spread]
+    return Interrupted(*taken, *spread, method, code, months.before, months.after, quasi, prais)
+
+
+def _either(chosen: np.ndarray, one: tuple, other: tuple):
+    """The parts of `one` where chosen, of `other` elsewhere."""
+    if not isinstance(one, tuple):
+        return np.where(chosen, one, other)
+    return type(one)(*(_either(chosen, *parts) for parts in zip(one, other, strict=True)))
+
+
+def _term(fit: Fit, place: int | None) -> Term:
+    if place is None:
+        return Term(*(np.full(fit.degrees.shape, np.nan),) * 2, fit.degrees)
+    return term_of(fit, place)
+
+
+def smallest_seen(level: Estimate, confidence: float = 0.95, power: float = 0.8) -> np.ndarray:
+    """The step, as a ratio below 1, that would be told from none with this chance.
+
+    exp(-(z + z_power) error), with the standard error of the log step that its limits imply.
+    """
+    z = -ndtri(tail_of(confidence))
+    error = np.log(level.high / level.low) / (2 * z)
+    return np.exp(-(z + ndtri(power)) * error)

@@ -1,0 +1,1 @@
+"""What unknown ethnicity could do to a ratio."""

@@ -1,0 +1,12 @@
+"""Every figure held, now or as of a day."""
+
+__all__ = [
+    "cache",
+    "figure_files",
+    "legacy_snapshots",
+    "precedence",
+    "raw_files",
+    "snapshots",
+    "store",
+    "yearly_files",
+]

@@ -1,0 +1,113 @@
+"""What is held of the files taken in: which are in force, and the ledger, made again if lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from data_sources.files import ledger
+from data_sources.files.ledger import Entry
+from data_sources.schema.errors import StoreError
+from mha_monitor.store import figure_files, snapshots
+from mha_monitor.store.store import Store
+
+RAW = "raw"
+# Hashes of files whose figures answer now, and the parts of each; an embedded file has none.
+Held = dict[str, tuple[Path, ...]]
+
+
+class Known(NamedTuple):
+    """The ledger's entries; `note` says so where it had to be made again."""
+
+    entries: tuple[Entry, ...]
+    note: str = ""
+
+
+def raw_path(data: Path, sha256: str, file_name: str) -> Path:
+    """Where a published file is kept as it came."""
+    return data / RAW / sha256 / file_name
+
+
+def known(data: Path) -> Known:
+    """The ledger, or what can be said of the files held where it cannot be read."""
+    try:
+        return Known(ledger.read(data))
+    except StoreError:
+        entries = made_again(data)
+        return Known(
+            entries,
+            f"{ledger.LEDGER} could not be read and was made again from what is held, "
+            f"{len(entries)} files. What was skipped before will be fetched again.",
+        )
+
+
+def made_again(data: Path) -> tuple[Entry, ...]:
+    """Entries for every file that a sound snapshot names, oldest snapshot first."""
+    every = [release for releases in _all_snapshots(data) for release in releases]
+    return entries_of(data, every)
+
+
+def entries_of(data: Path, releases: Iterable[dict]) -> tuple[Entry, ...]:
+    """An entry for every file of these releases, as far as a snapshot and the file tell."""
+    found: dict[str, Entry] = {}
+    for release in releases:
+        if release.get("sha256"):
+            before = found.get(release["sha256"])
+            found[release["sha256"]] = _entry_of(data, release, before)
+    return tuple(found.values())
+
+
+def in_force(data: Path) -> Held:
+    """The files whose figures answer now.
+
+    Raises StoreError where the snapshot in force is damaged.
+    """
+    store = Store(data)
+    held = {release["sha256"]: () for release in store.releases if release["origin"] == "embedded"}
+    for release in store.snapshot.releases if store.snapshot else ():
+        sha256 = release.get("sha256", "")
+        held[sha256] = (*held.get(sha256, ()), figure_files.path_of(data, release))
+    return held
+
+
+def is_held(held: Held, sha256: str) -> bool:
+    """Whether a file's figures answer now and are sound."""
+    of_today = {path for path in held.get(sha256, ()) if path.parent.name == figure_files.PARTS}
+    return sha256 in held and all(figure_files.is_sound(path) for path in of_today)
+
+
+def _all_snapshots(data: Path) -> Iterator[Iterable[dict]]:
+    for path in sorted((data / snapshots.SNAPSHOTS).glob("*.json"), key=_changed):
+        try:
+            if snapshots.is_sound(data, path.stem):
+                yield snapshots.load(data, path.stem).releases
+        except StoreError:
+            continue
+
+
+def _changed(path: Path) -> float:
+    return path.stat().st_mtime
+
+
+def _entry_of(data: Path, release: dict, before: Entry | None) -> Entry:
+    path = raw_path(data, release["sha256"], release.get("file_name", ""))
+    there = path.is_file()
+    names = dict.fromkeys([*(before.releases if before else ()), release["name"]])
+    fetched = dt.datetime.fromtimestamp(_changed(path), dt.UTC) if there else None
+    return Entry(
+        sha256=release["sha256"],
+        file_name=release.get("file_name", ""),
+        size=path.stat().st_size if there else 0,
+        source=release["source"],
+        kind=release["kind"],
+        releases=tuple(names),
+        status=release.get("status", ""),
+        revision=release.get("revision", 1),
+        part=release["part"],
+        url=release.get("url", ""),
+        fetched_at=f"{fetched:%Y-%m-%dT%H:%M:%SZ}" if fetched else "",
+        published_on=release.get("published_on", ""),
+        test_data=release.get("test_data", False),
+    )

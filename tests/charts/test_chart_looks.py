@@ -1,0 +1,242 @@
+"""Colours, font, words and axes of charts, and the files that charts become."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import itertools
+import json
+import math
+import re
+import xml.etree.ElementTree as ET
+
+import chart_samples as samples
+import numpy as np
+import pytest
+from chart_samples import TEXTS
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from test_charts import EVERY_CHART, WIDTHS
+
+from mha_monitor import charts
+from mha_monitor.charts.scale import linear_axis, ratio_axis
+from mha_monitor.charts.text import (
+    area_label,
+    balanced,
+    estimate_text,
+    range_text,
+    rate_text,
+    ratio_text,
+    text_width,
+    wrapped,
+)
+from mha_monitor.charts.theme import MARK_COLOURS, SERIES_COLOURS, TEXT_COLOURS
+from mha_monitor.formats import pictures
+from mha_monitor.formats.pictures import FONT_FILES
+
+
+def linear(colour: str) -> np.ndarray:
+    """Red, green and blue of a hexadecimal colour as linear light (sRGB, IEC 61966-2-1)."""
+    parts = np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)]) / 255
+    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+
+
+def contrast_with_white(colour: str) -> float:
+    """WCAG 2.2 contrast ratio."""
+    return 1.05 / (linear(colour) @ [0.2126, 0.7152, 0.0722] + 0.05)
+
+
+@pytest.mark.parametrize("colour", MARK_COLOURS)
+def test_marks_stand_out_from_white(colour):
+    assert contrast_with_white(colour) >= 3
+
+
+@pytest.mark.parametrize("colour", TEXT_COLOURS)
+def test_words_stand_out_from_white(colour):
+    assert contrast_with_white(colour) >= 4.5
+
+
+# Machado, Oliveira and Fernandes (2009), severity 1.0, for linear light.
+COLOUR_BLINDNESS = {
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+def lab(light: np.ndarray) -> np.ndarray:
+    """CIE L*a*b* (D65) of linear sRGB light."""
+    to_xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    scaled = (to_xyz @ np.clip(light, 0, 1)) / [0.9505, 1.0, 1.089]
+    x, y, z = np.where(scaled > 0.008856, np.cbrt(scaled), 7.787 * scaled + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("kind", COLOUR_BLINDNESS)
+def test_the_first_series_stay_apart_for_colour_blind_readers(kind):
+    seen = [lab(COLOUR_BLINDNESS[kind] @ linear(colour)) for colour in SERIES_COLOURS[:3]]
+    distances = [np.linalg.norm(one - other) for one, other in itertools.combinations(seen, 2)]
+    assert min(distances) > 20  # about ten times what can just be seen
+
+
+def test_the_font_is_the_one_in_its_manifest():
+    manifest = json.loads((FONT_FILES / "manifest.json").read_text())
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in FONT_FILES.iterdir()
+        if path.name != "manifest.json"
+    }
+    assert found == manifest["files"]
+    assert manifest["licence_file"] in found
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_all_digits_are_equally_wide(bold):
+    assert len({text_width(digit * 9, 12, bold=bold) for digit in "0123456789"}) == 1
+
+
+texts = st.text(st.sampled_from("abcdefgh /MWil."), max_size=120)
+
+
+@given(texts, st.integers(40, 400))
+def test_no_line_is_wider_than_asked_and_no_letter_is_lost(text, width):
+    for lines in (wrapped(text, width, 12), balanced(text, width, 12)):
+        assert all(text_width(line, 12) <= width for line in lines)
+        assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_balanced_lines_leave_no_word_alone():
+    title = "Black people were detained at 3.4 times the rate of White people (invented)"
+    assert wrapped(title, 650, 19, bold=True)[-1] == "(invented)"
+    assert len(balanced(title, 650, 19, bold=True)[-1].split()) > 4
+
+
+@pytest.mark.parametrize(
+    ("ratio", "text"),
+    [
+        (3.44, "3.4"),
+        (0.966, "0.97"),
+        (1.04, "1.04"),
+        (1.0, "1"),
+        (0.0, "0"),
+        (16.2, "16"),
+        (9.96, "10"),
+        (1.0949, "1.09"),
+        (1.0951, "1.1"),
+        (math.nan, ""),
+    ],
+)
+def test_a_ratio_is_written_so_that_its_side_of_1_shows(ratio, text):
+    assert ratio_text(ratio) == text
+
+
+def test_limits_are_written_in_words():
+    assert range_text(3.34, 3.54) == "3.3 to 3.5"
+    assert range_text(0.92, math.inf) == "0.92 or more"
+    assert range_text(0, math.inf) == "no limits"
+    assert range_text(math.nan, 2.0) == ""
+
+
+def test_a_narrow_interval_has_two_decimals_and_so_has_its_ratio():
+    assert estimate_text(1.153, 1.12, 1.19) == ("1.15", "1.12 to 1.19")
+    assert estimate_text(3.4, 2.6, 4.0) == ("3.4", "2.6 to 4.0")
+    assert estimate_text(math.nan, 0, 0.2) == ("", "0 to 0.20")
+    assert estimate_text(2.0, 1.9, math.inf) == ("2.0", "1.9 or more")
+
+
+def test_rates_are_written_with_few_figures():
+    assert [rate_text(rate) for rate in (64.04, 239.01, 1234.5, math.nan)] == [
+        "64.0",
+        "239",
+        "1,234",
+        "",
+    ]
+
+
+def test_an_area_goes_without_the_words_all_boards_share():
+    assert area_label("NHS Frimley Integrated Care Board") == "Frimley"
+    assert area_label("North West") == "North West"
+
+
+@given(st.lists(st.floats(0.05, 200), min_size=1), st.lists(st.floats(0, 1e6)))
+def test_a_ratio_axis_holds_1_and_every_estimate(estimates, limits):
+    axis = ratio_axis(estimates, [*limits, math.inf, math.nan], 300)
+    assert axis.low < min(1, *estimates)
+    assert axis.high > max(1, *estimates)
+    assert 1 in axis.ticks
+    assert 0 <= axis.share(1) <= 1
+
+
+def test_a_ratio_axis_is_not_stretched_by_one_wild_limit():
+    assert ratio_axis([2, 3], [1.5, 900], 300).high < 25
+
+
+@given(st.lists(st.integers(-(10**8), 10**8).map(lambda number: number / 1000), min_size=1))
+def test_a_linear_axis_holds_zero_and_every_value(values):
+    axis = linear_axis(values)
+    assert axis.low <= min(0, *values)
+    assert axis.high >= max(0, *values)
+    assert 0 in axis.ticks
+    assert 2 <= len(axis.ticks) <= 8
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", EVERY_CHART)
+def test_a_picture_is_exactly_as_wide_as_asked_so_nothing_sticks_out(name, width):
+    picture = Image.open(io.BytesIO(pictures.to_png(EVERY_CHART[name](width), scale=1)))
+    assert picture.width == width
+
+
+def test_a_png_tells_its_title_source_and_description():
+    picture = Image.open(io.BytesIO(pictures.to_png(EVERY_CHART["groups"](340))))
+    picture.load()
+    assert picture.text == {
+        "Title": TEXTS["title"],
+        "Source": TEXTS["source"],
+        "Description": TEXTS["alt"],
+    }
+
+
+def test_an_svg_is_one_described_picture_in_our_font():
+    chart = charts.groups(samples.by_group(), **{**TEXTS, "title": "More & <more>"})
+    drawing = ET.fromstring(pictures.to_svg(chart, alt='Says "3.4" & more'))
+    assert drawing.get("role") == "img"
+    assert drawing.get("aria-label") == 'Says "3.4" & more'
+    name = "{http://www.w3.org/2000/svg}"
+    assert drawing.find(f"{name}title").text == "More & <more>"
+    assert drawing.find(f"{name}desc").text == 'Says "3.4" & more'
+    families = set(re.findall(r'font-family="([^",]*)', pictures.to_svg(chart)))
+    assert families == {"Open Sans"}
+
+
+def test_a_pdf_holds_our_font():
+    document = pictures.to_pdf(EVERY_CHART["groups"](680))
+    assert document.startswith(b"%PDF")
+    assert b"OpenSans-Regular" in document
+    assert b"OpenSans-Bold" in document
+
+
+@pytest.mark.parametrize("suffix", ["png", "SVG", "pdf"])
+def test_a_chart_is_saved_as_its_suffix_says(tmp_path, suffix):
+    starts = {"png": b"\x89PNG", "svg": b"<svg", "pdf": b"%PDF"}
+    path = pictures.save(EVERY_CHART["groups"](340), tmp_path / f"chart.{suffix}")
+    assert path.read_bytes().startswith(starts[suffix.lower()])
+
+
+def test_another_suffix_is_refused_with_the_choices(tmp_path):
+    with pytest.raises(ValueError, match=r"chart\.gif: end the name in \.png, \.svg or \.pdf"):
+        pictures.save(EVERY_CHART["groups"](340), tmp_path / "chart.gif")
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,243 @@
+"""The tables of the documentation: written between their markers, right where they are exact."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from mha_monitor.stats.rates.rates import count_interval
+from mha_monitor.stats.rates.ratios import rate_ratio
+from simulations import (
+    areas,
+    milestones,
+    outcomes,
+    placebos,
+    power,
+    rates,
+    ratios,
+    series,
+    small_series,
+    unknown,
+)
+from simulations.__main__ import main
+from simulations.every import SIMULATIONS
+from simulations.simulated_power import as_ranges, share_shown, wander
+from simulations.tables import Table, between_markers, made, markdown, percent, written
+from simulations.worlds import World
+
+EXACT = {"ratio", "rates", "unknown"}
+TEXT = (
+    "# Title\n\nBefore.\n<!-- simulations: one -->\nold\n<!-- end -->\nBetween.\n"
+    "<!-- simulations: two -->\n<!-- end -->\n\nAfter, with \\1 and <!-- end -->.\n"
+)
+ONE = Table("one", ("A", "B"), [("1", r"\1")], "A note.")
+
+
+def number(cell: str) -> float:
+    return float(re.match(r">?([\d.]+)", cell)[1])
+
+
+def test_tables_go_between_their_markers_and_nothing_else_changes():
+    text = written(TEXT, [ONE])
+    assert text == TEXT.replace("old", markdown(ONE))
+    assert between_markers(text, "one") == markdown(ONE)
+    assert markdown(ONE).splitlines() == [
+        "| A | B |",
+        "| --- | ---: |",
+        "| 1 | \\1 |",
+        "",
+        "A note.",
+    ]
+    assert written(text, [ONE]) == text
+
+
+def test_a_text_without_a_place_for_a_table_is_refused():
+    for text, found in (("nothing", 0), (TEXT + TEXT, 2)):
+        with pytest.raises(ValueError, match=f"has {found} places for the table 'one'"):
+            written(text, [ONE])
+    assert between_markers("nothing", "one") is None
+
+
+def test_the_command_writes_the_same_bytes_twice_and_only_between_the_markers(tmp_path, capsys):
+    file = tmp_path / "methods.md"
+    file.write_text("Top.\n<!-- simulations: milestones -->\n<!-- end -->\nEnd.\n")
+    arguments = ["--into", str(file), "--only", "milestones", "--share", "0.01"]
+    contents = []
+    for _ in range(2):
+        assert main(arguments) == 0
+        contents.append(file.read_bytes())
+    assert contents[0] == contents[1]
+    assert contents[0].startswith(b"Top.\n<!-- simulations: milestones -->\n| Autocorrelation")
+    assert contents[0].endswith(b"at 5%.\n<!-- end -->\nEnd.\n")
+    assert main(["--into", str(file), "--only", "ratio"]) == 1
+    assert main(["--into", str(tmp_path / "none.md"), "--only", "ratio"]) == 1
+    assert "0 places for the table 'ratio'" in capsys.readouterr().err
+
+
+def test_a_share_is_called_all_only_where_it_is():
+    assert [percent(each) for each in (0.9521, 0.99961, 1.0, 0)] == ["95.2", ">99.9", "100", "0.0"]
+
+
+@pytest.mark.parametrize("simulation", SIMULATIONS, ids=lambda each: each.name)
+def test_a_small_run_of_every_table_has_its_shape(simulation):
+    if simulation.name in EXACT:
+        simulation = simulation._replace(cells=simulation.cells[-2:])
+    elif simulation.name == "areas":
+        simulation = simulation._replace(cells=simulation.cells[-2:-1])
+    elif simulation.name == "placebos":
+        simulation = simulation._replace(cells=simulation.cells[-2:])
+    elif simulation.name == "small-series":
+        simulation = simulation._replace(cells=(*simulation.cells[:2], *simulation.cells[-2:]))
+    table = made(simulation, 0.02)
+    assert len(table.rows) == len(simulation.cells)
+    assert {len(row) for row in table.rows} == {len(table.heading)}
+    assert not any("nan" in cell for row in table.rows for cell in row)
+    exact = simulation.name in EXACT
+    assert ("no error" in table.note) == exact and ("standard error" in table.note) != exact
+    assert made(simulation, 0.02) == table
+
+
+@pytest.mark.parametrize(("mean", "reference_mean"), [(2, 10), (8, 10), (10, 20)])
+def test_coverages_of_a_ratio_agree_with_a_slow_loop(mean, reference_mean):
+    def poisson(count, average):
+        return math.exp(count * math.log(average) - average - math.lgamma(count + 1))
+
+    def limits(count):
+        if count < 5:
+            return 0, 4
+        near = 5 * ((count + 2) // 5)
+        return max(near - 2, 5), near + 2
+
+    truth, bounds, usual, kept = mean / reference_mean, 0.0, 0.0, 0.0
+    for x in range(mean * 3 + 15):
+        for y in range(reference_mean * 3 + 15):
+            chance = poisson(x, mean) * poisson(y, reference_mean)
+            if chance < 1e-8:
+                continue
+            (low, high), (reference_low, reference_high) = limits(x), limits(y)
+            least = rate_ratio(low, 1, reference_high, 1).low
+            most = rate_ratio(high, 1, reference_low, 1).high
+            bounds += chance * (least <= truth <= most)
+            if x < 5 or y < 5:
+                continue
+            near, reference_near = 5 * ((x + 2) // 5), 5 * ((y + 2) // 5)
+            width = 1.959964 * math.sqrt(1 / near + 1 / reference_near)
+            usual += chance * (abs(math.log(near / reference_near / truth)) <= width)
+            kept += chance
+    found = ratios.coverages(mean, reference_mean)
+    assert found[2] == pytest.approx(bounds, abs=1e-5)
+    assert found[0] == pytest.approx(usual / kept, abs=1e-5)
+
+
+def test_bounds_hold_a_ratio_as_often_as_the_issue_asks_and_the_usual_practice_does_not():
+    found = [ratios.coverages(m, r) for m in ratios.MEANS for r in ratios.REFERENCE_MEANS]
+    assert all(0.94 <= bounds <= 0.999 for _, _, bounds in found)
+    assert min(usual for usual, _, _ in found) < 0.5
+    assert min(mixed for _, mixed, _ in found) < 0.94
+
+
+@pytest.mark.parametrize("mean", [1, 8, 30])
+def test_the_coverage_of_a_published_rate_agrees_with_a_slow_loop(mean):
+    held = 0.0
+    for count in range(mean * 4 + 20):
+        chance = math.exp(count * math.log(mean) - mean - math.lgamma(count + 1))
+        near = 5 * ((count + 2) // 5)
+        low, high = (0, 4) if count < 5 else (max(near - 2, 5), near + 2)
+        held += chance * (count_interval(low).low <= mean <= count_interval(high).high)
+    assert rates.of_rate(mean, rounded=True) == pytest.approx(held, abs=1e-7)
+
+
+def test_differences_and_excess_hold_what_they_speak_of():
+    for mean in rates.MEANS:
+        for reference in rates.REFERENCE_MEANS:
+            assert 0.94 <= rates.of_rate(mean, rounded=True) <= 0.999
+            assert 0.94 <= rates.of_difference(mean, reference) <= 0.999
+            assert 0.94 <= rates.of_excess(mean, reference)[0] <= 0.999
+
+
+def test_worst_case_bounds_hold_the_ratio_however_ethnicity_goes_unrecorded():
+    for recording in unknown.CELLS[:6]:
+        rounding, bounds = unknown.coverages(recording)
+        assert bounds > max(rounding, 0.99)
+    # Though nobody is unknown, a hidden nought may be anything up to four.
+    rounding, bounds = unknown.coverages(unknown.Recording(8, 0.0, 0.0))
+    assert rounding <= bounds < 0.999
+
+
+def test_the_rule_is_the_publishers():
+    found = outcomes.published([0, 4, 5, 7, 8, 12, 13, 998])
+    assert [*found.low] == [0, 0, 5, 5, 8, 8, 13, 998]
+    assert [*found.high] == [4, 4, 7, 7, 12, 12, 17, 1002]
+    low, high = as_ranges([0, 4, 5, 7, 8, 12, 13, 998])
+    assert ([*low], [*high]) == ([*found.low], [*found.high])
+
+
+def test_areas_without_a_difference_are_seldom_called_different():
+    assert areas.false_calls(20, 200) < 0.08
+    found = areas.areas(5, areas.TAU, 12)
+    ranges, dropped = areas.as_ranges(found), areas.filled(found, math.nan)
+    assert areas.mean_held(ranges) > 0.8 > areas.mean_held(dropped)
+    assert 0.9 < areas.prediction_held(ranges, areas.TAU) < 1
+
+
+def test_limits_hold_the_mean_of_widely_spread_areas_as_often_as_were_their_ratios_known():
+    found = areas.areas(20, areas.WIDE_TAU, 40)
+    answer = areas.as_ranges(found)
+    mean, error = found.truth.mean(axis=1), stats.sem(found.truth, axis=1)
+    low, high = stats.t.interval(0.95, areas.AREAS - 1, mean, error)
+    known = (low <= areas.MEAN) & (high >= areas.MEAN)
+    assert areas.known_held(found.truth) == pytest.approx(known.mean())
+    assert areas.mean_held(answer) == pytest.approx(known.mean(), abs=0.1)
+    assert 0.92 < areas.areas_held(answer, found.truth) < 0.98
+    # Limits are as wide as variances of log ratios within areas ask, which are known here.
+    rates = np.exp(found.truth) * found.people, np.broadcast_to(found.reference_people, (40, 42))
+    variance = areas.WIDE_TAU**2 + sum(1 / np.maximum(rate, 1) for rate in rates)
+    usual = 2 * stats.norm.ppf(0.975) / np.sqrt((1 / variance).sum(axis=1))
+    assert 1 < np.median((answer.high - answer.low) / usual) < 1.25
+
+
+def test_series_in_which_nothing_happened_seldom_change():
+    found = series.rejections("controlled, shock", 96, 0.3, 1500)
+    assert 0.03 <= found.level <= 0.08 and 0.03 <= found.slope <= 0.08
+    masked = next(case for case in small_series.CELLS if case.masked and not case.rounded)
+    (answer,) = small_series.answers(masked, 1500)
+    assert 0.025 <= (answer.level_p < 0.05).mean() <= 0.08
+    assert (answer.months_before[0], answer.months_after[0]) == (42, 29)
+
+
+def test_ranks_among_placebos_are_even_and_many_milestones_are_allowed_for():
+    p, dates = placebos.rank_p(3, 0.0, 250)
+    assert dates == 24 and 0.35 < (p <= 0.5).mean() < 0.65
+    (raw, any_raw, any_adjusted) = map(number, milestones.row(0.0, 0.1)[1:])
+    assert raw < 8 < any_raw and any_adjusted < 9
+
+
+@pytest.mark.parametrize("case", power.CELLS[:6])
+def test_the_formula_for_power_agrees_with_the_fits_themselves(case):
+    for fall in power.FALLS:
+        simulated = power.by_simulation(case, fall, 1000)
+        # Four standard errors of the simulation, and two points for what the formula leaves out.
+        slack = 0.02 + 4 * math.sqrt(max(simulated * (1 - simulated), 0.002) / 1000)
+        assert simulated == pytest.approx(power.by_formula(case, fall), abs=slack)
+
+
+def test_a_change_is_shown_more_often_the_larger_it_is_and_rounding_hides_some():
+    own = wander(15, 100, 1.0)
+    assert own == 0
+    shown = [
+        share_shown(World(96, 0.0, 15, 100, own, 0.1, -fall), 200, rounded=True)
+        for fall in (0.1, 0.5)
+    ]
+    assert shown[0] < 0.5 < 0.9 < shown[1]
+
+
+def test_the_documented_table_of_ratios_is_what_the_code_gives(repository):
+    text = (repository / "docs" / "methods.md").read_text(encoding="utf-8")
+    documented = between_markers(text, "ratio")
+    if not documented:
+        pytest.skip("docs/methods.md has no table of coverage of ratios yet")
+    assert documented == markdown(made(ratios.SIMULATION))

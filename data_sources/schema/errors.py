@@ -19,6 +19,10 @@ class UnknownLabel(SourceError):
     """The file holds a label that nobody has mapped to one of our codes."""
 
 
+class WrongWord(UnknownLabel):
+    """A person asked by a word that is not known, or that this question does not take."""
+
+
 class UnknownFile(SourceError):
     """No adapter recognises the file."""
 

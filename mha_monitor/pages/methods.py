@@ -8,7 +8,6 @@ import streamlit as st
 
 from mha_monitor import monitor
 from mha_monitor.pages import cache, components
-from mha_monitor.pages.components import Words
 from mha_monitor.sentences import tables as word_tables
 
 ROOT = Path(__file__).parents[2]
@@ -29,16 +28,15 @@ def methods() -> None:
 
 
 def _releases() -> None:
-    table = monitor.releases(store=cache.store())
+    found = monitor.listed(monitor.releases(store=cache.store()), cache.store())
     st.write(
         "Every figure comes from one of these files. The hash lets you check that a file you hold "
         "is the one that was read."
     )
     st.dataframe(
-        word_tables.release_table(table), hide_index=True, alt="The files held, with hashes"
+        word_tables.release_table(found.table), hide_index=True, alt="The files held, with hashes"
     )
-    lines = monitor.attribution(cache.store())
-    components.download_csv(table, Words("releases", "The files held", " ".join(lines), ""))
+    components.download_csv("releases", found)
 
 
 def _coverage() -> None:

@@ -180,7 +180,7 @@ def test_a_cell_as_json(cell, written):
 
 
 def test_an_open_upper_end_is_infinity_and_not_known_is_null():
-    table = monitor.ratios(area_kind="icb", group="black", period="2023-24").head(2)
+    table = monitor.ratios(area_kind="icb", group="black", period="2023-24").table.head(2)
     open_ended = table.assign(ratio_high=[math.inf, math.nan])
     first, second = json.loads(data_files.as_json(open_ended))
     assert (first["ratio_high"], second["ratio_high"]) == ("Infinity", None)
@@ -229,7 +229,7 @@ def test_a_csv_file_has_its_source_in_a_file_beside_it(tmp_path):
 def test_parquet_keeps_types_and_carries_its_source(tmp_path):
     out = tmp_path / "boards.parquet"
     assert run(*BOARDS, "--out", out).exit_code == 0
-    asked = monitor.ratios(area_kind="icb", group="black", period="2023-24")
+    asked = monitor.ratios(area_kind="icb", group="black", period="2023-24").table
     pd.testing.assert_frame_equal(pd.read_parquet(out), asked)
     notes = {name.decode(): text.decode() for name, text in pq.read_schema(out).metadata.items()}
     assert notes["source"].startswith("Source: NHS England")

@@ -26,7 +26,9 @@ FACTOR = ((WHITE_2021 - ROMA) / WHITE_2011) / (BLACK_2021 / BLACK_2011)
 @pytest.fixture(scope="module")
 def series(store):
     def of(base: str, rate_kind: str = "standardised", **options) -> pd.DataFrame:
-        table = monitor.trend(population_base=base, rate_kind=rate_kind, store=store, **options)
+        table = monitor.trend(
+            population_base=base, rate_kind=rate_kind, store=store, **options
+        ).table
         return table.set_index("period")
 
     return of
@@ -250,7 +252,7 @@ def test_a_doubtful_rate_takes_no_part(series):
 
 def test_the_table_has_the_columns_of_every_ratio_table(series, store):
     for rate_kind in trend.RATE_KINDS:
-        table = monitor.trend(rate_kind=rate_kind, store=store)
+        table = monitor.trend(rate_kind=rate_kind, store=store).table
         assert tuple(table.columns) == (*COLUMNS, "segment")
         assert table["rate_kind"].eq(rate_kind).all()
         assert table["period_start"].is_monotonic_increasing
@@ -260,7 +262,9 @@ def test_the_table_has_the_columns_of_every_ratio_table(series, store):
 
 
 def test_an_area_has_a_crude_trend_alone(store):
-    table = monitor.trend(area="QVV", rate_kind="crude", population_base="census-2021", store=store)
+    table = monitor.trend(
+        area="QVV", rate_kind="crude", population_base="census-2021", store=store
+    ).table
     assert table["period"].tolist() == ["2023-24"]
     assert table["ratio"].iloc[0] == pytest.approx(5.68, abs=0.005)
     with pytest.raises(SourceError, match="printed for England only"):

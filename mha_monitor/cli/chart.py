@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mha_monitor.cli.asking import with_words
+from mha_monitor.cli.asking import DEFAULTS, with_words
 from mha_monitor.cli.pictures import Picture, check_ending, is_page, one_of, save
 from mha_monitor.definitions.askable import ASKABLE
 
@@ -101,7 +101,7 @@ def _trend(asked: dict[str, Any]) -> Drawn:
     """Years as published and on one base; of other lengths the one series."""
     from mha_monitor import charts, monitor
 
-    found = monitor.trend_drawn(**_of(asked, "trend"))
+    found = monitor.trend_drawn(**_of(asked, "trend_drawn"))
     drawn = charts.trend(
         found.table,
         milestones=monitor.milestones_for(found.table, found.question.measure, MILESTONES),
@@ -112,8 +112,14 @@ def _trend(asked: dict[str, Any]) -> Drawn:
 
 
 def _of(asked: dict[str, Any], question: str) -> dict[str, Any]:
-    """The words that a question takes; one that it does not is refused by name."""
-    return asked
+    """The words for a question: of those that it does not take, what was asked for by name.
+
+    These are refused by the question itself.
+    """
+    taken = (*ASKABLE[question].words, "as_of")
+    return {
+        name: value for name, value in asked.items() if name in taken or DEFAULTS.get(name) != value
+    }
 
 
 DRAWN = {

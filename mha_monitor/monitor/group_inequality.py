@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
-from data_sources.schema.errors import SourceError, UnknownLabel
+from data_sources.schema.errors import SourceError, UnknownLabel, WrongWord
 from data_sources.schema.vocabulary import DETAILED_GROUPS, ENGLAND
 from mha_monitor.definitions.choices import ALL, broad_or_asked
 from mha_monitor.definitions.findings import Finding
@@ -42,7 +43,8 @@ def inequality(
     from mha_monitor.sentences import sources
 
     if reference not in OTHER_REFERENCES:
-        reference = Question(reference=reference).reference
+        with contextlib.suppress(WrongWord):  # the measures name the references that there are
+            reference = Question(reference=reference).reference
     level = level or ("detailed" if reference in DETAILED_GROUPS else "broad")
     asked = with_period(store, _of_one_area(asked))
     groups = _groups(level, asked.measure)

@@ -55,9 +55,13 @@ def said_of_figures(test_data: bool, as_of: dt.date | None) -> str:
     """What must stand beside every answer: that its figures are invented, or of an earlier day."""
     said = [TEST_DATA] if test_data else []
     if as_of is not None:
-        day = f"{as_of.day} {as_of:%B %Y}"
-        said.append(f"As of {day}: only what was held here and published by then.")
+        said.append(f"As of {day_in_words(as_of)}: only what was held here and published by then.")
     return " ".join(said)
+
+
+def day_in_words(day: dt.date) -> str:
+    """`2 May 2025`."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def as_html(text: str) -> str:

@@ -198,12 +198,13 @@ def test_csv_is_rfc_4180_and_holds_the_table_alone():
 
 def test_text_that_a_spreadsheet_would_run_is_disarmed(tmp_path):
     from mha_monitor.cli.options import Format
-    from mha_monitor.cli.output import Answer, give
+    from mha_monitor.cli.output import give
+    from mha_monitor.definitions.findings import Finding
 
     table = pd.DataFrame(
         {"area_name": ["=1+1", "+1", "-1", "@a", "\tb", "Dorset"], "n": [-1.0] * 6}
     )
-    give(Answer(table, "", "", plain=lambda: table), Format.CSV, tmp_path / "names.csv")
+    give(Finding(table), Format.CSV, tmp_path / "names.csv", plain=lambda: table)
     body = (tmp_path / "names.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert [line.split(",")[0][:2] for line in body] == ["'=", "'+", "'-", "'@", "'\t", "Do"]
     assert {line.split(",")[1] for line in body} == {"-1"}

@@ -30,6 +30,7 @@ from mha_monitor import monitor
 from mha_monitor.definitions import plain_names
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.periods import series_of
+from mha_monitor.definitions.questions import Question
 from mha_monitor.ingest import files as refresh
 from mha_monitor.rates import rate_ratios
 from mha_monitor.rates.counts import counts_of
@@ -290,10 +291,7 @@ def test_a_year_with_a_month_missing_is_not_added_up(held):
     july = figures["period_start"].eq(dt.date(2025, 7, 1)) & figures["series"].eq("MHS83")
     with pytest.raises(SourceError):
         rate_ratios.rate_ratios(
-            Held(figures[~july], held),
-            MEASURES["section-136"],
-            "england",
-            every="12-months",
+            Held(figures[~july], held), Question("section-136", "england", every="12-months")
         )
 
 

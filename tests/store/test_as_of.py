@@ -10,7 +10,7 @@ from command_line import rows, run
 from store_samples import hold, monthly, release
 
 from mha_monitor.cli import main as cli
-from mha_monitor.cli.as_of import day_in_words
+from mha_monitor.sentences.sources import day_in_words
 from mha_monitor.store import snapshots
 from mha_monitor.store.store import AS_OF, ENVIRONMENT, Store, asking_as_of, open_store
 

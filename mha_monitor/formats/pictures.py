@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-FONT_FILES = Path(__file__).resolve().parents[2] / "static" / "fonts"
+FONT_FILES = Path(__file__).resolve().parents[1] / "dashboard" / "static" / "fonts"
 
 if TYPE_CHECKING:
     import types

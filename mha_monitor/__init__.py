@@ -17,10 +17,10 @@ def complaint() -> str | None:
     ours = Path(__file__).resolve().parents[1] / "data_sources"
     found = getattr(data_sources, "__file__", None)
     if found and Path(found).resolve().parent == ours:
-        if getattr(data_sources, "PART_OF", None) == "mha-monitor":
+        if getattr(data_sources, "PART_OF", None) == f"mha-monitor/{__version__}":
             return None
         return (
-            f"{found} was overwritten by another package that brings a folder data_sources. "
+            f"{found} was overwritten by another package, or by another version of this one. "
             "Install mha-monitor into a virtual environment of its own."
         )
     where = found or ", ".join(data_sources.__path__)

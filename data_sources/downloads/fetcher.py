@@ -79,7 +79,7 @@ class Silence:
 
 
 class Fetcher:
-    """Asks the publishers, one request at a time. Only addresses in PUBLISHERS are asked."""
+    """Asks the publishers, one request at a time. Only addresses of `publishers` are asked."""
 
     def __init__(
         self,

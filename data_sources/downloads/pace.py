@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import http.client
 import io
-import socket
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from data_sources.schema.errors import NetworkError
+
+if TYPE_CHECKING:
+    import socket
 
 SLOW_SECONDS = 60
 SLOWEST = 1_000  # bytes a second, over so many seconds

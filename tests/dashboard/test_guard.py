@@ -186,6 +186,20 @@ def test_streamlit_is_told_no_origin():
     assert [each["type"] for each in sent][-1] == "websocket.close"
 
 
+def test_a_path_before_all_paths_hides_nothing_and_loosens_nothing():
+    guard = Guard(None, Hosts("127.0.0.1"), base_path="/monitor")
+    headers = [(b"host", b"localhost")]
+
+    def status(path: str) -> int | None:
+        scope = {"type": "http", "path": path, "method": "GET", "headers": headers}
+        refused = guard.refusal(scope, path.removeprefix(guard.base_path))
+        return refused and refused[0]
+
+    assert status("/monitor/_stcore/metrics") == status("/_stcore/metrics") == 404
+    assert status("/monitor/_stcore/upload_file/a/b") == 404
+    assert status("/monitor/map") is None
+
+
 def test_a_message_beyond_any_choice_ends_the_websocket(local):
     address = f"ws://127.0.0.1:{local}{STREAM}"
     with connect(address, subprotocols=["streamlit"]) as caller:

@@ -11,11 +11,11 @@ import gc
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+import mha_monitor
 from data_sources.schema.errors import (
     DataRefused,
     NetworkError,
@@ -102,9 +102,19 @@ for name, function, example in COMMANDS:
     app.command(name, epilog=f"Example: {PROGRAM} {example}")(function)
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"mha-monitor {mha_monitor.__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def start(
     context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which this is."),
+    ] = False,
     debug: Annotated[
         bool,
         typer.Option(
@@ -118,18 +128,18 @@ def start(
 
 @dataclass(frozen=True)
 class Faces:
-    """What the command line starts and does not know: `serve(app, host, port)`."""
+    """What the command line starts and does not know: `serve(host, port, **options)`."""
 
-    serve: Callable[[Path, str, int], None]
+    serve: Callable[..., None]
 
 
-def _no_dashboard(_app: Path, _host: str, _port: int) -> None:
+def _no_dashboard(*_where: object, **_options: object) -> None:
     raise SourceError(f"The dashboard is started by: {PROGRAM} serve.")
 
 
 def main(
     arguments: list[str] | None = None,
-    serve: Callable[[Path, str, int], None] = _no_dashboard,
+    serve: Callable[..., None] = _no_dashboard,
 ) -> None:
     """Run the command line with these arguments, or with those of the process; it exits.
 

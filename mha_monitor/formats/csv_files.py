@@ -13,9 +13,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from mha_monitor.formats.text import visible
+
 NOTES = ("source_note", "released_on", "caveat")
 # A spreadsheet would run text that starts like this as a formula (OWASP ASVS 1.2.10).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\0")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
 def csv_text(
@@ -41,10 +43,11 @@ def csv_text(
 
 
 def cell(value: object) -> str:
-    """One value as a spreadsheet may safely read it."""
+    """One value as a spreadsheet may safely read it, and as a person sees it."""
     if isinstance(value, float):
         return number(value)
     text = "" if value is None else str(value)
+    text = visible(text)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

@@ -14,7 +14,7 @@ from mha_monitor.maps.colours import ColourScale
 from mha_monitor.maps.interactive import ratio_map
 from mha_monitor.maps.legend import legend_html, table_html
 
-LEAFLET = Path(__file__).parents[2] / "static" / "leaflet"
+LEAFLET = Path(__file__).parents[1] / "dashboard" / "static" / "leaflet"
 
 STYLE = """
 body{font-family:Arial,Helvetica,sans-serif;line-height:1.45;color:#0B0C0C;background:#fff;

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from mha_monitor import monitor
-from mha_monitor.pages import cache, components
+from mha_monitor.pages import cache, components, documents
 from mha_monitor.sentences import tables as word_tables
-
-ROOT = Path(__file__).parents[2]
 
 
 def methods() -> None:
@@ -22,9 +18,9 @@ def methods() -> None:
         _coverage()
     with how:
         # Without its first line: the page has a title of its own.
-        st.markdown((ROOT / "docs" / "methods.md").read_text(encoding="utf-8").partition("\n")[2])
+        st.markdown(documents.text("methods.md").partition("\n")[2])
     with glossary:
-        st.table(word_tables.glossary_table((ROOT / "GLOSSARY.md").read_text(encoding="utf-8")))
+        st.table(word_tables.glossary_table(documents.text("GLOSSARY.md")))
 
 
 def _releases() -> None:

@@ -315,7 +315,9 @@ def test_the_command_says_its_words_and_a_mistake_is_a_sentence(england):
 
 
 def page(repository, **asked) -> AppTest:
-    test = AppTest.from_file(str(repository / "app.py"), default_timeout=60)
+    test = AppTest.from_file(
+        str(repository / "mha_monitor" / "dashboard" / "app.py"), default_timeout=60
+    )
     for name, code in asked.items():
         test.query_params[name] = code
     return test.run()

@@ -5,6 +5,7 @@ __all__ = [
     "first_bytes",
     "ledger",
     "published_csv",
+    "sound_files",
     "whole_files",
     "zip_files",
 ]

@@ -72,6 +72,7 @@ def take_in(folder: Path, data: Path | None = None) -> TakenIn:
         raise NothingNew(
             f"Nothing new: every file in {folder} is held already"
             f"{f' or holds no figures for us. {skipped}' if skipped else '.'}"
+            f"{taken.note and f' {taken.note}'}"
         )
     return taken
 

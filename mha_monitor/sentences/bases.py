@@ -18,6 +18,15 @@ CAVEAT = (
     "A series is described here and not tested. The intervals admit chance and rounding, "
     "not that a population itself may be wrong."
 )
+WHY_TWO_ROADS = (
+    "It cannot be told more closely: up to 2021-22 the publisher standardised with the ages of "
+    "2011, and the counts by age and ethnic group that could be put on those of 2021 are not "
+    "published."
+)
+OF_2011 = (
+    "The people of Census 2011 are added up here from the local authorities of that time; where a "
+    "border of today cuts through one, its growth stands for that of both parts."
+)
 
 
 def on_bases(table: pd.DataFrame, change: BaseChange | None) -> str:
@@ -29,7 +38,7 @@ def on_bases(table: pd.DataFrame, change: BaseChange | None) -> str:
         _carried_on(table),
         share_of_fall(change),
         _held(table),
-        _one_census_alone(table),
+        _of_boards(table),
         *red_sentences(" ".join(set(table["flags"]))),
     ]
     return " ".join(part for part in parts if part)
@@ -143,38 +152,53 @@ def share_of_fall(change: BaseChange | None) -> str:
     start = (
         f"From {change.period_before} to {change.period_after} the ratio as published "
         f"{moved} from {change.before:.2f} to {change.after:.2f}; on "
-        f"{BASES[CENSUS]} throughout it went from {change.before_on_new_base:.2f} to "
+        f"{BASES[CENSUS]} throughout it went from {before_on_new_census(change)} to "
         f"{change.after:.2f}."
     )
     return f"{start} {share_of_move(change)}"
 
 
+def before_on_new_census(change: BaseChange) -> str:
+    """`3.25`; `somewhere between 3.34 and 3.66` where two roads lead there."""
+    low, high = f"{change.moved_low:.2f}", f"{change.moved_high:.2f}"
+    return low if low == high else f"somewhere between {low} and {high}"
+
+
 def share_of_move(change: BaseChange) -> str:
     """The share with its doubt; in words where no share can be given."""
     way = "fall" if change.after < change.before else "rise"
-    share = change.share_of_change
-    if math.isinf(change.share_low) or math.isinf(change.share_high):
+    low, high = change.share_low, change.share_high
+    if math.isinf(change.share_least) or math.isinf(change.share_most):
         return (
             f"The {way} as published is small enough to be chance and rounding, so no share of it "
             f"can be given."
         )
-    limits = (
-        f"between {change.share_low:.0%} and {change.share_high:.0%}, allowing for chance and "
-        f"rounding"
-    )
-    if abs(share) < 0.005:
+    if max(abs(low), abs(high)) < 0.005:
         return f"The change of census makes up none of the {way}."
-    if share < 0:
+    if high < 0:
         return f"The change of census goes against the {way}, and hides part of it."
-    if share >= 1:
+    if low < 0:
+        return f"Whether the change of census makes up part of the {way} or hides it is not known."
+    doubt = (
+        f"{change.share_least:.0%} to {change.share_most:.0%} with chance and rounding, on the "
+        f"scale of the logarithm"
+    )
+    if low >= 1:
         other_way = "rose" if way == "fall" else "fell"
         return (
             f"So the whole of the {way} is a change of census, as on one census the ratio "
-            f"{other_way}: {share:.0%} of it on the scale of the logarithm ({limits})."
+            f"{other_way} ({doubt})."
         )
+    if high >= 1:
+        return (
+            f"So at least {low:.0%} of the {way} is a change of census, and perhaps more than the "
+            f"whole of it ({doubt}). {WHY_TWO_ROADS}"
+        )
+    if high - low < 0.005:
+        return f"So about {low:.0%} of the {way} is a change of census ({doubt})."
     return (
-        f"So about {share:.0%} of the {way} is a change of census ({limits}; on the scale of the "
-        f"logarithm)."
+        f"So between {low:.0%} and {high:.0%} of the {way} is a change of census ({doubt}). "
+        f"{WHY_TWO_ROADS}"
     )
 
 
@@ -195,13 +219,13 @@ def _held(table: pd.DataFrame) -> str:
     return f"Figures are held for {between}; {without} of the periods between have none."
 
 
-def _one_census_alone(table: pd.DataFrame) -> str:
-    if _several_bases(table) or table["area_kind"].iloc[0] == "england":
+def _of_boards(table: pd.DataFrame) -> str:
+    """Where the people of Census 2011 come from in an area below England."""
+    if table["area_kind"].iloc[0] == "england":
         return ""
-    sentence = (
-        f"Populations by ethnic group for areas below England are held for {BASES[CENSUS]} alone, "
-        f"so this series can be put on no other base."
-    )
+    sentences = []
+    if _several_bases(table):
+        sentences.append(OF_2011)
     if table["factor"].isna().any():
-        sentence += " What was published before April 2022 rests on a base that is not held."
-    return sentence
+        sentences.append("What NHS England divided by here before April 2022 is not known.")
+    return " ".join(sentences)

@@ -17,7 +17,7 @@ from mha_monitor.definitions.periods import (
     known_every,
     labels,
 )
-from mha_monitor.rates import counts_for, repeat_detentions, row_flags
+from mha_monitor.rates import age_flags, counts_for, repeat_detentions, row_flags
 from mha_monitor.rates.counts import PER, WHERE, unknown_counts
 from mha_monitor.rates.intervals import with_ratios
 from mha_monitor.rates.quality import checking as quality
@@ -121,6 +121,7 @@ def rate_ratios(
     )
     table = with_ratios(_beside_reference(table, reference), confidence)
     table = row_flags.with_ratio_flags(table)
+    table = age_flags.with_age_codes(table, store, measure, reference)
     return table.assign(reference=reference)[list(COLUMNS)]
 
 

@@ -68,17 +68,33 @@ def standardised_over_crude(store: Store, measure: Measure) -> pd.DataFrame:
 
     A row for each census on whose ages both are printed for a year; its ends are those of years.
     """
+    over = _over_crude(store, measure)
+    base = over["period_start"].map(population_bases.published_base).rename("population_base")
+    found = over.groupby([base, "group"])["over"].agg(["min", "max"]).reset_index()
+    return found.set_axis(["population_base", "group", *_ENDS], axis="columns")
+
+
+def newest_over_crude(store: Store, measure: Measure) -> pd.Series:
+    """By group: the one rate over the other in the newest year that has both for most groups."""
+    over = _over_crude(store, measure)
+    groups = over.groupby("period_start")["group"].size()
+    if groups.empty:
+        return pd.Series(dtype=float)
+    # A page that printed both for two groups does not stand for a year of all of them.
+    newest = groups.index[groups.ge(groups.max() / 2)].max()
+    return over[over["period_start"].eq(newest)].set_index("group")["over"]
+
+
+def _over_crude(store: Store, measure: Measure) -> pd.DataFrame:
+    """period_start, group, over: where both kinds of rate are printed for a year."""
     rows = _printed_of_both_kinds(store, measure)
     if rows.empty:
-        return pd.DataFrame(columns=["population_base", "group", *_ENDS])
+        return pd.DataFrame(columns=["period_start", "group", "over"])
     rates = rows.pivot_table(
         index=["period_start", "group"], columns="statistic", values="value", aggfunc="mean"
     )
     rates = rates.reindex(columns=["standardised_rate", "crude_rate"]).dropna()
-    over = (rates["standardised_rate"] / rates["crude_rate"]).rename("over").reset_index()
-    base = over["period_start"].map(population_bases.published_base)
-    found = over.groupby([base.rename("population_base"), "group"])["over"].agg(["min", "max"])
-    return found.reset_index().set_axis(["population_base", "group", *_ENDS], axis="columns")
+    return (rates["standardised_rate"] / rates["crude_rate"]).rename("over").reset_index()
 
 
 def _printed_of_both_kinds(store: Store, measure: Measure) -> pd.DataFrame:
@@ -93,7 +109,9 @@ def _printed_of_both_kinds(store: Store, measure: Measure) -> pd.DataFrame:
         for source, series in measure.series.items()
         if len(series) == 1 and source != "mhsds_monthly"
     ]
-    rows = pd.concat([rows for rows in found if len(rows)] or found, ignore_index=True)
+    if not any(map(len, found)):
+        return pd.DataFrame()
+    rows = pd.concat([rows for rows in found if len(rows)], ignore_index=True)
     # A rate printed without a decimal says too little of a change of some per cent.
     narrow = (rows["high"] - rows["low"]).le(0.02 * rows["value"])
     return rows[rows["mark"].ne(Mark.DOUBTFUL) & narrow]

@@ -69,8 +69,12 @@ def found(world: World, number: int, seed: int = SEED) -> dict[str, tuple[float,
 def row(cell: tuple[str, str], share: float) -> tuple[str, ...]:
     when, truth = cell
     answers = found(World(STARTS[when], TRUTHS[truth]), runs(RUNS, share))
-    texts = [f"{percent(told)} ({pace:+.1%})" for told, pace in answers.values()]
-    return (when, truth if STARTS[when] > -8 else "", *texts)
+    texts = [f"{percent(told)} ({_pace(pace)})" for told, pace in answers.values()]
+    return (when, truth if STARTS[when] > -8 else "–", *texts)
+
+
+def _pace(change: float) -> str:
+    return f"{round(100 * change, 1) + 0.0:+.1f}%"
 
 
 SIMULATION = Simulation(

@@ -33,6 +33,7 @@ def on_bases(table: pd.DataFrame, change: BaseChange | None) -> str:
     """One series on every base: first and last, what the change of base does, what is not held."""
     parts = [
         _from_first_to_last(table),
+        _by_both_roads(table),
         _elsewhere(table),
         _of_the_censuses(table),
         _carried_on(table),
@@ -69,6 +70,19 @@ def _from_first_to_last(table: pd.DataFrame) -> str:
         f"{start} {times(first)} times that of {whom} in {short_period(first['period'])} and "
         f"{times(last)} times in {short_period(last['period'])}, allowing for chance and rounding: "
         f"{_apart(first, last)}."
+    )
+
+
+def _by_both_roads(table: pd.DataFrame) -> str:
+    """How far apart the roads lead by which the first standardised ratio can be moved."""
+    rows = _known(table, CENSUS)
+    if rows.empty or rows.iloc[0]["ratio_moved_high"] < 1.01 * rows.iloc[0]["ratio_moved_low"]:
+        return ""
+    row = rows.iloc[0]
+    return (
+        f"How the ages of {BASES[CENSUS]} move a standardised ratio is known only roughly: that of "
+        f"{short_period(row['period'])} lies somewhere between {row['ratio_moved_low']:.2f} and "
+        f"{row['ratio_moved_high']:.2f} there, chance aside."
     )
 
 

@@ -1,9 +1,11 @@
 """People, areas and outlines, as published."""
 
 __all__ = [
+    "ages",
     "areas",
     "boundaries",
     "boundary_layers",
+    "census_2011_areas",
     "census_bulk",
     "official_outlines",
     "populations",

@@ -13,6 +13,9 @@ from mha_monitor.definitions.quality_codes import (
     OF_ROWS,
 )
 
+MOVED_BY_AGE = "moved-by-age"
+MOVED_BY_TOTALS = "rebased-by-factor"
+AGES_MOVE_RATIO = "ages-move-ratio"
 COUNT_FROM_RATE = "count-from-rate"
 PART_SUPPRESSED = "part-suppressed"
 SUM_OF_ICBS = "sum-of-icbs"
@@ -31,10 +34,12 @@ FLAGS = {
     SUM_OF_ICBS: "Added up from integrated care boards, whose counts are rounded to 5.",
     COUNT_FROM_RATE: "Where no count was printed, it is worked back from the printed rate.",
     "population-estimated": (
-        "The population is estimated, because a local authority is split between areas."
+        "The population is estimated, because a local authority is split between areas or its "
+        "growth since Census 2011 is not known."
     ),
     "reference-population-estimated": (
-        "The reference group's population is estimated, because a local authority is split."
+        "The reference group's population is estimated, because a local authority is split or its "
+        "growth since Census 2011 is not known."
     ),
     "rate-mixes-groupings": (
         "The publisher's own rate divides NHS groups by census groups: Chinese people are counted "
@@ -61,9 +66,19 @@ FLAGS = {
         "Where the publisher printed no interval, it is worked out from the number of detentions "
         "that the printed rate implies."
     ),
-    "rebased-by-factor": (
-        "Moved to another population base by the change in total population of each group: "
-        "exact for crude rates, close for standardised ones."
+    MOVED_BY_AGE: (
+        "Moved to another census by the people of each age that it counts, as far as is known: "
+        "the counts by age and ethnic group behind a standardised rate are not published. The "
+        "range over population bases admits what is left open."
+    ),
+    MOVED_BY_TOTALS: (
+        "Moved to another population base by the change in the total population of each group, "
+        "because the ages of a group are not known on both: a standardised rate can be off by a "
+        "tenth that way."
+    ),
+    AGES_MOVE_RATIO: (
+        "Age is not allowed for, as no published figure does so for areas below England; for "
+        "England, allowing for age and sex moves the ratio of this group by more than a tenth."
     ),
     WIDENED: (
         "Intervals are widened because one person can be detained more than once: each standard "

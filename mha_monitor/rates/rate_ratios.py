@@ -17,7 +17,7 @@ from mha_monitor.definitions.periods import (
     labels,
 )
 from mha_monitor.definitions.questions import Question
-from mha_monitor.rates import counts_for, repeat_detentions, row_flags
+from mha_monitor.rates import age_flags, counts_for, repeat_detentions, row_flags
 from mha_monitor.rates.counts import PER, WHERE, unknown_counts
 from mha_monitor.rates.intervals import with_ratios
 from mha_monitor.rates.quality import checking as quality
@@ -90,6 +90,7 @@ def _rate_ratios(store: Store, asked: Question) -> pd.DataFrame:
     table = group_rates(store, asked)
     table = with_ratios(_beside_reference(table, asked.reference), asked.confidence)
     table = row_flags.with_ratio_flags(table)
+    table = age_flags.with_age_codes(table, store, asked.counted, asked.reference)
     return table.assign(reference=asked.reference)[list(COLUMNS)]
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "groupings",
     "indirect",
     "lists",
+    "moving_people",
     "one_row",
     "other_backgrounds",
     "power",

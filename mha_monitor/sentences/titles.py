@@ -17,7 +17,7 @@ from mha_monitor.definitions.periods import MONTH, every_of
 from mha_monitor.definitions.plain_names import short_period
 from mha_monitor.definitions.population_bases import BASES, BaseChange
 from mha_monitor.sentences import amounts, one_row
-from mha_monitor.sentences.bases import share_of_move
+from mha_monitor.sentences.bases import before_on_new_census, share_of_move
 from mha_monitor.sentences.left_out import left_out
 
 KINDS = {"icb": "integrated care boards", "region": "NHS regions", "sub-icb": "sub-ICB locations"}
@@ -181,8 +181,8 @@ def census(change: BaseChange | None) -> str:
         f"From {change.period_before} to {change.period_after} the published ratio {moved} from "
         f"{change.before:.2f} to {change.after:.2f}. Between these years the publisher changed "
         f"the population it divides by, from Census 2011 to Census 2021{more}. "
-        f"That change alone multiplies the ratio by {change.factor:.2f}: on Census 2021 "
-        f"throughout it went from {change.before_on_new_base:.2f} to {change.after:.2f}."
+        f"On Census 2021 throughout it went from {before_on_new_census(change)} to "
+        f"{change.after:.2f}."
     )
     return f"{sentence} {share_of_move(change)}"
 

@@ -422,5 +422,5 @@ def test_the_publishers_base_changes_with_the_year(store, base, year):
 
 
 def test_a_base_that_is_not_held_for_an_area_is_a_sentence(store):
-    with pytest.raises(SourceError, match="No Census 2011 population by ethnic group is held"):
-        monitor.ratios(area_kind="icb", population_base="census-2011", store=store)
+    with pytest.raises(SourceError, match="below England before April 2022 is not known"):
+        monitor.ratios(area_kind="icb", population_base="published", period="all", store=store)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from mha_monitor.stats import multiplicity
-from mha_monitor.stats.areas import funnel, pooling
+from mha_monitor.stats.areas import funnel, pooling, shrinkage
 from mha_monitor.stats.rates import rates
 
 CASES = json.loads((Path(__file__).parent / "cases.json").read_text())["cases"]
@@ -54,12 +54,14 @@ def shrunken(case):
 
 
 def gamma_poisson(case):
-    return pooling.gamma_poisson(case["O"], case["E"])[:2]
+    return shrinkage.gamma_poisson_of_ranges(case["O"], case["O"], case["E"])[:2]
 
 
 def zero_areas(case):
     case = inputs_of(case["same_inputs_as"])
-    return pooling.gamma_poisson(case["O"], case["E"]).shrunk[np.array(case["O"]) == 0]
+    return shrinkage.gamma_poisson_of_ranges(case["O"], case["O"], case["E"]).shrunk[
+        np.array(case["O"]) == 0
+    ]
 
 
 def false_discoveries(case):

@@ -10,8 +10,7 @@ from pooling_cases import inputs_of, plain_error, trials
 from scipy import linalg, stats
 from statsmodels.stats.meta_analysis import combine_effects
 
-from mha_monitor.stats.areas.pooling import differs_from, gamma_poisson, random_effects
-from mha_monitor.stats.rates.ratios import log_wald
+from mha_monitor.stats.areas.pooling import random_effects
 
 TRIALS = trials(inputs_of("meta_bcg_reml"))
 LOG_RATIO, VARIANCE = TRIALS
@@ -217,25 +216,6 @@ def test_how_often_the_limits_hold_what_they_are_for(tau, of_mean, of_another, o
     assert found == pytest.approx(of_another, abs=0.3)
     found = percentage(pooled.shrunk_low, pooled.shrunk_high, truth)
     assert found == pytest.approx(of_areas, abs=0.3)
-
-
-def test_a_p_below_five_percent_means_that_the_limits_leave_the_value_out():
-    count, reference = np.array([5, 20, 80, 300]), np.array([70, 100, 150, 500])
-    ratio = log_wald(count, 1, reference, 1)
-    p = differs_from(np.log(ratio.low), np.log(count / reference), 1 / count + 1 / reference)
-    np.testing.assert_allclose(p, 0.05)
-
-
-def test_areas_without_information_or_unknown_differ_from_nothing():
-    p = differs_from(1, [1, -np.inf, np.nan, 9], [0.1, np.inf, 0.1, 0.1])
-    assert p[:2].tolist() == [1, 1]
-    assert np.isnan(p[2])
-    assert p[3] < 1e-100
-    assert differs_from(1, 2, 0.1, 0.15) == pytest.approx(2 * stats.norm.sf(2))
-
-
-def test_counts_are_pooled_from_here_too():
-    assert gamma_poisson([3, 5], [4, 4]).mean == pytest.approx(1)
 
 
 @FEW

@@ -9,6 +9,7 @@ import pandas as pd
 
 from data_sources.schema.errors import SourceError
 from mha_monitor.definitions.flags import blocked
+from mha_monitor.stats.events import Events
 
 # Below this the normal distribution is no likeness of a log ratio: such areas take part only
 # where the likelihood of their counts is used.
@@ -33,6 +34,20 @@ class Counts(NamedTuple):
     reference_population: np.ndarray
     dispersion: np.ndarray
     reference_dispersion: np.ndarray
+
+    def only(self, chosen: np.ndarray) -> Counts:
+        """The same with the counts of all other areas unknown."""
+        ranges = [np.where(chosen, part, np.nan) for part in self[:6]]
+        return Counts(*ranges, self.dispersion, self.reference_dispersion)
+
+    @property
+    def groups(self) -> tuple[Events, Events]:
+        """The events of the group and of the reference group."""
+        reference = self.reference_low, self.reference_high, self.reference_population
+        return (
+            Events(self.low, self.high, self.population, self.dispersion),
+            Events(*reference, self.reference_dispersion),
+        )
 
     @property
     def known(self) -> np.ndarray:

@@ -6,13 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri, stdtrit
+from scipy.special import ndtri, stdtrit
 
-from mha_monitor.stats.areas.shrinkage import gamma_poisson
 from mha_monitor.stats.arguments import tail_of
 from mha_monitor.stats.rates.roots import increasing_root
-
-__all__ = ["Pooled", "differs_from", "gamma_poisson", "random_effects"]
 
 # The variance between areas is searched for over this many halvings of the squared spread.
 HALVINGS = 30
@@ -78,19 +75,6 @@ def random_effects(log_ratio: ArrayLike, variance: ArrayLike, confidence: float 
         *(mean - another, mean + another),
         *(shrunk, shrunk - own_reach, shrunk + own_reach),
     )
-
-
-def differs_from(
-    value: ArrayLike, log_ratio: ArrayLike, variance: ArrayLike, value_variance: ArrayLike = 0.0
-) -> np.ndarray:
-    """Two-sided p of each log ratio against `value`, a log ratio too, by its own variance.
-
-    Own, not shrunken: the test is of each area alone. An infinite variance gives 1, NaN gives
-    NaN. For small counts or ranges take `censored.differs_from`.
-    """
-    y, v, known, silent = _inputs(log_ratio, variance)
-    z = (y - np.asarray(value, dtype=float)) / np.sqrt(v + value_variance)
-    return np.where(known, 2 * ndtr(-np.abs(z)), np.where(silent, 1.0, np.nan))
 
 
 def _inputs(log_ratio, variance):

@@ -12,6 +12,7 @@ from simulations import (
     series,
     small_series,
     unknown,
+    verdicts,
 )
 
 SIMULATIONS = (
@@ -19,6 +20,7 @@ SIMULATIONS = (
     rates.SIMULATION,
     unknown.SIMULATION,
     areas.SIMULATION,
+    verdicts.SIMULATION,
     series.SIMULATION,
     small_series.SIMULATION,
     power.SIMULATION,

@@ -81,6 +81,17 @@ class Counts(NamedTuple):
             rates = count / self.population, reference_count / self.reference_population
             return np.log(rates[0] / rates[1])
 
+    def independent(
+        self, count: np.ndarray, reference_count: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """As many independent events as would be as uncertain as these counts are."""
+        return count / self.dispersion, reference_count / self.reference_dispersion
+
+    def log_odds(self, ratio: float) -> np.ndarray:
+        """At this rate ratio, the log odds that an independent event is of the group."""
+        people = self.population / self.dispersion
+        return np.log(ratio * people * self.reference_dispersion / self.reference_population)
+
     def variance(self, count: np.ndarray, reference_count: np.ndarray) -> np.ndarray:
         """The variance of that log ratio: each dispersion over its count, added."""
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -85,7 +85,7 @@ def funnel_of(ratios: pd.DataFrame, england: pd.Series, centre: str, known: Area
     numbers = {**_identity(ratios), **_how_many(ratios, counts), **own}
     summary = pd.DataFrame([numbers | _funnel_numbers(table, spread)])
     said = _said(word_funnel.funnel, table, summary)
-    return Funnel(table, *said, summary=summary, curves=funnel.curves(lies["precision"], spread))
+    return Funnel(table, *said, summary=summary, curves=funnel.curves(counts, spread))
 
 
 def _said(words_of, table: pd.DataFrame, summary: pd.DataFrame) -> tuple[str, str, str]:

@@ -13,6 +13,7 @@ from simulations import (
     series,
     small_series,
     unknown,
+    verdicts,
 )
 
 SIMULATIONS = (
@@ -20,6 +21,7 @@ SIMULATIONS = (
     rates.SIMULATION,
     unknown.SIMULATION,
     areas.SIMULATION,
+    verdicts.SIMULATION,
     series.SIMULATION,
     small_series.SIMULATION,
     power.SIMULATION,

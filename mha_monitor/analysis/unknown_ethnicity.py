@@ -9,8 +9,13 @@ import numpy as np
 import pandas as pd
 
 from mha_monitor.rates.counts import WHERE
-from mha_monitor.stats.unknown.sensitivity import k_at_parity, unknown_share_ratio
-from mha_monitor.stats.unknown.unknown_share import Ranges, k_at_which_bounds_reach, share_bounds
+from mha_monitor.stats.unknown.unknown_share import (
+    Ranges,
+    k_at_parity,
+    k_at_which_bounds_reach,
+    share_bounds,
+    unknown_share_ratio,
+)
 
 TIMES = (0.5, 0.75, 1.0, 1.5, 2.0)
 COUNTS = ("count", "reference_count", "unknown_count", "total_count")  # in the order of Ranges

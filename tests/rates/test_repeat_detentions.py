@@ -203,8 +203,7 @@ def test_the_intervals_are_those_of_the_statistics_with_both_dispersions(wide, t
         how = {"dispersion": own, "reference_dispersion": reference}
         for name, found in (
             ("ratio_sampling", ratios.rate_ratio(*counts, **how)),
-            ("difference", differences.rate_difference(*counts, **how)),
-            ("excess", ratios.excess(*counts, **how)),
+            ("difference", differences.rate_difference(*counts, dispersions=(own, reference))),
             ("rate", rates.rate(*counts[:2], dispersion=own)),
         ):
             ends = row[f"{name}_low"], row[f"{name}_high"]

@@ -6,14 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from two_groups import two
 
 from mha_monitor.stats.rates.ratios import rate_ratio
-from mha_monitor.stats.unknown.sensitivity import (
-    bounded_ratio,
-    k_at_parity,
-    unknown_bounds,
-    unknown_share_ratio,
-)
+from mha_monitor.stats.unknown.sensitivity import bounded_ratio, unknown_bounds
+from mha_monitor.stats.unknown.unknown_share import k_at_parity, unknown_share_ratio
 
 # England 2023-24: Black and White detentions, those of unknown ethnicity, and all. The White
 # population is the one that the printed rate of 69.5 implies.
@@ -45,7 +42,10 @@ def test_each_layer_holds_the_one_before(group, reference, unknown, method, conf
     how = {"confidence": confidence, "method": method}
     chance = rate_ratio(count, 1e5, reference_count, 1e6, **how)
     ends = (low, high, 1e5, reference_low, reference_high, 1e6)
-    rounding, widest = bounded_ratio(*ends, **how), unknown_bounds(*ends, unknown, **how)
+    rounding, widest = (
+        bounded_ratio(*two(*ends), **how),
+        unknown_bounds(*two(*ends), unknown, **how),
+    )
     assert widest[0] <= rounding[0] <= chance.low
     assert chance.high <= rounding[1] <= widest[1]
 
@@ -53,12 +53,12 @@ def test_each_layer_holds_the_one_before(group, reference, unknown, method, conf
 def test_exact_counts_leave_chance_alone():
     chance = rate_ratio(*ENGLAND)
     ends = (BLACK, BLACK, PEOPLE, WHITE, WHITE, WHITE_PEOPLE)
-    assert bounded_ratio(*ends) == (chance.low, chance.high)
-    assert unknown_bounds(*ends, 0) == (chance.low, chance.high)
+    assert bounded_ratio(*two(*ends)) == (chance.low, chance.high)
+    assert unknown_bounds(*two(*ends), 0) == (chance.low, chance.high)
 
 
 def test_a_suppressed_count_still_has_an_upper_limit_and_a_suppressed_reference_none():
-    low, high = bounded_ratio([0, 20], [4, 24], 1e4, [98, 0], [102, 4], 1e5)
+    low, high = bounded_ratio(*two([0, 20], [4, 24], 1e4, [98, 0], [102, 4], 1e5))
     assert low[0] == 0
     assert high[0] == rate_ratio(4, 1e4, 98, 1e5).high < np.inf
     assert low[1] == rate_ratio(20, 1e4, 4, 1e5).low > 0
@@ -66,7 +66,7 @@ def test_a_suppressed_count_still_has_an_upper_limit_and_a_suppressed_reference_
 
 
 def test_the_widest_bounds_give_the_unknown_wholly_to_one_side():
-    low, high = unknown_bounds(BLACK, BLACK, PEOPLE, WHITE, WHITE, WHITE_PEOPLE, UNKNOWN)
+    low, high = unknown_bounds(*two(BLACK, BLACK, PEOPLE, WHITE, WHITE, WHITE_PEOPLE), UNKNOWN)
     least = rate_ratio(BLACK, PEOPLE, WHITE + UNKNOWN, WHITE_PEOPLE)
     most = rate_ratio(BLACK + UNKNOWN, PEOPLE, WHITE, WHITE_PEOPLE)
     assert (low, high) == (least.low, most.high)
@@ -74,21 +74,21 @@ def test_the_widest_bounds_give_the_unknown_wholly_to_one_side():
 
 
 def test_missing_numbers_give_missing_bounds():
-    low, high = bounded_ratio([np.nan, 1], 4, 1e4, [1, np.nan], 9, 1e5)
+    low, high = bounded_ratio(*two([np.nan, 1], 4, 1e4, [1, np.nan], 9, 1e5))
     assert np.isnan(low[0])
     assert np.isnan(high[1])
-    assert np.isnan(unknown_bounds(1, 4, 1e4, 1, 9, 1e5, np.nan)).all()
+    assert np.isnan(unknown_bounds(*two(1, 4, 1e4, 1, 9, 1e5), np.nan)).all()
 
 
 @pytest.mark.parametrize("ends", [(5, 4, 1e4, 1, 9, 1e5), (4, 4, 1e4, 9.5, 9, 1e5)])
 def test_a_range_the_wrong_way_round_is_refused(ends):
     with pytest.raises(ValueError, match=r"the low end of a count, .* is above its high end"):
-        bounded_ratio(*ends)
+        bounded_ratio(*two(*ends))
 
 
 def test_bounds_refuse_infinite_counts():
     with pytest.raises(ValueError, match="a count must be finite"):
-        bounded_ratio(1, np.inf, 1e4, 1, 9, 1e5)
+        bounded_ratio(*two(1, np.inf, 1e4, 1, 9, 1e5))
 
 
 def test_half_and_twice_the_known_share_of_the_unknown():
@@ -141,8 +141,8 @@ def test_the_k_found_is_the_k_given(count, reference_count, unknown, k):
 
 
 LAYERS = [
-    lambda group, unknown: bounded_ratio(*group),
-    lambda group, unknown: unknown_bounds(*group, unknown),
+    lambda group, unknown: bounded_ratio(*two(*group)),
+    lambda group, unknown: unknown_bounds(*two(*group), unknown),
 ]
 
 

@@ -91,7 +91,7 @@ def funnel_of(ratios: pd.DataFrame, england: pd.Series, centre: str, known: Find
             "alt": word_funnel.alt(table, row),
         },
         summary=summary,
-        curves=funnel.curves(lies["precision"], spread),
+        curves=funnel.curves(counts, spread),
     )
 
 

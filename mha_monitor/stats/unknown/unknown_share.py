@@ -7,7 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mha_monitor.stats.unknown.sensitivity import bounded_ratio, k_at_parity, share_factor
+from mha_monitor.stats.arguments import as_counts, as_rates
+from mha_monitor.stats.estimate import Estimate
+from mha_monitor.stats.events import Events
+from mha_monitor.stats.rates.ratios import rate_ratio
+from mha_monitor.stats.unknown.sensitivity import bounded_ratio
 
 
 class Ranges(NamedTuple):
@@ -86,4 +90,73 @@ def _corners(ranges: Ranges) -> tuple[tuple, tuple]:
 
 def _ends(ranges: Ranges, population: ArrayLike, reference_population: ArrayLike) -> tuple:
     reference = ranges.reference_count_low, ranges.reference_count_high, reference_population
-    return ranges.count_low, ranges.count_high, population, *reference
+    return Events(ranges.count_low, ranges.count_high, population), Events(*reference)
+
+
+def unknown_share_ratio(
+    count: ArrayLike,
+    population: ArrayLike,
+    reference_count: ArrayLike,
+    reference_population: ArrayLike,
+    unknown: ArrayLike,
+    total: ArrayLike,
+    k: ArrayLike = 1.0,
+    confidence: float = 0.95,
+    method: str = "mid-p",
+) -> Estimate:
+    """Rate ratio if the group's share of the unknown is `k` times its share of the known.
+
+    `total` includes the unknown. The other groups divide the rest of the unknown in
+    proportion to what is known of them, so k = 1 leaves the ratio as it is. Guessed events
+    carry no evidence: the interval of the known counts is moved, not narrowed. NaN where the
+    group's share would pass the whole of the unknown, or the counts do not fit in `total`.
+    """
+    ratio = rate_ratio(count, population, reference_count, reference_population, confidence, method)
+    factor = share_factor(count, reference_count, unknown, total, k)
+    return Estimate(*(limit * factor for limit in ratio))
+
+
+def share_factor(
+    count: ArrayLike,
+    reference_count: ArrayLike,
+    unknown: ArrayLike,
+    total: ArrayLike,
+    k: ArrayLike = 1.0,
+) -> np.ndarray:
+    """What `unknown_share_ratio` multiplies the ratio of the known by; NaN where it gives NaN."""
+    (k,) = as_rates(k, noun="multiple of the known share")
+    gain, reference_gain, reference_loss = _unknown_gains(count, reference_count, unknown, total)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = (1 + k * gain) / (1 + reference_gain - k * reference_loss)
+    return np.where(k * reference_loss <= reference_gain, factor, np.nan)
+
+
+def k_at_parity(
+    ratio: ArrayLike,
+    count: ArrayLike,
+    reference_count: ArrayLike,
+    unknown: ArrayLike,
+    total: ArrayLike,
+) -> np.ndarray:
+    """The k of `unknown_share_ratio` at which `ratio`, or a limit of its interval, becomes 1.
+
+    `ratio` is the value or the limit at k = 1. NaN where no possible k brings it to 1.
+    """
+    (ratio,) = as_rates(ratio, noun="rate ratio")
+    gain, reference_gain, reference_loss = _unknown_gains(count, reference_count, unknown, total)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        k = (1 + reference_gain - ratio) / (ratio * gain + reference_loss)
+        return np.where((k >= 0) & (k * reference_loss <= reference_gain), k, np.nan)
+
+
+def _unknown_gains(count, reference_count, unknown, total):
+    """By how much of itself each count grows: the group's per unit of k; the reference's at
+    k = 0 and what it loses from that per unit of k."""
+    count, reference_count, unknown, total = as_counts(count, reference_count, unknown, total)
+    known = total - unknown
+    others = known - count
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gain, reference_gain = unknown / known, unknown / others
+        reference_loss = reference_gain * count / known
+    fits = (others > 0) & (reference_count <= others)
+    return tuple(np.where(fits, part, np.nan) for part in (gain, reference_gain, reference_loss))

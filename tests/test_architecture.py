@@ -24,7 +24,12 @@ ONLY_IN = {
     "streamlit_folium": ("mha_monitor/pages/",),
     "folium": ("mha_monitor/maps/",),
     "branca": ("mha_monitor/maps/",),
-    "altair": ("mha_monitor/charts/", "mha_monitor/maps/", "mha_monitor/cli/", "mha_monitor/pages/"),
+    "altair": (
+        "mha_monitor/charts/",
+        "mha_monitor/maps/",
+        "mha_monitor/cli/",
+        "mha_monitor/pages/",
+    ),
     "typer": ("mha_monitor/cli/",),
     "scipy": ("mha_monitor/stats/",),
     "statsmodels": ("mha_monitor/stats/",),

@@ -104,7 +104,7 @@ def counterfactual(
     if row["answer"] in word_reform.UNTOLD:
         raise SourceError(word_reform.milestone_answer(row))
     held = months_around.around(store, asked, chosen[0], register)
-    found = expected.expected(held, slope=slope, confidence=confidence)
+    found = expected.expected(held, asked.fitting)
     sums = {f"total_{name}": getattr(found, name) for name in SUMS}
     table = found.months.assign(**{name: row[name] for name in NAMED}, **sums)
     words = [

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from mha_monitor.reform.monthly_counts import Groups, Monthly
+from mha_monitor.reform.monthly_counts import Monthly
 from mha_monitor.reform.months_used import Window
-from mha_monitor.stats.time_series import design, imputation, placebo
+from mha_monitor.stats.time_series import imputation, placebo
 from mha_monitor.stats.time_series.change import Interrupted
 from mha_monitor.stats.time_series.months import seen_in
+from mha_monitor.stats.time_series.series import PLAIN, Counts, Fitting, MonthSeries, exact
 
 
-class Counts(NamedTuple):
+class OneNumber(NamedTuple):
     """One number for each month, (areas, groups, months), for pictures and for ranking dates.
 
     Where a count is a range it is the one expected within it, given the fit of the others.
@@ -39,10 +41,9 @@ def changes(
     window: Window,
     start: int,
     placebo_months: np.ndarray,
+    fitting: Fitting = PLAIN,
     *,
-    slope: bool = True,
     rates: bool = True,
-    confidence: float = 0.95,
 ) -> Changes:
     """Fit the months around month `start`, each count as the range it is.
 
@@ -50,21 +51,24 @@ def changes(
     cancel. The rates are each group alone, None without `rates`. `placebo_months` are ranked
     beside `start`.
     """
-    mask = left_out(monthly, window)
-    counted, reference = monthly.counted, beside(monthly)
-    fit = {"mask": mask, "slope": slope, "indicators": window.steps, "confidence": confidence}
-    ratio = imputation.controlled(
-        *(counted.low, counted.high, counted.population),
-        *(reference.low, reference.high, reference.population),
-        *(monthly.month, start),
-        **fit,
+    series = beside_reference(monthly, window)
+    alone = [replace(series, reference=None, group=each) for each in _groups(series)]
+    ratio = imputation.controlled(series, start, fitting)
+    single = [imputation.single(each, start, fitting) if rates else None for each in alone]
+    return Changes(ratio, *single, *_ranked(series, start, placebo_months, fitting))
+
+
+def beside_reference(monthly: Monthly, window: Window) -> MonthSeries:
+    """Every area's groups beside the reference group, without the months left out."""
+    shape = monthly.counted.low.shape
+    reference = Counts(*(np.broadcast_to(part, shape) for part in monthly.reference))
+    return MonthSeries(
+        month=monthly.month,
+        group=monthly.counted,
+        reference=reference,
+        mask=np.broadcast_to(left_out(monthly, window), shape),
+        steps=window.steps,
     )
-    single = [
-        imputation.single(*each, monthly.month, start, **fit) if rates else None
-        for each in (counted, reference)
-    ]
-    ranked = _ranked(monthly, window, start, placebo_months, slope=slope)
-    return Changes(ratio, *single, *ranked)
 
 
 def left_out(monthly: Monthly, window: Window) -> np.ndarray:
@@ -72,31 +76,28 @@ def left_out(monthly: Monthly, window: Window) -> np.ndarray:
     return (window.mask | monthly.red)[:, None, :]
 
 
-def one_number_each(monthly: Monthly, window: Window, start: int, *, slope: bool = True) -> Counts:
+def one_number_each(series: MonthSeries, start: int, fitting: Fitting = PLAIN) -> OneNumber:
     """Each month's count as one number: itself, or what is expected within its range."""
-    model = design.interrupted(monthly.month, start, slope=slope, indicators=window.steps)
-    reference, mask = beside(monthly), left_out(monthly, window)
-    found = []
-    for each in (monthly.counted, reference):
-        unseen = ~seen_in(np.broadcast_to(mask, each.low.shape), *each)
-        found.append(imputation.filled(each.low, each.high, model, np.log(each.population), unseen))
-    return Counts(*found)
-
-
-def _ranked(monthly: Monthly, window: Window, start: int, placebo_months, *, slope: bool):
-    """Rank, number ranked and p of the date among placebos, (areas, groups)."""
-    shape = monthly.counted.low.shape[:2]
-    if not len(placebo_months):
-        return (np.full(shape, np.nan),) * 3
-    counts = one_number_each(monthly, window, start, slope=slope)
-    answer = placebo.controlled(
-        *(counts.group, monthly.counted.population),
-        *(counts.reference, beside(monthly).population),
-        *(monthly.month, [start], placebo_months),
-        mask=np.broadcast_to(left_out(monthly, window), counts.group.shape),
-        slope=slope,
-        indicators=window.steps,
+    model = fitting.design(series, start)
+    return OneNumber(
+        *(imputation.filled(each, model, ~seen_in(series.mask, *each)) for each in _groups(series))
     )
+
+
+def _groups(series: MonthSeries) -> tuple[Counts, Counts]:
+    return series.group, series.reference
+
+
+def _ranked(series: MonthSeries, start: int, placebo_months: np.ndarray, fitting: Fitting):
+    """Rank, number ranked and p of the date among placebos, (areas, groups)."""
+    if not len(placebo_months):
+        return (np.full(series.group.low.shape[:2], np.nan),) * 3
+    counts = one_number_each(series, start, fitting)
+    known = [
+        exact(count, each.population) for count, each in zip(counts, _groups(series), strict=True)
+    ]
+    series = replace(series, group=known[0], reference=known[1])
+    answer = placebo.controlled(series, [start], placebo_months, fitting)
     return (part[..., 0] for part in (answer.rank, answer.number, answer.p))
 
 
@@ -113,9 +114,3 @@ def placebos(
     if most is None or len(found) <= most:
         return found
     return found[np.linspace(0, len(found) - 1, most).round().astype(int)]
-
-
-def beside(monthly: Monthly) -> Groups:
-    """The reference group beside each of the groups."""
-    shape = monthly.counted.low.shape
-    return Groups(*(np.broadcast_to(part, shape) for part in monthly.reference))

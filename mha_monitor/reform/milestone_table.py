@@ -14,9 +14,10 @@ from mha_monitor.definitions.milestones import Milestone
 from mha_monitor.definitions.periods import MONTH, MONTHS_A_YEAR, day_of
 from mha_monitor.rates.availability import area_kinds
 from mha_monitor.reform import testable, yearly
+from mha_monitor.reform.asked import Asked
 from mha_monitor.reform.changes import Changes, changes, placebos
 from mha_monitor.reform.monthly_counts import of_area
-from mha_monitor.reform.months_around import Around, Asked, around, months_asked
+from mha_monitor.reform.months_around import Around, around, months_asked
 from mha_monitor.reform.months_used import Window, first_month
 from mha_monitor.stats import Estimate
 from mha_monitor.stats.multiplicity import adjusted_p
@@ -119,10 +120,10 @@ def _area_by_area(held: Around, others: np.ndarray, asked: Asked) -> Iterator[Ch
         held._replace(monthly=of_area(held.monthly, place))
         for place in range(len(held.monthly.area_codes))
     ]
-    how = {"slope": asked.slope, "rates": asked.rates, "confidence": asked.confidence}
 
     def fitted(area: Around) -> Changes:
-        return changes(area.monthly, area.window, area.start, others, **how)
+        where = (area.monthly, area.window, area.start, others)
+        return changes(*where, asked.fitting, rates=asked.rates)
 
     if len(areas) == 1:
         yield fitted(areas[0])

@@ -109,12 +109,21 @@ def interruption(
     asked = (known, few >= FEWEST_MONTHS, confidence, pool)
     fits = (regressed.quasi_poisson, regressed.prais_winsten)
     quasi, prais = (change_of(fit, places, *asked) for fit in fits)
-    taken = _either(switched, prais, quasi)
     dispersion = np.where(regressed.switched, *(fit.dispersion for fit in fits[::-1]))
-    method = np.where(known, np.where(switched, PRAIS_WINSTEN, QUASI_POISSON), "")
     spread = [gather(part) for part in (dispersion, regressed.lag_one, fits[0].degrees)]
-    spread = [np.where(known, part, np.nan) for part in spread]
-    return Interrupted(*taken, *spread, method, code, months.before, months.after, quasi, prais)
+    dispersion, lag_one, degrees = (np.where(known, part, np.nan) for part in spread)
+    return Interrupted(
+        **_either(switched, prais, quasi)._asdict(),
+        dispersion=dispersion,
+        lag_one=lag_one,
+        degrees=degrees,
+        method=np.where(known, np.where(switched, PRAIS_WINSTEN, QUASI_POISSON), ""),
+        code=code,
+        months_before=months.before,
+        months_after=months.after,
+        quasi_poisson=quasi,
+        prais_winsten=prais,
+    )
 
 
 def _either(chosen: np.ndarray, one: tuple, other: tuple):

@@ -9,15 +9,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from mha_monitor.stats.arguments import as_counts, as_populations, tail_of
+from mha_monitor.stats.arguments import tail_of
 from mha_monitor.stats.estimate import Estimate
 from mha_monitor.stats.time_series import design
-from mha_monitor.stats.time_series.change import NO_EVENTS, months_of
-from mha_monitor.stats.time_series.months import as_mask, as_months, seen_in
+from mha_monitor.stats.time_series.change import NO_EVENTS, Months, months_of
+from mha_monitor.stats.time_series.imputation import both, odds_of
+from mha_monitor.stats.time_series.months import seen_in
 from mha_monitor.stats.time_series.projection import Paths, projected
 from mha_monitor.stats.time_series.regression import regress
+from mha_monitor.stats.time_series.series import PLAIN, Fitting, MonthSeries
 
 DRAWS, SEED = 2000, 2025
 
@@ -35,54 +36,11 @@ class Counterfactual(NamedTuple):
     code: np.ndarray
 
 
-def single(
-    count: ArrayLike,
-    population: ArrayLike,
-    month_index: ArrayLike,
-    milestone_index: int,
-    *,
-    mask: ArrayLike | None = None,
-    slope: bool = True,
-    harmonics: int = 2,
-    indicators: ArrayLike | None = None,
-    confidence: float = 0.95,
-    by_rule: bool = True,
-    draws: int = DRAWS,
-    seed: int = SEED,
-) -> Counterfactual:
-    """Expected counts of (..., months) by the model of `interrupted.single`, less its change.
-
-    Limits are those of `draws` sets of coefficients with the months' own noise about each, as
-    `projection.projected` has them. Not `by_rule`, it is the quasi-Poisson fit that is carried
-    on whatever the rule of `regression` says.
-    """
-    month = as_months(month_index)
-    model = design.interrupted(
-        month, milestone_index, slope=slope, harmonics=harmonics, indicators=indicators
-    )
-    (count,), (population,) = as_counts(count), as_populations(population)
-    count, population, mask = _together(month, count, population, as_mask(mask))
-    seen, after = seen_in(mask, count, population), month >= milestone_index
-    offset = np.log(population)
-    regressed = regress(count, model, offset, month, mask=~seen)
-    unchanged = design.without_change(model, slope=slope)
-    chance = {"by_rule": by_rule, "draws": draws, "seed": seed}
-    paths = projected(regressed, unchanged, offset, month, **chance)
-    return _between(count, seen & after, paths, months_of(seen, after, count), confidence)
-
-
 def controlled(
-    count: ArrayLike,
-    population: ArrayLike,
-    reference_count: ArrayLike,
-    reference_population: ArrayLike,
-    month_index: ArrayLike,
+    series: MonthSeries,
     milestone_index: int,
+    fitting: Fitting = PLAIN,
     *,
-    mask: ArrayLike | None = None,
-    slope: bool = True,
-    indicators: ArrayLike | None = None,
-    confidence: float = 0.95,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Counterfactual:
@@ -91,29 +49,28 @@ def controlled(
     Each month is the reference's own count of that month times the ratio carried forward, so
     what both groups lived through stays in it. The reference's chance is part of the limits.
     """
-    month = as_months(month_index)
-    model = design.interrupted(
-        month, milestone_index, slope=slope, harmonics=0, indicators=indicators
-    )
-    counts = as_counts(count, reference_count)
-    people = as_populations(population, reference_population)
-    count, reference, population, reference_population, mask = _together(
-        month, *counts, *people, as_mask(mask)
-    )
-    odds = np.log(population / reference_population)
+    month = series.months
+    model = fitting.design(series, milestone_index, season=False)
+    *parts, mask = np.broadcast_arrays(month, *series.parts())[1:]
+    groups = both(*parts)
+    count, reference = (each.middle for each in groups)
+    odds = odds_of(*groups)
     seen, after = seen_in(mask, count, reference, odds), month >= milestone_index
     regressed = regress(count, model, odds, month, total=count + reference, mask=~seen)
-    unchanged = design.without_change(model, slope=slope)
+    unchanged = design.without_change(model, slope=fitting.slope)
     with np.errstate(divide="ignore"):
         log_reference = np.log(reference)
         share = np.where(reference > 0, 1 / reference, 0.0)
     offset = odds + log_reference
     paths = projected(regressed, unchanged, offset, month, share=share, draws=draws, seed=seed)
     months = months_of(seen, after, count, reference)
-    return _between(count, seen & after, paths, months, confidence)
+    return between(count, seen & after, paths, months, fitting.confidence)
 
 
-def _between(count, counted, paths: Paths, months, confidence) -> Counterfactual:
+def between(
+    count: np.ndarray, counted: np.ndarray, paths: Paths, months: Months, confidence: float
+) -> Counterfactual:
+    """What lies between the months counted and the paths drawn."""
     tail = tail_of(confidence)
     known = (paths.code == "") & months.eventful
     code = np.where(months.eventful, paths.code, NO_EVENTS)
@@ -126,7 +83,3 @@ def _between(count, counted, paths: Paths, months, confidence) -> Counterfactual
     most, least = np.quantile(totals, [1 - tail, tail], axis=0)
     difference = Estimate(observed - expected_total, observed - most, observed - least)
     return Counterfactual(Estimate(expected, low, high), difference, expected_total, observed, code)
-
-
-def _together(month, *parts):
-    return np.broadcast_arrays(month, *parts)[1:]

@@ -11,13 +11,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammaln, xlogy
 
-from mha_monitor.stats.arguments import as_counts, as_populations
-from mha_monitor.stats.time_series import design
-from mha_monitor.stats.time_series.change import Interrupted, interruption, months_of
-from mha_monitor.stats.time_series.months import as_mask, as_months, at_each, seen_in
+from mha_monitor.stats.time_series.change import Interrupted, Months, interruption, months_of
+from mha_monitor.stats.time_series.months import at_each, seen_in
 from mha_monitor.stats.time_series.quasi_poisson import fit
-from mha_monitor.stats.time_series.regression import regress
+from mha_monitor.stats.time_series.regression import Regressed, regress
 from mha_monitor.stats.time_series.rubin import gathered, pooled
+from mha_monitor.stats.time_series.series import PLAIN, Counts, Fitting, MonthSeries
 
 DRAWS, SEED = 20, 2025
 # Rounds of putting the expected count of a range in its place and fitting again.
@@ -25,97 +24,80 @@ ROUNDS = 12
 
 
 def single(
-    count_low: ArrayLike,
-    count_high: ArrayLike,
-    population: ArrayLike,
-    month_index: ArrayLike,
+    series: MonthSeries,
     milestone_index: ArrayLike,
+    fitting: Fitting = PLAIN,
     *,
-    mask: ArrayLike | None = None,
-    slope: bool = True,
-    harmonics: int = 2,
-    indicators: ArrayLike | None = None,
-    confidence: float = 0.95,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Interrupted:
-    """`interrupted.single` for counts that lie from `count_low` to `count_high`, ends included."""
-    month, generator = as_months(month_index), np.random.default_rng(seed)
+    """`interrupted.single` for counts that are ranges."""
+    month, generator = series.months, np.random.default_rng(seed)
 
     def at(milestone, low, high, population, mask):
-        model = design.interrupted(
-            month, milestone, slope=slope, harmonics=harmonics, indicators=indicators
-        )
-        offset, mask = np.log(population), ~seen_in(mask, low, high, population)
-        counts = drawn(low, high, model, offset, mask, generator, draws)
-        regressed = regress(counts, model, offset, month, mask=mask, draws=True)
-        months = months_of(~mask, month >= milestone, high)
-        return interruption(
-            regressed, months, confidence, slope=slope, pool=pooled, gather=gathered
-        )
+        group, mask = Counts(low, high, population), ~seen_in(mask, low, high, population)
+        model = fitting.design(series, milestone)
+        counts = drawn(group, model, mask, generator, draws)
+        regressed = regress(counts, model, np.log(population), month, mask=mask, draws=True)
+        return _pooled(regressed, months_of(~mask, month >= milestone, high), fitting)
 
-    parts = (*as_ranges(count_low, count_high), *as_populations(population), as_mask(mask))
-    return at_each(at, month, milestone_index, parts)
+    return at_each(at, month, milestone_index, series.parts())
 
 
 def controlled(
-    count_low: ArrayLike,
-    count_high: ArrayLike,
-    population: ArrayLike,
-    reference_count_low: ArrayLike,
-    reference_count_high: ArrayLike,
-    reference_population: ArrayLike,
-    month_index: ArrayLike,
+    series: MonthSeries,
     milestone_index: ArrayLike,
+    fitting: Fitting = PLAIN,
     *,
-    mask: ArrayLike | None = None,
-    slope: bool = True,
-    indicators: ArrayLike | None = None,
-    confidence: float = 0.95,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Interrupted:
-    """`interrupted.controlled` by month effects, for counts known only as ranges.
+    """`interrupted.controlled` by month effects, for counts that are ranges.
 
-    Each group is drawn from its own fit, with a season of two harmonics.
+    Each group is drawn from its own fit, with the season.
     """
-    month, generator = as_months(month_index), np.random.default_rng(seed)
-    options = {"slope": slope, "indicators": indicators}
+    month, generator = series.months, np.random.default_rng(seed)
 
     def at(milestone, *parts):
-        *groups, mask = parts
-        model = design.interrupted(month, milestone, **options)
-        own = design.interrupted(month, milestone, harmonics=0, **options)
-        mask = ~seen_in(mask, *groups)
-        counts, references = (
-            drawn(low, high, model, np.log(people), mask, generator, draws)
-            for low, high, people in (groups[:3], groups[3:])
-        )
-        odds = np.log(groups[2] / groups[5])
-        regressed = regress(
-            counts, own, odds, month, total=counts + references, mask=mask, draws=True
-        )
-        months = months_of(~mask, month >= milestone, groups[1], groups[4])
-        return interruption(
-            regressed, months, confidence, slope=slope, pool=pooled, gather=gathered
-        )
+        groups, mask = both(*parts[:-1]), ~seen_in(parts[-1], *parts[:-1])
+        model = fitting.design(series, milestone)
+        own = fitting.design(series, milestone, season=False)
+        counts, references = (drawn(each, model, mask, generator, draws) for each in groups)
+        odds, total = odds_of(*groups), counts + references
+        regressed = regress(counts, own, odds, month, total=total, mask=mask, draws=True)
+        months = months_of(~mask, month >= milestone, *(each.high for each in groups))
+        return _pooled(regressed, months, fitting)
 
-    group = (*as_ranges(count_low, count_high), *as_populations(population))
-    reference = as_ranges(reference_count_low, reference_count_high)
-    reference = (*reference, *as_populations(reference_population))
-    return at_each(at, month, milestone_index, (*group, *reference, as_mask(mask)))
+    return at_each(at, month, milestone_index, series.parts())
 
 
-def drawn(low, high, model, offset, mask, generator, draws: int) -> np.ndarray:
+def both(*parts: np.ndarray) -> tuple[Counts, Counts]:
+    """The group and its reference from the parts of a series."""
+    return Counts(*parts[:3]), Counts(*parts[3:])
+
+
+def odds_of(group: Counts, reference: Counts) -> np.ndarray:
+    """The log of how many people a group has for each of its reference."""
+    return np.log(group.population / reference.population)
+
+
+def _pooled(regressed: Regressed, months: Months, fitting: Fitting) -> Interrupted:
+    how = {"slope": fitting.slope, "pool": pooled, "gather": gathered}
+    return interruption(regressed, months, fitting.confidence, **how)
+
+
+def drawn(
+    group: Counts, model: np.ndarray, mask: np.ndarray, generator: np.random.Generator, draws: int
+) -> np.ndarray:
     """Counts (draws, ..., rows) within their ranges, given the fit of the counts themselves.
 
     The fit is that of `filled`. Each draw has coefficients drawn about it. All series share the
     numbers drawn, so what a series answers does not depend on which others it is asked with.
     """
-    middle = (low + high) / 2
+    low, high, middle, offset = group.low, group.high, group.middle, np.log(group.population)
     if not (low < high)[~mask].any():
         return np.broadcast_to(middle, (draws, *middle.shape))
-    known = fit(filled(low, high, model, offset, mask), model, offset, mask=mask)
+    known = fit(filled(group, model, mask), model, offset, mask=mask)
     scale = np.sqrt(np.maximum(known.dispersion, 1))[..., None]
     identified = (known.code == "")[..., None, None]
     covariance = np.where(identified, known.covariance, np.eye(model.shape[1]))
@@ -129,14 +111,14 @@ def drawn(low, high, model, offset, mask, generator, draws: int) -> np.ndarray:
     return np.where(np.isnan(mean), middle, possible[0] + tries.argmax(axis=0))
 
 
-def filled(low, high, model, offset, mask) -> np.ndarray:
+def filled(group: Counts, model: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """The count that each range is expected to hold, given the fit of the counts themselves.
 
     The fit is that of largest likelihood given the ranges, found by putting each range's
     expected count in its place in turns. Good for one picture of the months; an interval from
     it would be too short, as it leaves out what the ranges hide.
     """
-    middle = (low + high) / 2
+    low, high, middle, offset = group.low, group.high, group.middle, np.log(group.population)
     known = fit(middle, model, offset, mask=mask)
     if not (low < high)[~mask].any():
         return middle
@@ -160,11 +142,3 @@ def _possible(low, high, mean):
     steps = possible.reshape(width, *[1] * (np.ndim(mean) - np.ndim(low)), *np.shape(low))
     logarithm = xlogy(steps, mean) - gammaln(steps + 1)
     return steps, np.where(steps <= high, logarithm, -np.inf)
-
-
-def as_ranges(low: ArrayLike, high: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Both ends of counts, or a sentence saying why they are none."""
-    low, high = as_counts(low, high)
-    if (low > high).any():
-        raise ValueError("the low end of a count is above its high end")
-    return low, high

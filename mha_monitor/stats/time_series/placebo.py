@@ -5,7 +5,7 @@ A negative control is one more milestone, at a date when nothing could change.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from mha_monitor.stats.time_series import interrupted
 from mha_monitor.stats.time_series.change import FEWEST_MONTHS, Interrupted
 from mha_monitor.stats.time_series.months import as_months
+from mha_monitor.stats.time_series.series import PLAIN, Counts, Fitting, MonthSeries
 
 
 class Placebo(NamedTuple):
@@ -45,46 +46,13 @@ def admissible(
     return month[(before >= fewest) & (after >= fewest) & far].astype(int)
 
 
-def single(
-    count: ArrayLike,
-    population: ArrayLike,
-    month_index: ArrayLike,
-    milestones: ArrayLike,
-    placebos: ArrayLike,
-    *,
-    mask: ArrayLike | None = None,
-    **options: object,
-) -> Placebo:
-    """`interrupted.single` at all milestones and placebos; arguments and options as there."""
-    parts = [_lengthened(part) for part in (count, population)]
-    return _ranked(interrupted.single, parts, month_index, milestones, placebos, mask, options)
-
-
 def controlled(
-    count: ArrayLike,
-    population: ArrayLike,
-    reference_count: ArrayLike,
-    reference_population: ArrayLike,
-    month_index: ArrayLike,
-    milestones: ArrayLike,
-    placebos: ArrayLike,
-    *,
-    mask: ArrayLike | None = None,
-    **options: object,
+    series: MonthSeries, milestones: ArrayLike, placebos: ArrayLike, fitting: Fitting = PLAIN
 ) -> Placebo:
-    """`interrupted.controlled` at all milestones and placebos; arguments and options as there."""
-    parts = (count, population, reference_count, reference_population)
-    parts = [_lengthened(part) for part in parts]
-    return _ranked(interrupted.controlled, parts, month_index, milestones, placebos, mask, options)
-
-
-def _ranked(
-    analyse: Callable[..., Interrupted], parts, month_index, milestones, placebos, mask, options
-) -> Placebo:
+    """`interrupted.controlled` at all milestones and placebos; counts are taken as single ones."""
     milestones, placebos = np.atleast_1d(milestones), np.atleast_1d(placebos)
     dates = np.concatenate([milestones, placebos])
-    mask = None if mask is None else _lengthened(mask)
-    answers = analyse(*parts, month_index, dates, mask=mask, **options)
+    answers = interrupted.controlled(_beside_dates(series), dates, fitting)
     real = _dated(answers, slice(None, milestones.size))
     placebo = _dated(answers, slice(milestones.size, None))
     score, others = _score(real)[..., :, None], _score(placebo)[..., None, :]
@@ -94,6 +62,14 @@ def _ranked(
     rank = np.where(known, 1.0 + larger, np.nan)
     number = np.where(known, 1.0 + ranked.sum(axis=-1), np.nan)
     return Placebo(real, placebo, rank, number, rank / number)
+
+
+def _beside_dates(series: MonthSeries) -> MonthSeries:
+    """The same with room for an axis of dates before that of the months."""
+    groups = (Counts(*map(_lengthened, each)) for each in (series.group, series.reference))
+    group, reference = groups
+    mask = None if series.mask is None else _lengthened(series.mask)
+    return replace(series, group=group, reference=reference, mask=mask)
 
 
 def _score(answer: Interrupted) -> np.ndarray:

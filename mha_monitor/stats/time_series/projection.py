@@ -24,7 +24,6 @@ def projected(
     offset: np.ndarray,
     month: np.ndarray,
     *,
-    by_rule: bool = True,
     share: np.ndarray | float = 0.0,
     draws: int,
     seed: int,
@@ -37,8 +36,8 @@ def projected(
     where the rule has found that months do.
     """
     generator = np.random.default_rng(seed)
-    fitted = regressed.chosen if by_rule else regressed.quasi_poisson
-    memory = np.where(regressed.switched & by_rule, regressed.lag_one, 0.0)
+    fitted = regressed.chosen
+    memory = np.where(regressed.switched, regressed.lag_one, 0.0)
     mean = np.exp(offset + _coefficients(fitted, draws, generator) @ model.T)
     expected = np.exp(offset + fitted.coefficients @ model.T)
     score = _scores(memory, mean.shape, month, generator)

@@ -10,13 +10,14 @@ import numpy as np
 from mha_monitor.reform.monthly_counts import Monthly
 from mha_monitor.reform.months_used import Window
 from mha_monitor.stats.time_series import imputation, placebo
-from mha_monitor.stats.time_series.change import Interrupted
+from mha_monitor.stats.time_series.change import Change, Interrupted
 from mha_monitor.stats.time_series.months import seen_in
-from mha_monitor.stats.time_series.series import PLAIN, Counts, Fitting, MonthSeries, exact
+from mha_monitor.stats.time_series.placebo import Rank
+from mha_monitor.stats.time_series.series import PLAIN, Counts, Fitting, MonthSeries
 
 
 class OneNumber(NamedTuple):
-    """One number for each month, (areas, groups, months), for pictures and for ranking dates.
+    """One number for each month, (areas, groups, months), for pictures.
 
     Where a count is a range it is the one expected within it, given the fit of the others.
     """
@@ -26,14 +27,17 @@ class OneNumber(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """The change of the ratio and of each rate, (areas, groups), and how the date ranks."""
+    """The change of the ratio and of each rate, (areas, groups), and how the date ranks.
 
-    ratio: Interrupted
+    What is told of the ratio stands beside a level that may wander; `plain` is without.
+    """
+
+    told: Change
+    plain: Interrupted
     group: Interrupted | None
     reference: Interrupted | None
-    rank: np.ndarray
-    placebos: np.ndarray
-    placebo_p: np.ndarray
+    level_rank: Rank
+    slope_rank: Rank
 
 
 def changes(
@@ -47,15 +51,16 @@ def changes(
 ) -> Changes:
     """Fit the months around month `start`, each count as the range it is.
 
-    The ratio is that of `imputation.controlled`, in which months that both groups lived through
-    cancel. The rates are each group alone, None without `rates`. `placebo_months` are ranked
-    beside `start`.
+    The ratio is that of `imputation.told`, in which months that both groups lived through cancel
+    and slow drift is no step. The rates are each group alone, None without `rates`.
+    `placebo_months` are ranked beside `start`.
     """
     series = beside_reference(monthly, window)
     alone = [replace(series, reference=None, group=each) for each in _groups(series)]
-    ratio = imputation.controlled(series, start, fitting)
+    ratio = imputation.told(series, start, fitting)
     single = [imputation.single(each, start, fitting) if rates else None for each in alone]
-    return Changes(ratio, *single, *_ranked(series, start, placebo_months, fitting))
+    ranks = _ranked(series, start, placebo_months, fitting)
+    return Changes(ratio.wandering, ratio.plain, *single, *ranks)
 
 
 def beside_reference(monthly: Monthly, window: Window) -> MonthSeries:
@@ -88,17 +93,15 @@ def _groups(series: MonthSeries) -> tuple[Counts, Counts]:
     return series.group, series.reference
 
 
-def _ranked(series: MonthSeries, start: int, placebo_months: np.ndarray, fitting: Fitting):
-    """Rank, number ranked and p of the date among placebos, (areas, groups)."""
+def _ranked(
+    series: MonthSeries, start: int, placebo_months: np.ndarray, fitting: Fitting
+) -> tuple[Rank, Rank]:
+    """The ranks of the level and of the slope among placebos, (areas, groups)."""
     if not len(placebo_months):
-        return (np.full(series.group.low.shape[:2], np.nan),) * 3
-    counts = one_number_each(series, start, fitting)
-    known = [
-        exact(count, each.population) for count, each in zip(counts, _groups(series), strict=True)
-    ]
-    series = replace(series, group=known[0], reference=known[1])
-    answer = placebo.controlled(series, [start], placebo_months, fitting)
-    return (part[..., 0] for part in (answer.rank, answer.number, answer.p))
+        none = np.full(series.group.low.shape[:2], np.nan)
+        return (Rank(none, none, none),) * 2
+    found = placebo.controlled(series, start, placebo_months, fitting)
+    return found.level_rank, found.slope_rank
 
 
 def placebos(
@@ -106,11 +109,12 @@ def placebos(
 ) -> np.ndarray:
     """Months that could have been the milestone's: seen, far enough from both ends, no milestone's.
 
-    `starts` are the months of all milestones that could change practice. With `most` so many of
-    them, evenly spread.
+    `starts` are the months of the milestone itself, from which they keep half a year, and of all
+    others that could change practice. With `most` so many of them, evenly spread.
     """
     found = placebo.admissible(monthly.month, starts)
     found = found[~window.mask[found - int(monthly.month[0])]]
+    found = found[np.abs(found - starts[0]) >= placebo.APART]
     if most is None or len(found) <= most:
         return found
     return found[np.linspace(0, len(found) - 1, most).round().astype(int)]

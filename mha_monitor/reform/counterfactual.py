@@ -12,7 +12,7 @@ from mha_monitor.definitions.periods import day_of
 from mha_monitor.reform.changes import beside_reference, left_out, one_number_each
 from mha_monitor.reform.months_around import Around
 from mha_monitor.stats.time_series import counterfactual
-from mha_monitor.stats.time_series.series import PLAIN, Fitting, exact
+from mha_monitor.stats.time_series.series import PLAIN, Counts, Fitting, MonthSeries
 
 
 class Expected(NamedTuple):
@@ -44,9 +44,7 @@ def expected(held: Around, fitting: Fitting = PLAIN) -> Expected:
     counts = [part[0, 0] for part in one_number_each(series, start, fitting)]
     people = [part.population[0, 0] for part in (monthly.counted, monthly.reference)]
     mask = left_out(monthly, window)[0, 0]
-    known = [exact(*each) for each in zip(counts, people, strict=True)]
-    series = replace(series, group=known[0], reference=known[1], mask=mask)
-    found = counterfactual.controlled(series, start, fitting)
+    found = counterfactual.controlled(_first(series), start, fitting)
     low, high = monthly.counted.low[0, 0], monthly.counted.high[0, 0]
     after = (monthly.month >= start) & ~mask & np.isfinite(counts[0] + counts[1])
     least, most = float(low[after].sum()), float(high[after].sum())
@@ -61,6 +59,14 @@ def expected(held: Around, fitting: Fitting = PLAIN) -> Expected:
         difference_high=float(difference.high + (most - middle)),
         code=str(found.code),
     )
+
+
+def _first(series: MonthSeries) -> MonthSeries:
+    """The first area and group alone."""
+    group, reference = (
+        Counts(*(part[0, 0] for part in each)) for each in (series.group, series.reference)
+    )
+    return replace(series, group=group, reference=reference, mask=series.mask[0, 0])
 
 
 def _table(held: Around, counts, people, mask, expected) -> pd.DataFrame:

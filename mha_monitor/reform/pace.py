@@ -73,14 +73,14 @@ def _numbers(found: Pace, place: tuple[int, int]) -> dict:
     few = answer_codes.ESTIMATED if enough else answer_codes.TOO_EARLY
     change = {
         f"yearly_change{end}": float(limit[place]) if enough else np.nan
-        for end, limit in zip(("", "_low", "_high"), found.change, strict=True)
+        for end, limit in zip(("", "_low", "_high"), found.told, strict=True)
     }
     return {
         "months": months,
         "answer": code or few,
         **change,
-        "p": float(found.p[place]) if enough else np.nan,
-        "method": str(found.method[place]),
+        "p": float(found.told_p[place]) if enough else np.nan,
+        "method": answer_codes.WANDERING if enough else "",
         "dispersion": float(found.dispersion[place]),
         "autocorrelation": float(found.lag_one[place]),
     }

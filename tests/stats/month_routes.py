@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
+from projection import projected
 from scipy.special import gammaincc
 
 from mha_monitor.stats.time_series import design
 from mha_monitor.stats.time_series.change import Interrupted, interruption, months_of
 from mha_monitor.stats.time_series.counterfactual import DRAWS, SEED, Counterfactual, between
 from mha_monitor.stats.time_series.months import seen_in
-from mha_monitor.stats.time_series.projection import projected
 from mha_monitor.stats.time_series.quasi_poisson import fit
 from mha_monitor.stats.time_series.regression import Regressed, regress
 from mha_monitor.stats.time_series.series import PLAIN, Fitting, MonthSeries

@@ -12,6 +12,7 @@ import statsmodels.api as sm
 from month_routes import counterfactual_alone, ljung_box
 from month_samples import alone
 from pooling_cases import inputs_of, trials
+from projection import projected
 from scipy import integrate, stats
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.tsa.deterministic import Fourier
@@ -20,7 +21,7 @@ from mha_monitor.stats import multiplicity
 from mha_monitor.stats.areas import funnel, shrinkage
 from mha_monitor.stats.groups import bootstrap, inequality
 from mha_monitor.stats.rates.differences import rate_difference
-from mha_monitor.stats.time_series import autocorrelation, design, projection
+from mha_monitor.stats.time_series import autocorrelation, design
 from mha_monitor.stats.time_series.quasi_poisson import fit
 from mha_monitor.stats.time_series.rubin import pooled
 from mha_monitor.stats.time_series.terms import Term
@@ -157,7 +158,7 @@ def test_drawn_months_have_the_noise_of_the_fit():
     model = np.ones((60, 1))
     regressed = regress(count, model, np.zeros(60), month)
     regressed = regressed._replace(switched=np.zeros_like(regressed.switched))
-    paths = projection.projected(regressed, model, np.zeros(60), month, draws=20_000, seed=1)
+    paths = projected(regressed, model, np.zeros(60), month, draws=20_000, seed=1)
     spread = float(regressed.quasi_poisson.dispersion)
     noise = spread * count.mean()
     of_mean = noise / 60 * 59 / 57

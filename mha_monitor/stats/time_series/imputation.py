@@ -7,16 +7,27 @@ answers are pooled (`rubin`).
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammaln, xlogy
 
-from mha_monitor.stats.time_series.change import Interrupted, Months, interruption, months_of
+from mha_monitor.stats.time_series.change import (
+    Change,
+    Interrupted,
+    Months,
+    change_told,
+    interruption,
+    months_of,
+)
 from mha_monitor.stats.time_series.months import at_each, seen_in
 from mha_monitor.stats.time_series.quasi_poisson import fit
-from mha_monitor.stats.time_series.regression import Regressed, regress
+from mha_monitor.stats.time_series.regression import Regressed, regress, working_response
 from mha_monitor.stats.time_series.rubin import gathered, pooled
 from mha_monitor.stats.time_series.series import PLAIN, Counts, Fitting, MonthSeries
+from mha_monitor.stats.time_series.terms import Term
+from mha_monitor.stats.time_series.wander import LogRatios, changes_at
 
 DRAWS, SEED = 20, 2025
 # Rounds of putting the expected count of a range in its place and fitting again.
@@ -59,16 +70,87 @@ def controlled(
     month, generator = series.months, np.random.default_rng(seed)
 
     def at(milestone, *parts):
-        groups, mask = both(*parts[:-1]), ~seen_in(parts[-1], *parts[:-1])
-        model = fitting.design(series, milestone)
-        own = fitting.design(series, milestone, season=False)
-        counts, references = (drawn(each, model, mask, generator, draws) for each in groups)
-        odds, total = odds_of(*groups), counts + references
-        regressed = regress(counts, own, odds, month, total=total, mask=mask, draws=True)
-        months = months_of(~mask, month >= milestone, *(each.high for each in groups))
-        return _pooled(regressed, months, fitting)
+        pair = drawn_pair(series, milestone, fitting, parts, generator, draws)
+        months = _months_of(month >= milestone, parts)
+        return _pooled(regressed_pair(pair, month), months, fitting)
 
     return at_each(at, month, milestone_index, series.parts())
+
+
+class Told(NamedTuple):
+    """The change by the plain rule, and the one that is told: beside a level that may wander."""
+
+    plain: Interrupted
+    wandering: Change
+
+
+def told(
+    series: MonthSeries,
+    milestone_index: ArrayLike,
+    fitting: Fitting = PLAIN,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> Told:
+    """`controlled`, and from the same draws the change beside a level that may wander.
+
+    There the level is read without a change of slope beside it, which the wander takes in.
+    """
+    month, generator = series.months, np.random.default_rng(seed)
+
+    def at(milestone, *parts):
+        pair = drawn_pair(series, milestone, fitting, parts, generator, draws)
+        months = _months_of(month >= milestone, parts)
+        regressed = regressed_pair(pair, month)
+        plain = _pooled(regressed, months, fitting)
+        response = working_response(regressed.quasi_poisson, pair.count, pair.model)
+        ratios = LogRatios(response, regressed.quasi_poisson.weight)
+        found = changes_at(ratios, series, np.array([milestone]), fitting)
+        found = [pooled(Term(*(part[..., 0] for part in term))) for term in found]
+        return Told(plain, change_told(found, plain, months, fitting.confidence))
+
+    return at_each(at, month, milestone_index, series.parts())
+
+
+class Pair(NamedTuple):
+    """Draws of both groups' counts, (draws, ..., months), and the model of their ratio."""
+
+    count: np.ndarray
+    reference: np.ndarray
+    odds: np.ndarray
+    model: np.ndarray
+    mask: np.ndarray
+
+
+def drawn_pair(
+    series: MonthSeries,
+    milestone: int,
+    fitting: Fitting,
+    parts: tuple[np.ndarray, ...],
+    generator: np.random.Generator,
+    draws: int = DRAWS,
+) -> Pair:
+    """Draws of both groups' counts within their ranges; counts that are known have one."""
+    groups, mask = both(*parts[:-1]), ~seen_in(parts[-1], *parts[:-1])
+    model = fitting.design(series, milestone)
+    known = not any((each.low < each.high)[~mask].any() for each in groups)
+    draws = 1 if known else draws
+    counts = (drawn(each, model, mask, generator, draws) for each in groups)
+    own = fitting.design(series, milestone, season=False)
+    return Pair(*counts, odds_of(*groups), own, mask)
+
+
+def regressed_pair(pair: Pair, month: np.ndarray) -> Regressed:
+    """The plain analysis of every draw."""
+    total = pair.count + pair.reference
+    how = {"total": total, "mask": pair.mask, "draws": True}
+    return regress(pair.count, pair.model, pair.odds, month, **how)
+
+
+def _months_of(after: np.ndarray, parts: tuple[np.ndarray, ...]) -> Months:
+    """The months that take part, and whether both groups could have events in them."""
+    groups = both(*parts[:-1])
+    return months_of(seen_in(parts[-1], *parts[:-1]), after, *(each.high for each in groups))
 
 
 def both(*parts: np.ndarray) -> tuple[Counts, Counts]:

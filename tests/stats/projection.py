@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
+from mha_monitor.stats.time_series.counterfactual import Paths
 from mha_monitor.stats.time_series.quasi_poisson import Fit
 from mha_monitor.stats.time_series.regression import Regressed
-
-
-class Paths(NamedTuple):
-    """The expected counts and draws of them, with the months' own noise, and the fit's code."""
-
-    expected: np.ndarray  # (..., months)
-    drawn: np.ndarray  # (draws, ..., months)
-    code: np.ndarray
 
 
 def projected(

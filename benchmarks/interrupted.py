@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from mha_monitor.stats.time_series import design, placebo
 from mha_monitor.stats.time_series.change import Interrupted
+from mha_monitor.stats.time_series.series import MonthSeries, exact
 
 AREAS, GROUPS, MONTHS, LOOPED, AT_ONCE = 42, 16, 96, 300, 7
 MILESTONES = np.arange(18, 78, 5)
@@ -54,8 +55,9 @@ def scanned(count: np.ndarray, reference: np.ndarray) -> tuple[list[placebo.Plac
 
     def answer(first: int) -> placebo.Placebo:
         some = slice(first, first + AT_ONCE)
-        groups = (count[some], PEOPLE, reference[some], REFERENCE_PEOPLE)
-        return placebo.controlled(*groups, MONTH, MILESTONES, PLACEBOS)
+        group, beside = exact(count[some], PEOPLE), exact(reference[some], REFERENCE_PEOPLE)
+        series = MonthSeries(month=MONTH, group=group, reference=beside)
+        return placebo.controlled(series, MILESTONES, PLACEBOS)
 
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         found = pool.map(answer, starts)

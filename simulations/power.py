@@ -44,7 +44,8 @@ def by_simulation(case: Case, fall: float, number: int) -> float:
 def by_formula(case: Case, fall: float) -> float:
     month = power.months_around(case.months // 2, case.months // 2)
     how = {"dispersion": case.dispersion, "rounded": case.rounded}
-    return float(power.chance_of_seeing(-fall, case.mean, case.reference_mean, month, **how)[-1])
+    varying = power.Varying(case.mean, case.reference_mean, **how)
+    return float(power.chance_of_seeing(-fall, varying, month)[-1])
 
 
 def row(case: Case, share: float) -> tuple[str, ...]:

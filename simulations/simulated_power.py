@@ -6,6 +6,7 @@ import numpy as np
 
 from mha_monitor.stats.time_series import imputation, interrupted
 from mha_monitor.stats.time_series.information import HIDDEN_BELOW, NEAREST, printed_as
+from mha_monitor.stats.time_series.series import Counts, Fitting, MonthSeries
 from simulations import worlds
 from simulations.worlds import SEED, World
 
@@ -21,15 +22,16 @@ def share_shown(
     With `rounded` each count is known only as the publisher prints it, and is analysed so.
     """
     group, reference = worlds.counts(world, runs, seed)
-    month, milestone = np.arange(world.months), world.month_of_step
+    milestone, fitting = world.month_of_step, Fitting(slope=slope)
     if not rounded:
-        parts = (group, 1.0, reference, 1.0, month, milestone)
-        return float((interrupted.controlled(*parts, slope=slope).level_p < 0.05).mean())
+        series = worlds.series_of(world, runs, seed)
+        return float((interrupted.controlled(series, milestone, fitting).level_p < 0.05).mean())
     shown = []
     for first in range(0, runs, AT_ONCE):
-        ranges = [as_ranges(part[first : first + AT_ONCE]) for part in (group, reference)]
-        parts = (*ranges[0], 1.0, *ranges[1], 1.0, month, milestone)
-        answer = imputation.controlled(*parts, slope=slope, seed=first)
+        groups = (as_ranges(part[first : first + AT_ONCE]) for part in (group, reference))
+        ranges = [Counts(*each, 1.0) for each in groups]
+        series = MonthSeries(month=np.arange(world.months), group=ranges[0], reference=ranges[1])
+        answer = imputation.controlled(series, milestone, fitting, seed=first)
         shown.append(answer.level_p < 0.05)
     return float(np.concatenate(shown).mean())
 

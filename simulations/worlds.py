@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from mha_monitor.stats.time_series import interrupted
+from mha_monitor.stats.time_series.series import MonthSeries, exact
 
 SEED = 2024
 
@@ -57,16 +59,18 @@ def counts(world: World, runs: int, seed: int = SEED) -> tuple[np.ndarray, np.nd
     return generator.poisson(group).astype(float), generator.poisson(reference).astype(float)
 
 
-def rejections(
-    world: World, runs: int = 2000, *, controlled: bool, shared: str = "month", seed: int = SEED
-) -> Rejections:
+def series_of(world: World, runs: int, seed: int = SEED) -> MonthSeries:
+    """The same as a series with counts known as single numbers, populations of 1."""
+    group, reference = map(exact, counts(world, runs, seed))
+    return MonthSeries(month=np.arange(world.months), group=group, reference=reference)
+
+
+def rejections(world: World, runs: int = 2000, *, controlled: bool, seed: int = SEED) -> Rejections:
     """How often the series of this world are said to have changed at its milestone."""
-    group, reference = counts(world, runs, seed)
-    month, milestone = np.arange(world.months), world.month_of_step
-    if controlled:
-        answer = interrupted.controlled(group, 1, reference, 1, month, milestone, shared=shared)
-    else:
-        answer = interrupted.single(group, 1, month, milestone)
+    series = series_of(world, runs, seed)
+    analysis = interrupted.controlled if controlled else interrupted.single
+    series = series if controlled else replace(series, reference=None)
+    answer = analysis(series, world.month_of_step)
     held = (answer.level.low <= 1 + world.step) & (1 + world.step <= answer.level.high)
     found = (
         answer.level_p < 0.05,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mha_monitor.definitions.milestones import Milestone
-    from mha_monitor.reform.months_around import Asked
+    from mha_monitor.reform.asked import Asked
 
 # What the rows of a counterfactual share: of what, and the sums over the months after.
 NAMED = ("milestone", "title", "date", "date_precision", "measure", "area_kind", "area_code",
@@ -74,7 +74,7 @@ def counterfactual(store: Store, asked: Question, slope: bool = True) -> Finding
     if row["answer"] in word_reform.UNTOLD:
         raise SourceError(word_reform.milestone_answer(row))
     held = months_around.around(store, series, chosen[0], register)
-    found = carried_on.expected(held, slope=slope, confidence=asked.confidence)
+    found = carried_on.expected(held, series.fitting)
     sums = {f"total_{name}": getattr(found, name) for name in SUMS}
     table = found.months.assign(**{name: row[name] for name in NAMED}, **sums)
     told = word_counterfactual.expected_sentence(table.iloc[0]), word_reform.milestone_answer(row)
@@ -128,7 +128,8 @@ def scan(
     months; `*_p_adjusted` allows for all of them together. `watch` is told the share that is done,
     from 0 to 1.
     """
-    from mha_monitor.reform import milestone_table, months_around
+    from mha_monitor.reform import milestone_table
+    from mha_monitor.reform.asked import Asked
     from mha_monitor.sentences import reform as word_reform
     from mha_monitor.sentences import reform_scan
 
@@ -137,7 +138,7 @@ def scan(
     if groups == (ALL,):
         held = groups_with_figures(asked.measure, asked.kind, store, MONTH)
         groups = tuple(code for code in held if code != asked.reference)
-    series = months_around.Asked(
+    series = Asked(
         measure=asked.counted,
         area_kind=asked.kind,
         groups=groups,
@@ -161,7 +162,7 @@ def scan(
 
 def _series(asked: Question, slope: bool) -> Asked:
     """The series of months that a question is of."""
-    from mha_monitor.reform.months_around import Asked
+    from mha_monitor.reform.asked import Asked
 
     groups = asked.compared()
     if groups == (ALL,):

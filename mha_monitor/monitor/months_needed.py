@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from data_sources.schema.errors import SourceError, WrongWord
@@ -84,7 +83,7 @@ def _read(
     tables, pairs, answered = [], [], set()
     if (months := _ratios(store, asked.over(every=MONTH, period=ALL))) is not None:
         tables.append(months)
-        pairs += of_months(months, dispersion, day, _masked(asked.measure, asked.kind))
+        pairs += of_months(months, dispersion, day, milestones())
         answered = {pair.row["area_code"] for pair in pairs} | ended(months)
     years = _ratios(store, asked.over(every=YEAR, period=None))
     if years is not None and len(years := years[~years["area_code"].isin(answered)]):
@@ -106,13 +105,6 @@ def _ratios(store: Store, asked: Question) -> pd.DataFrame | None:
         if asked.every == MONTH and asked.areas:  # the kind of area has months, this one has not
             return None
         raise
-
-
-def _masked(measure: str, area_kind: str) -> Iterator[tuple[dt.date, dt.date]]:
-    """The days between which figures are left out, by the register of milestones."""
-    for each in milestones():
-        if each.use == "mask" and each.date and each.touches(measure, area_kind):
-            yield each.date, each.end or each.date
 
 
 def _percents(changes: str | Sequence[float]) -> list[float]:

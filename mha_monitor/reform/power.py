@@ -10,7 +10,7 @@ import pandas as pd
 from mha_monitor.rates.repeat_detentions import SERIES
 from mha_monitor.reform.power_series import Pair
 from mha_monitor.stats.rates import dispersion
-from mha_monitor.stats.time_series.power import HORIZON, months_needed
+from mha_monitor.stats.time_series.power import HORIZON, Varying, months_needed
 from mha_monitor.store.store import Store
 
 COLUMNS = (
@@ -61,13 +61,10 @@ def _rows(pair: Pair, percents: np.ndarray) -> list[tuple]:
         np.array([part.high, part.middle, part.low])[:, None]
         for part in (pair.mean, pair.reference_mean)
     )
-    how = {
-        "dispersion": pair.dispersion,
-        "autocorrelation": pair.autocorrelation,
-        "rounded": pair.rounded,
-    }
+    how = (pair.dispersion, pair.autocorrelation, pair.rounded)
+    varying = Varying(means, references, *how)
     found = [
-        _known(months_needed(-percents / 100, means, references, month, slope=slope, **how))
+        _known(months_needed(-percents / 100, varying, month, slope=slope))
         for slope in (True, False)
     ]
     (fewest, months, most), (_, level_only, _) = found

@@ -19,9 +19,10 @@ from data_sources.schema import figures
 from data_sources.schema.errors import SourceError
 from mha_monitor import monitor
 from mha_monitor.definitions.flags import blocked
+from mha_monitor.definitions.periods import first_month_from
 from mha_monitor.definitions.quality_codes import BLOCKING
 from mha_monitor.reform.power import COLUMNS, dispersion_of_repeats
-from mha_monitor.reform.power_series import ended, first_month_of, of_months
+from mha_monitor.reform.power_series import ended, of_months
 from mha_monitor.sentences import power as word_power
 from mha_monitor.stats.time_series import design
 
@@ -194,9 +195,10 @@ def test_an_area_that_is_gone_is_not_asked_about(held):
     assert sorted(left) == sorted({*MEANS} - {DORSET})
 
 
-def test_a_milestone_begins_with_its_first_whole_month():
-    assert first_month_of(dt.date(2023, 11, 1)) == 12 * 2023 + 10
-    assert first_month_of(dt.date(2023, 10, 30)) == 12 * 2023 + 10
+def test_a_milestone_begins_with_the_first_month_that_mostly_lies_after_it():
+    assert first_month_from(dt.date(2023, 11, 1)) == 12 * 2023 + 10
+    assert first_month_from(dt.date(2023, 10, 30)) == 12 * 2023 + 10
+    assert first_month_from(dt.date(2017, 12, 11)) == 12 * 2017 + 11
 
 
 def test_an_answer_in_words_whatever_it_is():

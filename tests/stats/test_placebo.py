@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from month_samples import beside
 
 from mha_monitor.stats.time_series import interrupted, placebo
+from mha_monitor.stats.time_series.series import Fitting
 from simulations import worlds
 from simulations.worlds import World
 
@@ -25,7 +27,7 @@ def test_admissible_months_leave_a_year_on_each_side_and_keep_from_milestones():
 def test_a_planted_step_ranks_first_and_a_placebo_does_not():
     group, reference = worlds.counts(World(96, own=0.02, shared=0.05, step=0.3), 3)
     dates = placebo.admissible(MONTH, [48, 20])
-    found = placebo.controlled(group, 1.0, reference, 1.0, MONTH, [48, 20], dates)
+    found = placebo.controlled(beside(MONTH, group, reference), [48, 20], dates)
     assert found.rank.shape == (3, 2) and found.placebo.level.value.shape == (3, dates.size)
     assert (found.rank[:, 0] == 1).all() and (found.rank[:, 1] > 1).all()
     np.testing.assert_allclose(found.p[:, 0], 1 / (dates.size + 1))
@@ -33,32 +35,29 @@ def test_a_planted_step_ranks_first_and_a_placebo_does_not():
 
 def test_refits_are_those_of_each_date_alone():
     group, reference = worlds.counts(World(96), 2)
-    found = placebo.controlled(
-        group, 1.0, reference, 1.0, MONTH, 40, [20, 70], mask=MONTH == 5, slope=False
-    )
-    one = interrupted.controlled(
-        group[1], 1.0, reference[1], 1.0, MONTH, 70, mask=MONTH == 5, slope=False
-    )
+    how, step = {"mask": MONTH == 5}, Fitting(slope=False)
+    found = placebo.controlled(beside(MONTH, group, reference, **how), 40, [20, 70], step)
+    one = interrupted.controlled(beside(MONTH, group[1], reference[1], **how), 70, step)
     assert float(found.placebo.level.value[1, 1]) == pytest.approx(float(one.level.value))
-    alone = placebo.single(group[0], 1.0, MONTH, [40, 50], [20, 70])
-    single = interrupted.single(group[0], 1.0, MONTH, 50)
-    assert float(alone.real.level_p[1]) == pytest.approx(float(single.level_p))
+    series = beside(MONTH, group[0], reference[0])
+    real = placebo.controlled(series, [40, 50], [20, 70]).real
+    single = interrupted.controlled(series, 50)
+    assert float(real.level_p[1]) == pytest.approx(float(single.level_p))
 
 
 def test_a_milestone_is_not_ranked_against_itself():
-    group, _ = worlds.counts(World(96), 1)
-    found = placebo.single(group, 1.0, MONTH, [40], [30, 40, 50])
+    found = placebo.controlled(worlds.series_of(World(96), 1), [40], [30, 40, 50])
     assert found.number[0, 0] == 3
 
 
 def test_where_nothing_happened_every_rank_is_as_likely():
-    group, reference = worlds.counts(World(60, own=0.03, shared=0.1), 400, seed=11)
+    series = worlds.series_of(World(60, own=0.03, shared=0.1), 400, seed=11)
     dates = np.arange(12, 49, 4)
-    found = placebo.controlled(group, 1.0, reference, 1.0, np.arange(60), 30, dates)
+    found = placebo.controlled(series, 30, dates)
     assert found.p.mean() == pytest.approx(0.5, abs=0.08)
     assert (found.p[:, 0] <= 0.1).mean() < 0.16
 
 
 def test_a_series_without_events_has_no_rank():
-    found = placebo.single(np.zeros(96), 1.0, MONTH, [40], [20, 60])
+    found = placebo.controlled(beside(MONTH, np.zeros(96), np.full(96, 9.0)), [40], [20, 60])
     assert np.isnan([found.rank, found.number, found.p]).all()

@@ -9,6 +9,8 @@ before as a first-order autoregression, and generalised least squares of the des
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtr, stdtrit
@@ -23,32 +25,40 @@ from mha_monitor.stats.time_series.information import information_kept
 WANTED, HORIZON = 0.8, 120
 
 
+class Varying(NamedTuple):
+    """Events a month of a group and its reference, and how months vary about them.
+
+    With `rounded` the counts are known as the publisher prints them, and tell only what that
+    keeps (`information.information_kept`). All broadcast to (...).
+    """
+
+    mean: ArrayLike
+    reference_mean: ArrayLike
+    dispersion: ArrayLike = 1.0
+    autocorrelation: ArrayLike = 0.0
+    rounded: ArrayLike = False
+
+
 def chance_of_seeing(
     change: ArrayLike,
-    mean: ArrayLike,
-    reference_mean: ArrayLike,
+    months: Varying,
     month: ArrayLike,
     *,
-    dispersion: ArrayLike = 1.0,
-    autocorrelation: ArrayLike = 0.0,
     slope: bool = True,
-    rounded: ArrayLike = False,
     confidence: float = 0.95,
 ) -> np.ndarray:
     """Power after each month: the chance that the level's p is below 1 - `confidence`.
 
-    `change` is that of the ratio from the milestone on, -0.2 for a fall of a fifth; means are
-    events a month. These broadcast to (...); the answer is (..., months). `month` are the months
-    that take part, counted from the milestone: below 0 before it, whole and rising. With
-    `rounded` the counts are known as the publisher prints them, and tell only what that keeps
-    (`information.information_kept`). It is 0 where there are no events or either side has under
-    12 months, as no p is given then. NaN in gives NaN out. The t distribution is moved by change
-    over error, and the error is that of generalised least squares (Aitken 1935). Raises
-    ValueError for a change of -1 or below, a negative mean, a dispersion below 1 or months that
-    do not rise.
+    `change` is that of the ratio from the milestone on, -0.2 for a fall of a fifth, and
+    broadcasts with the parts of `months` to (...); the answer is (..., months). `month` are the
+    months that take part, counted from the milestone: below 0 before it, whole and rising. It is
+    0 where there are no events or either side has under 12 months, as no p is given then. NaN in
+    gives NaN out. The t distribution is moved by change over error, and the error is that of
+    generalised least squares (Aitken 1935). Raises ValueError for a change of -1 or below, a
+    negative mean, a dispersion below 1 or months that do not rise.
     """
-    parts = _together(change, mean, reference_mean, dispersion, autocorrelation, rounded)
-    change, mean, reference_mean, dispersion, autocorrelation, rounded = parts
+    change, *varying = _together(change, months)
+    mean, reference_mean, dispersion, autocorrelation, rounded = varying
     month = _as_rising(month)
     testable = _testable(month)
     means = mean[..., None] * np.where(month >= 0, 1 + change[..., None], 1.0)
@@ -68,12 +78,11 @@ def chance_of_seeing(
 
 def months_needed(
     change: ArrayLike,
-    mean: ArrayLike,
-    reference_mean: ArrayLike,
+    months: Varying,
     month: ArrayLike,
     *,
     wanted: float = WANTED,
-    **options: object,
+    slope: bool = True,
 ) -> np.ndarray:
     """The fewest months from the milestone on after which power reaches `wanted`; else infinite.
 
@@ -81,7 +90,7 @@ def months_needed(
     calendar: one after the milestone that takes no part is counted all the same. More months
     never lower the power, so that it stays reached. NaN in gives NaN out.
     """
-    chance = chance_of_seeing(change, mean, reference_mean, month, **options)
+    chance = chance_of_seeing(change, months, month, slope=slope)
     reached, month = chance >= wanted, _as_rising(month)
     first = np.where(reached.any(axis=-1), month[reached.argmax(axis=-1)] + 1.0, np.inf)
     return np.where(np.isnan(chance).all(axis=-1), np.nan, first)
@@ -125,14 +134,15 @@ def _noise(mean: np.ndarray, dispersion: np.ndarray, rounded: np.ndarray) -> np.
         return dispersion / mean + np.where(rounded, lost[place].reshape(mean.shape), 0.0)
 
 
-def _together(change, mean, reference_mean, dispersion, autocorrelation, rounded):
+def _together(change: ArrayLike, months: Varying) -> list[np.ndarray]:
     change = np.asarray(change, dtype=float)
     if (change <= -1).any():
         raise ValueError("a ratio cannot fall by the whole of itself: give a change above -1")
-    means, (dispersion,) = as_rates(mean, reference_mean, noun="mean"), as_dispersions(dispersion)
-    autocorrelation = np.asarray(autocorrelation, dtype=float)
-    rounded = np.asarray(rounded, dtype=bool)
-    return np.broadcast_arrays(change, *means, dispersion, autocorrelation, rounded)
+    means = as_rates(months.mean, months.reference_mean, noun="mean")
+    dispersions = as_dispersions(months.dispersion)
+    autocorrelation = np.asarray(months.autocorrelation, dtype=float)
+    rounded = np.asarray(months.rounded, dtype=bool)
+    return np.broadcast_arrays(change, *means, *dispersions, autocorrelation, rounded)
 
 
 def _as_rising(month: ArrayLike) -> np.ndarray:

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
+from mha_monitor.stats.time_series.counterfactual import Paths
 from mha_monitor.stats.time_series.quasi_poisson import Fit
 from mha_monitor.stats.time_series.regression import Regressed
-
-
-class Paths(NamedTuple):
-    """The expected counts and draws of them, with the months' own noise, and the fit's code."""
-
-    expected: np.ndarray  # (..., months)
-    drawn: np.ndarray  # (draws, ..., months)
-    code: np.ndarray
 
 
 def projected(
@@ -24,7 +15,6 @@ def projected(
     offset: np.ndarray,
     month: np.ndarray,
     *,
-    by_rule: bool = True,
     share: np.ndarray | float = 0.0,
     draws: int,
     seed: int,
@@ -37,8 +27,8 @@ def projected(
     where the rule has found that months do.
     """
     generator = np.random.default_rng(seed)
-    fitted = regressed.chosen if by_rule else regressed.quasi_poisson
-    memory = np.where(regressed.switched & by_rule, regressed.lag_one, 0.0)
+    fitted = regressed.chosen
+    memory = np.where(regressed.switched, regressed.lag_one, 0.0)
     mean = np.exp(offset + _coefficients(fitted, draws, generator) @ model.T)
     expected = np.exp(offset + fitted.coefficients @ model.T)
     score = _scores(memory, mean.shape, month, generator)

@@ -39,7 +39,7 @@ DOCUMENTS = {*SHOWN, "mha_monitor/monitor", "mha_monitor/charts", "mha_monitor/m
 ALLOWED = {
     **LOWEST,
     "mha_monitor/store": FACTS,
-    "mha_monitor/definitions": {*FACTS, "mha_monitor/stats"},
+    "mha_monitor/definitions": {*FACTS, "mha_monitor/stats", "mha_monitor/formats"},
     "mha_monitor/ingest": {*FACTS, "mha_monitor/store", "mha_monitor/definitions"},
     "mha_monitor/sentences": {*FACTS, "mha_monitor/definitions"},
     "mha_monitor/rates": FIGURES,

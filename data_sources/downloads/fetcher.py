@@ -144,7 +144,15 @@ class Fetcher:
             arrived = receive(answer, part, begun, terms)
         path = part.finish()
         self.progress.end()
-        return Fetched(path, part.url, path.name, arrived.sha256, arrived.size, etag, modified)
+        return Fetched(
+            path,
+            part.url,
+            file_name=path.name,
+            sha256=arrived.sha256,
+            size=arrived.size,
+            etag=etag,
+            last_modified=modified,
+        )
 
     def _patiently(self, url: str, attempt: Callable[[], Result]) -> Result:
         """Try again after a break, for as long as tries get further or a few do not."""
@@ -164,11 +172,11 @@ def _unchanged(part: Part, known: Known, etag: str | None, modified: str | None)
     return Fetched(
         None,
         part.url,
-        part.name,
-        known.sha256,
-        known.path.stat().st_size if known.path else 0,
-        etag or known.etag,
-        modified or known.last_modified,
+        file_name=part.name,
+        sha256=known.sha256,
+        size=known.path.stat().st_size if known.path else 0,
+        etag=etag or known.etag,
+        last_modified=modified or known.last_modified,
         unchanged=True,
     )
 

@@ -1,14 +1,11 @@
 """Ratios compared: across groups, population bases, areas and releases."""
 
 __all__ = [
-    "age_adjusted",
     "areas",
-    "change_over_bases",
     "ethnic_groupings",
     "every_population_base",
     "indirect",
     "inequality",
-    "newest_of_each_kind",
     "other_backgrounds",
     "revisions",
     "standardised",

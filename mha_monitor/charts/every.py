@@ -141,7 +141,15 @@ def trend(
     plot. Raises ValueError for an empty table, an unknown `shown` or more than four lines.
     """
     texts = Texts(**words)
-    return trend_chart(ratios, milestones, breaks, shown, texts, width, milestone_list)
+    return trend_chart(
+        ratios,
+        milestones,
+        breaks=breaks,
+        shown=shown,
+        texts=texts,
+        width=width,
+        listed=milestone_list,
+    )
 
 
 @unchecked

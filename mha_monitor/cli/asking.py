@@ -14,7 +14,7 @@ from mha_monitor.definitions.askable import ASKABLE
 
 if TYPE_CHECKING:
     from mha_monitor.definitions.findings import Finding
-    from mha_monitor.store.store import Store
+    from mha_monitor.monitor import Store
 
 OUTPUT = {"form": options.Form, "out": options.Out}
 DEFAULTS = {

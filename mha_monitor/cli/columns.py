@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
+from mha_monitor.cli import titles
 from mha_monitor.definitions.population_bases import BASES as BASE_TITLES
 from mha_monitor.sentences import amounts
 
@@ -90,79 +91,8 @@ TREND: Mapping[str, Column] = {
     **{name: RATIO[name] for name in ("Reference\nrate", "Ratio", "Chance", "and\nrounding")},
     "Segment": lambda row: str(row["segment"]),
 }
-FIGURE = {
-    "period_start": "From",
-    "period_end": "To",
-    "area_name": "Area",
-    "series": "Series",
-    "dimension": "Dimension",
-    "group": "Group",
-    "statistic": "Statistic",
-    "value": "Value",
-    "low": "Low",
-    "high": "High",
-    "mark": "Mark",
-}
 
 
-MILESTONE = {
-    "milestone": "Milestone",
-    "date": "Date",
-    "group": "Group",
-    "answer": "Answer",
-    "months_before": "Before",
-    "months_after": "After",
-    "level": "Step",
-    "level_low": "Low",
-    "level_high": "High",
-    "level_p": "p",
-    "level_p_adjusted": "p, all tests",
-    "rank": "Rank",
-    "dates_ranked": "of",
-}
-MONTH = {
-    "period": "Month",
-    "takes_part": "Used",
-    "after": "After",
-    "count_low": "Count, low",
-    "count_high": "Count, high",
-    "expected": "Expected",
-    "expected_low": "Low",
-    "expected_high": "High",
-    "ratio": "Ratio",
-    "expected_ratio": "Expected ratio",
-}
-PACE = {
-    "area_name": "Area",
-    "group": "Group",
-    "answer": "Answer",
-    "first_month": "From",
-    "last_month": "To",
-    "months": "Months used",
-    "yearly_change": "A year, times",
-    "yearly_change_low": "Low",
-    "yearly_change_high": "High",
-    "p_adjusted": "p, all tests",
-}
-REPEATS = {
-    "period": "Year",
-    "group": "Group",
-    "people": "People",
-    "detentions_low": "Detentions,\nat least",
-    "detentions": "Detentions\ncounted",
-    "reconciled": "Adds up",
-    "dispersion": "Dispersion",
-    "dispersion_low": "Lowest",
-    "dispersion_high": "Highest",
-    "standard_error_factor": "Standard error,\ntimes",
-}
-POWER = {
-    "area_name": "Area",
-    "change": "Fall of the ratio",
-    "answer": "Figures needed after it",
-    "counts": "Events a month",
-    "months_before": "Months before",
-}
 DIGITS = 3
 
 
@@ -179,7 +109,7 @@ def trend(found: Finding) -> pd.DataFrame:
 
 
 def figures(found: Finding) -> pd.DataFrame:
-    return as_words(found.table, FIGURE)
+    return as_words(found.table, titles.FIGURE)
 
 
 def _plain(table: pd.DataFrame, numbers: Mapping[str, Column]) -> pd.DataFrame:
@@ -208,27 +138,27 @@ def _text(cell: object) -> str:
 
 
 def reform(found: Finding) -> pd.DataFrame:
-    return as_words(found.table, MILESTONE)
+    return as_words(found.table, titles.MILESTONE)
 
 
 def scan(found: Finding) -> pd.DataFrame:
-    return as_words(found.table, {"area_name": "Area", **MILESTONE})
+    return as_words(found.table, {"area_name": "Area", **titles.MILESTONE})
 
 
 def months(found: Finding) -> pd.DataFrame:
-    return as_words(found.table, MONTH)
+    return as_words(found.table, titles.MONTH)
 
 
 def pace(found: Finding) -> pd.DataFrame:
-    return as_words(found.table, PACE)
+    return as_words(found.table, titles.PACE)
 
 
 def repeats(found: Finding) -> pd.DataFrame:
-    return as_words(found.table.round(DIGITS), REPEATS)
+    return as_words(found.table.round(DIGITS), titles.REPEATS)
 
 
 def power(found: Finding) -> pd.DataFrame:
-    return as_words(power_data(found), POWER)
+    return as_words(power_data(found), titles.POWER)
 
 
 def power_data(found: Finding) -> pd.DataFrame:

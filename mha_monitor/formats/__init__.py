@@ -6,4 +6,5 @@ __all__ = [
     "html",
     "pictures",
     "text",
+    "texts",
 ]

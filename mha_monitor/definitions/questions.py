@@ -153,9 +153,13 @@ def _each(read: Callable[[str], str]) -> Callable[[str | Iterable[str]], tuple[s
 
 
 def _places(value: str | Iterable[str]) -> tuple[str, ...]:
-    """Areas as they were written: a name may hold commas, so `placed` takes them apart."""
+    """Areas as they were written: codes apart; a name may hold commas, which `placed` knows."""
     texts = (value,) if isinstance(value, str) else tuple(value)
-    return tuple(text.strip() for text in texts if text.strip())
+    found: list[str] = []
+    for text in texts:
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        found += parts if not any(" " in part for part in parts) else [text.strip()]
+    return tuple(dict.fromkeys(found))
 
 
 def _yes(value: bool | str) -> bool:

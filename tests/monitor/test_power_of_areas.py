@@ -55,7 +55,7 @@ def slow_months(fall, mean, reference_mean, dispersion, before):
 
 @pytest.fixture(scope="module")
 def boards(store):
-    return monitor.power(store=store)
+    return monitor.power(area_kind="icb", store=store)
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +136,7 @@ def test_it_says_so_in_words_and_that_silence_is_not_absence(boards, store):
 
 
 def test_months_that_are_held_are_used_but_for_those_left_out(held):
-    found = monitor.power(store=held)
+    found = monitor.power(area_kind="icb", store=held)
     england = of(found, "ENG", 10)
     assert england["figures"] == "month" and not england["assumed"] and not england["rounded"]
     assert england["months_before"] == 72 - len(MASKED) and england["months_after"] == 0
@@ -148,7 +148,7 @@ def test_months_that_are_held_are_used_but_for_those_left_out(held):
 
 
 def test_a_hidden_board_has_a_range_or_no_answer_and_a_rounded_one_both(held):
-    found = monitor.power(store=held)
+    found = monitor.power(area_kind="icb", store=held)
     by_months = found.table[found.table["figures"].eq("month")]
     assert set(by_months["area_code"]) == {"ENG", *MEANS}
     assert found.table["area_code"].nunique() == 43  # the other boards by their newest year

@@ -40,6 +40,7 @@ class InventedStore:
             for source, name in names
         ]
         self.areas, self.succession = REAL.areas, REAL.succession
+        self.populations = REAL.populations
         self.asked: list[dict] = []
 
     def select(self, *, periods=None, **wanted) -> pd.DataFrame:

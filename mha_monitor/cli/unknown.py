@@ -29,7 +29,7 @@ def unknown(
     form: Form = None,
     out: Out = None,
 ) -> None:
-    """The ratio if a group's share of the unknown were k times its share of the known."""
+    """How far a ratio could rest on unknown ethnicity: what is possible, and what is likely."""
     from mha_monitor import monitor
     from mha_monitor.cli import tables
     from mha_monitor.cli.output import give_finding

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from data_sources.schema.errors import SourceError
 from mha_monitor.definitions.choices import known_group
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.measures import measure_named
@@ -20,11 +23,13 @@ def unknown_ethnicity(
     period: str | None = None,
     store: Store | None = None,
 ) -> Finding:
-    """The ratio if the group's share of the unknown were k times its share of the known.
+    """How far the ratio could rest on those of unknown ethnicity.
 
-    A row for each area and k of 0.5, 0.75, 1, 1.5 and 2; `ratio_unknown_low` and `_high` are the
-    worst case, `k_interval_at_one` the k at which the interval reaches 1. Hidden and rounded
-    counts take part as ranges. Arguments as for `ratios`.
+    A row for each area: `ratio_unknown_low` and `_high` are the bounds if all of them were of one
+    group or the other, `ratio_acute_*` the wider ones with the detentions of acute hospitals, none
+    of which has a group (England alone), and `ratio_imputed*` the ratio if the unknown of each
+    board were as its known. Hidden and rounded counts take part as ranges. Arguments as for
+    `ratios`.
     """
     from mha_monitor.analysis import unknown_ethnicity as unknown_shares
     from mha_monitor.sentences import sources
@@ -35,13 +40,25 @@ def unknown_ethnicity(
     table = ratios(measure, area_kind, known_group(group), known_group(reference), **asked)
     when = when_asked(measure, area_kind, None, period, area, store)
     rates = rate_ratios.group_rates(store, measure_named(measure), area_kind, **when)
-    table = unknown_shares.shares(unknown_shares.with_totals(table, rates))
+    table = unknown_shares.with_totals(table, rates)
+    table = unknown_shares.bounds(table, unknown_shares.acute_counts(store, measure_named(measure)))
+    if area_kind == "england":
+        rates = _of_boards(store, measure, when)
+    table = unknown_shares.with_imputed(table, rates)
     return Finding(
         table.reset_index(drop=True),
         words=word_unknown.unknown_ethnicity(table),
         caveat=f"{sources.caveat(measure, sources.all_flags(table))} {word_unknown.CAVEAT}",
         source=sources.source_line(table),
     )
+
+
+def _of_boards(store: Store, measure: str, when: dict) -> pd.DataFrame:
+    """The rates of the boards that England's unknown are shared out by; none where none is held."""
+    try:
+        return rate_ratios.group_rates(store, measure_named(measure), "icb", **when)
+    except SourceError:
+        return pd.DataFrame(columns=["period_start", "period_end", "area_code", "group"])
 
 
 def other_background(

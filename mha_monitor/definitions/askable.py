@@ -155,7 +155,7 @@ ASKABLE = {
         ),
     ),
     "unknown_ethnicity": Askable(
-        "The ratio if a group's share of the unknown were k times its share of the known.",
+        "How far the ratio could rest on those of unknown ethnicity.",
         (
             "measure",
             "area_kind",

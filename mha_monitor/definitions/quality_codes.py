@@ -31,6 +31,11 @@ PROVIDERS_MISSING = 0.05
 # The cyber attack of 2022 took some twelve trusts, about a fifth, and figures were withheld.
 MANY_PROVIDERS_MISSING = 0.20
 MOSTLY = 0.5
+# A share of false ones so small that of the 3,000 or so tests of a year about none is by chance,
+# and a distance beyond any that a known difference between areas has made: in 2023-24 the next
+# board lay at 1.8 times the usual ratio of its kind, those that are flagged at 5 to 12 times.
+UNLIKELY, FACTOR_UNLIKELY = 0.001, 3.0
+RATE_OFF = 0.02  # England's rates follow from its counts to the printed decimal
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,23 @@ CODES = {
             "This row covers a longer or shorter period than its series: it cannot be compared "
             "with the others.",
             "Leave the row out, or move it to the series whose length it has.",
+        ),
+        Code(
+            "england-contradicts-itself",
+            RED,
+            "England's figures contradict one another",
+            "England's own figures in this file, which are exact, contradict one another: groups "
+            "do not add up, or printed rates do not follow from counts. Nothing from it can be "
+            "relied on.",
+            "Compare the file with the publisher's page, and take it in again or leave it out.",
+        ),
+        Code(
+            "likely-recorded-wrongly",
+            RED,
+            "Ethnicity likely recorded wrongly",
+            "So many or so few of these detentions are recorded under one ethnic group, compared "
+            "with other areas, that ethnicity was most likely recorded wrongly.",
+            "Ask the providers of the area; do not rank or compare it until they have answered.",
         ),
         Code(
             "sums-far-off",

@@ -195,7 +195,7 @@ def _with_populations(counts: pd.DataFrame, store: Store, asked: Question) -> pd
 
 def _beside_reference(peopled: pd.DataFrame, reference: str) -> pd.DataFrame:
     columns = ["count", "count_low", "count_high", "population", "population_mark", "rate", "mark"]
-    columns += ["dispersion"]
+    columns += ["dispersion", "flags"]
     is_reference = peopled["group"].eq(reference).to_numpy()
     found = peopled[is_reference]
     if found.empty:

@@ -1,4 +1,4 @@
-"""A question is its own link, command and cache key; it reads what people write, or says what is near."""
+"""A question is its own link, command and cache key, and reads what people write."""
 
 from __future__ import annotations
 
@@ -180,5 +180,5 @@ def test_every_command_takes_the_words_and_the_own_options_of_its_question(comma
 
 
 def test_what_a_question_does_not_take_is_refused_by_name(store):
-    with pytest.raises(SourceError, match="`scan` does not take period. It takes: measure,"):
+    with pytest.raises(SourceError, match=r"`scan` does not take period\. It takes: measure,"):
         monitor.scan(period="2023-24", store=store)

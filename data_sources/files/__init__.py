@@ -4,7 +4,9 @@ __all__ = [
     "file_names",
     "first_bytes",
     "ledger",
+    "plain_files",
     "published_csv",
     "whole_files",
+    "workbooks",
     "zip_files",
 ]

@@ -1,6 +1,8 @@
 """People, areas and outlines, as published."""
 
 __all__ = [
+    "arcgis_answers",
+    "area_lookup",
     "areas",
     "boundaries",
     "boundary_layers",

@@ -12,4 +12,5 @@ __all__ = [
     "plain_names",
     "population_bases",
     "quality_codes",
+    "strange_areas",
 ]

@@ -1,6 +1,7 @@
 """From a published file to figures in force; and keeping what is held whole."""
 
 __all__ = [
+    "arrivals",
     "files",
     "read_file",
     "refresh",

@@ -20,11 +20,17 @@ LONGEST_FILE = 300  # lines
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
 # Where alone a package may be imported: folders, and files by the beginning of their path.
 ONLY_IN = {
-    "streamlit": ("app.py", "mha_monitor/pages/"),
+    "streamlit": ("mha_monitor/dashboard/", "mha_monitor/pages/"),
+    "uvicorn": ("mha_monitor/dashboard/",),
     "streamlit_folium": ("mha_monitor/pages/",),
     "folium": ("mha_monitor/maps/",),
     "branca": ("mha_monitor/maps/",),
-    "altair": ("mha_monitor/charts/", "mha_monitor/maps/", "mha_monitor/cli/", "mha_monitor/pages/"),
+    "altair": (
+        "mha_monitor/charts/",
+        "mha_monitor/maps/",
+        "mha_monitor/cli/",
+        "mha_monitor/pages/",
+    ),
     "typer": ("mha_monitor/cli/",),
     "scipy": ("mha_monitor/stats/",),
     "statsmodels": ("mha_monitor/stats/",),

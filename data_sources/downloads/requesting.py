@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 import requests
 
 from data_sources.downloads.addresses import Base, checked, redirected, through
-from data_sources.downloads.connections import Clock, LeftAlone, proxies, reason
+from data_sources.downloads.connections import proxies
+from data_sources.downloads.pace import Clock
+from data_sources.downloads.reasons import LeftAlone, reason
 from data_sources.schema.errors import NetworkError
 
 TIMEOUTS = (10, 60)  # seconds: to connect, and between two bytes
@@ -87,6 +89,11 @@ def _status_sentence(status: int) -> str:
         return f"it is not there ({status}); the publisher has moved or withdrawn it"
     if status == 429:
         return "it asks us to slow down (429), even after waiting"
+    if status == 403:
+        return (
+            "it was refused (403) again and again; the publisher's site does so now and then to a "
+            "good request, and a network may do so to all"
+        )
     if status >= 500:
         return f"the publisher's server is in trouble ({status}), even after waiting"
     return f"it was not given ({status})"

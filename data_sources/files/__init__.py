@@ -6,6 +6,7 @@ __all__ = [
     "ledger",
     "plain_files",
     "published_csv",
+    "sound_files",
     "whole_files",
     "workbooks",
     "zip_files",

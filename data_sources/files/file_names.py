@@ -116,6 +116,11 @@ def extension_of(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
+def is_version(word: str) -> bool:
+    """Whether a word says which version a file is: `v2`."""
+    return _VERSION.fullmatch(word) is not None
+
+
 def version_of(words: list[str]) -> int:
     """The version that a name claims; without one it is the first."""
     return max((int(found[1]) for word in words if (found := _VERSION.fullmatch(word))), default=1)

@@ -1,7 +1,7 @@
 """Errors that are sentences: what is wrong, where, and what to do next.
 
-They are raised where the surprise is found and caught at two doors, `app.py` and the command line,
-which print the sentence without a traceback.
+They are raised where the surprise is found and caught at two doors, the dashboard and the command
+line, which print the sentence without a traceback.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ class UnexpectedLayout(SourceError):
 
 class UnknownLabel(SourceError):
     """The file holds a label that nobody has mapped to one of our codes."""
+
+
+class WrongWord(UnknownLabel):
+    """A person asked by a word that is not known, or that this question does not take."""
 
 
 class UnknownFile(SourceError):

@@ -12,8 +12,8 @@ import pandas as pd
 
 from data_sources.schema.errors import SourceError
 from mha_monitor.definitions import population_bases
-from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.milestones import Milestone
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import printed_rates
 from mha_monitor.rates.rate_ratios import COLUMNS
 from mha_monitor.rates.selection import only
@@ -26,30 +26,23 @@ ADDED = ("base", "factor", "segment")
 
 
 def on_every_base(
-    store: Store,
-    measure: Measure,
-    area_kind: str,
-    area: str,
-    group: str,
-    reference: str,
-    rate_kind: str,
-    every: str,
-    milestones: Iterable[Milestone] = (),
+    store: Store, asked: Question, milestones: Iterable[Milestone] = ()
 ) -> pd.DataFrame:
-    """Ratio table of one group in one area, a row for each base and period.
+    """Ratio table of the groups of a question in its areas, a row for each base and period.
 
     `base` names the series: `published`, or one of `bases.BASES` throughout. `factor` is what the
     ratio as published is multiplied by when only the populations change; it is not a number where
     nothing stands on the publisher's own base. Raises SourceError where no base is held.
     """
-    held = population_bases.held_for(store.populations, area_kind)
+    held = population_bases.held_for(store.populations, asked.kind)
     if not held:
-        raise SourceError(f"No population by ethnic group is held for areas of kind {area_kind!r}.")
+        raise SourceError(
+            f"No population by ethnic group is held for areas of kind {asked.kind!r}."
+        )
 
     def series(base: str) -> pd.DataFrame:
-        asked = (measure, area_kind, area, reference, base, rate_kind)
-        found = trend(store, *asked, every=every, milestones=tuple(milestones))
-        return only(found, "group", [group]).assign(base=base)
+        found = trend(store, asked.over(population_base=base), tuple(milestones))
+        return only(found, "group", asked.groups).assign(base=base)
 
     tables = {base: series(base) for base in held}
     published = series(population_bases.PUBLISHED) if _both(held) else _published_of(tables)

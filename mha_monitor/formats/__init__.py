@@ -5,4 +5,5 @@ __all__ = [
     "data_files",
     "html",
     "pictures",
+    "text",
 ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data_sources.schema.errors import DataRefused, NothingNew
-from mha_monitor.ingest import folder_contents, folder_geography, neighbours, one_release, standing
+from mha_monitor.ingest import folder_contents, folder_geography, neighbours, one_release
 from mha_monitor.ingest.arrivals import Arrival, Refused, Taken
 from mha_monitor.ingest.publish import publish
 from mha_monitor.ingest.read_file import take_in_file
@@ -40,6 +40,11 @@ class TakenIn:
     @property
     def new(self) -> list[Taken]:
         return [file for file in self.files if file.is_new]
+
+    @property
+    def note(self) -> str:
+        """All that must be told, as one text."""
+        return " ".join(self.notes)
 
     @property
     def sentences(self) -> list[str]:
@@ -79,6 +84,7 @@ def take_sound(folder: Path, data: Path | None = None, *, accept_smaller: bool =
         raise NothingNew(
             f"Nothing new: every file in {folder} is held already"
             f"{f' or holds no figures for us. {said}' if said else '.'}"
+            f"{''.join(f' {note}' for note in taken.notes)}"
         )
     return TakenIn(taken.files, taken.version, (*contents.skipped, *taken.notes), tuple(refused))
 
@@ -112,11 +118,9 @@ def take_in_files(
             taken = _without_refused(taken, one_release.refused_twice(taken), come, refused)
             if not accept_smaller:
                 taken = _without_refused(taken, neighbours.smaller(taken, data), come, refused)
-        before = standing.printings(data)
         with snapshots.writing(data):
             version, note = publish(data, one_release.once_each(taken))
     notes = [note for file in taken if file.is_new for note in file.notes]
-    notes += standing.sentences(taken, before, Store(data))
     return TakenIn(tuple(taken), version, tuple(filter(None, [*notes, note])))
 
 

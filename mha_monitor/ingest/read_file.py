@@ -190,7 +190,7 @@ def _entry(arrival: Arrival, sha256: str, size: int) -> Entry:
         size=size,
         kind=arrival.kind,
         url=arrival.url,
-        fetched_at=arrival.fetched_at or f"{snapshots.now():%Y-%m-%dT%H:%M:%SZ}",
+        fetched_at=arrival.fetched_at or snapshots.stamp(),
         published_on=arrival.published_on,
         status=arrival.status,
         etag=arrival.etag,

@@ -17,6 +17,8 @@ from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.periods import YEAR, labels
+from mha_monitor.definitions.population_bases import PUBLISHED
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import repeat_detentions
 from mha_monitor.rates.counts import PER
 from mha_monitor.rates.rate_ratios import COLUMNS
@@ -26,35 +28,29 @@ from mha_monitor.stats.rates.published import published_rate_ratio
 from mha_monitor.store.store import Store
 
 
-def standardised(
-    store: Store,
-    measure: Measure,
-    area: str,
-    reference: str,
-    population_base: str,
-    confidence: float,
-    repeats: bool = False,
-) -> pd.DataFrame:
+def standardised(store: Store, asked: Question) -> pd.DataFrame:
     """Ratios of printed standardised rates, England only, as a ratio table without counts.
 
-    `repeats` multiplies each half-width by the square root of the group's dispersion.
+    Of the measure, the reference group and the population base of a question, every period and
+    group. `repeats` multiplies each half-width by the square root of the group's dispersion.
     """
-    if repeats:
+    measure, reference = asked.counted, asked.reference
+    if asked.repeats:
         repeat_detentions.refuse_others(measure)
     printed = _printed(store, measure)
-    if area != ENGLAND or printed.empty:
+    if asked.area not in (None, ENGLAND) or printed.empty:
         raise SourceError(
             "Standardised rates by ethnic group are printed for England only, and only for "
             "detentions, section 136, CTOs and discharges. Ask for rate_kind 'crude'."
         )
-    printed = repeat_detentions.with_dispersion(printed, store, repeats)
+    printed = repeat_detentions.with_dispersion(printed, store, asked.repeats)
     table = _beside(printed, reference).assign(reference=reference)
     if table.empty:
         groups = ", ".join(sorted(printed["group"].unique()))
         raise SourceError(f"No standardised rate of {reference!r} is printed. There are: {groups}.")
-    table = _with_printed_ratio(_widened(_with_base(table, store)), confidence)
-    table = _rebased(table, store, population_base)
-    if repeats:
+    table = _with_printed_ratio(_widened(_with_base(table, store)), asked.confidence)
+    table = _rebased(table, store, asked.population_base or PUBLISHED)
+    if asked.repeats:
         table = with_repeat_flags(table, measure, YEAR)
     blank = [name for name in COLUMNS if name not in table]
     filled = table.assign(**dict.fromkeys(blank, np.nan)).assign(

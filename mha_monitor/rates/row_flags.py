@@ -59,8 +59,7 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         "ethnicity-too-often-unknown": too_often,
         "ethnicity-often-unknown": table["unknown_share"].gt(OFTEN_UNKNOWN) & ~too_often,
         "cyber-incident": in_cyber_months(table),
-        "acute-left-out": table["source"].isin(["mha_annual", MONTHLY])
-        & (measure.name not in ("ctos", "discharges", "repeat-detentions")),
+        "acute-left-out": table["source"].isin(["mha_annual", MONTHLY]) & measure.leaves_out_acute,
     }
     explained = np.logical_or.reduce([holds[name] for name in holds if name.startswith("rate-")])
     holds["rate-other-population"] = differs & ~explained

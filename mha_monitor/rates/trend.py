@@ -12,10 +12,10 @@ import pandas as pd
 
 from data_sources.schema.errors import SourceError
 from mha_monitor.definitions import population_bases
-from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.milestones import Milestone
 from mha_monitor.definitions.periods import OVERLAPPING, TWELVE_MONTHS, YEAR
 from mha_monitor.definitions.population_bases import BaseChange
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import printed_rates
 from mha_monitor.rates.rate_ratios import rate_ratios
 from mha_monitor.rates.series_breaks import segments, statuses_of
@@ -24,54 +24,46 @@ from mha_monitor.stats.rates.base_change import share_of_change
 from mha_monitor.store.cache import remembered
 from mha_monitor.store.store import Store
 
-RATE_KINDS = ("standardised", "crude")
+
+def trend(store: Store, asked: Question, milestones: tuple[Milestone, ...] = ()) -> pd.DataFrame:
+    """Ratio table of the areas of a question, a row for each period, area and group.
+
+    With the column `segment`: rows of one segment may be joined by a line; between segments the
+    series breaks. `milestones` are the register, for those that break a series of months. Without
+    `rate_kind` the rates of a question are standardised for years and else crude; without a base
+    they are the publisher's for years, and else of Census 2021.
+    """
+    of_years = (asked.every or YEAR) == YEAR
+    base, kind = ("published", "standardised") if of_years else ("census-2021", "crude")
+    filled = asked.over(
+        groups=(),
+        period=None,
+        every=asked.every or YEAR,
+        population_base=asked.population_base or base,
+        rate_kind=asked.rate_kind or kind,
+    )
+    return _trend(store, filled, milestones)
 
 
 @remembered
-def trend(
-    store: Store,
-    measure: Measure,
-    area_kind: str,
-    area: str,
-    reference: str,
-    population_base: str,
-    rate_kind: str,
-    confidence: float = 0.95,
-    every: str = YEAR,
-    milestones: tuple[Milestone, ...] = (),
-    repeats: bool = False,
-) -> pd.DataFrame:
-    """Ratio table of one area, a row for each period and group, with the column `segment`.
-
-    Rows of one segment may be joined by a line; between segments the series breaks: `milestones`
-    are the register, for those that break a series of months. `repeats` widens intervals.
-    """
-    if rate_kind not in RATE_KINDS:
-        raise SourceError(f"{rate_kind!r} is not a kind of rate. There are: {RATE_KINDS}.")
-    if every != YEAR:
-        _refuse_standardised(rate_kind)
-    if rate_kind == "crude":
-        ask = {"confidence": confidence}
-        if every != YEAR:
-            ask |= {"every": every, "area": area}
-        if repeats:
-            ask |= {"repeats": True}
-        table = rate_ratios(store, measure, area_kind, reference, population_base, **ask)
-        table = table[table["area_code"].eq(area)]
+def _trend(store: Store, asked: Question, milestones: tuple[Milestone, ...]) -> pd.DataFrame:
+    if asked.rate_kind == "crude":
+        table = rate_ratios(store, asked)
+        table = table[table["area_code"].isin(asked.areas)] if asked.areas else table
     else:
-        table = printed_rates.standardised(
-            store, measure, area, reference, population_base, confidence, repeats
-        )
-    if every == TWELVE_MONTHS:
+        _refuse_standardised(asked)
+        table = printed_rates.standardised(store, asked)
+    if asked.every == TWELVE_MONTHS:
         table = table.assign(flags=(table["flags"] + f" {OVERLAPPING}").str.strip())
     if table.empty:
         return table.assign(segment=1)
-    found = segments(table, population_base, every, milestones, statuses_of(store.releases))
+    base, every = asked.population_base or "", asked.every or YEAR
+    found = segments(table, base, every, milestones, statuses_of(store.releases))
     return table.assign(segment=found).reset_index(drop=True)
 
 
-def _refuse_standardised(rate_kind: str) -> None:
-    if rate_kind == "standardised":
+def _refuse_standardised(asked: Question) -> None:
+    if asked.every != YEAR:
         raise SourceError(
             "Standardised rates are used for years only: the monthly files' own equal the crude "
             "ones, as the publisher's code makes them. Ask for rate_kind 'crude'."

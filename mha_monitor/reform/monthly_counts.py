@@ -15,6 +15,7 @@ from mha_monitor.definitions import area_vintages
 from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.periods import MONTH, day_of, index_of
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates.rate_ratios import group_rates
 from mha_monitor.rates.series_breaks import statuses_of
 from mha_monitor.store.store import Store
@@ -67,16 +68,16 @@ def monthly(
 
     Raises SourceError where no months are held by ethnic group.
     """
-    rates = group_rates(
-        store,
-        measure,
+    asked = Question(
+        measure.name,
         area_kind,
-        population_base,
-        grouping,
+        areas=() if area is None else (area,),
         every=MONTH,
-        area=area,
+        population_base=population_base,
+        grouping=grouping,
         area_vintage=area_vintage,
     )
+    rates = group_rates(store, asked)
     rates = rates[rates["group"].isin([*groups, reference])]
     if area is not None:
         rates = rates[rates["area_code"].eq(area)]

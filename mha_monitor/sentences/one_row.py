@@ -27,6 +27,11 @@ def place(row: Row) -> str:
     return str(row["area_name"])
 
 
+def unit_of(row: Row) -> str:
+    """What one count of the row's measure is: `detentions`."""
+    return MEASURES[row["measure"]].unit
+
+
 def headline(row: Row) -> str:
     """The one sentence: who, where, when, how many times, and both rates."""
     who, whom = people(row["group"]), people(row["reference"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -17,6 +19,7 @@ SOURCE_NAMES = {
     "ethnicity_facts": "Race Disparity Unit, Ethnicity facts and figures",
     "published_figures": "published figures, collected page by page",
 }
+TEST_DATA = "Invented test data: not for use."
 
 
 def caveat(measure: str, codes: str = "") -> str:
@@ -39,6 +42,26 @@ def source_line(table: pd.DataFrame) -> str:
         f"Source: {'; '.join(names)}, {span(order.iloc[0], order.iloc[-1])}. "
         f"Populations: Office for National Statistics, {bases}. Open Government Licence v3.0."
     )
+
+
+def released_on(releases: Iterable[dict], table: pd.DataFrame) -> str:
+    """The publication dates of the releases that a table rests on, newest last."""
+    used = set(table["release"].dropna()) if "release" in table else set()
+    dates = {release.get("published_on", "") for release in releases if release["name"] in used}
+    return ", ".join(sorted(dates - {""})) or "date not stated by the publisher"
+
+
+def said_of_figures(test_data: bool, as_of: dt.date | None) -> str:
+    """What must stand beside every answer: that its figures are invented, or of an earlier day."""
+    said = [TEST_DATA] if test_data else []
+    if as_of is not None:
+        said.append(f"As of {day_in_words(as_of)}: only what was held here and published by then.")
+    return " ".join(said)
+
+
+def day_in_words(day: dt.date) -> str:
+    """`2 May 2025`."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def as_html(text: str) -> str:

@@ -147,6 +147,14 @@ def trend_subtitle(table: pd.DataFrame, base: str) -> str:
     return f"{_trend_of(row)} {kind}, and the same moved to {BASES[base]} throughout."
 
 
+def years_subtitle(table: pd.DataFrame) -> str:
+    """What a trend of years is drawn from, on whichever bases it rests."""
+    row = table.iloc[0]
+    kind = "Standardised" if row["rate_kind"] == "standardised" else "Crude"
+    bases = " and ".join(BASES[base] for base in sorted(set(table["population_base"].dropna())))
+    return f"{_trend_of(row)} {kind} rates, {bases}."
+
+
 def months_subtitle(table: pd.DataFrame) -> str:
     """What a trend of months, or of twelve months moving on, is drawn from."""
     row = table.iloc[0]
@@ -205,6 +213,16 @@ def alt_areas(ratios: pd.DataFrame, england_ratio: float) -> str:
         f"{low['area_name']}, {amounts.ratio(low['ratio'])} ({amounts.interval(low, 'ratio')}). "
         f"{hidden} areas have no ratio because a count is hidden."
     )
+
+
+def alt_shown(ratios: pd.DataFrame, shown: str, england_value: float | None) -> str:
+    """What a map of rates, differences or unknown shares says, for someone who cannot see it."""
+    row, missing = ratios.iloc[0], int(ratios[shown].isna().sum())
+    england = "" if england_value is None else f" England: {_amount(england_value, shown)}."
+    without = "1 area has" if missing == 1 else f"{missing} areas have"
+    hidden = f" {without} no figure because a count is hidden." if missing else ""
+    kind = KINDS.get(row["area_kind"], "areas")
+    return f"Map of {len(ratios)} {kind}. {map_title(ratios, shown, math.nan)}.{england}{hidden}"
 
 
 def alt_trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str) -> str:

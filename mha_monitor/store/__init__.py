@@ -4,6 +4,7 @@ __all__ = [
     "cache",
     "figure_files",
     "legacy_snapshots",
+    "pointer",
     "precedence",
     "raw_files",
     "snapshots",

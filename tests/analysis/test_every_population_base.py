@@ -31,7 +31,7 @@ def test_every_base_has_every_period(store):
 def test_each_series_is_the_trend_on_its_base(store, finding):
     kind = finding.table["rate_kind"].iloc[0]
     for base in EVERY_BASE:
-        plain = monitor.trend(rate_kind=kind, population_base=base, store=store)
+        plain = monitor.trend(rate_kind=kind, population_base=base, store=store).table
         rows = finding.table[finding.table["base"].eq(base)]
         for name in ("ratio", "ratio_low", "ratio_high", "ratio_sampling_low", "rate", "segment"):
             assert rows[name].tolist() == plain[name].tolist()

@@ -62,7 +62,7 @@ def test_englands_own_are_all_that_are_in_no_group(england):
 
 
 def test_the_worst_case_is_that_of_the_table_of_ratios(england, store):
-    plain = monitor.ratios(group="black", store=store).iloc[0]
+    plain = monitor.ratios(group="black", store=store).table.iloc[0]
     for name in ("ratio", "ratio_low", "ratio_high", "ratio_unknown_low", "ratio_unknown_high"):
         assert set(england.table[name]) == {plain[name]}
     assert (england.table["ratio_at_k_low"] > plain["ratio_unknown_low"]).all()

@@ -50,7 +50,7 @@ def test_before_census_2011_its_populations_are_held(store):
 
 
 def test_each_period_has_extrapolated_populations_of_its_own(store):
-    found = monitor.trend(rate_kind="crude", population_base="extrapolated", store=store)
+    found = monitor.trend(rate_kind="crude", population_base="extrapolated", store=store).table
     assert found["population"].is_monotonic_increasing
     assert found["population"].nunique() == len(found) > 2
     assert found["population"].iloc[-1] > 1.08 * BLACK_2021
@@ -58,7 +58,7 @@ def test_each_period_has_extrapolated_populations_of_its_own(store):
 
 def test_the_standardised_series_is_carried_on_too(store):
     held, carried_on = (
-        monitor.trend(population_base=base, store=store).set_index("period")["ratio"]
+        monitor.trend(population_base=base, store=store).table.set_index("period")["ratio"]
         for base in population_bases.BETWEEN_CENSUSES
     )
     same = [year for year in held.index if year < "2020-21"]

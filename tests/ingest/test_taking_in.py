@@ -193,9 +193,12 @@ def test_printings_are_counted_and_the_embedded_one_counts_as_the_first(data, tm
         (release,) = Store(data).snapshot.releases
         assert (release["name"], release["revision"]) == ("mha-annual-2023-24", number)
     assert [entry.revision for entry in entries(data)] == [2, 3, 4]
-    # One that comes back keeps its number; a later one counts on.
-    files.take_in_files([Arrival(annual(tmp_path / "15", "2023/24", "15"))], data)
-    assert Store(data).snapshot.releases[0]["revision"] == 2
+    # One that comes back keeps its number and its place; a later one counts on.
+    again = files.take_in_files([Arrival(annual(tmp_path / "15", "2023/24", "15"))], data)
+    assert Store(data).snapshot.releases[0]["revision"] == 4
+    assert "older printing of mha-annual-2023-24 (revision 2): revision 4 stays" in again.note
+    assert sorted(entry.revision for entry in entries(data)) == [2, 3, 4]
+    assert all(entry.part for entry in entries(data))
     files.take_in_files([Arrival(annual(tmp_path / "25", "2023/24", "25"))], data)
     assert Store(data).snapshot.releases[0]["revision"] == 5
 

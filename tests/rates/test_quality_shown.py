@@ -31,12 +31,14 @@ WHY = "(ethnicity too often unknown to compare)"
 
 @pytest.fixture(scope="module")
 def ratios(store) -> pd.DataFrame:
-    return monitor.ratios("section-2-on-admission", "icb", "black", store=store)
+    return monitor.ratios("section-2-on-admission", "icb", "black", store=store).table
 
 
 @pytest.fixture(scope="module")
 def england(store) -> float:
-    return monitor.ratios("section-2-on-admission", group="black", store=store)["ratio"].item()
+    return (
+        monitor.ratios("section-2-on-admission", group="black", store=store).table["ratio"].item()
+    )
 
 
 @pytest.fixture(scope="module")

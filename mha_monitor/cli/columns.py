@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -10,7 +11,10 @@ from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.population_bases import BASES as BASE_TITLES
 from mha_monitor.sentences import amounts
 
-RATIO: Mapping[str, Column] = {
+if TYPE_CHECKING:
+    from mha_monitor.definitions.findings import Finding
+
+EXACT_RATIO: Mapping[str, Column] = {
     "Ratio": lambda row: amounts.number(row["ratio"], 2),
     "Chance": lambda row: amounts.interval(row, "ratio_sampling"),
     "and\nrounding": lambda row: amounts.interval(row, "ratio"),
@@ -20,12 +24,12 @@ PEOPLE: Mapping[str, Column] = {
     "Reference\npeople": lambda row: amounts.number(row["reference_population"], 0),
 }
 FACTOR: Mapping[str, Column] = {"Factor": lambda row: amounts.number(row["factor"], 3)}
-BASES = {"Base": lambda row: row["base"], **PEOPLE, **RATIO, **FACTOR}
+BASES = {"Base": lambda row: row["base"], **PEOPLE, **EXACT_RATIO, **FACTOR}
 GROUPINGS = {
     "Grouping": lambda row: row["grouping"],
     **PEOPLE,
     "Rate": lambda row: amounts.number(row["rate"]),
-    **RATIO,
+    **EXACT_RATIO,
     **FACTOR,
 }
 AT_K: Mapping[str, Column] = {
@@ -34,8 +38,8 @@ AT_K: Mapping[str, Column] = {
     "Interval at k": lambda row: amounts.interval(row, "ratio_at_k"),
 }
 WITHOUT_K: Mapping[str, Column] = {
-    "Ratio": RATIO["Ratio"],
-    "Interval": RATIO["and\nrounding"],
+    "Ratio": EXACT_RATIO["Ratio"],
+    "Interval": EXACT_RATIO["and\nrounding"],
     "Worst case": lambda row: amounts.interval(row, "ratio_unknown"),
     "k where the\ninterval is 1": lambda row: (
         f"{row['k_interval_at_one']:.2f}" if row["at_one"] == "some-k" else row["at_one"]
@@ -45,13 +49,13 @@ OTHER_BACKGROUND = {
     "View": lambda row: row["view"],
     "Count": lambda row: amounts.number(row["count"], 0),
     "People": PEOPLE["People"],
-    **RATIO,
+    **EXACT_RATIO,
     **FACTOR,
 }
 INDIRECT: Mapping[str, Column] = {
     "Observed": lambda row: amounts.counted(row, "observed"),
     "Expected": lambda row: amounts.number(row["expected"]),
-    **RATIO,
+    **EXACT_RATIO,
     "Beside England": lambda row: row["against_england"],
 }
 
@@ -101,20 +105,81 @@ FIGURE = {
 }
 
 
-def rates(table: pd.DataFrame) -> pd.DataFrame:
-    return _plain(table, RATE)
+MILESTONE = {
+    "milestone": "Milestone",
+    "date": "Date",
+    "group": "Group",
+    "answer": "Answer",
+    "months_before": "Before",
+    "months_after": "After",
+    "level": "Step",
+    "level_low": "Low",
+    "level_high": "High",
+    "level_p": "p",
+    "level_p_adjusted": "p, all tests",
+    "rank": "Rank",
+    "dates_ranked": "of",
+}
+MONTH = {
+    "period": "Month",
+    "takes_part": "Used",
+    "after": "After",
+    "count_low": "Count, low",
+    "count_high": "Count, high",
+    "expected": "Expected",
+    "expected_low": "Low",
+    "expected_high": "High",
+    "ratio": "Ratio",
+    "expected_ratio": "Expected ratio",
+}
+PACE = {
+    "area_name": "Area",
+    "group": "Group",
+    "answer": "Answer",
+    "first_month": "From",
+    "last_month": "To",
+    "months": "Months used",
+    "yearly_change": "A year, times",
+    "yearly_change_low": "Low",
+    "yearly_change_high": "High",
+    "p_adjusted": "p, all tests",
+}
+REPEATS = {
+    "period": "Year",
+    "group": "Group",
+    "people": "People",
+    "detentions_low": "Detentions,\nat least",
+    "detentions": "Detentions\ncounted",
+    "reconciled": "Adds up",
+    "dispersion": "Dispersion",
+    "dispersion_low": "Lowest",
+    "dispersion_high": "Highest",
+    "standard_error_factor": "Standard error,\ntimes",
+}
+POWER = {
+    "area_name": "Area",
+    "change": "Fall of the ratio",
+    "answer": "Figures needed after it",
+    "counts": "Events a month",
+    "months_before": "Months before",
+}
+DIGITS = 3
 
 
-def ratios(table: pd.DataFrame) -> pd.DataFrame:
-    return _plain(table, RATIO)
+def rates(found: Finding) -> pd.DataFrame:
+    return _plain(found.table, RATE)
 
 
-def trend(table: pd.DataFrame) -> pd.DataFrame:
-    return _plain(table, TREND)
+def ratios(found: Finding) -> pd.DataFrame:
+    return _plain(found.table, RATIO)
 
 
-def figures(table: pd.DataFrame) -> pd.DataFrame:
-    return as_words(table, FIGURE)
+def trend(found: Finding) -> pd.DataFrame:
+    return _plain(found.table, TREND)
+
+
+def figures(found: Finding) -> pd.DataFrame:
+    return as_words(found.table, FIGURE)
 
 
 def _plain(table: pd.DataFrame, numbers: Mapping[str, Column]) -> pd.DataFrame:
@@ -142,16 +207,53 @@ def _text(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
-def bases(table: pd.DataFrame) -> pd.DataFrame:
-    return _told_apart(table, BASES)
+def reform(found: Finding) -> pd.DataFrame:
+    return as_words(found.table, MILESTONE)
 
 
-def groupings(table: pd.DataFrame) -> pd.DataFrame:
-    return _told_apart(table, GROUPINGS)
+def scan(found: Finding) -> pd.DataFrame:
+    return as_words(found.table, {"area_name": "Area", **MILESTONE})
 
 
-def unknown(table: pd.DataFrame) -> pd.DataFrame:
+def months(found: Finding) -> pd.DataFrame:
+    return as_words(found.table, MONTH)
+
+
+def pace(found: Finding) -> pd.DataFrame:
+    return as_words(found.table, PACE)
+
+
+def repeats(found: Finding) -> pd.DataFrame:
+    return as_words(found.table.round(DIGITS), REPEATS)
+
+
+def power(found: Finding) -> pd.DataFrame:
+    return as_words(power_data(found), POWER)
+
+
+def power_data(found: Finding) -> pd.DataFrame:
+    """The columns that a person reads, after those that are there."""
+    from mha_monitor.sentences import power as word_power
+
+    rows = [row for _, row in found.table.iterrows()]
+    return found.table.assign(
+        change=[f"{row['change_percent']:g}%" for row in rows],
+        answer=[word_power.months(row) for row in rows],
+        counts=[word_power.events(row) for row in rows],
+    )
+
+
+def bases(found: Finding) -> pd.DataFrame:
+    return _told_apart(found.table, BASES)
+
+
+def groupings(found: Finding) -> pd.DataFrame:
+    return _told_apart(found.table, GROUPINGS)
+
+
+def unknown(found: Finding) -> pd.DataFrame:
     """A row for each k; of several areas or periods a row for each, with the ends of k."""
+    table = found.table
     if not table.duplicated("k").any():
         return _told_apart(table, {**AT_K, **WITHOUT_K})
     each = {k: rows.reset_index(drop=True) for k, rows in table.groupby("k")}
@@ -162,12 +264,12 @@ def unknown(table: pd.DataFrame) -> pd.DataFrame:
     return plain
 
 
-def other_background(table: pd.DataFrame) -> pd.DataFrame:
-    return _told_apart(table, OTHER_BACKGROUND)
+def other_background(found: Finding) -> pd.DataFrame:
+    return _told_apart(found.table, OTHER_BACKGROUND)
 
 
-def indirect(table: pd.DataFrame) -> pd.DataFrame:
-    return _told_apart(table, INDIRECT)
+def indirect(found: Finding) -> pd.DataFrame:
+    return _told_apart(found.table, INDIRECT)
 
 
 def _told_apart(table: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
@@ -177,3 +279,39 @@ def _told_apart(table: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFr
     rows = [row for _, row in table.iterrows()]
     shown = {**first, **columns}
     return pd.DataFrame({title: [text(row) for row in rows] for title, text in shown.items()})
+
+
+def inequality(found: Finding) -> pd.DataFrame:
+    from mha_monitor.sentences import between_rows
+
+    return between_rows.plain(found.table)
+
+
+def standardised(found: Finding) -> pd.DataFrame:
+    from mha_monitor.sentences import standardising
+
+    return standardising.plain(found.table)
+
+
+def pooled(found: Finding) -> pd.DataFrame:
+    from mha_monitor.sentences import area_tables
+
+    return area_tables.area_table(found.table)
+
+
+def pooled_summary(found: Finding) -> pd.DataFrame:
+    from mha_monitor.sentences import area_tables
+
+    return area_tables.summary_table(found.summary)
+
+
+def funnel(found: Finding) -> pd.DataFrame:
+    from mha_monitor.sentences import area_tables
+
+    return area_tables.funnel_table(found.table)
+
+
+def funnel_summary(found: Finding) -> pd.DataFrame:
+    from mha_monitor.sentences import area_tables
+
+    return area_tables.funnel_summary(found.summary)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from data_sources.adapters import blank_cells, mha_annual_labels, mha_annual_totals
+from data_sources.adapters import mha_annual_labels, mha_annual_totals
 from data_sources.files import published_csv
 from data_sources.files.plain_files import Notes
-from data_sources.schema import cells, figures
+from data_sources.schema import blank_cells, cells, figures
 from data_sources.schema.cells import Cell, Mark
 from data_sources.schema.errors import SourceError, UnexpectedLayout
 from data_sources.schema.model import Period, Release, Source, financial_year

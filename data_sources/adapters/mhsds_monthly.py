@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data_sources.adapters import blank_cells, mhsds_csv, mhsds_figures, mhsds_rows, mhsds_survey
+from data_sources.adapters import mhsds_csv, mhsds_figures, mhsds_rows, mhsds_survey
 from data_sources.adapters.mhsds_rows import COLUMNS, Coded, Rows
 from data_sources.files import file_names, published_csv
 from data_sources.files.plain_files import Notes
-from data_sources.schema import figures
+from data_sources.schema import blank_cells, figures
 from data_sources.schema.errors import BrokenContract, NoFigures, UnexpectedLayout
 from data_sources.schema.model import Period, Release, Source
 

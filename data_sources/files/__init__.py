@@ -8,6 +8,5 @@ __all__ = [
     "published_csv",
     "sound_files",
     "whole_files",
-    "workbooks",
     "zip_files",
 ]

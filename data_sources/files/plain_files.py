@@ -174,19 +174,18 @@ def _of_named(row: list[str], named: list[int], width: int) -> list[str]:
 def _said_of_blanks(where: str, empty: int, nameless: int, rows: int) -> Notes:
     said = []
     if empty:
-        said.append(f"{where}: {_counted(empty, 'blank column')} ignored.")
+        said.append(f"{where}: {_ignored(empty, 'blank column')}.")
     if nameless:
-        said.append(
-            f"{where}: {_counted(nameless, 'column')} without a name in the heading ignored; row "
-            f"numbers that another program added look like that."
-        )
+        named = _ignored(nameless, "column", " without a name in the heading")
+        said.append(f"{where}: {named}; row numbers that another program added look like that.")
     if rows:
-        said.append(f"{where}: {_counted(rows, 'blank row')} ignored.")
+        said.append(f"{where}: {_ignored(rows, 'blank row')}.")
     return said
 
 
-def _counted(number: int, thing: str) -> str:
-    return f"1 {thing} was" if number == 1 else f"{number:,} {thing}s were"
+def _ignored(number: int, thing: str, which: str = "") -> str:
+    what = f"1 {thing}{which} was" if number == 1 else f"{number:,} {thing}s{which} were"
+    return f"{what} ignored"
 
 
 def _take_end_off(place: Path) -> None:
@@ -214,7 +213,7 @@ def _write_workbook(path: Path, place: Path, recognised: Recognised, notes: Note
         _copy_rows(iter(sheet.rows), csv.writer(fresh, lineterminator="\n"), path.name, notes)
     notes.append(f"{path.name}: read from the sheet {sheet.name!r} of a workbook.")
     if sheet.above:
-        notes.append(f"{path.name}: {_counted(sheet.above, 'row')} above the heading ignored.")
+        notes.append(f"{path.name}: {_ignored(sheet.above, 'row', ' above the heading')}.")
 
 
 def _write(chunks: Iterator[bytes], place: Path, where: str) -> None:

@@ -3,7 +3,6 @@
 __all__ = [
     "arrivals",
     "files",
-    "read_file",
     "refresh",
     "verify",
 ]

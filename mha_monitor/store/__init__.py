@@ -6,6 +6,7 @@ __all__ = [
     "legacy_snapshots",
     "pointer",
     "precedence",
+    "provenance",
     "raw_files",
     "snapshots",
     "store",

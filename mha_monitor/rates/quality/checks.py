@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from mha_monitor.rates.quality import jumps, providers, series, shares, sums
+from mha_monitor.definitions.strange_areas import OTHER_VINTAGE, UNKNOWN_CODE
+from mha_monitor.rates.quality import jumps, providers, series, shares, strange_areas, sums
 from mha_monitor.rates.quality.evidence import COUNTED, NO_FLAGS, Evidence, together
 
 
@@ -93,6 +94,12 @@ CHECKS = (
         jumps.changed_areas,
         of_rows=True,
         over_time=True,
+    ),
+    Check(
+        "Areas without a population",
+        (OTHER_VINTAGE, UNKNOWN_CODE),
+        strange_areas.strange,
+        of_rows=True,
     ),
     Check(
         "Standardised and crude rates",

@@ -69,7 +69,7 @@ class Evidence:
     `counts` has the counts in all and by ethnic group (data_sources.figures.COLUMNS and what
     `numbered` adds), `rates` the crude and standardised rates.
     `statuses` and `names` are by release and by area. Without `with_notes`, what would only be a
-    note is not put into words.
+    note is not put into words. `areas` is the table of areas that are held.
     """
 
     source: str
@@ -79,6 +79,7 @@ class Evidence:
     statuses: Mapping[str, str]
     names: Mapping[tuple[str, str], str]
     with_notes: bool = True
+    areas: pd.DataFrame | None = None
 
     @cached_property
     def totals(self) -> pd.DataFrame:

@@ -43,6 +43,7 @@ def gathered(
         succession=store.succession,
         statuses=_statuses(store, source),
         names=_names(store),
+        areas=store.areas,
     )
 
 

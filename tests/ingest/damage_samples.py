@@ -158,7 +158,9 @@ def questions(data: Path) -> dict[str, Callable[[], object]]:
         return [(side.title, of_figures(side.figures)) for side in both]
 
     def as_of(day: dt.date) -> Callable[[], object]:
-        return lambda: of_figures(open_store(data, as_of=day).select(area_code="QVV", group="black"))
+        return lambda: of_figures(
+            open_store(data, as_of=day).select(area_code="QVV", group="black")
+        )
 
     return {
         **{name: named(name) for name in of_store(Store(data / "nothing"))},

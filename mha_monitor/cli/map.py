@@ -48,7 +48,7 @@ def run(asked: dict[str, Any], out: Path, shown: Shown, area: list[str] | None) 
         **found.pictured,
         "shown": found.shown,
         "scale": SCALES[found.shown],
-        "england_value": found.england_value,
+        "ring": found.ring,
         "selected_area": one_of(found, area),
     }
     if is_page(out):

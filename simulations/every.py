@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulations import (
     areas,
     milestones,
+    people,
     placebos,
     power,
     rates,
@@ -12,6 +13,7 @@ from simulations import (
     series,
     small_series,
     unknown,
+    verdicts,
 )
 
 SIMULATIONS = (
@@ -19,9 +21,11 @@ SIMULATIONS = (
     rates.SIMULATION,
     unknown.SIMULATION,
     areas.SIMULATION,
+    verdicts.SIMULATION,
     series.SIMULATION,
     small_series.SIMULATION,
     power.SIMULATION,
     placebos.SIMULATION,
     milestones.SIMULATION,
+    people.SIMULATION,
 )

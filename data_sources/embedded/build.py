@@ -21,7 +21,8 @@ from data_sources.schema.model import Release
 
 EMBEDDED = Path(__file__).with_name("default")
 FIGURES, POPULATIONS, AREAS = "figures.parquet", "populations.parquet", "areas.parquet"
-SUCCESSION, MANIFEST, OUTLINES = "succession.parquet", "manifest.json", "outlines"
+AGES, SUCCESSION = "ages.parquet", "succession.parquet"
+MANIFEST, OUTLINES = "manifest.json", "outlines"
 LARGEST = 4_000_000  # bytes in all
 REINSTALL = "Install the monitor again: its own figures cannot be made again here."
 ATTRIBUTION = (
@@ -63,23 +64,33 @@ def build(source_folder: Path, target: Path = EMBEDDED) -> dict:
 def _write_tables(source_folder: Path, fresh: Path) -> list[Release]:
     # A store reads the default at every start; the adapters are for whoever builds one.
     from data_sources.adapters.registry import recognise
-    from data_sources.geography import areas, populations
+    from data_sources.geography import ages, areas, census_2011_areas, populations
 
     tables, releases = [], []
     for path in sorted([*source_folder.glob("annual/*"), *source_folder.glob("published/*")]):
         source = recognise(path)
-        tables.append(source.read(path))
-        releases += _with_hashes(source.releases(path), path.parent)
+        tables.append(source.read(path, []))
+        releases += _with_hashes(source.releases_of(tables[-1], path), path.parent)
     figures.write(figures.check(pd.concat(tables, ignore_index=True), "all"), fresh / FIGURES)
     people, lookups = source_folder / "populations", source_folder / "lookups"
     for table, name in (
-        (populations.read(people), POPULATIONS),
+        (_populations(people, lookups), POPULATIONS),
+        (ages.read(people), AGES),
         (areas.read(lookups), AREAS),
         (areas.read_succession(lookups), SUCCESSION),
     ):
         table.to_parquet(fresh / name, engine="pyarrow", index=False, compression="zstd")
-    releases += _with_hashes(populations.releases(), people)
-    return releases + _with_hashes(areas.releases(), lookups)
+    releases += _with_hashes([*populations.releases(), *ages.releases()], people)
+    return releases + _with_hashes([*areas.releases(), *census_2011_areas.releases()], lookups)
+
+
+def _populations(people: Path, lookups: Path) -> pd.DataFrame:
+    """Both censuses as printed, and Census 2011 put together for the areas of the NHS."""
+    from data_sources.geography import census_2011_areas, populations
+
+    printed = populations.read(people)
+    both = pd.concat([printed, census_2011_areas.read(printed, lookups)])
+    return populations.check(both.sort_values([*populations.KEY], ignore_index=True))
 
 
 def _outline_releases() -> list[Release]:

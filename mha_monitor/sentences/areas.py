@@ -147,8 +147,8 @@ def caveat(table: pd.DataFrame, row: Row) -> str:
     sentences = [f"A table of {many} is no league table."]
     if "drawn" in table:
         sentences.append(
-            f"Limits are worked out on the log scale; {many} lie beyond them only where every "
-            f"count in their ranges would put them there."
+            f"Limits rest on the counts that the centre leads one to expect; {many} lie beyond "
+            f"them only where every count in their ranges would put them there."
         )
     if "standing" in table:
         apart = int(table["standing"].eq("cannot be separated").sum())

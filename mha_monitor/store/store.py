@@ -139,6 +139,11 @@ class Store:
         return self._table("populations", build.POPULATIONS)
 
     @cached_property
+    def ages(self) -> pd.DataFrame:
+        """Ages and sexes of ethnic groups in both censuses (geography.ages.COLUMNS)."""
+        return self._table("ages", build.AGES)
+
+    @cached_property
     def areas(self) -> pd.DataFrame:
         return self._table("areas", build.AREAS)
 

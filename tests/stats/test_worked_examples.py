@@ -9,7 +9,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from month_routes import counterfactual_alone, ljung_box
+from month_samples import alone
+from outside_formulas import between_group_variance_error
 from pooling_cases import inputs_of, trials
+from projection import projected
 from scipy import integrate, stats
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.tsa.deterministic import Fourier
@@ -18,7 +22,7 @@ from mha_monitor.stats import multiplicity
 from mha_monitor.stats.areas import funnel, shrinkage
 from mha_monitor.stats.groups import bootstrap, inequality
 from mha_monitor.stats.rates.differences import rate_difference
-from mha_monitor.stats.time_series import autocorrelation, counterfactual, design, projection
+from mha_monitor.stats.time_series import autocorrelation, design
 from mha_monitor.stats.time_series.quasi_poisson import fit
 from mha_monitor.stats.time_series.rubin import pooled
 from mha_monitor.stats.time_series.terms import Term
@@ -61,7 +65,7 @@ def test_mites_on_apple_leaves_are_as_spread_as_bliss_and_fisher_found():
     # k = 1.0246 about a mean of 1.1467.
     leaves = {0: 70, 1: 38, 2: 17, 3: 10, 4: 9, 5: 3, 6: 2, 7: 1}
     mites = np.repeat([*leaves], [*leaves.values()])
-    found = shrinkage.gamma_poisson(mites, np.ones(mites.size))
+    found = shrinkage.gamma_poisson_of_ranges(mites, mites, np.ones(mites.size))
     assert float(found.mean) == pytest.approx(1.1467, abs=5e-5)
     assert float(found.shape) == pytest.approx(1.0246, abs=5e-4)
 
@@ -71,7 +75,7 @@ def test_ljung_box_of_sunspots_as_the_manual_of_statsmodels_prints_it():
     # The fit itself has moved in the fifth digit since.
     sunspots = sm.datasets.sunspots.load_pandas().data["SUNACTIVITY"].to_numpy()
     residual = sm.tsa.ARIMA(sunspots, order=(1, 0, 1)).fit().resid
-    statistic, p = autocorrelation.ljung_box(residual, 10)
+    statistic, p = ljung_box(residual, 10)
     assert float(statistic) == pytest.approx(214.106992, rel=1e-4)
     assert float(p) == pytest.approx(1.827374e-40, rel=2e-2)
 
@@ -131,7 +135,7 @@ def test_averted_events_have_the_interval_of_the_delta_method_where_counts_are_l
     month = np.arange(96)
     mean = 4000 * np.exp(0.002 * month) * np.where(month >= 60, 0.9, 1.0)
     count = np.random.default_rng(8).poisson(mean).astype(float)
-    found = counterfactual.single(count, 1.0, month, 60, by_rule=False, draws=8000)
+    found = counterfactual_alone(alone(month, count), 60, by_rule=False, draws=8000)
     model = design.interrupted(month, 60)
     theirs = sm.GLM(count, model, sm.families.Poisson()).fit(scale="X2", tol=1e-12)
     unchanged = design.without_change(model)[60:]
@@ -154,9 +158,8 @@ def test_drawn_months_have_the_noise_of_the_fit():
 
     model = np.ones((60, 1))
     regressed = regress(count, model, np.zeros(60), month)
-    paths = projection.projected(
-        regressed, model, np.zeros(60), month, by_rule=False, draws=20_000, seed=1
-    )
+    regressed = regressed._replace(switched=np.zeros_like(regressed.switched))
+    paths = projected(regressed, model, np.zeros(60), month, draws=20_000, seed=1)
     spread = float(regressed.quasi_poisson.dispersion)
     noise = spread * count.mean()
     of_mean = noise / 60 * 59 / 57
@@ -169,10 +172,10 @@ def test_the_bootstrap_of_a_variance_has_the_error_of_the_closed_form():
     count = np.array([31_735, 1935, 3993, 5693, 2169])
     people = np.array([45_783_401, 1_669_378, 4_995_227, 2_381_724, 1_660_318])
     found = bootstrap.intervals(
-        inequality.between_group_variance, count, people, least=0, draws=20_000
+        inequality.between_group_variance, count, people, least=0, draws=bootstrap.Draws(20_000)
     )
     rate, error = count / people * 1e5, np.sqrt(count) / people * 1e5
-    closed = float(inequality.between_group_variance_error(rate, people, error))
+    closed = float(between_group_variance_error(rate, people, error))
     assert float(found.high - found.low) / (2 * 1.96) == pytest.approx(closed, rel=0.05)
 
 

@@ -12,7 +12,7 @@ from store_samples import hold, monthly, release
 
 from data_sources.schema.errors import StoreError
 from mha_monitor.cli import main as cli
-from mha_monitor.cli.as_of import day_in_words
+from mha_monitor.sentences.sources import day_in_words
 from mha_monitor.store import publication, snapshots
 from mha_monitor.store.store import AS_OF, ENVIRONMENT, Store, asking_as_of, open_store
 

@@ -24,7 +24,7 @@ def tested(counts: Counts, england_ratio: float) -> pd.DataFrame:
     """
     p = np.full(len(counts.low), np.nan)
     if not np.isnan(england_ratio):
-        p = censored.differs_from(england_ratio, *counts)
+        p = censored.differs_from(england_ratio, *counts.groups)
     adjusted = multiplicity.adjusted_p(p)
     # Where p is small, every pair of counts in the ranges lies on one side of England.
     least = np.exp(counts.log_ratio(counts.low, counts.reference_high))

@@ -12,7 +12,7 @@ from mha_monitor.rates.base_band import ADDED, ratios_by_way, with_base_band
 @pytest.fixture(scope="module")
 def banded(store):
     def of(base: str, rate_kind: str = "standardised", **ask):
-        table = monitor.trend(population_base=base, rate_kind=rate_kind, store=store, **ask)
+        table = monitor.trend(population_base=base, rate_kind=rate_kind, store=store, **ask).table
         return with_base_band(table, store).set_index("period")
 
     return of
@@ -50,7 +50,7 @@ def test_standardised_ratios_are_moved_by_both_roads(banded):
 
 
 def test_before_census_2021_a_crude_ratio_has_no_width(store):
-    table = monitor.ratios(group="black", period="2023-24", store=store)
+    table = monitor.ratios(group="black", period="2023-24", store=store).table
     early = table.assign(
         period_start=table["period_start"].map(lambda day: day.replace(year=2015)),
         period_end=table["period_end"].map(lambda day: day.replace(year=2016)),
@@ -62,7 +62,7 @@ def test_before_census_2021_a_crude_ratio_has_no_width(store):
 
 @pytest.mark.parametrize("area_kind", ["england", "region", "icb"])
 def test_every_row_with_a_ratio_has_a_band_and_no_other(store, area_kind):
-    table = with_base_band(monitor.ratios(area_kind=area_kind, store=store), store)
+    table = with_base_band(monitor.ratios(area_kind=area_kind, store=store).table, store)
     known = table["ratio"].notna() & table["ratio"].gt(0)
     for name in ADDED:
         assert table.loc[known, name].gt(0).all()
@@ -71,7 +71,7 @@ def test_every_row_with_a_ratio_has_a_band_and_no_other(store, area_kind):
 
 
 def test_a_board_moves_with_its_own_people(store):
-    table = monitor.ratios(area_kind="icb", group="black", period="2023-24", store=store)
+    table = monitor.ratios(area_kind="icb", group="black", period="2023-24", store=store).table
     found = with_base_band(table, store).set_index("area_code")
     people = store.populations
     row = people[people["area_code"].eq("QOP") & people["grouping"].eq("nhs")]
@@ -87,7 +87,7 @@ def test_a_board_moves_with_its_own_people(store):
 
 def test_a_later_vintage_of_areas_takes_its_own_people(store):
     ask = {"area_kind": "icb", "period": "2023-24", "area_vintage": "2026"}
-    table = monitor.ratios(group="black", store=store, **ask)
+    table = monitor.ratios(group="black", store=store, **ask).table
     found = with_base_band(table, store, "2026")
     known = found["ratio"].notna()
     assert known.sum() > 20
@@ -95,15 +95,15 @@ def test_a_later_vintage_of_areas_takes_its_own_people(store):
 
 
 def test_each_way_names_its_row_base_and_road(store):
-    table = monitor.trend(store=store)
+    table = monitor.trend(store=store).table
     ways = ratios_by_way(table, store)
     assert set(ways["row"]) == set(table.index)
     assert set(ways["base"]) == {"interpolated", "extrapolated"}
     assert ways.groupby("road").size().to_dict() == {"ages": 18, "crude": 36}
-    crude = ratios_by_way(monitor.trend(rate_kind="crude", store=store), store)
+    crude = ratios_by_way(monitor.trend(rate_kind="crude", store=store).table, store)
     assert set(crude["road"]) == {"people"}
 
 
 def test_an_empty_table_stays_empty(store):
-    none = monitor.ratios(store=store).iloc[:0]
+    none = monitor.ratios(store=store).table.iloc[:0]
     assert list(with_base_band(none, store)[list(ADDED)].columns) == list(ADDED)

@@ -42,7 +42,8 @@ class Asker:
                     place = redirected(self._base, place, location)
                     continue
                 if answer.status_code not in expected:
-                    raise self.trouble(place, _status_sentence(answer.status_code))
+                    sentence = _status_sentence(answer.status_code)
+                    raise self.trouble(place, sentence, answer.status_code)
                 try:
                     yield place, answer
                 except NetworkError as problem:
@@ -74,11 +75,12 @@ class Asker:
                 self._clock.sleep(early)
         self._last_asked[host] = self._clock.now()
 
-    def trouble(self, url: str, what: str) -> NetworkError:
+    def trouble(self, url: str, what: str, status: int | None = None) -> NetworkError:
         where = f"{url} (asked at {self._base.url})" if self._base else url
         return NetworkError(
             f"{where}: {what}. Try again later: what was fetched is kept. "
-            f"`--from DIRECTORY` works without the network."
+            f"`--from DIRECTORY` works without the network.",
+            status,
         )
 
 

@@ -69,8 +69,8 @@ def _write_tables(source_folder: Path, fresh: Path) -> list[Release]:
     tables, releases = [], []
     for path in sorted([*source_folder.glob("annual/*"), *source_folder.glob("published/*")]):
         source = recognise(path)
-        tables.append(source.read(path))
-        releases += _with_hashes(source.releases(path), path.parent)
+        tables.append(source.read(path, []))
+        releases += _with_hashes(source.releases_of(tables[-1], path), path.parent)
     figures.write(figures.check(pd.concat(tables, ignore_index=True), "all"), fresh / FIGURES)
     people, lookups = source_folder / "populations", source_folder / "lookups"
     for table, name in (

@@ -4,6 +4,7 @@ __all__ = [
     "file_names",
     "first_bytes",
     "ledger",
+    "plain_files",
     "published_csv",
     "sound_files",
     "whole_files",

@@ -2,6 +2,8 @@
 
 __all__ = [
     "ages",
+    "arcgis_answers",
+    "area_lookup",
     "areas",
     "boundaries",
     "boundary_layers",

@@ -159,7 +159,7 @@ def _refuse_impossible_ranges(figures: pd.DataFrame, where: str, places: pd.Seri
     value, low, high = (figures[name] for name in NUMBERS)
     below_zero = (low < 0) & figures["statistic"].ne("rate_difference")
     wrong = (low > high) | (value < low) | (value > high) | below_zero
-    hidden = figures["mark"].isin([Mark.SUPPRESSED, Mark.NOT_PUBLISHED])
+    hidden = figures["mark"].isin([Mark.SUPPRESSED, Mark.NOT_PUBLISHED, Mark.MISSING])
     for found, what in (
         (wrong, "a value lies outside its own range, or below zero"),
         (hidden & value.notna(), "a hidden cell holds a value"),

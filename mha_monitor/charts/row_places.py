@@ -18,6 +18,7 @@ GAP = 10
 NOTES = {
     "suppressed": "suppressed",
     "not_published": "not published",
+    "missing": "missing",
     "estimated": "estimated",
     "inferred": "inferred",
     "doubtful": "doubtful",

@@ -33,18 +33,13 @@ GROUPINGS = {
     **EXACT_RATIO,
     **FACTOR,
 }
-AT_K: Mapping[str, Column] = {
-    "k": lambda row: f"{row['k']:g}",
-    "Ratio at k": lambda row: amounts.number(row["ratio_at_k"], 2),
-    "Interval at k": lambda row: amounts.interval(row, "ratio_at_k"),
-}
-WITHOUT_K: Mapping[str, Column] = {
+UNKNOWN: Mapping[str, Column] = {
     "Ratio": EXACT_RATIO["Ratio"],
     "Interval": EXACT_RATIO["and\nrounding"],
-    "Worst case": lambda row: amounts.interval(row, "ratio_unknown"),
-    "k where the\ninterval is 1": lambda row: (
-        f"{row['k_interval_at_one']:.2f}" if row["at_one"] == "some-k" else row["at_one"]
-    ),
+    "All unknown of\none group": lambda row: amounts.interval(row, "ratio_unknown"),
+    "and of acute\nhospitals": lambda row: amounts.interval(row, "ratio_acute"),
+    "Shared out by\neach area's mix": lambda row: amounts.number(row["ratio_imputed"], 2),
+    "Its interval": lambda row: amounts.interval(row, "ratio_imputed"),
 }
 OTHER_BACKGROUND = {
     "View": lambda row: row["view"],
@@ -182,16 +177,7 @@ def groupings(found: Finding) -> pd.DataFrame:
 
 
 def unknown(found: Finding) -> pd.DataFrame:
-    """A row for each k; of several areas or periods a row for each, with the ends of k."""
-    table = found.table
-    if not table.duplicated("k").any():
-        return _told_apart(table, {**AT_K, **WITHOUT_K})
-    each = {k: rows.reset_index(drop=True) for k, rows in table.groupby("k")}
-    plain = _told_apart(each[1.0], WITHOUT_K)
-    for k in (min(each), max(each)):
-        rows = [row for _, row in each[k].iterrows()]
-        plain[f"Interval\nat k = {k:g}"] = [AT_K["Interval at k"](row) for row in rows]
-    return plain
+    return _told_apart(found.table, UNKNOWN)
 
 
 def other_background(found: Finding) -> pd.DataFrame:

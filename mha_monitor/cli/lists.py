@@ -122,7 +122,7 @@ def sources(as_of: AsOf = None, form: Form = None, out: Out = None) -> None:
         "title": "Title",
         "published_on": "Published",
         "status": "Status",
-        "origin": "Held as",
+        "provenance": "Held as",
         "sha256": "SHA-256",
     }
     _give(store, table, titles, form, out, shown=short)

@@ -15,5 +15,6 @@ __all__ = [
     "population_bases",
     "quality_codes",
     "questions",
+    "strange_areas",
     "verdicts",
 ]

@@ -31,7 +31,7 @@ RATES = (
     "area_vintage",
     "repeats",
 )
-RATIOS = (*RATES[:3], "reference", *RATES[3:])
+RATIOS = (*RATES[:3], "reference", *RATES[3:], "centre")
 TREND = (
     "measure",
     "area",
@@ -58,6 +58,7 @@ BOARDS = (
     "every",
     "area_vintage",
     "repeats",
+    "centre",
 )
 MONTHS = (
     "measure",
@@ -155,7 +156,7 @@ ASKABLE = {
         ),
     ),
     "unknown_ethnicity": Askable(
-        "The ratio if a group's share of the unknown were k times its share of the known.",
+        "How far the ratio could rest on those of unknown ethnicity.",
         (
             "measure",
             "area_kind",
@@ -222,7 +223,7 @@ ASKABLE = {
     ),
     "funnel": Askable(
         "How far each area's ratio lies from a centre, beside what chance and usual spread allow.",
-        (*BOARDS, "centre"),
+        BOARDS,
         OF_BOARDS,
     ),
     "repeat_detentions": Askable(

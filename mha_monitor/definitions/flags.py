@@ -10,6 +10,7 @@ import pandas as pd
 from mha_monitor.definitions import periods
 from mha_monitor.definitions.quality_codes import (
     BLOCKING,
+    NO_POPULATION,
     OF_ROWS,
 )
 
@@ -24,10 +25,19 @@ WIDENED = "widened-for-repeats"
 WIDENED_AS_A_YEAR = "widened-as-for-a-year"
 WIDENED_BY_ANOTHER_YEAR = "widened-by-another-year"
 FLAGS = {
+    NO_POPULATION: "No population is held for this area: there are counts, and no rate.",
+    "missing": (
+        "The count is blank in the file that was taken in, where the publisher prints a number or "
+        "'*': there is a range, up to the total, and no ratio."
+    ),
     "suppressed": (
         "The count, or most of it, is hidden because it is small: there is a range, and no ratio."
     ),
     "reference-suppressed": "The reference group's count is hidden because it is under 5.",
+    "reference-missing": (
+        "The reference group's count is blank in the file that was taken in, where the publisher "
+        "prints a number or '*'."
+    ),
     "no-reference": "The reference group has no published figure for this period.",
     "small-count": "Fewer than 20 detentions: the ratio can change greatly by chance and rounding.",
     PART_SUPPRESSED: "Part of this sum is hidden. The count is the middle of its range.",

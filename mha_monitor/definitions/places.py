@@ -63,8 +63,10 @@ def _named(asked: str, here: pd.DataFrame) -> set[str]:
     if not wanted:
         return set()
     whole = set(here[names.eq(wanted)]["area_code"])
-    begun = names.str.contains(rf"\b{re.escape(wanted)}", regex=True)
-    return whole or set(here[begun]["area_code"])
+    begun = here[names.str.contains(rf"\b{re.escape(wanted)}", regex=True)]
+    # A board's name stands in those of its parts: whoever means a part names it by its code.
+    larger = begun[begun["area_kind"].ne("sub-icb")]
+    return whole or set((begun if larger.empty else larger)["area_code"])
 
 
 def _plain(name: str) -> str:

@@ -17,6 +17,7 @@ from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import choices, places
 from mha_monitor.definitions.choices import ALL
+from mha_monitor.definitions.verdicts import TYPICAL
 from mha_monitor.definitions.measures import MEASURES, Measure
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Question:
     repeats: bool = False
     confidence: float = 0.95
     milestones: tuple[str, ...] = ()
-    centre: str = "mean"
+    centre: str = TYPICAL
     as_of: dt.date | None = None
 
     def __post_init__(self) -> None:
@@ -153,9 +154,13 @@ def _each(read: Callable[[str], str]) -> Callable[[str | Iterable[str]], tuple[s
 
 
 def _places(value: str | Iterable[str]) -> tuple[str, ...]:
-    """Areas as they were written: a name may hold commas, so `placed` takes them apart."""
+    """Areas as they were written: codes apart; a name may hold commas, which `placed` knows."""
     texts = (value,) if isinstance(value, str) else tuple(value)
-    return tuple(text.strip() for text in texts if text.strip())
+    found: list[str] = []
+    for text in texts:
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        found += parts if not any(" " in part for part in parts) else [text.strip()]
+    return tuple(dict.fromkeys(found))
 
 
 def _yes(value: bool | str) -> bool:

@@ -12,7 +12,8 @@ from data_sources.files.ledger import Entry
 from data_sources.files.whole_files import UNFINISHED
 from data_sources.schema import figures
 from data_sources.schema.errors import StoreError
-from mha_monitor.ingest.read_file import Taken, records
+from mha_monitor.ingest.arrivals import Taken
+from mha_monitor.ingest.read_file import records
 from mha_monitor.store import (
     figure_files,
     legacy_snapshots,
@@ -58,12 +59,13 @@ def publish(data: Path, taken: Sequence[Taken]) -> Published:
         for release in file.releases
         if _takes_place(release, in_force)
     ]
-    if fresh or older:
-        replaced = {(release["kind"], release["name"]) for release in fresh}
-        kept = [each for each in before if (each["kind"], each["name"]) not in replaced]
-        snapshots.publish(data, [*kept, *fresh])
-    came = [file.entry for file in numbered]
-    _write_ledger(data, ledger.merged(_without_guesses(entries, came, known), came))
+    once = {(each["kind"], each["name"]): each for each in [*before, *fresh]}
+    if fresh or older or len(once) < len(before):  # a release listed twice answers for nothing
+        snapshots.publish(data, once.values())
+    came = _to_be_listed(numbered, entries)
+    listed = ledger.merged(_without_guesses(entries, came, known), came)
+    if listed != list(known.entries) or known.note:
+        _write_ledger(data, listed)
     now = Store(data)
     yearly_files.make(data, now.answering)
     older = [_older_in_words(file, store) for file in numbered]
@@ -96,6 +98,13 @@ def _older_in_words(file: Taken, store: Store) -> str:
         f"`diff {name}@{file.entry.revision} {name}` compares the two."
         for name, newer in raw_files.outdone(file.entry, store.releases).items()
     )
+
+
+def _to_be_listed(taken: Sequence[Taken], entries: Iterable[Entry]) -> list[Entry]:
+    """The entries of what has come; a file of a folder that is held keeps the day it first came."""
+    known = {entry.key for entry in entries}
+    again = [file.held_before and not file.entry.url and file.entry.key in known for file in taken]
+    return [file.entry for file, held in zip(taken, again, strict=True) if not held]
 
 
 def _releases_before(data: Path, store: Store) -> tuple[list[dict], list[Entry]]:
@@ -149,10 +158,12 @@ def _with_revisions(
         printings.setdefault(release["name"], {})[release["sha256"]] = 1
     for entry in entries:
         for name in entry.releases:
-            printings.setdefault(name, {})[entry.sha256] = entry.revision
+            known = printings.setdefault(name, {})
+            # The same figures in a zip, or with other line ends, are no new printing.
+            known[entry.sha256] = known.setdefault(entry.part or entry.sha256, entry.revision)
     for file in taken:
         earlier = [printings.get(name, {}) for name in file.entry.releases]
-        revision = max((_revision(each, file.entry.sha256) for each in earlier), default=1)
+        revision = max((_revision(each, file.entry) for each in earlier), default=1)
         for each, name in zip(earlier, file.entry.releases, strict=True):
             printings[name] = {**each, file.entry.sha256: revision}
         number = {"revision": revision} if revision > 1 else {}
@@ -163,9 +174,10 @@ def _with_revisions(
         )
 
 
-def _revision(printings: dict[str, int], sha256: str) -> int:
+def _revision(printings: dict[str, int], entry: Entry) -> int:
     """The number of a printing: a new one follows all others, one that comes back keeps its own."""
-    return printings.get(sha256, max(printings.values(), default=0) + 1)
+    following = max(printings.values(), default=0) + 1
+    return printings.get(entry.sha256, printings.get(entry.part, following))
 
 
 def _write_ledger(data: Path, entries: list[Entry]) -> None:

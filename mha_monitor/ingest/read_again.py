@@ -10,8 +10,6 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from data_sources.files.ledger import Entry
 from data_sources.files.whole_files import sha256_of
 from data_sources.schema.errors import SourceError
@@ -87,9 +85,9 @@ def _sound(data: Path, entry: Entry) -> Path | None:
     return path if path.is_file() and sha256_of(path) == entry.sha256 else None
 
 
-def _areas(data: Path) -> pd.DataFrame:
+def _areas(data: Path) -> geography.Areas:
     """The table of areas, the embedded one where that taken in is damaged itself."""
     try:
-        return Store(data).areas
+        return geography.Areas(Store(data).areas)
     except SourceError:
-        return Store(data, snapshot=None).areas
+        return geography.Areas(Store(data, snapshot=None).areas)

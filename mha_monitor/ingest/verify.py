@@ -7,6 +7,7 @@ run after a first finds nothing more to mend.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -214,9 +215,11 @@ def _bundles(data: Path, mend: bool) -> Iterator[Fault]:
         if not yearly_files.is_sound(path):
             if mend:
                 repair.set_aside(path) if path.is_dir() else path.unlink()
-                yearly_files.make(data, Store(data).answering)
             place = path.relative_to(data).as_posix()
-            yield _fault(place, "a bundle of parts is damaged.", "It was made again.", mend)
+            yield _fault(place, "a bundle of parts is damaged.", "It is made again.", mend)
+    if mend:
+        with contextlib.suppress(StoreError):  # what keeps it from being opened has been told
+            yearly_files.make(data, Store(data).answering)
 
 
 def _damaged_part(data: Path, path: Path, releases: list[dict], mend: bool) -> Fault:

@@ -18,7 +18,8 @@ from mha_monitor.definitions.flags import blocked
 SUPPRESSED = "suppressed"
 NO_FIGURE = "no-figure"
 SUPPRESSED_LABEL = "Suppressed: count under 5"
-NO_FIGURE_LABEL = "No figure"
+NO_FIGURE_LABEL = "No figure, or in doubt"
+IN_DOUBT_LABEL = "In doubt: not compared"
 
 BLUE = "#4A90C2"
 CREAM = "#FBF3D5"
@@ -118,9 +119,12 @@ def shade(
     drawn = ~table["shade"].isin([SUPPRESSED, NO_FIGURE])
     england = math.nan if england_value is None else england_value
     table["includes_england"] = drawn & table["low"].le(england) & table["high"].ge(england)
-    # A ring compares, and a red flag forbids that.
-    red = ratios.loc[blocked(ratios), "area_code"]
-    table["includes_england"] &= ~table.index.isin(red)
+    # A ring compares and so does a colour, and a red flag forbids that. How much is unknown can be
+    # compared where what is known cannot.
+    red = table.index.isin(ratios.loc[blocked(ratios), "area_code"])
+    table["includes_england"] &= ~red
+    if shown in LIMITS:
+        table.loc[red, ["shade", "label"]] = [NO_FIGURE, IN_DOUBT_LABEL]
     return table.drop(columns="mark")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import pandas as pd
@@ -21,6 +21,7 @@ from mha_monitor.rates.availability import WITH_PEOPLE, area_kinds
 from mha_monitor.rates.selection import only
 from mha_monitor.rates.series_breaks import CENSUS_SWITCH, changes_of_status, statuses_of
 from mha_monitor.sentences import sources
+from mha_monitor.store.provenance import folder_days
 from mha_monitor.store.store import Store, open_store
 
 
@@ -114,9 +115,23 @@ def series_breaks(table: pd.DataFrame, measure: str, store: Store | None = None)
 def releases(store: Store | None = None) -> pd.DataFrame:
     """Every release held: source, name, title, link, dates, revision, licence, file's SHA-256."""
     columns = ["source", "name", "title", "published_on", "status", "revision", "origin"]
-    table = pd.DataFrame((store or open_store()).releases)
-    held = table.reindex(columns=[*columns, "url", "sha256"])
+    store = store or open_store()
+    table = pd.DataFrame(store.releases)
+    days = folder_days(store)
+    table["provenance"] = [
+        _provenance(name, origin, days)
+        for name, origin in zip(table["name"], table["origin"], strict=True)
+    ]
+    held = table.reindex(columns=[*columns, "provenance", "url", "sha256"])
     return held.assign(revision=held["revision"].fillna(1).astype(int)).fillna("")
+
+
+def _provenance(name: str, origin: str, folder_days: Mapping[str, str]) -> str:
+    if origin == "embedded":
+        return "Part of the monitor"
+    if name in folder_days:
+        return sources.folder_words([folder_days[name]])
+    return "Fetched from the publisher"
 
 
 def area_among(table: pd.DataFrame, text: str) -> str:

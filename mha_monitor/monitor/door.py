@@ -12,6 +12,7 @@ from mha_monitor.definitions.askable import ASKABLE
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import WORDS, Question, asked
 from mha_monitor.sentences import sources
+from mha_monitor.store.provenance import folder_days
 from mha_monitor.store.store import Store, open_store
 
 Own = ParamSpec("Own")
@@ -51,7 +52,8 @@ def asks(answer: Callable[Concatenate[Store, Question, Own], Found]) -> Door[Fou
         held = opened(store, question)
         question = question.placed(held.areas)
         found = answer(held, question, **mine)  # type: ignore[call-arg]
-        said = sources.said_of_figures(held.test_data, held.as_of)
+        folder = sources.from_folder(folder_days(held), found.table)
+        said = sources.said_of_figures(held.test_data, held.as_of, folder)
         released_on = sources.released_on(held.releases, found.table)
         return found.of(question, held.version, released_on, said)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import SourceError, WrongWord
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.choices import ALL
@@ -88,6 +88,8 @@ def trend_drawn(store: Store, asked: Question, shown: str = "ratio") -> Finding:
 
     Standardised rates are printed for England alone: elsewhere they are crude.
     """
+    if len(asked.groups) != 1 or asked.groups == (ALL,):
+        raise WrongWord("A trend is drawn for one group. Ask for one.")
     every = length_asked(asked, store)
     if every != YEAR:
         return trend(asked.over(every=every), store=store, shown=shown)

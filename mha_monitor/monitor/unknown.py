@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from data_sources.schema.errors import SourceError
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.definitions.questions import Question
@@ -13,11 +16,12 @@ from mha_monitor.store.store import Store
 
 @asks
 def unknown_ethnicity(store: Store, asked: Question) -> Finding:
-    """The ratio if a group's share of the unknown were k times its share of the known.
+    """How far the ratio could rest on those of unknown ethnicity.
 
-    A row for each area and k of 0.5, 0.75, 1, 1.5 and 2; `ratio_unknown_low` and `_high` are the
-    worst case, `k_interval_at_one` the k at which the interval reaches 1. Hidden and rounded
-    counts take part as ranges.
+    A row for each area: `ratio_unknown_low` and `_high` are the bounds if all of them were of one
+    group or the other, `ratio_acute_*` the wider ones with the detentions of acute hospitals, none
+    of which has a group (England alone), and `ratio_imputed*` the ratio if the unknown of each
+    board were as its known. Hidden and rounded counts take part as ranges.
     """
     from mha_monitor.analysis import unknown_ethnicity as shares
     from mha_monitor.sentences import sources
@@ -26,7 +30,11 @@ def unknown_ethnicity(store: Store, asked: Question) -> Finding:
     asked = with_period(store, asked)
     table = narrowed(rate_ratios.rate_ratios(store, asked), asked, asked.compared())
     rates = rate_ratios.group_rates(store, asked)
-    table = shares.shares(shares.with_totals(table, rates))
+    table = shares.with_totals(table, rates)
+    table = shares.bounds(table, shares.acute_counts(store, asked.counted))
+    if asked.kind == "england":
+        rates = _of_boards(store, asked)
+    table = shares.with_imputed(table, rates)
     flags = sources.all_flags(table)
     return Finding(
         table.reset_index(drop=True),
@@ -34,6 +42,14 @@ def unknown_ethnicity(store: Store, asked: Question) -> Finding:
         caveat=f"{sources.caveat(asked.measure, flags)} {word_unknown.CAVEAT}",
         source=sources.source_line(table),
     )
+
+
+def _of_boards(store: Store, asked: Question) -> pd.DataFrame:
+    """The rates of the boards that England's unknown are shared out by; none where none is held."""
+    try:
+        return rate_ratios.group_rates(store, asked.over(area_kind="icb", areas=()))
+    except SourceError:
+        return pd.DataFrame(columns=["period_start", "period_end", "area_code", "group"])
 
 
 @asks

@@ -17,7 +17,13 @@ from mha_monitor.definitions.periods import (
     labels,
 )
 from mha_monitor.definitions.questions import Question
-from mha_monitor.rates import age_flags, counts_for, repeat_detentions, row_flags
+from mha_monitor.rates import (
+    age_flags,
+    counts_for,
+    repeat_detentions,
+    row_flags,
+    unpeopled_areas,
+)
 from mha_monitor.rates.counts import PER, WHERE, unknown_counts
 from mha_monitor.rates.intervals import with_ratios
 from mha_monitor.rates.quality import checking as quality
@@ -163,6 +169,7 @@ def _group_rates(store: Store, asked: Question) -> pd.DataFrame:
         rate_high=rates.rate(table["count_high"], people, **how).high,
         unknown_share=table["unknown_count"] / table["total_count"],
     )
+    table = unpeopled_areas.with_published_names(table, store, area_kind)
     by = ["period_start", "period_end", "area_name", "group"]
     table = row_flags.with_rate_flags(table, measure)
     if asked.repeats:
@@ -178,7 +185,10 @@ def _vintages(table: pd.DataFrame, asked: Question) -> pd.Series:
 
 
 def _with_populations(counts: pd.DataFrame, store: Store, asked: Question) -> pd.DataFrame:
-    """Lay the population of the asked base beside each count; groups without one fall away."""
+    """Lay the population of the asked base beside each count; groups without one fall away.
+
+    Areas without one keep their rows.
+    """
     frames, kind, named = [], asked.kind, asked.population_base or ""
     days = counts["period_start"], area_vintages.as_of(counts["period_end"], asked.area_vintage)
     for _, found in counts.groupby(population_bases.same_populations(named, kind, *days)):
@@ -190,13 +200,15 @@ def _with_populations(counts: pd.DataFrame, store: Store, asked: Question) -> pd
         )
         people = people[people["population"].gt(0)]
         merged = found.merge(people, on=["area_code", "group"])
-        frames.append(merged.assign(population_base=base))
+        bare = unpeopled_areas.without_people(found, people)
+        parts = [merged, bare] if len(bare) else [merged]
+        frames += [part.assign(population_base=base) for part in parts]
     return pd.concat(frames, ignore_index=True)
 
 
 def _beside_reference(peopled: pd.DataFrame, reference: str) -> pd.DataFrame:
     columns = ["count", "count_low", "count_high", "population", "population_mark", "rate", "mark"]
-    columns += ["dispersion"]
+    columns += ["dispersion", "flags"]
     is_reference = peopled["group"].eq(reference).to_numpy()
     found = peopled[is_reference]
     if found.empty:
@@ -233,6 +245,7 @@ def within_areas(table: pd.DataFrame, confidence: float = 0.95) -> Estimate:
     """
     table = table[~flags.blocked(table)]
     known = table[table["reference_count_low"].notna() & table["count_low"].notna()]
+    known = known[known["population"].notna() & known["reference_population"].notna()]
     if known.empty:
         return Estimate(np.nan, np.nan, np.nan)
     scale = known["population"] / known["reference_population"]

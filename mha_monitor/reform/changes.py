@@ -109,7 +109,7 @@ def placebos(
 ) -> np.ndarray:
     """Months that could have been the milestone's: seen, far enough from both ends, no milestone's.
 
-    `starts` are the months of the milestone itself, from which they keep half a year, and of all
+    `starts` are the months of the milestone itself, from which they keep a little apart, and of all
     others that could change practice. With `most` so many of them, evenly spread.
     """
     found = placebo.admissible(monthly.month, starts)

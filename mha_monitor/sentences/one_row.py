@@ -68,6 +68,8 @@ def _hidden(row: Row, who: str, whom: str) -> str:
     name, whose = ("count", who) if math.isnan(row["count"]) else ("reference_count", whom)
     small = row[f"{name}_high"] <= 4
     how = "hidden because it is under 5" if small else "known only as a range, as parts are hidden"
+    if f"{name.removesuffix('count')}missing".replace("_", "-") in row.get("flags", "").split():
+        how = "blank in the file that was taken in"
     return f"the number for {whose} is {how}"
 
 

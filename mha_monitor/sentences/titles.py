@@ -16,6 +16,7 @@ from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.periods import MONTH, every_of
 from mha_monitor.definitions.plain_names import short_period
 from mha_monitor.definitions.population_bases import BASES, BaseChange
+from mha_monitor.definitions.quality_codes import NO_POPULATION
 from mha_monitor.sentences import amounts, one_row
 from mha_monitor.sentences.bases import before_on_new_census, share_of_move
 from mha_monitor.sentences.left_out import left_out
@@ -96,12 +97,23 @@ def areas_subtitle(ratios: pd.DataFrame, shown: str = "ratio") -> str:
         f" to {group_title(row['reference'])}" if shown not in ("rate", "unknown_share") else ""
     )
     of_whom = f" of {who} people{against}" if shown != "unknown_share" else ""
-    hidden = int(ratios["ratio"].isna().sum())
-    have = "area has" if hidden == 1 else "areas have"
-    note = f" {hidden} {have} hidden counts and no ratio." if hidden else ""
+    bare = without_people(ratios)
+    hidden = int(ratios["ratio"].isna().sum()) - bare
+    note = f" {_have(hidden)} hidden counts and no ratio." if hidden else ""
+    note += f" {_have(bare)} no population that is held, and no ratio." if bare else ""
     what = SHOWN[shown][0].upper() + SHOWN[shown][1:]
     measure = MEASURES[row["measure"]].title
     return f"{what}{of_whom}. {measure}, {plain_names.when(row)}.{note}"
+
+
+def without_people(ratios: pd.DataFrame) -> int:
+    """How many areas have counts and, for want of a population, no ratio."""
+    flags = ratios["flags"].str.split() if "flags" in ratios else pd.Series([], dtype=object)
+    return int(flags.map(lambda codes: NO_POPULATION in codes).sum())
+
+
+def _have(number: int) -> str:
+    return f"{number} {'area has' if number == 1 else 'areas have'}"
 
 
 def map_title(ratios: pd.DataFrame, shown: str, england_ratio: float) -> str:
@@ -202,7 +214,8 @@ def alt_groups(ratios: pd.DataFrame) -> str:
 
 
 def alt_areas(ratios: pd.DataFrame, england_ratio: float) -> str:
-    hidden = int(ratios["ratio"].isna().sum())
+    bare = without_people(ratios)
+    hidden = int(ratios["ratio"].isna().sum()) - bare
     known = ranked(ratios[ratios["ratio"].notna()])
     if known.empty:
         return "Map or chart of areas. No ratio can be given."
@@ -212,6 +225,7 @@ def alt_areas(ratios: pd.DataFrame, england_ratio: float) -> str:
         f"{amounts.ratio(high['ratio'])} ({amounts.interval(high, 'ratio')}). Lowest: "
         f"{low['area_name']}, {amounts.ratio(low['ratio'])} ({amounts.interval(low, 'ratio')}). "
         f"{hidden} areas have no ratio because a count is hidden."
+        f"{f' {_have(bare)} no population that is held.' if bare else ''}"
     )
 
 

@@ -65,7 +65,7 @@ def outranked(releases: Iterable[dict]) -> frozenset[Holding]:
     for release in ranked:
         for holding in holdings(release):
             worse = answering.get(holding[1:])
-            if worse is not None:
+            if worse not in (None, holding):  # a release that is listed twice still answers
                 lost.add(worse)
             answering[holding[1:]] = holding
     return frozenset(lost)

@@ -138,7 +138,7 @@ def _entry_of(data: Path, release: dict, before: Entry | None) -> Entry:
         status=release.get("status", ""),
         revision=release.get("revision", 1),
         part=release["part"],
-        url=release.get("url", ""),
+        url="" if release.get("from_folder") else release.get("url", ""),
         fetched_at=snapshots.stamp(fetched) if fetched else "",
         published_on=release.get("published_on", ""),
         test_data=release.get("test_data", False),

@@ -37,8 +37,8 @@ def years(releases: Iterable[dict]) -> Iterator[tuple[str, ...]]:
 
 def held(data: Path) -> dict[str, Path]:
     """The bundles that are there, by the parts in them."""
-    found = (data / BUNDLES).glob("[!u]*-*.parquet")
-    return {path.stem.partition("-")[0]: path for path in found}
+    named = ((path.stem.partition("-"), path) for path in (data / BUNDLES).glob("*-*.parquet"))
+    return {key: path for (key, _, _), path in named if len(key) == KEY_LENGTH}
 
 
 def in_their_place(

@@ -150,7 +150,7 @@ def test_an_area_with_englands_rates_stands_at_one():
         ({"period": "2021-22"}, "There is no period with a figure for white, mixed"),
         ({"group": "black-african"}, "There is no period with a figure for black-african"),
         ({"group": "purple"}, "'purple' is not an ethnic group"),
-        ({"area": "QQQ"}, "Nothing is held for area_code 'QQQ'"),
+        ({"area": "QQQ"}, "'QQQ' is not an area"),
     ],
 )
 def test_what_has_no_answer_is_refused(store, options, sentence):

@@ -191,7 +191,7 @@ def test_a_dry_run_says_what_each_file_is_and_changes_nothing(incoming, data):
 
 
 def test_a_dry_run_refuses_what_a_refresh_would_refuse(incoming, data):
-    (incoming / "notes.txt").write_text("not a publication\n")
+    (incoming / "prices.csv").write_text("date,price\n2024-01-01,3\n")
     assert run("refresh", "--from", incoming, "--dry-run").exit_code == 4
     assert not data.exists()
 

@@ -44,8 +44,8 @@ def test_of_two_printings_the_newest_is_in_force(other, held, takes_place):
 
 
 def test_the_original_that_arrives_after_its_correction_is_kept_beside_it(data, tmp_path):
-    correction = annual(tmp_path / "new", "2026/27", "10")
-    original = annual(tmp_path / "old", "2026/27", "15")
+    correction = annual(tmp_path / "new", "2025/26", "10")
+    original = annual(tmp_path / "old", "2025/26", "15")
     days = {correction: "2027-11-20", original: "2027-10-01"}
     for path, day in days.items():
         taken = files.take_in_files([Arrival(path, published_on=day)], data)
@@ -53,7 +53,7 @@ def test_the_original_that_arrives_after_its_correction_is_kept_beside_it(data, 
     assert answers(data)[-1] == 10
     assert [line.name for line in snapshots.history(data)] == [taken.version]
     # The command that the sentence names compares the two, and the one in force is the new side.
-    old, new = sides_named("mha-annual-2026-27@2", "mha-annual-2026-27", data)
+    old, new = sides_named("mha-annual-2025-26@2", "mha-annual-2025-26", data)
     assert (old.release["file_name"], new.release["file_name"]) == (original.name, correction.name)
     # What is held is not read again.
     assert not files.take_in_files([Arrival(original, published_on=days[original])], data).new
@@ -63,9 +63,9 @@ def test_the_original_that_arrives_after_its_correction_is_kept_beside_it(data, 
 def test_where_an_older_printing_is_in_force_the_comparison_says_so(data, tmp_path):
     """As after a rollback: the newer file was lost, and then came back without a refresh."""
     for count in ("15", "10"):
-        files.take_in_files([Arrival(annual(tmp_path / count, "2026/27", count))], data)
+        files.take_in_files([Arrival(annual(tmp_path / count, "2025/26", count))], data)
     snapshots.point_to(data, snapshots.history(data)[:1])
-    (old, new) = sides_named("mha-annual-2026-27", "mha-annual-2026-27@2", data)
+    (old, new) = sides_named("mha-annual-2025-26", "mha-annual-2025-26@2", data)
     assert old.title.endswith("revision 1, which is in force although revision 2 is held and newer")
-    assert new.title == "mha-annual-2026-27, revision 2"
+    assert new.title == "mha-annual-2025-26, revision 2"
     assert answers(data)[-1] == 15

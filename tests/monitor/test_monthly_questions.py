@@ -206,7 +206,7 @@ def test_a_measure_of_months_alone_answers_with_the_newest_twelve(held):
         ({"every": "month", "period": "2025-26"}, "There are: 2025-02, 2025-03"),
         ({"measure": "discharges", "every": "month"}, "by month. They are published for: no area"),
         ({"area_kind": "provider", "period": NEW}, "Providers have no population of their own"),
-        ({"area_kind": "icb", "every": "month", "area": "QQQ"}, "Nothing is held for area_code"),
+        ({"area_kind": "icb", "every": "month", "area": "QQQ"}, "is not an area"),
     ],
 )
 def test_what_is_not_held_is_a_sentence_with_what_is(held, asked, sentence):

@@ -313,7 +313,7 @@ def test_an_area_has_a_crude_trend_alone(store):
         ({"rate_kind": "weighted"}, "'weighted' is not a kind of rate"),
         ({"measure": "section-2"}, "printed for England only, and only for detentions"),
         ({"population_base": "census-1991"}, "'census-1991' is not a population base"),
-        ({"area": "QQQ"}, "Nothing is held for area_code 'QQQ'"),
+        ({"area": "QQQ"}, "'QQQ' is not an area"),
         ({"group": "purple"}, "'purple' is not an ethnic group"),
     ],
 )

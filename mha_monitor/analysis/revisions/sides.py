@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from data_sources.files import first_bytes, published_csv, sound_files
+from data_sources.files import plain_files, published_csv, sound_files
 from data_sources.schema.errors import SourceError
 from mha_monitor.analysis.revisions.differences import DAYS, LABEL_COLUMNS
 from mha_monitor.analysis.revisions.grounds import Ground
@@ -193,7 +193,7 @@ def _heading(side: Side) -> list[str]:
     if not sound_files.is_sound(path, record["sha256"]):
         return []
     try:
-        head = first_bytes.read(path, lambda text: True)
+        head = plain_files.head_of(path, lambda text: True)
     except SourceError:  # the columns are an extra: figures can be compared without
         return []
-    return published_csv.first_row(first_bytes.text_of(head))
+    return published_csv.first_row(head)

@@ -19,7 +19,7 @@ from mha_monitor.stats.time_series.series import PLAIN, Fitting, MonthSeries
 from mha_monitor.stats.time_series.terms import Term
 
 # Variance of a month's move over that of an average month's noise. The smallest is what some
-# years of months cannot tell from none; found by simulation (`simulations.drifts`).
+# years of months cannot tell from none; found by simulation (`simulations.said`).
 AMOUNTS = np.geomspace(0.004, 1.0, 8)
 # What is left of a column beside the others, below which it says nothing of its own.
 TOLD = 1e-9

@@ -40,7 +40,7 @@ class Shelf:
         self.read.append(url)
         content = self.held.get(url)
         if content is None:
-            raise NetworkError(f"{url}: it is not there (404); moved or withdrawn.")
+            raise NetworkError(f"{url}: it is not there (404); moved or withdrawn.", 404)
         return Page(url, content.decode())
 
 
@@ -426,7 +426,7 @@ def test_a_layer_without_any_of_its_names_is_named_and_the_others_go_on(publishe
     found = finders.find("outlines", read_page)
     assert names(found) == ["icb-2024.geojson"]
     assert len(found.notes) == len(finders.OUTLINES) - 1
-    assert all("add it in data_sources/discovery.py" in note for note in found.notes)
+    assert all("download it from geoportal" in note for note in found.notes)
 
 
 def test_a_service_without_any_layer_is_refused(publisher, read_page):

@@ -9,6 +9,7 @@ from simulations import (
     power,
     rates,
     ratios,
+    repeats,
     series,
     small_series,
     unknown,
@@ -17,6 +18,7 @@ from simulations import (
 
 SIMULATIONS = (
     ratios.SIMULATION,
+    repeats.SIMULATION,
     rates.SIMULATION,
     unknown.SIMULATION,
     areas.SIMULATION,

@@ -24,8 +24,9 @@ from scipy.stats import t
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from mha_monitor.stats.time_series import design, placebo
+from mha_monitor.stats.time_series import design, interrupted, placebo
 from mha_monitor.stats.time_series.change import Interrupted
+from mha_monitor.stats.time_series.series import MonthSeries, exact
 
 AREAS, GROUPS, MONTHS, LOOPED, AT_ONCE = 42, 16, 96, 300, 7
 MILESTONES = np.arange(18, 78, 5)
@@ -47,15 +48,23 @@ def typical_counts(areas: int) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-def scanned(count: np.ndarray, reference: np.ndarray) -> tuple[list[placebo.Placebo], float]:
+def scanned(count: np.ndarray, reference: np.ndarray) -> tuple[list[Interrupted], float]:
     """The scan a few areas at a time on every core, and its seconds."""
     start = time.perf_counter()
     starts = range(0, len(count), AT_ONCE)
 
-    def answer(first: int) -> placebo.Placebo:
+    def answer(first: int) -> Interrupted:
         some = slice(first, first + AT_ONCE)
-        groups = (count[some], PEOPLE, reference[some], REFERENCE_PEOPLE)
-        return placebo.controlled(*groups, MONTH, MILESTONES, PLACEBOS)
+        group, beside = (
+            exact(part[some][..., None, :], people)
+            for part, people in ((count, PEOPLE), (reference, REFERENCE_PEOPLE))
+        )
+        series = MonthSeries(month=MONTH, group=group, reference=beside)
+        for milestone in MILESTONES:
+            every = [exact(each.low[..., 0, :], each.population) for each in (group, beside)]
+            one = MonthSeries(month=MONTH, group=every[0], reference=every[1])
+            placebo.controlled(one, int(milestone), PLACEBOS)
+        return interrupted.controlled(series, MILESTONES)
 
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         found = pool.map(answer, starts)
@@ -95,8 +104,8 @@ def main() -> None:
     fits = areas * GROUPS * (MILESTONES.size + PLACEBOS.size)
     theirs, their_seconds = looped(count, reference)
     ours_rate, their_rate = fits / seconds, len(theirs) / their_seconds
-    apart = difference(answers[0].real, theirs)
-    switched = np.mean([(a.real.method == "Prais-Winsten").mean() for a in answers])
+    apart = difference(answers[0], theirs)
+    switched = np.mean([(a.method == "Prais-Winsten").mean() for a in answers])
     asked = areas * GROUPS * MILESTONES.size * (1 + PLACEBOS.size)
     print(
         f"{fits:,} fits in {seconds:.1f} s, which rank {asked:,} dates: {ours_rate:,.0f} a second"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulations import (
     areas,
     milestones,
+    people,
     placebos,
     power,
     rates,
@@ -28,4 +29,5 @@ SIMULATIONS = (
     power.SIMULATION,
     placebos.SIMULATION,
     milestones.SIMULATION,
+    people.SIMULATION,
 )

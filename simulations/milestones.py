@@ -6,6 +6,7 @@ import numpy as np
 
 from mha_monitor.stats.multiplicity import adjusted_p
 from mha_monitor.stats.time_series import interrupted
+from mha_monitor.stats.time_series.series import MonthSeries, exact
 from simulations import worlds
 from simulations.tables import Simulation, percent, runs
 from simulations.worlds import World
@@ -20,8 +21,9 @@ def level_p(remembers: float, number: int) -> np.ndarray:
     group, reference = worlds.counts(World(MONTHS, remembers, shared=0.1), number)
     month, found = np.arange(MONTHS), []
     for first in range(0, number, AT_ONCE):
-        pair = [part[first : first + AT_ONCE, None] for part in (group, reference)]
-        answer = interrupted.controlled(pair[0], 1.0, pair[1], 1.0, month, MILESTONES)
+        pair = [exact(part[first : first + AT_ONCE, None]) for part in (group, reference)]
+        series = MonthSeries(month=month, group=pair[0], reference=pair[1])
+        answer = interrupted.controlled(series, MILESTONES)
         found.append(answer.level_p)
     return np.concatenate(found)
 

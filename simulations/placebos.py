@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mha_monitor.stats.time_series import placebo
+from mha_monitor.stats.time_series.series import MonthSeries, exact
 from simulations import worlds
 from simulations.tables import Simulation, percent, runs
 from simulations.worlds import World
@@ -21,9 +22,9 @@ def rank_p(every: int, remembers: float, number: int) -> tuple[np.ndarray, int]:
     group, reference = worlds.counts(World(MONTHS, remembers, shared=0.1), number)
     found = []
     for first in range(0, number, AT_ONCE):
-        some = slice(first, first + AT_ONCE)
-        parts = (group[some], 1.0, reference[some], 1.0, month, MILESTONE, dates)
-        found.append(placebo.controlled(*parts).p[:, 0])
+        pair = [exact(part[first : first + AT_ONCE]) for part in (group, reference)]
+        series = MonthSeries(month=month, group=pair[0], reference=pair[1])
+        found.append(placebo.controlled(series, MILESTONE, dates).p[:, 0])
     return np.concatenate(found), dates.size
 
 

@@ -5,46 +5,56 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mha_monitor.stats.time_series import power
-from simulations.simulated_power import share_shown, wander
+from simulations.simulated_power import share_said, wander
 from simulations.tables import Simulation, percent, runs
 from simulations.worlds import World
 
-EXACT_RUNS, PUBLISHED_RUNS, SHOCK = 4000, 400, 0.1
+EXACT_RUNS, PUBLISHED_RUNS, SHOCK = 400, 100, 0.1
 FALLS = (0.05, 0.1, 0.2)
 
 
 class Case(NamedTuple):
-    """Means a month, dispersion, months in all and whether counts are as published."""
+    """Means a month, dispersion, months before and after, and whether counts are as published."""
 
     mean: float
     reference_mean: float
     dispersion: float
-    months: int
-    rounded: bool
+    before: int
+    after: int
+    rounded: bool = False
 
 
-CELLS = tuple(
-    Case(*group, months, rounded)
-    for group, printed in (
-        ((400, 2500, 1.0), (False,)),
-        ((400, 2500, 2.0), (False,)),
-        ((15, 100, 1.0), (False, True)),
-    )
-    for rounded in printed
-    for months in (48, 96)
+ENGLAND = (474, 2645, 1.51)
+CELLS = (
+    *(Case(*ENGLAND, 48, after) for after in (15, 24, 36)),
+    Case(*ENGLAND, 66, 29),
+    Case(*ENGLAND, 24, 12),
+    Case(400, 2500, 1.0, 48, 24),
+    Case(60, 400, 1.0, 48, 48),
+    Case(60, 400, 1.0, 48, 48, True),
 )
 
 
 def by_simulation(case: Case, fall: float, number: int) -> float:
     own = wander(case.mean, case.reference_mean, case.dispersion)
-    world = World(case.months, 0.0, case.mean, case.reference_mean, own, SHOCK, -fall)
-    return share_shown(world, number, rounded=case.rounded)
+    world = World(
+        case.before + case.after,
+        0.0,
+        case.mean,
+        case.reference_mean,
+        own,
+        SHOCK,
+        -fall,
+        case.before,
+    )
+    return share_said(world, number, rounded=case.rounded)
 
 
 def by_formula(case: Case, fall: float) -> float:
-    month = power.months_around(case.months // 2, case.months // 2)
+    month = power.months_around(case.before, case.after)
     how = {"dispersion": case.dispersion, "rounded": case.rounded}
-    return float(power.chance_of_seeing(-fall, case.mean, case.reference_mean, month, **how)[-1])
+    varying = power.Varying(case.mean, case.reference_mean, **how)
+    return float(power.chance_of_seeing(-fall, varying, month)[-1])
 
 
 def row(case: Case, share: float) -> tuple[str, ...]:
@@ -54,7 +64,7 @@ def row(case: Case, share: float) -> tuple[str, ...]:
         f"{case.mean:g} v {case.reference_mean:g}",
         f"{case.dispersion:g}",
         "published" if case.rounded else "exact",
-        f"{case.months}",
+        f"{case.before} + {case.after}",
         *(f"{percent(one)} ({percent(other)})" for one, other in pairs),
     )
 
@@ -71,9 +81,9 @@ SIMULATION = Simulation(
     CELLS,
     row,
     lambda share: (
-        "Percentage of runs in which the controlled series gives the level (beside a slope) a p "
-        "below 0.05 when the ratio falls for good half-way; in brackets what the formula behind "
-        f"`power` says. {runs(EXACT_RUNS, share):,} runs a row, or "
+        "Percentage of runs in which `reform` calls a step likely when the ratio falls for good; in "
+        "brackets what the formula behind `power` says. Months are those before and after the "
+        f"fall. {runs(EXACT_RUNS, share):,} runs a row, or "
         f"{runs(PUBLISHED_RUNS, share):,} of published counts: Monte Carlo standard error at most "
         f"{50 / runs(EXACT_RUNS, share) ** 0.5:.1f} or "
         f"{50 / runs(PUBLISHED_RUNS, share) ** 0.5:.1f} points. No autocorrelation; a shock of "

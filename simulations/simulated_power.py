@@ -1,37 +1,50 @@
-"""Power by sending made-up months through the fits themselves: the check on `power`."""
+"""Power by sending made-up months through fits, ranks and verdict: the check on `power`."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from mha_monitor.stats.time_series import imputation, interrupted
+from mha_monitor.reform.changes import changes
+from mha_monitor.reform.milestone_table import numbers_of
+from mha_monitor.sentences.reform_verdicts import is_firm, is_not_yet_firm
+from mha_monitor.stats.multiplicity import adjusted_p
+from mha_monitor.stats.time_series import placebo
 from mha_monitor.stats.time_series.information import HIDDEN_BELOW, NEAREST, printed_as
-from simulations import worlds
+from mha_monitor.stats.time_series.series import PLAIN, Fitting
+from simulations.months import monthly_of, whole_window
 from simulations.worlds import SEED, World
 
 # As many series are drawn many times at once as keep the memory small.
 AT_ONCE = 100
 
 
-def share_shown(
-    world: World, runs: int = 1000, *, slope: bool = True, rounded: bool = False, seed: int = SEED
+def share_said(
+    world: World,
+    runs: int = 1000,
+    fitting: Fitting = PLAIN,
+    *,
+    rounded: bool = False,
+    seed: int = SEED,
 ) -> float:
-    """Share of runs in which the controlled analysis gives the level a p below 0.05.
+    """Share of runs in which a step at the milestone is called likely.
 
     With `rounded` each count is known only as the publisher prints it, and is analysed so.
     """
-    group, reference = worlds.counts(world, runs, seed)
-    month, milestone = np.arange(world.months), world.month_of_step
-    if not rounded:
-        parts = (group, 1.0, reference, 1.0, month, milestone)
-        return float((interrupted.controlled(*parts, slope=slope).level_p < 0.05).mean())
-    shown = []
+    said = []
     for first in range(0, runs, AT_ONCE):
-        ranges = [as_ranges(part[first : first + AT_ONCE]) for part in (group, reference)]
-        parts = (*ranges[0], 1.0, *ranges[1], 1.0, month, milestone)
-        answer = imputation.controlled(*parts, slope=slope, seed=first)
-        shown.append(answer.level_p < 0.05)
-    return float(np.concatenate(shown).mean())
+        number = min(AT_ONCE, runs - first)
+        monthly = monthly_of(world, number, seed + first, rounded=rounded)
+        dates = placebo.admissible(monthly.month, world.month_of_step)
+        where = (monthly, whole_window(monthly.month), world.month_of_step, dates)
+        found = changes(*where, fitting, rates=False)
+        said += [_is_said(numbers_of(found, (run, 0), fitting.confidence)) for run in range(number)]
+    return float(np.mean(said))
+
+
+def _is_said(numbers: dict) -> bool:
+    adjusted = adjusted_p(np.array([numbers["level_p"], numbers["slope_p"]]))
+    row = numbers | {"level_p_adjusted": adjusted[0]}
+    return is_firm(row) or is_not_yet_firm(row)
 
 
 def wander(mean: float, reference_mean: float, dispersion: float) -> float:

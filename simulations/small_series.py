@@ -8,6 +8,7 @@ import numpy as np
 
 from mha_monitor.stats.time_series import imputation, interrupted
 from mha_monitor.stats.time_series.change import PRAIS_WINSTEN, Interrupted
+from mha_monitor.stats.time_series.series import Counts, MonthSeries, exact
 from simulations import worlds
 from simulations.outcomes import published
 from simulations.series import error_note
@@ -56,18 +57,16 @@ def answers(case: Case, number: int) -> list[Interrupted]:
     """The controlled analysis of so many runs, a few at a time where each is drawn many times."""
     world, month = case.world, np.arange(case.world.months)
     group, reference = worlds.counts(world, number)
-    how = {"mask": MASK if case.masked else None}
+    how = {"month": month, "mask": MASK if case.masked else None}
     if not case.rounded:
-        parts = (group, 1.0, reference, 1.0, month, world.month_of_step)
-        return [interrupted.controlled(*parts, **how)]
+        series = MonthSeries(group=exact(group), reference=exact(reference), **how)
+        return [interrupted.controlled(series, world.month_of_step)]
     found = []
     for first in range(0, number, AT_ONCE):
-        some = slice(first, first + AT_ONCE)
-        (_, low, high), (_, reference_low, reference_high) = map(
-            published, (group[some], reference[some])
-        )
-        parts = (low, high, 1.0, reference_low, reference_high, 1.0, month, world.month_of_step)
-        found.append(imputation.controlled(*parts, seed=first, **how))
+        printed = [published(part[first : first + AT_ONCE]) for part in (group, reference)]
+        pair = [Counts(each.low, each.high, 1.0) for each in printed]
+        series = MonthSeries(group=pair[0], reference=pair[1], **how)
+        found.append(imputation.controlled(series, world.month_of_step, seed=first))
     return found
 
 

@@ -40,6 +40,7 @@ class InventedStore:
             for source, name in names
         ]
         self.areas, self.succession = REAL.areas, REAL.succession
+        self.test_data, self.as_of, self.version = False, None, "INVENTED"
         self.populations = REAL.populations
         self.asked: list[dict] = []
 

@@ -9,6 +9,7 @@ from mha_monitor.stats.time_series.change import (
     PRAIS_WINSTEN,
     SHORT,
     TOO_EARLY,
+    WANDERING,
 )
 from mha_monitor.stats.time_series.quasi_poisson import NOT_CONVERGED, NOT_IDENTIFIED
 
@@ -21,6 +22,7 @@ __all__ = [
     "PRAIS_WINSTEN",
     "SHORT",
     "TOO_EARLY",
+    "WANDERING",
 ]
 
 

@@ -26,6 +26,7 @@ EVERY = {
     TWELVE_MONTHS: "Twelve months",
 }
 MONTHS_A_YEAR = 12
+FIRST_HALF = 15  # days
 MONTHS_IN = {YEAR: MONTHS_A_YEAR, MONTH: 1, TWELVE_MONTHS: MONTHS_A_YEAR}
 
 ROLLING_YEAR = "rolling-year"
@@ -45,13 +46,6 @@ FLAGS = {
     SUM_OF_MONTHS: "Twelve months added up here: the publisher prints single months alone.",
 }
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-
-
-def known_every(every: str) -> str:
-    """The length asked for, or an error that lists those there are."""
-    if every not in EVERY:
-        raise UnknownLabel(f"{every!r} is not a length of period. There are: {', '.join(EVERY)}.")
-    return every
 
 
 def series_of(measure: Measure, every: str) -> dict[str, tuple[str, ...]]:
@@ -103,6 +97,15 @@ def months_between(first: dt.date, last: dt.date) -> int:
 def index_of(day: dt.date) -> int:
     """The number of a day's month, from the year 0."""
     return day.year * MONTHS_A_YEAR + day.month - 1
+
+
+def first_month_from(day: dt.date) -> int:
+    """The number of the first month held to lie after what happened on a day.
+
+    What happened in the first half of a month is held to begin with it, a later day with the
+    next: each month belongs to the side on which most of it lies.
+    """
+    return index_of(day) + (day.day > FIRST_HALF)
 
 
 def day_of(month: float) -> dt.date:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mha_monitor.definitions.strange_areas import OTHER_VINTAGE, UNKNOWN_CODE, WHAT_TO_DO
+
 RED, AMBER, NOTE = SEVERITIES = ("red", "amber", "note")
 
 # In 2023-24 ethnicity was unknown for 9.7 % of England's detentions; over the 42 boards the median
@@ -102,6 +104,23 @@ CODES = {
             "Many providers missing",
             "Providers that usually record a fifth or more of these detentions are missing.",
             "Wait for the final release, or leave the period out.",
+        ),
+        Code(
+            OTHER_VINTAGE,
+            AMBER,
+            "Areas of another set of areas",
+            "This area is of another set of areas than the one in force on the period's last day, "
+            "so no population is held for it: its counts have no rate.",
+            "Look on the publication page which boards the figures are of; if the file names the "
+            "boards of the time before, use them as counts alone.",
+        ),
+        Code(
+            UNKNOWN_CODE,
+            AMBER,
+            "Areas that are not known",
+            "No set of areas that is held knows this area's code, so no population is held for it: "
+            "its counts have no rate.",
+            WHAT_TO_DO,
         ),
         Code(
             "ethnicity-often-unknown",
@@ -270,7 +289,11 @@ CODES = {
         ),
     )
 }
-BLOCKING = frozenset(code.name for code in CODES.values() if code.severity == RED)
+# A row without a population has no rate to rank or compare.
+NO_POPULATION = "no-population"
+BLOCKING = frozenset(
+    [*(code.name for code in CODES.values() if code.severity == RED), NO_POPULATION]
+)
 # What a reader of one row must know. Notes, and what is true of a stretch of periods or of
 # providers, for which no rates are given, is told by `check` alone.
 _NOT_OF_ROWS = ("months-missing", "statuses-mixed", "provider-stopped")

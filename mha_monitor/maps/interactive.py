@@ -1,7 +1,7 @@
 """Interactive maps: a table and outlines in, folium layers or one self-contained page out.
 
-Nothing is asked of another host: no tiles, Leaflet from `static/`, and no branca colour bar or
-`folium.Choropleth`, which would make the browser fetch d3 and leave the map blank when it cannot.
+Nothing is asked of another host: no tiles, Leaflet from the dashboard's `static/`, and no branca
+colour bar or `folium.Choropleth`, which would make the browser fetch d3 and leave the map blank.
 """
 
 from __future__ import annotations

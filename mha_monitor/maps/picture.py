@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 import altair
 import pandas as pd
 
 from mha_monitor.charts import ink
 from mha_monitor.charts.text import balanced, wrapped
 from mha_monitor.charts.theme import INK, LINE_HEIGHT, PAPER, SOFT_INK, TEXT_SIZE, settings
+from mha_monitor.formats.texts import Texts, Worded
 from mha_monitor.maps.colours import NO_FIGURE, SUPPRESSED, ColourScale, labels, shade
 from mha_monitor.maps.legend import england_label
 from mha_monitor.maps.marks import middle
@@ -30,28 +33,26 @@ def static_map(
     *,
     shown: str,
     scale: ColourScale,
-    title: str,
-    subtitle: str,
-    source: str,
-    alt: str = "",
     england_value: float | None = None,
     selected_area: str | None = None,
+    **words: Unpack[Worded],
 ) -> altair.VConcatChart:
     """Return England, London drawn larger, a key and a source line.
 
     `ratios`, `outlines` and `shown` are as for `maps.ratio_map`. Outlines must run clockwise, as
     `data_sources.boundaries` writes them. Raises ValueError when an area has several rows.
     """
+    texts = Texts(**words)
     shaded = shade(ratios, outlines, shown=shown, scale=scale, england_value=england_value)
     features = [drawn(each, shaded.loc[each["id"]], scale) for each in outlines["features"]]
     side = [_key(shaded, scale, england_value), *_london(features, selected_area)]
     england = panel(features, selected_area, 430, 560, 0.075)
     return (
-        altair.vconcat(altair.hconcat(england, altair.vconcat(*side)), _footer(source))
+        altair.vconcat(altair.hconcat(england, altair.vconcat(*side)), _footer(texts.source))
         .properties(
-            title=_title(title, subtitle),
-            description=alt or title,
-            usermeta={"title": title, "source": source},
+            title=_title(texts.title, texts.subtitle),
+            description=texts.alt or texts.title,
+            usermeta={"title": texts.title, "source": texts.source},
         )
         .configure(**settings())
         .configure_concat(spacing=8)

@@ -33,6 +33,7 @@ def with_ratio_flags(table: pd.DataFrame) -> pd.DataFrame:
     """Add the codes that hold for a ratio because of its reference group."""
     holds = {
         "reference-suppressed": table["reference_mark"].eq(Mark.SUPPRESSED),
+        "reference-missing": table["reference_mark"].eq(Mark.MISSING),
         "no-reference": table["reference_count_high"].isna(),
         "reference-population-estimated": table["reference_population_mark"].eq(Mark.ESTIMATED),
         **_red_of_reference(table["reference_flags"]),
@@ -60,6 +61,7 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     too_often = (unknown / table["total_count_high"]).gt(TOO_OFTEN_UNKNOWN)
     too_often &= unknown.ge(FEWEST_UNKNOWN)
     holds = {
+        "missing": table["mark"].eq(Mark.MISSING),
         "suppressed": table["mark"].eq(Mark.SUPPRESSED),
         "small-count": table["count_high"].lt(SMALL),
         "population-estimated": table["population_mark"].eq(Mark.ESTIMATED),
@@ -72,8 +74,7 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         "ethnicity-too-often-unknown": too_often,
         "ethnicity-often-unknown": table["unknown_share"].gt(OFTEN_UNKNOWN) & ~too_often,
         "cyber-incident": in_cyber_months(table),
-        "acute-left-out": table["source"].isin(["mha_annual", MONTHLY])
-        & (measure.name not in ("ctos", "discharges", "repeat-detentions")),
+        "acute-left-out": table["source"].isin(["mha_annual", MONTHLY]) & measure.leaves_out_acute,
     }
     explained = np.logical_or.reduce([holds[name] for name in holds if name.startswith("rate-")])
     holds["rate-other-population"] = differs & ~explained

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from mha_monitor.reform.monthly_counts import Groups, Monthly
+from mha_monitor.reform.monthly_counts import Monthly
 from mha_monitor.reform.months_used import Window
-from mha_monitor.stats.time_series import design, imputation, placebo
-from mha_monitor.stats.time_series.change import Interrupted
+from mha_monitor.stats.time_series import imputation, placebo
+from mha_monitor.stats.time_series.change import Change, Interrupted
 from mha_monitor.stats.time_series.months import seen_in
+from mha_monitor.stats.time_series.placebo import Rank
+from mha_monitor.stats.time_series.series import PLAIN, Counts, Fitting, MonthSeries
 
 
-class Counts(NamedTuple):
-    """One number for each month, (areas, groups, months), for pictures and for ranking dates.
+class OneNumber(NamedTuple):
+    """One number for each month, (areas, groups, months), for pictures.
 
     Where a count is a range it is the one expected within it, given the fit of the others.
     """
@@ -24,14 +27,17 @@ class Counts(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """The change of the ratio and of each rate, (areas, groups), and how the date ranks."""
+    """The change of the ratio and of each rate, (areas, groups), and how the date ranks.
 
-    ratio: Interrupted
+    What is told of the ratio stands beside a level that may wander; `plain` is without.
+    """
+
+    told: Change
+    plain: Interrupted
     group: Interrupted | None
     reference: Interrupted | None
-    rank: np.ndarray
-    placebos: np.ndarray
-    placebo_p: np.ndarray
+    level_rank: Rank
+    slope_rank: Rank
 
 
 def changes(
@@ -39,32 +45,35 @@ def changes(
     window: Window,
     start: int,
     placebo_months: np.ndarray,
+    fitting: Fitting = PLAIN,
     *,
-    slope: bool = True,
     rates: bool = True,
-    confidence: float = 0.95,
 ) -> Changes:
     """Fit the months around month `start`, each count as the range it is.
 
-    The ratio is that of `imputation.controlled`, in which months that both groups lived through
-    cancel. The rates are each group alone, None without `rates`. `placebo_months` are ranked
-    beside `start`.
+    The ratio is that of `imputation.told`, in which months that both groups lived through cancel
+    and slow drift is no step. The rates are each group alone, None without `rates`.
+    `placebo_months` are ranked beside `start`.
     """
-    mask = left_out(monthly, window)
-    counted, reference = monthly.counted, beside(monthly)
-    fit = {"mask": mask, "slope": slope, "indicators": window.steps, "confidence": confidence}
-    ratio = imputation.controlled(
-        *(counted.low, counted.high, counted.population),
-        *(reference.low, reference.high, reference.population),
-        *(monthly.month, start),
-        **fit,
+    series = beside_reference(monthly, window)
+    alone = [replace(series, reference=None, group=each) for each in _groups(series)]
+    ratio = imputation.told(series, start, fitting)
+    single = [imputation.single(each, start, fitting) if rates else None for each in alone]
+    ranks = _ranked(series, start, placebo_months, fitting)
+    return Changes(ratio.wandering, ratio.plain, *single, *ranks)
+
+
+def beside_reference(monthly: Monthly, window: Window) -> MonthSeries:
+    """Every area's groups beside the reference group, without the months left out."""
+    shape = monthly.counted.low.shape
+    reference = Counts(*(np.broadcast_to(part, shape) for part in monthly.reference))
+    return MonthSeries(
+        month=monthly.month,
+        group=monthly.counted,
+        reference=reference,
+        mask=np.broadcast_to(left_out(monthly, window), shape),
+        steps=window.steps,
     )
-    single = [
-        imputation.single(*each, monthly.month, start, **fit) if rates else None
-        for each in (counted, reference)
-    ]
-    ranked = _ranked(monthly, window, start, placebo_months, slope=slope)
-    return Changes(ratio, *single, *ranked)
 
 
 def left_out(monthly: Monthly, window: Window) -> np.ndarray:
@@ -72,32 +81,27 @@ def left_out(monthly: Monthly, window: Window) -> np.ndarray:
     return (window.mask | monthly.red)[:, None, :]
 
 
-def one_number_each(monthly: Monthly, window: Window, start: int, *, slope: bool = True) -> Counts:
+def one_number_each(series: MonthSeries, start: int, fitting: Fitting = PLAIN) -> OneNumber:
     """Each month's count as one number: itself, or what is expected within its range."""
-    model = design.interrupted(monthly.month, start, slope=slope, indicators=window.steps)
-    reference, mask = beside(monthly), left_out(monthly, window)
-    found = []
-    for each in (monthly.counted, reference):
-        unseen = ~seen_in(np.broadcast_to(mask, each.low.shape), *each)
-        found.append(imputation.filled(each.low, each.high, model, np.log(each.population), unseen))
-    return Counts(*found)
-
-
-def _ranked(monthly: Monthly, window: Window, start: int, placebo_months, *, slope: bool):
-    """Rank, number ranked and p of the date among placebos, (areas, groups)."""
-    shape = monthly.counted.low.shape[:2]
-    if not len(placebo_months):
-        return (np.full(shape, np.nan),) * 3
-    counts = one_number_each(monthly, window, start, slope=slope)
-    answer = placebo.controlled(
-        *(counts.group, monthly.counted.population),
-        *(counts.reference, beside(monthly).population),
-        *(monthly.month, [start], placebo_months),
-        mask=np.broadcast_to(left_out(monthly, window), counts.group.shape),
-        slope=slope,
-        indicators=window.steps,
+    model = fitting.design(series, start)
+    return OneNumber(
+        *(imputation.filled(each, model, ~seen_in(series.mask, *each)) for each in _groups(series))
     )
-    return (part[..., 0] for part in (answer.rank, answer.number, answer.p))
+
+
+def _groups(series: MonthSeries) -> tuple[Counts, Counts]:
+    return series.group, series.reference
+
+
+def _ranked(
+    series: MonthSeries, start: int, placebo_months: np.ndarray, fitting: Fitting
+) -> tuple[Rank, Rank]:
+    """The ranks of the level and of the slope among placebos, (areas, groups)."""
+    if not len(placebo_months):
+        none = np.full(series.group.low.shape[:2], np.nan)
+        return (Rank(none, none, none),) * 2
+    found = placebo.controlled(series, start, placebo_months, fitting)
+    return found.level_rank, found.slope_rank
 
 
 def placebos(
@@ -105,17 +109,12 @@ def placebos(
 ) -> np.ndarray:
     """Months that could have been the milestone's: seen, far enough from both ends, no milestone's.
 
-    `starts` are the months of all milestones that could change practice. With `most` so many of
-    them, evenly spread.
+    `starts` are the months of the milestone itself, from which they keep a little apart, and of all
+    others that could change practice. With `most` so many of them, evenly spread.
     """
     found = placebo.admissible(monthly.month, starts)
     found = found[~window.mask[found - int(monthly.month[0])]]
+    found = found[np.abs(found - starts[0]) >= placebo.APART]
     if most is None or len(found) <= most:
         return found
     return found[np.linspace(0, len(found) - 1, most).round().astype(int)]
-
-
-def beside(monthly: Monthly) -> Groups:
-    """The reference group beside each of the groups."""
-    shape = monthly.counted.low.shape
-    return Groups(*(np.broadcast_to(part, shape) for part in monthly.reference))

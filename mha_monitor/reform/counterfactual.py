@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from mha_monitor.definitions.periods import day_of
-from mha_monitor.reform.changes import left_out, one_number_each
+from mha_monitor.reform.changes import beside_reference, left_out, one_number_each
 from mha_monitor.reform.months_around import Around
 from mha_monitor.stats.time_series import counterfactual
+from mha_monitor.stats.time_series.series import PLAIN, Counts, Fitting, MonthSeries
 
 
 class Expected(NamedTuple):
@@ -30,7 +32,7 @@ class Expected(NamedTuple):
     code: str
 
 
-def expected(held: Around, *, slope: bool = True, confidence: float = 0.95) -> Expected:
+def expected(held: Around, fitting: Fitting = PLAIN) -> Expected:
     """The counterfactual of the first area and group of the months around a milestone.
 
     The reference group's own count of each month, times the earlier trend of the ratio carried
@@ -38,26 +40,33 @@ def expected(held: Around, *, slope: bool = True, confidence: float = 0.95) -> E
     """
     monthly, start = held.monthly, held.start
     window = held.window.without_later_dates(start)
-    counts = [part[0, 0] for part in one_number_each(monthly, window, start, slope=slope)]
+    series = beside_reference(monthly, window)
+    counts = [part[0, 0] for part in one_number_each(series, start, fitting)]
     people = [part.population[0, 0] for part in (monthly.counted, monthly.reference)]
     mask = left_out(monthly, window)[0, 0]
-    found = counterfactual.controlled(
-        *(counts[0], people[0], counts[1], people[1], monthly.month, start),
-        mask=mask,
-        slope=slope,
-        indicators=window.steps,
-        confidence=confidence,
-    )
+    found = counterfactual.controlled(_first(series), start, fitting)
     low, high = monthly.counted.low[0, 0], monthly.counted.high[0, 0]
     after = (monthly.month >= start) & ~mask & np.isfinite(counts[0] + counts[1])
-    least, most = low[after].sum(), high[after].sum()
+    least, most = float(low[after].sum()), float(high[after].sum())
     middle, difference = counts[0][after].sum(), found.difference
     return Expected(
-        _table(held, counts, people, mask, found.expected),
-        *(float(least), float(most), float(found.expected_total), float(difference.value)),
-        *(float(difference.low - (middle - least)), float(difference.high + (most - middle))),
-        str(found.code),
+        months=_table(held, counts, people, mask, found.expected),
+        observed_low=least,
+        observed_high=most,
+        expected=float(found.expected_total),
+        difference=float(difference.value),
+        difference_low=float(difference.low - (middle - least)),
+        difference_high=float(difference.high + (most - middle)),
+        code=str(found.code),
     )
+
+
+def _first(series: MonthSeries) -> MonthSeries:
+    """The first area and group alone."""
+    group, reference = (
+        Counts(*(part[0, 0] for part in each)) for each in (series.group, series.reference)
+    )
+    return replace(series, group=group, reference=reference, mask=series.mask[0, 0])
 
 
 def _table(held: Around, counts, people, mask, expected) -> pd.DataFrame:

@@ -12,15 +12,17 @@ import pandas as pd
 from mha_monitor.definitions import answer_codes
 from mha_monitor.definitions.milestones import Milestone
 from mha_monitor.definitions.periods import MONTH, MONTHS_A_YEAR, day_of
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates.availability import area_kinds
 from mha_monitor.reform import testable, yearly
+from mha_monitor.reform.asked import Asked
 from mha_monitor.reform.changes import Changes, changes, placebos
 from mha_monitor.reform.monthly_counts import of_area
-from mha_monitor.reform.months_around import Around, Asked, around, months_asked
+from mha_monitor.reform.months_around import Around, around, months_asked
 from mha_monitor.reform.months_used import Window, first_month
 from mha_monitor.stats import Estimate
 from mha_monitor.stats.multiplicity import adjusted_p
-from mha_monitor.stats.time_series.change import Interrupted, smallest_seen
+from mha_monitor.stats.time_series.change import smallest_seen
 from mha_monitor.store.store import Store
 
 TESTS = ("level", "slope")
@@ -37,9 +39,11 @@ def table(
     """A row for each milestone, area and group, with its `answer` (`answers.CODES`).
 
     `level` is by what the rate ratio was multiplied at the milestone, `slope` by what it was each
-    year from there on, both beside its earlier trend; `group_level` and `reference_level` the
-    steps of each rate alone. `*_p_adjusted` allows for all tests of the table (Benjamini and
-    Hochberg). `smallest_level` is the fall that would have been seen with a chance of 80%.
+    year from there on, both beside its earlier trend and a level that may wander;
+    `quasi_poisson_level` is the first without the wander, `group_level` and `reference_level` are
+    the steps of each rate alone. `*_p_adjusted` allows for all tests of the table, levels and
+    slopes together (Benjamini and Hochberg); `*_placebo_p` are ranks among other months.
+    `smallest_level` is the fall that would have been seen with a chance of 80%.
     Beside one area stand the whole years before and after (`yearly`), which are never tested.
     `watch` is told the share that is done, from 0 to 1.
     """
@@ -51,11 +55,15 @@ def table(
         for number, each in enumerate(milestones)
         for row in _rows(store, asked, each, register, _part(watch, number, len(milestones)))
     ]
-    found = pd.DataFrame(rows)
-    for name in TESTS:
-        p = found.get(f"{name}_p", pd.Series(np.nan, index=found.index)).astype(float)
-        found[f"{name}_p_adjusted"] = adjusted_p(p.to_numpy())
-    return found.reindex(columns=[*COLUMNS])
+    return with_adjusted_p(pd.DataFrame(rows).reindex(columns=[*COLUMNS]))
+
+
+def with_adjusted_p(table: pd.DataFrame) -> pd.DataFrame:
+    """The same with p values that allow for all tests of the table: levels and slopes together."""
+    p = table[[f"{name}_p" for name in TESTS]].astype(float).to_numpy()
+    adjusted = adjusted_p(p.ravel()).reshape(p.shape)
+    columns = zip(TESTS, adjusted.T, strict=True)
+    return table.assign(**{f"{name}_p_adjusted": column for name, column in columns})
 
 
 def source_rows(store: Store, asked: Asked) -> pd.DataFrame:
@@ -70,8 +78,15 @@ def years_asked(store: Store, asked: Asked) -> pd.DataFrame:
     area = "ENG" if asked.area_kind == "england" else asked.area
     if area is None:
         return yearly.NONE
-    place = (store, asked.measure, asked.area_kind, area)
-    return yearly.series(*place, asked.reference, asked.population_base, asked.confidence)
+    question = Question(
+        asked.measure.name,
+        asked.area_kind,
+        areas=(area,),
+        reference=asked.reference,
+        population_base=asked.population_base,
+        confidence=asked.confidence,
+    )
+    return yearly.series(store, question)
 
 
 def _part(watch: Watch, number: int, parts: int) -> Callable[[float], None]:
@@ -106,7 +121,7 @@ def _rows(
             "area_name": held.monthly.area_names[place],
         }
         for which, group in enumerate(held.monthly.groups):
-            numbers = _numbers(found, (0, which), asked.confidence)
+            numbers = numbers_of(found, (0, which), asked.confidence)
             sides = (numbers["months_before"], numbers["months_after"])
             code = testable.of_fit(numbers.pop("code"), *sides, beside)
             yield _named(asked, milestone, group) | area | told | numbers | {"answer": code}
@@ -119,10 +134,10 @@ def _area_by_area(held: Around, others: np.ndarray, asked: Asked) -> Iterator[Ch
         held._replace(monthly=of_area(held.monthly, place))
         for place in range(len(held.monthly.area_codes))
     ]
-    how = {"slope": asked.slope, "rates": asked.rates, "confidence": asked.confidence}
 
     def fitted(area: Around) -> Changes:
-        return changes(area.monthly, area.window, area.start, others, **how)
+        where = (area.monthly, area.window, area.start, others)
+        return changes(*where, asked.fitting, rates=asked.rates)
 
     if len(areas) == 1:
         yield fitted(areas[0])
@@ -187,32 +202,33 @@ def _dated(milestone: Milestone) -> str:
     return f"{milestone.title} ({milestone.first_day_changed:%-d %B %Y})"
 
 
-def _numbers(found: Changes, place: tuple[int, int], confidence: float) -> dict:
-    """The numbers of one area and group."""
-    ratio = _at(found.ratio, place)
-    level = ratio.level
-    told = {
-        "code": str(ratio.code),
-        "months_before": int(ratio.months_before),
-        "months_after": int(ratio.months_after),
-        **_limits("level", level),
-        "level_p": float(ratio.level_p),
-        **_limits("slope", Estimate(*(part**MONTHS_A_YEAR for part in ratio.slope))),
-        "slope_p": float(ratio.slope_p),
-        "method": str(ratio.method),
-        "dispersion": float(ratio.dispersion),
-        "autocorrelation": float(ratio.lag_one),
-        **_limits("quasi_poisson_level", ratio.quasi_poisson.level),
-        "quasi_poisson_level_p": float(ratio.quasi_poisson.level_p),
-        "smallest_level": float(smallest_seen(level, confidence)),
-        "rank": float(found.rank[place]),
-        "dates_ranked": float(found.placebos[place]),
-        "placebo_p": float(found.placebo_p[place]),
+def numbers_of(found: Changes, place: tuple[int, int], confidence: float) -> dict:
+    """The numbers of one area and group, and the `code` of its fit."""
+    told, plain = _at(found.told, place), _at(found.plain, place)
+    level, slope = _at(found.level_rank, place), _at(found.slope_rank, place)
+    numbers = {
+        "code": str(plain.code),
+        "months_before": int(plain.months_before),
+        "months_after": int(plain.months_after),
+        **_limits("level", told.level),
+        "level_p": float(told.level_p),
+        **_limits("slope", Estimate(*(part**MONTHS_A_YEAR for part in told.slope))),
+        "slope_p": float(told.slope_p),
+        "method": answer_codes.WANDERING if plain.method else "",
+        "dispersion": float(plain.dispersion),
+        "autocorrelation": float(plain.lag_one),
+        **_limits("quasi_poisson_level", plain.quasi_poisson.level),
+        "quasi_poisson_level_p": float(plain.quasi_poisson.level_p),
+        "smallest_level": float(smallest_seen(told.level, confidence)),
+        "rank": float(level.rank),
+        "dates_ranked": float(level.number),
+        "placebo_p": float(level.p),
+        "slope_placebo_p": float(slope.p),
     }
     for name, series in (("group", found.group), ("reference", found.reference)):
         if series is not None:
-            told |= _limits(f"{name}_level", _at(series, place).level)
-    return told
+            numbers |= _limits(f"{name}_level", _at(series, place).level)
+    return numbers
 
 
 def _limits(name: str, estimate: Estimate) -> dict[str, float]:
@@ -220,7 +236,7 @@ def _limits(name: str, estimate: Estimate) -> dict[str, float]:
     return {name: value, f"{name}_low": low, f"{name}_high": high}
 
 
-def _at(answer: Interrupted, place: tuple[int, int]):
+def _at(answer: tuple, place: tuple[int, int]):
     """The parts of an answer at one place, however deep they lie."""
     if not isinstance(answer, tuple):
         return answer[place]
@@ -242,7 +258,7 @@ def _columns() -> tuple[str, ...]:
         *(*limits("group_level"), *limits("reference_level")),
         *("method", "dispersion", "autocorrelation"),
         *(*limits("quasi_poisson_level"), "quasi_poisson_level_p"),
-        *("rank", "dates_ranked", "placebo_p", "smallest_level"),
+        *("rank", "dates_ranked", "placebo_p", "slope_placebo_p", "smallest_level"),
         *("left_out", "steps", "near", "beside"),
         *yearly.COLUMNS,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,24 +13,19 @@ import pandas as pd
 
 from mha_monitor.definitions import area_vintages
 from mha_monitor.definitions.flags import blocked
-from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.periods import MONTH, day_of, index_of
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates.rate_ratios import group_rates
 from mha_monitor.rates.series_breaks import statuses_of
+from mha_monitor.reform.asked import Asked
+from mha_monitor.stats.time_series.series import Counts
 from mha_monitor.store.store import Store
-
-
-class Groups(NamedTuple):
-    """Counts as ranges and populations, each (areas, groups, months); NaN where none is given."""
-
-    low: np.ndarray
-    high: np.ndarray
-    population: np.ndarray
 
 
 class Monthly(NamedTuple):
     """Every month of one measure: the groups, and the reference group as one more (..., 1, ...).
 
+    Counts and populations are (areas, groups, months), NaN where none is given.
     `month` numbers months from the year 0; `red` (areas, months) are those that a red flag keeps
     out of every test; `status` and `vintage` say of each month which release and areas gave it.
     """
@@ -39,8 +34,8 @@ class Monthly(NamedTuple):
     area_codes: tuple[str, ...]
     area_names: tuple[str, ...]
     groups: tuple[str, ...]
-    counted: Groups
-    reference: Groups
+    counted: Counts
+    reference: Counts
     red: np.ndarray
     status: np.ndarray
     vintage: np.ndarray
@@ -52,51 +47,48 @@ class Monthly(NamedTuple):
         return sorted({status for status in self.status if status})
 
 
-def monthly(
-    store: Store,
-    measure: Measure,
-    area_kind: str,
-    groups: Sequence[str],
-    reference: str,
-    population_base: str = "census-2021",
-    grouping: str = "nhs",
-    area: str | None = None,
-    area_vintage: str | None = None,
-) -> Monthly:
-    """All months held of some groups, of one area or of all.
+def monthly(store: Store, asked: Asked) -> Monthly:
+    """All months held of the groups asked for, of one area or of all.
 
     Raises SourceError where no months are held by ethnic group.
     """
-    rates = group_rates(
-        store,
-        measure,
-        area_kind,
-        population_base,
-        grouping,
-        every=MONTH,
-        area=area,
-        area_vintage=area_vintage,
-    )
-    rates = rates[rates["group"].isin([*groups, reference])]
-    if area is not None:
-        rates = rates[rates["area_code"].eq(area)]
+    groups, order = (*asked.groups, asked.reference), tuple(dict.fromkeys(asked.groups))
+    rates = _rates(store, asked)
+    rates = rates[rates["group"].isin(groups)]
+    if asked.area is not None:
+        rates = rates[rates["area_code"].eq(asked.area)]
     named = rates.drop_duplicates("area_code", keep="last").set_index("area_code")["area_name"]
-    codes, order = tuple(sorted(named.index)), tuple(dict.fromkeys(groups))
-    place, month = _places(rates, codes, (*order, reference))
-    parts = [_laid_out(rates[name], place, month) for name in ("count_low", "count_high")]
-    parts.append(_laid_out(rates["population"], place, month))
+    codes = tuple(sorted(named.index))
+    place, month = _places(rates, codes, (*order, asked.reference))
+    parts = [
+        _laid_out(rates[name], place, month) for name in ("count_low", "count_high", "population")
+    ]
     red = _laid_out(blocked(rates).astype(float), place, month)
-    statuses = _each_month(place[2], len(month), _statuses(rates, store))
     return Monthly(
-        *(month, codes, tuple(named[code] for code in codes), order),
-        *(Groups(*(part[:, :-1] for part in parts)), Groups(*(part[:, -1:] for part in parts))),
-        *(
-            (np.nan_to_num(red) > 0).any(axis=1),
-            statuses,
-            _vintages(month, area_kind, area_vintage),
-        ),
-        rates,
+        month=month,
+        area_codes=codes,
+        area_names=tuple(named[code] for code in codes),
+        groups=order,
+        counted=Counts(*(part[:, :-1] for part in parts)),
+        reference=Counts(*(part[:, -1:] for part in parts)),
+        red=(np.nan_to_num(red) > 0).any(axis=1),
+        status=_each_month(place[2], len(month), _statuses(rates, store)),
+        vintage=_vintages(month, asked.area_kind, asked.area_vintage),
+        rates=rates,
     )
+
+
+def _rates(store: Store, asked: Asked) -> pd.DataFrame:
+    question = Question(
+        asked.measure.name,
+        asked.area_kind,
+        areas=() if asked.area is None else (asked.area,),
+        every=MONTH,
+        population_base=asked.population_base,
+        grouping=asked.grouping,
+        area_vintage=asked.area_vintage,
+    )
+    return group_rates(store, question)
 
 
 def of_area(every: Monthly, place: int) -> Monthly:
@@ -105,8 +97,8 @@ def of_area(every: Monthly, place: int) -> Monthly:
     return every._replace(
         area_codes=every.area_codes[here],
         area_names=every.area_names[here],
-        counted=Groups(*(part[here] for part in every.counted)),
-        reference=Groups(*(part[here] for part in every.reference)),
+        counted=Counts(*(part[here] for part in every.counted)),
+        reference=Counts(*(part[here] for part in every.reference)),
         red=every.red[here],
     )
 

@@ -1,42 +1,18 @@
-"""What was asked of the reform, and the months that lie around one milestone."""
+"""The months that lie around one milestone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.milestones import Milestone
+from mha_monitor.reform.asked import Asked
 from mha_monitor.reform.monthly_counts import Monthly, monthly, of_one_status
 from mha_monitor.reform.months_used import Window, first_month, window
 from mha_monitor.store.store import Store
 
 ANSWERS_KEPT = 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """One question of the reform: of which figures, and how they are fitted.
-
-    No `area` means every area of the kind. `placebo_months` is how many other months are ranked
-    beside each milestone; none means all there are. With `rates` each group's own rate is fitted
-    beside the ratio.
-    """
-
-    measure: Measure
-    area_kind: str
-    groups: tuple[str, ...]
-    reference: str
-    area: str | None = None
-    population_base: str = "census-2021"
-    grouping: str = "nhs"
-    area_vintage: str | None = None
-    slope: bool = True
-    confidence: float = 0.95
-    placebo_months: int | None = None
-    rates: bool = True
 
 
 class Around(NamedTuple):
@@ -82,14 +58,4 @@ def months_of_each_status(store: Store, asked: Asked) -> list[Monthly]:
 @lru_cache(maxsize=ANSWERS_KEPT)
 def months_asked(store: Store, asked: Asked) -> Monthly:
     """All months held of what was asked, of every status."""
-    return monthly(
-        store,
-        asked.measure,
-        asked.area_kind,
-        asked.groups,
-        asked.reference,
-        asked.population_base,
-        asked.grouping,
-        asked.area,
-        asked.area_vintage,
-    )
+    return monthly(store, asked)

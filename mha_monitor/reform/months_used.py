@@ -10,14 +10,12 @@ import numpy as np
 
 from mha_monitor.definitions.area_vintages import FIRST_DAYS
 from mha_monitor.definitions.milestones import Milestone
-from mha_monitor.definitions.periods import index_of
+from mha_monitor.definitions.periods import first_month_from, index_of
 from mha_monitor.rates.series_breaks import CENSUS_SWITCH
 from mha_monitor.reform.monthly_counts import Monthly
 from mha_monitor.stats.time_series.change import FEWEST_MONTHS
 
 MASK, STEP = "mask", "step term"
-# A milestone in the first half of a month is held to begin with it, a later one with the next.
-FIRST_HALF = 15
 # Months that tell a step in the records from the milestone.
 FEWEST_BETWEEN = 6
 TERM, FAR_SIDE, NEAR = "term", "far side left out", "near"
@@ -49,8 +47,7 @@ class Window(NamedTuple):
 
 def first_month(milestone: Milestone) -> int:
     """The number of the first month held to lie after a milestone, or after a change of figures."""
-    day = milestone.first_day_changed
-    return index_of(day) + (day.day > FIRST_HALF)
+    return first_month_from(milestone.first_day_changed)
 
 
 def window(
@@ -68,11 +65,11 @@ def window(
     which practice could change, where they are a year away, are steps of the model.
     """
     month, start = monthly.month, first_month(milestone)
-    touching = _touching(register, measure, area_kind)
-    mask, masked = _left_out(monthly, touching)
+    concerned = touching(register, measure, area_kind)
+    mask, masked = _left_out(monthly, concerned)
     placed: dict[str, list[Milestone]] = {TERM: [], FAR_SIDE: [], NEAR: [], "": []}
     inside = month[0] < start <= month[-1]
-    steps = [e for e in touching if inside and _is_step(e, milestone) and not _undone(e, monthly)]
+    steps = [e for e in concerned if inside and _is_step(e, milestone) and not _undone(e, monthly)]
     for each in sorted(steps, key=lambda each: each.first_day_changed):
         where = _placed(month, mask, start, each)
         if where == TERM and _one_with(placed[TERM], each, month, mask):
@@ -87,10 +84,10 @@ def window(
 
 def whole(monthly: Monthly, register: Iterable[Milestone], measure: str, area_kind: str) -> Window:
     """The same for all months held, without a milestone: steps are changes of the records alone."""
-    month, touching = monthly.month, _touching(register, measure, area_kind)
-    mask, masked = _left_out(monthly, touching)
+    month, concerned = monthly.month, touching(register, measure, area_kind)
+    mask, masked = _left_out(monthly, concerned)
     stepped = []
-    for each in sorted(touching, key=lambda each: each.first_day_changed):
+    for each in sorted(concerned, key=lambda each: each.first_day_changed):
         after = month >= first_month(each)
         sides = (~mask & ~after).sum(), (~mask & after).sum()
         records = _of_records(each)
@@ -105,19 +102,22 @@ def _columns(steps: list[Milestone], month: np.ndarray) -> np.ndarray:
     return np.array(terms).reshape(len(terms), len(month))
 
 
-def _touching(register: Iterable[Milestone], measure: str, area_kind: str) -> list[Milestone]:
+def disturbed(month: np.ndarray, touching: Iterable[Milestone]) -> np.ndarray:
+    """The months of the disruptions that the register leaves out of every test."""
+    during = [_during(month, each) for each in touching if each.use == MASK]
+    return np.logical_or.reduce([np.zeros(len(month), dtype=bool), *during])
+
+
+def touching(register: Iterable[Milestone], measure: str, area_kind: str) -> list[Milestone]:
+    """The dated milestones that concern this measure in areas of this kind."""
     return [each for each in register if each.date and each.touches(measure, area_kind)]
 
 
-def _left_out(monthly: Monthly, touching: list[Milestone]) -> tuple[np.ndarray, list[str]]:
+def _left_out(monthly: Monthly, concerned: list[Milestone]) -> tuple[np.ndarray, list[str]]:
     """Months of disruptions, and those in areas with other borders; and what these are."""
-    mask, masked = np.zeros(len(monthly.month), dtype=bool), []
-    for each in touching:
-        if each.use == MASK:
-            disturbed = _during(monthly.month, each)
-            if disturbed.any():
-                masked.append(each.title)
-                mask |= disturbed
+    disruptions = [each for each in concerned if each.use == MASK]
+    masked = [each.title for each in disruptions if _during(monthly.month, each).any()]
+    mask = disturbed(monthly.month, concerned)
     other = _other_vintage(monthly)
     if other.any():
         masked.append("months in areas with other borders")

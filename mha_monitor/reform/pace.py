@@ -9,10 +9,11 @@ from mha_monitor.definitions import answer_codes
 from mha_monitor.definitions.milestones import Milestone
 from mha_monitor.definitions.periods import MONTH, day_of
 from mha_monitor.rates.availability import area_kinds
-from mha_monitor.reform.changes import beside, left_out
+from mha_monitor.reform.asked import Asked
+from mha_monitor.reform.changes import beside_reference
 from mha_monitor.reform.milestone_table import name_of, of_what
 from mha_monitor.reform.monthly_counts import Monthly
-from mha_monitor.reform.months_around import Asked, months_of_each_status
+from mha_monitor.reform.months_around import months_of_each_status
 from mha_monitor.reform.months_used import Window, whole
 from mha_monitor.stats.multiplicity import adjusted_p
 from mha_monitor.stats.time_series.pace import Pace, yearly_pace
@@ -36,15 +37,7 @@ def paces(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> pd.Dat
         rows = [of_what(asked, group) | untold for group in asked.groups]
         return pd.DataFrame(rows).reindex(columns=[*COLUMNS])
     monthly, window = _longest(store, asked, register)
-    counted, reference = monthly.counted, beside(monthly)
-    found = yearly_pace(
-        *(counted.low, counted.high, counted.population),
-        *(reference.low, reference.high, reference.population),
-        monthly.month,
-        mask=left_out(monthly, window),
-        indicators=window.steps,
-        confidence=asked.confidence,
-    )
+    found = yearly_pace(beside_reference(monthly, window), confidence=asked.confidence)
     table = pd.DataFrame(_rows(asked, monthly, window, found))
     return table.assign(p_adjusted=adjusted_p(table["p"].to_numpy()))[[*COLUMNS]]
 
@@ -80,14 +73,14 @@ def _numbers(found: Pace, place: tuple[int, int]) -> dict:
     few = answer_codes.ESTIMATED if enough else answer_codes.TOO_EARLY
     change = {
         f"yearly_change{end}": float(limit[place]) if enough else np.nan
-        for end, limit in zip(("", "_low", "_high"), found.change, strict=True)
+        for end, limit in zip(("", "_low", "_high"), found.told, strict=True)
     }
     return {
         "months": months,
         "answer": code or few,
         **change,
-        "p": float(found.p[place]) if enough else np.nan,
-        "method": str(found.method[place]),
+        "p": float(found.told_p[place]) if enough else np.nan,
+        "method": answer_codes.WANDERING if enough else "",
         "dispersion": float(found.dispersion[place]),
         "autocorrelation": float(found.lag_one[place]),
     }

@@ -10,7 +10,13 @@ import pandas as pd
 from mha_monitor.rates.repeat_detentions import SERIES
 from mha_monitor.reform.power_series import Pair
 from mha_monitor.stats.rates import dispersion
-from mha_monitor.stats.time_series.power import HORIZON, months_needed
+from mha_monitor.stats.time_series.power import (
+    HORIZON,
+    TWO_YEARS,
+    Varying,
+    chance_of_seeing,
+    months_needed,
+)
 from mha_monitor.store.store import Store
 
 COLUMNS = (
@@ -26,6 +32,7 @@ COLUMNS = (
     "months_high",
     "months_more",
     "months_level_only",
+    "chance_two_years",
     "figures",
     "period",
     "months_before",
@@ -44,11 +51,11 @@ COLUMNS = (
 def answers(pairs: Iterable[Pair], percents: Sequence[float]) -> pd.DataFrame:
     """A row for each area and fall of the ratio in percent (COLUMNS).
 
-    `months` are those of figures from the change on, after which the level that a controlled
-    series prints, beside a slope, has a p below 0.05 with a chance of 80%. Infinite: not within
-    ten years. It is NaN where a hidden count leaves only the range from `months_low`, at the
-    highest counts, to `months_high`, at the lowest. `months_more` are still to come;
-    `months_level_only` is for a model without a slope.
+    `months` are those of figures from the change on, after which the monitor would say with a
+    chance of 80% that a step is likely. Infinite: not within ten years. It is NaN where a hidden
+    count leaves only the range from `months_low`, at the highest counts, to `months_high`, at the
+    lowest. `months_more` are still to come; `months_level_only` is where no change of pace is
+    asked for as well; `chance_two_years` is the chance with two years of figures after.
     """
     rows = [row for pair in pairs for row in _rows(pair, np.asarray(percents, dtype=float))]
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -61,18 +68,17 @@ def _rows(pair: Pair, percents: np.ndarray) -> list[tuple]:
         np.array([part.high, part.middle, part.low])[:, None]
         for part in (pair.mean, pair.reference_mean)
     )
-    how = {
-        "dispersion": pair.dispersion,
-        "autocorrelation": pair.autocorrelation,
-        "rounded": pair.rounded,
-    }
+    how = (pair.dispersion, pair.autocorrelation, pair.rounded)
+    varying = Varying(means, references, *how)
     found = [
-        _known(months_needed(-percents / 100, means, references, month, slope=slope, **how))
+        _known(months_needed(-percents / 100, varying, month, slope=slope))
         for slope in (True, False)
     ]
     (fewest, months, most), (_, level_only, _) = found
+    chance = chance_of_seeing(-percents / 100, varying, month)[1]
+    later = chance[:, month < TWO_YEARS][:, -1]
     more = np.maximum(months - pair.elapsed, 0)
-    numbers = zip(percents, months, fewest, most, more, level_only, strict=True)
+    numbers = zip(percents, months, fewest, most, more, level_only, later, strict=True)
     names = ("measure", "area_kind", "area_code", "area_name", "group", "reference")
     where = tuple(pair.row[name] for name in names)
     return [(*where, *each, *_basis(pair)) for each in numbers]

@@ -10,9 +10,18 @@ import numpy as np
 import pandas as pd
 
 from mha_monitor.definitions import flags
-from mha_monitor.definitions.periods import MONTH, MONTHS_A_YEAR, YEAR, index_of
+from mha_monitor.definitions.milestones import Milestone
+from mha_monitor.definitions.periods import (
+    MONTH,
+    MONTHS_A_YEAR,
+    YEAR,
+    first_month_from,
+    index_of,
+)
+from mha_monitor.reform.months_used import disturbed, touching
 from mha_monitor.stats.time_series import imputation
 from mha_monitor.stats.time_series.change import ENOUGH_MONTHS, FEWEST_MONTHS
+from mha_monitor.stats.time_series.series import Counts, MonthSeries
 
 # Of a series of months that nobody holds yet: four years before a change, the least that is
 # recommended twice over.
@@ -51,10 +60,17 @@ class Pair(NamedTuple):
 def of_years(table: pd.DataFrame, dispersion: float) -> Iterator[Pair]:
     """From ratios of one year, a row for each area; rows with a red flag are left out."""
     for _, row in table[~flags.blocked(table) & table["count_high"].notna()].iterrows():
-        means = (_twelfths(row, prefix) for prefix in ("", "reference_"))
-        rounded = row["area_kind"] != "england"
         yield Pair(
-            row, *means, np.arange(-ASSUMED_BEFORE, 0), 0, dispersion, 0.0, True, rounded, YEAR
+            row=row,
+            mean=_twelfths(row, ""),
+            reference_mean=_twelfths(row, "reference_"),
+            month=np.arange(-ASSUMED_BEFORE, 0),
+            elapsed=0,
+            dispersion=dispersion,
+            autocorrelation=0.0,
+            assumed=True,
+            rounded=row["area_kind"] != "england",
+            figures=YEAR,
         )
 
 
@@ -62,43 +78,51 @@ def of_months(
     table: pd.DataFrame,
     dispersion: float,
     milestone: dt.date | None,
-    masked: Iterable[tuple[dt.date, dt.date]],
+    register: Iterable[Milestone],
 ) -> Iterator[Pair]:
     """From ratios of every month; areas with under a year of them, or that ended, are left out.
 
-    `masked` are first and last days between which months are left out, as are those with a red
-    flag. With under two years of months the dispersion is the one given, and no autocorrelation.
+    Months that the register leaves out take no part, nor do those with a red flag. With under
+    two years of months the dispersion is the one given, and no autocorrelation.
     """
-    seen = (
-        ~flags.blocked(table) & ~table["area_code"].isin(ended(table)) & table["count_high"].notna()
-    )
-    seen &= table["reference_count_high"].notna()
-    for first, last in masked:
-        seen &= ~(table["period_start"].le(last) & table["period_end"].ge(first))
     newest = max(map(index_of, table["period_start"]), default=0)
-    zero = newest + 1 if milestone is None else first_month_of(milestone)
-    for _, own in table[seen].groupby("area_code", sort=False):
+    zero = newest + 1 if milestone is None else first_month_from(milestone)
+    for _, own in table[_usable(table, register)].groupby("area_code", sort=False):
         own = own.sort_values("period_start")
         if len(own) < FEWEST_MONTHS:
             continue
         month = np.array([index_of(day) for day in own["period_start"]]) - zero
-        rounded = bool((own["count_low"] < own["count_high"]).any())
         spread = _spread(own, month) if len(own) >= ENOUGH_MONTHS else None
-        how = (*(spread or (dispersion, 0.0)), spread is None, rounded, MONTH)
+        varies, remembers = spread or (dispersion, 0.0)
         recent = own.tail(MONTHS_A_YEAR)
-        means = (_average(recent, prefix) for prefix in ("", "reference_"))
-        yield Pair(own.iloc[-1], *means, month, max(newest + 1 - zero, 0), *how)
+        yield Pair(
+            row=own.iloc[-1],
+            mean=_average(recent, ""),
+            reference_mean=_average(recent, "reference_"),
+            month=month,
+            elapsed=max(newest + 1 - zero, 0),
+            dispersion=varies,
+            autocorrelation=remembers,
+            assumed=spread is None,
+            rounded=bool((own["count_low"] < own["count_high"]).any()),
+            figures=MONTH,
+        )
+
+
+def _usable(table: pd.DataFrame, register: Iterable[Milestone]) -> pd.Series:
+    """The rows that take part: of areas that there still are, without a gap or a red flag."""
+    seen = ~flags.blocked(table) & ~table["area_code"].isin(ended(table))
+    seen &= table["count_high"].notna() & table["reference_count_high"].notna()
+    if table.empty:
+        return seen
+    concerned = touching(register, *table[["measure", "area_kind"]].iloc[0])
+    return seen & ~disturbed(table["period_start"].map(index_of).to_numpy(), concerned)
 
 
 def ended(table: pd.DataFrame) -> set[str]:
     """Areas without a row in the newest month: merged, most often, and not to be asked about."""
     newest = table["period_start"].eq(table["period_start"].max())
     return set(table["area_code"]) - set(table.loc[newest, "area_code"])
-
-
-def first_month_of(milestone: dt.date) -> int:
-    """The first whole month from a day on."""
-    return index_of(milestone) + (milestone.day > 1)
 
 
 def _twelfths(row: pd.Series, prefix: str) -> Means:
@@ -113,12 +137,12 @@ def _average(own: pd.DataFrame, prefix: str) -> Means:
 
 def _spread(own: pd.DataFrame, month: np.ndarray) -> tuple[float, float] | None:
     """Dispersion and autocorrelation of the months beside a step half-way; None if not found."""
-    counts = [own[name].to_numpy(dtype=float) for name in ("count_low", "count_high")]
-    references = [
-        own[f"reference_{name}"].to_numpy(dtype=float) for name in ("count_low", "count_high")
-    ]
-    half_way = int(month[len(month) // 2])
-    found = imputation.controlled(*counts, 1.0, *references, 1.0, month, half_way)
+    group, reference = (
+        Counts(*(own[f"{prefix}count_{end}"].to_numpy(dtype=float) for end in ("low", "high")), 1.0)
+        for prefix in ("", "reference_")
+    )
+    series = MonthSeries(month=month, group=group, reference=reference)
+    found = imputation.controlled(series, int(month[len(month) // 2]))
     if np.isnan(found.dispersion):
         return None
     return max(float(found.dispersion), 1.0), max(float(found.lag_one), 0.0)

@@ -17,6 +17,7 @@ from mha_monitor.definitions.answer_codes import (
     TOO_FEW_BEFORE,
 )
 from mha_monitor.definitions.milestones import Milestone
+from mha_monitor.reform.months_used import first_month
 from mha_monitor.stats.time_series.change import (
     FEWEST_MONTHS,
     SHORT,
@@ -79,7 +80,7 @@ def beside(
         and other.date
         and other.practice_could_change
         and other.touches(measure, area_kind)
-        and abs(_months(milestone) - _months(other)) < FEWEST_MONTHS
+        and abs(first_month(milestone) - first_month(other)) < FEWEST_MONTHS
     )
 
 
@@ -88,7 +89,3 @@ def candidates(
 ) -> tuple[Milestone, ...]:
     """Dated milestones at which a change of this measure is looked for: no placebo may be one."""
     return tuple(each for each in register if each.date and is_looked_at(each, measure, area_kind))
-
-
-def _months(milestone: Milestone) -> int:
-    return milestone.date.year * 12 + milestone.date.month

@@ -27,6 +27,11 @@ def place(row: Row) -> str:
     return str(row["area_name"])
 
 
+def unit_of(row: Row) -> str:
+    """What one count of the row's measure is: `detentions`."""
+    return MEASURES[row["measure"]].unit
+
+
 def headline(row: Row) -> str:
     """The one sentence: who, where, when, how many times, and both rates."""
     who, whom = people(row["group"]), people(row["reference"])
@@ -63,6 +68,8 @@ def _hidden(row: Row, who: str, whom: str) -> str:
     name, whose = ("count", who) if math.isnan(row["count"]) else ("reference_count", whom)
     small = row[f"{name}_high"] <= 4
     how = "hidden because it is under 5" if small else "known only as a range, as parts are hidden"
+    if f"{name.removesuffix('count')}missing".replace("_", "-") in row.get("flags", "").split():
+        how = "blank in the file that was taken in"
     return f"the number for {whose} is {how}"
 
 

@@ -60,8 +60,27 @@ def _of_one(area: pd.DataFrame, ratio: str) -> str:
     too_small = f"; one of {' or '.join(never)} could not be seen within ten years" if never else ""
     return (
         f"{start}, this many months of figures after a fall in {ratio} would make it likely "
-        f"(80%) to be seen: {', '.join(needed)}{too_small}."
+        f"(80%) to be seen: {', '.join(needed)}{too_small}.{_two_years(falls)}"
     )
+
+
+def _two_years(falls: pd.DataFrame) -> str:
+    """The chance of each fall with two years of figures: where it is flat, months say little."""
+    known = falls[falls["chance_two_years"].notna()]
+    if known.empty:
+        return ""
+    chances = [
+        f"{_chance(row['chance_two_years'])} for {'a fall' if place == 0 else 'one'} of "
+        f"{_percent(row)}"
+        for place, (_, row) in enumerate(known.iterrows())
+    ]
+    return f" With two years of figures the chance is {', '.join(chances)}."
+
+
+def _chance(chance: float) -> str:
+    if chance > 0.99:
+        return "over 99%"
+    return "under 1%" if chance < 0.01 else f"{chance:.0%}"
 
 
 def _since(area: pd.DataFrame, milestone: str) -> list[str]:
@@ -89,6 +108,8 @@ def _of_many(areas: pd.DataFrame, ratio: str) -> str:
     never = len(largest) - len(later) - len(unsure)
     kind = KINDS.get(largest["area_kind"].iloc[0], "areas")
     fall = f"a fall of {_percent(largest.iloc[0])} in {ratio}"
+    if never == len(largest):
+        return f"In none of {never} {kind} could {fall} be seen within ten years."
     text = (
         f"Of {len(largest)} {kind}, {fall} could be seen within five years in {_named(soon)} "
         f"and within ten in {_named(later)}"
@@ -111,8 +132,9 @@ def warning(table: pd.DataFrame, left_out: Sequence[str], milestone: str = "") -
     parts = [
         "That no change is seen does not show that there was none: with fewer months than these a "
         "real change may well go unseen, and a smaller one with these too.",
-        "It is for one milestone, looked at once, whose month is known beforehand, and for a "
-        "fall that lasts.",
+        "“Seen” means that this monitor would call a step likely: rare by chance beside a ratio "
+        "that may drift, and rare among other months. It is for one milestone, looked at once, "
+        "whose month is known beforehand, and for a fall that lasts.",
         *_of_years(table, milestone),
         *_of_months(table),
     ]

@@ -17,9 +17,8 @@ from mha_monitor.sentences.amounts import Row, between, ratio
 from mha_monitor.sentences.lists import milestone_day
 from mha_monitor.sentences.one_row import place
 from mha_monitor.sentences.reform_steps import beside_trend, drift, months, share, stood_between
+from mha_monitor.sentences.reform_verdicts import FIRM, bends, is_firm, is_not_yet_firm
 
-# Below this a step is called firm; placebo dates must be as rare.
-FIRM = 0.05
 NO_PROVISION = "No provision that changes who can be detained is known to have commenced"
 # Answers beside which the years would only mislead.
 UNASKED = (answer_codes.NOTHING_CHANGED, answer_codes.OTHER_MEASURE, answer_codes.NOT_DATED)
@@ -190,12 +189,13 @@ def _placebos(row: Row) -> str:
 
 
 def _slope(row: Row) -> str:
-    if _missing(row["slope_p_adjusted"]) or row["slope_p_adjusted"] >= FIRM:
+    if not bends(row):
         return ""
     return (
         f"From there on it drifted {share(row['slope'])} a year "
         f"{'up' if row['slope'] > 1 else 'down'} from that trend "
-        f"(between {drift(row['slope_low'])} and {drift(row['slope_high'])})."
+        f"(between {drift(row['slope_low'])} and {drift(row['slope_high'])}); of the other months "
+        f"tried, no more than one in twenty shows as large a change of pace."
     )
 
 
@@ -210,20 +210,15 @@ def _conclusion(row: Row) -> str:
             f"it firm; the figures do not say why. {_control(row, found=True)}"
         ).rstrip()
     if not is_firm(row):
-        return f"This is no firm sign of a step. {_control(row, found=False)}".rstrip()
+        return f"{_not_firm(row)} {_control(row, found=False)}".rstrip()
     said = "That the ratio stepped at about this date is likely; the figures do not say why."
     return f"{said} {_control(row, found=True)}".rstrip()
 
 
-def is_firm(row: Row) -> bool:
-    """Whether a step is rare by chance among all tests, and as rare among other months."""
-    return row["level_p_adjusted"] < FIRM and not row["placebo_p"] > FIRM
-
-
-def is_not_yet_firm(row: Row) -> bool:
-    """Whether a step is rare by chance and the first among months too few to make it firm."""
-    few = row["dates_ranked"] < 1 / FIRM
-    return bool(row["level_p_adjusted"] < FIRM and few and row["rank"] == 1)
+def _not_firm(row: Row) -> str:
+    if _missing(row["placebo_p"]) or row["dates_ranked"] < 1 / FIRM:
+        return "Too few other months can be tried to call this a sign of a step."
+    return "This is no firm sign of a step."
 
 
 def _control(row: Row, *, found: bool) -> str:
@@ -280,13 +275,13 @@ def reform_caveat(table: pd.DataFrame) -> str:
         told = sorted({text for text in table[column].dropna() if text})
         if told:
             parts.append(f"{title}: {'; '.join(dict.fromkeys('; '.join(told).split('; ')))}.")
-    remembered = table["method"].eq(answer_codes.PRAIS_WINSTEN)
-    if remembered.any() and "quasi_poisson_level" in table:
+    if table["method"].eq(answer_codes.WANDERING).any():
         parts.append(
-            "Where months resemble the month before them, the answer allows for that (the method "
-            "of Prais and Winsten); the one without is in the columns quasi_poisson_level of the "
-            "CSV."
+            "A ratio also drifts slowly, for many reasons; limits and tests allow for a level that "
+            "wanders, and so does every number told here."
         )
+        if "quasi_poisson_level" in table:
+            parts.append("The step without that is in the columns quasi_poisson_level of the CSV.")
     if answer_codes.SHORT in set(table["answer"]):
         parts.append(f"Firm answers need {ENOUGH_MONTHS} months on each side.")
     return " ".join(parts)

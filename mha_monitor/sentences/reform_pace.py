@@ -10,8 +10,8 @@ from mha_monitor.definitions.plain_names import people
 from mha_monitor.definitions.population_bases import BASES
 from mha_monitor.sentences.amounts import Row, between, ratio
 from mha_monitor.sentences.one_row import place
-from mha_monitor.sentences.reform import FIRM
 from mha_monitor.sentences.reform_steps import drift, months, share
+from mha_monitor.sentences.reform_verdicts import FIRM
 
 
 def paces(table: pd.DataFrame, years: pd.DataFrame) -> str:

@@ -7,8 +7,8 @@ import pandas as pd
 from mha_monitor.definitions import answer_codes
 from mha_monitor.sentences.amounts import Row
 from mha_monitor.sentences.lists import milestone_day
-from mha_monitor.sentences.reform import is_firm, is_not_yet_firm
 from mha_monitor.sentences.reform_steps import beside_trend, stood_between
+from mha_monitor.sentences.reform_verdicts import is_firm, is_not_yet_firm
 
 SHORT = {
     answer_codes.NOT_DATED: "No date announced",

@@ -16,8 +16,9 @@ from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.periods import MONTH, every_of
 from mha_monitor.definitions.plain_names import short_period
 from mha_monitor.definitions.population_bases import BASES, BaseChange
+from mha_monitor.definitions.quality_codes import NO_POPULATION
 from mha_monitor.sentences import amounts, one_row
-from mha_monitor.sentences.bases import share_of_move
+from mha_monitor.sentences.bases import before_on_new_census, share_of_move
 from mha_monitor.sentences.left_out import left_out
 from mha_monitor.sentences.other_backgrounds import caution, is_bin
 
@@ -118,12 +119,23 @@ def areas_subtitle(ratios: pd.DataFrame, shown: str = "ratio") -> str:
         f" to {group_title(row['reference'])}" if shown not in ("rate", "unknown_share") else ""
     )
     of_whom = f" of {who} people{against}" if shown != "unknown_share" else ""
-    hidden = int(ratios["ratio"].isna().sum())
-    have = "area has" if hidden == 1 else "areas have"
-    note = f" {hidden} {have} hidden counts and no ratio." if hidden else ""
+    bare = without_people(ratios)
+    hidden = int(ratios["ratio"].isna().sum()) - bare
+    note = f" {_have(hidden)} hidden counts and no ratio." if hidden else ""
+    note += f" {_have(bare)} no population that is held, and no ratio." if bare else ""
     what = SHOWN[shown][0].upper() + SHOWN[shown][1:]
     measure = MEASURES[row["measure"]].title
     return f"{what}{of_whom}. {measure}, {plain_names.when(row)}.{note}"
+
+
+def without_people(ratios: pd.DataFrame) -> int:
+    """How many areas have counts and, for want of a population, no ratio."""
+    flags = ratios["flags"].str.split() if "flags" in ratios else pd.Series([], dtype=object)
+    return int(flags.map(lambda codes: NO_POPULATION in codes).sum())
+
+
+def _have(number: int) -> str:
+    return f"{number} {'area has' if number == 1 else 'areas have'}"
 
 
 def map_title(ratios: pd.DataFrame, shown: str, england_ratio: float) -> str:
@@ -169,6 +181,14 @@ def trend_subtitle(table: pd.DataFrame, base: str) -> str:
     return f"{_trend_of(row)} {kind}, and the same moved to {BASES[base]} throughout."
 
 
+def years_subtitle(table: pd.DataFrame) -> str:
+    """What a trend of years is drawn from, on whichever bases it rests."""
+    row = table.iloc[0]
+    kind = "Standardised" if row["rate_kind"] == "standardised" else "Crude"
+    bases = " and ".join(BASES[base] for base in sorted(set(table["population_base"].dropna())))
+    return f"{_trend_of(row)} {kind} rates, {bases}."
+
+
 def months_subtitle(table: pd.DataFrame) -> str:
     """What a trend of months, or of twelve months moving on, is drawn from."""
     row = table.iloc[0]
@@ -195,8 +215,8 @@ def census(change: BaseChange | None) -> str:
         f"From {change.period_before} to {change.period_after} the published ratio {moved} from "
         f"{change.before:.2f} to {change.after:.2f}. Between these years the publisher changed "
         f"the population it divides by, from Census 2011 to Census 2021{more}. "
-        f"That change alone multiplies the ratio by {change.factor:.2f}: on Census 2021 "
-        f"throughout it went from {change.before_on_new_base:.2f} to {change.after:.2f}."
+        f"On Census 2021 throughout it went from {before_on_new_census(change)} to "
+        f"{change.after:.2f}."
     )
     return f"{sentence} {share_of_move(change)}"
 
@@ -216,7 +236,8 @@ def alt_groups(ratios: pd.DataFrame) -> str:
 
 
 def alt_areas(ratios: pd.DataFrame, england_ratio: float) -> str:
-    hidden = int(ratios["ratio"].isna().sum())
+    bare = without_people(ratios)
+    hidden = int(ratios["ratio"].isna().sum()) - bare
     known = ranked(ratios[ratios["ratio"].notna()])
     if known.empty:
         return "Map or chart of areas. No ratio can be given."
@@ -226,7 +247,18 @@ def alt_areas(ratios: pd.DataFrame, england_ratio: float) -> str:
         f"{amounts.ratio(high['ratio'])} ({amounts.interval(high, 'ratio')}). Lowest: "
         f"{low['area_name']}, {amounts.ratio(low['ratio'])} ({amounts.interval(low, 'ratio')}). "
         f"{hidden} areas have no ratio because a count is hidden."
+        f"{f' {_have(bare)} no population that is held.' if bare else ''}"
     )
+
+
+def alt_shown(ratios: pd.DataFrame, shown: str, england_value: float | None) -> str:
+    """What a map of rates, differences or unknown shares says, for someone who cannot see it."""
+    row, missing = ratios.iloc[0], int(ratios[shown].isna().sum())
+    england = "" if england_value is None else f" England: {_amount(england_value, shown)}."
+    without = "1 area has" if missing == 1 else f"{missing} areas have"
+    hidden = f" {without} no figure because a count is hidden." if missing else ""
+    kind = KINDS.get(row["area_kind"], "areas")
+    return f"Map of {len(ratios)} {kind}. {map_title(ratios, shown, math.nan)}.{england}{hidden}"
 
 
 def alt_trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str) -> str:

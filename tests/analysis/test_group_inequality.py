@@ -86,7 +86,7 @@ def test_every_interval_holds_its_value_and_is_that_of_the_bootstrap(england):
 @pytest.mark.parametrize(("kind", "area"), [("england", "ENG"), ("icb", "QVV"), ("icb", "QWE")])
 def test_a_group_beside_its_reference_is_as_in_the_table_of_ratios(store, kind, area):
     measured = monitor.inequality(area=area, store=store)
-    table = monitor.ratios(area_kind=kind, area=area, store=store).set_index("group")
+    table = monitor.ratios(area_kind=kind, area=area, store=store).table.set_index("group")
     for summary, name in (
         ("ratio-to-reference", "ratio"),
         ("difference-from-reference", "difference"),
@@ -151,7 +151,7 @@ def test_a_hidden_count_leaves_no_value_and_a_range(store):
     assert (table["low"] < table["high"]).all()
     assert "the number for Asian people is hidden" in found.words
     # What 0 and 4 would give lies well within: neither is taken for the count.
-    rates = monitor.rates(area="QVV", area_kind="icb", store=store)
+    rates = monitor.rates(area="QVV", area_kind="icb", store=store).table
     for hidden in (0, 4):
         count = rates["count"].fillna(hidden)
         value = float(inequality.theil(count / rates["population"] * 1e5, rates["population"]))
@@ -160,7 +160,7 @@ def test_a_hidden_count_leaves_no_value_and_a_range(store):
 
 def test_rounded_counts_give_a_value_within_a_wider_interval(store):
     found = monitor.inequality(area="QWE", store=store)
-    rates = monitor.rates(area="QWE", area_kind="icb", store=store)
+    rates = monitor.rates(area="QWE", area_kind="icb", store=store).table
     plain = bootstrap.intervals(
         inequality.theil, rates["count"].to_numpy(), rates["population"].to_numpy(), least=0
     )
@@ -319,7 +319,9 @@ def test_the_command_says_its_words_and_a_mistake_is_a_sentence(england):
 
 
 def page(repository, **asked) -> AppTest:
-    test = AppTest.from_file(str(repository / "app.py"), default_timeout=60)
+    test = AppTest.from_file(
+        str(repository / "mha_monitor" / "dashboard" / "app.py"), default_timeout=60
+    )
     for name, code in asked.items():
         test.query_params[name] = code
     return test.run()

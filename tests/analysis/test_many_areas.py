@@ -31,12 +31,12 @@ def boards(store):
 
 @pytest.fixture(scope="module")
 def ratios(store):
-    return monitor.ratios(area_kind="icb", group="black", store=store)
+    return monitor.ratios(area_kind="icb", group="black", store=store).table
 
 
 @pytest.fixture(scope="module")
 def england(store):
-    return monitor.ratios(group="black", store=store).iloc[0]
+    return monitor.ratios(group="black", store=store).table.iloc[0]
 
 
 def together(table: pd.DataFrame, **changes: object):

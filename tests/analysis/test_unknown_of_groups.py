@@ -33,7 +33,7 @@ def test_both_bounds_are_given_and_which_is_which_is_said(england, store):
     narrow = [round(row[f"ratio_unknown_{end}"], 2) for end in ("low", "high")]
     wide = [round(row[f"ratio_acute_{end}"], 2) for end in ("low", "high")]
     assert (narrow, wide) == ([2.90, 6.57], [2.75, 7.81])
-    plain = monitor.ratios(group="black", store=store).iloc[0]
+    plain = monitor.ratios(group="black", store=store).table.iloc[0]
     for name in ("ratio", "ratio_low", "ratio_high", "ratio_unknown_low", "ratio_unknown_high"):
         assert row[name] == plain[name]
     groups = (
@@ -66,7 +66,7 @@ def test_shared_out_by_each_boards_mix_the_ratio_moves_a_little_and_is_inside_th
 
 def test_the_shares_by_hand_give_the_middle_of_the_imputations(england, store):
     """Each board's unknown in proportion to its known, summed over boards, scaled to England's."""
-    rates = monitor.rates(area_kind="icb", group="all", store=store)
+    rates = monitor.rates(area_kind="icb", group="all", store=store).table
     rates = rates[rates["group"].isin(["white", "mixed", "asian", "black", "other"])]
     middle = (rates["count_low"] + rates["count_high"]) / 2
     unknown = (rates["unknown_count_low"] + rates["unknown_count_high"]) / 2

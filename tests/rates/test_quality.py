@@ -28,6 +28,7 @@ from data_sources.schema.errors import SourceError
 from mha_monitor.definitions import flags, milestones
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.quality_codes import BLOCKING, CODES, OF_ROWS
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import rate_ratios, row_flags
 from mha_monitor.rates.quality import checking as quality
 from mha_monitor.rates.quality import jumps, sums
@@ -454,7 +455,7 @@ def test_a_question_about_one_source_asks_nothing_of_the_others():
 
 
 def test_no_figure_of_the_genuine_table_is_changed_by_its_flags(store):
-    table = rate_ratios.rate_ratios(store, MEASURES["section-2-on-admission"], "icb")
+    table = rate_ratios.rate_ratios(store, Question("section-2-on-admission", "icb"))
     red = table[table["flags"].str.contains("ethnicity-too-often-unknown")]
     assert set(red["area_name"]) == {"Sussex"} and len(red) == table["group"].nunique()
     # The published counts are still there: 200 unknown, and Black people's own.

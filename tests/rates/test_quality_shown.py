@@ -31,14 +31,16 @@ WHY = "(ethnicity too often unknown to compare)"
 
 @pytest.fixture(scope="module")
 def ratios(store) -> pd.DataFrame:
-    table = monitor.ratios("section-2-on-admission", "icb", "black", store=store)
+    table = monitor.ratios("section-2-on-admission", "icb", "black", store=store).table
     # Northamptonshire is red for another reason: here Sussex alone is to be.
     return table[table["area_code"].ne("QPM")].reset_index(drop=True)
 
 
 @pytest.fixture(scope="module")
 def england(store) -> float:
-    return monitor.ratios("section-2-on-admission", group="black", store=store)["ratio"].item()
+    return (
+        monitor.ratios("section-2-on-admission", group="black", store=store).table["ratio"].item()
+    )
 
 
 @pytest.fixture(scope="module")

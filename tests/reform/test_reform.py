@@ -23,8 +23,9 @@ from mha_monitor import monitor
 from mha_monitor.definitions import answer_codes, milestones
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.reform import milestone_table, testable
+from mha_monitor.reform.asked import Asked
 from mha_monitor.reform.monthly_counts import monthly
-from mha_monitor.reform.months_around import Asked, around
+from mha_monitor.reform.months_around import around
 from mha_monitor.reform.months_used import first_month, window
 from mha_monitor.sentences import reform as word_reform
 from mha_monitor.store.store import ENVIRONMENT, Store
@@ -221,7 +222,7 @@ def test_a_red_month_of_an_area_takes_no_part(tmp_path):
     more = {"value": 900.0, "low": 898.0, "high": 902.0}
     changed = table.assign(**{name: table[name].mask(unknown, more[name]) for name in more})
     store = held(tmp_path, figures.check(changed, "INVENTED"))
-    months = monthly(store, MEASURES["detentions"], "icb", ["black"], "white")
+    months = monthly(store, asked(kind="icb"))
     place = month_of("2019-06") - int(months.month[0])
     assert months.red[months.area_codes.index("QWE"), place]
     assert months.red.sum() == 1
@@ -249,7 +250,7 @@ def test_boards_count_as_ranges_and_break_where_they_replaced_older_areas(tmp_pa
 
 
 def test_a_step_in_the_records_is_allowed_for_where_it_is_far_enough(stepped):
-    months = monthly(stepped, MEASURES["detentions"], "england", ["black"], "white")
+    months = monthly(stepped, asked())
 
     def steps(name: str) -> tuple[set[str], set[str]]:
         found = window(months, NAMED[name], REGISTER, "detentions", "england")

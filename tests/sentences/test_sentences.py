@@ -44,13 +44,13 @@ def rows(all_tables) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def england(store) -> dict:
-    table = monitor.ratios(group="black", period="2023-24", store=store)
+    table = monitor.ratios(group="black", period="2023-24", store=store).table
     return table.to_dict("records")[0]
 
 
 @pytest.fixture(scope="module")
 def boards(store) -> dict[str, dict]:
-    table = monitor.ratios(area_kind="icb", group="black", store=store)
+    table = monitor.ratios(area_kind="icb", group="black", store=store).table
     return {row["area_code"]: row for row in table.to_dict("records")}
 
 
@@ -407,19 +407,19 @@ def test_every_measure_has_a_rate_that_can_be_spoken_of():
 
 
 def test_flags_are_told_in_one_order_and_once(store):
-    table = monitor.ratios(area_kind="icb", store=store)
+    table = monitor.ratios(area_kind="icb", store=store).table
     codes = sources.all_flags(table).split()
     assert codes == [code for code in flags.FLAGS if code in codes]
     assert set(codes) == set(" ".join(table["flags"]).split())
 
 
 def test_the_source_line_names_source_years_populations_and_licence(store):
-    one = sources.source_line(monitor.ratios(store=store))
+    one = sources.source_line(monitor.ratios(store=store).table)
     assert one == (
         "Source: NHS England, Mental Health Act Statistics, Annual Figures, 2023-24. Populations: "
         "Office for National Statistics, Census 2021. Open Government Licence v3.0."
     )
-    years = sources.source_line(monitor.trend(store=store))
+    years = sources.source_line(monitor.trend(store=store).table)
     assert "2016-17 to 2024-25" in years
     assert "Census 2011 and Census 2021" in years
     for source, name in sources.SOURCE_NAMES.items():
@@ -450,7 +450,7 @@ def test_published_text_cannot_become_markup():
 
 
 def test_a_hidden_board_that_cannot_reach_england_is_counted_below_it(store):
-    ratios = monitor.ratios(area_kind="icb", group="black", store=store)
+    ratios = monitor.ratios(area_kind="icb", group="black", store=store).table
     hidden = ratios[ratios["ratio"].isna() & ratios["ratio_high"].lt(3.448)]
     assert hidden["area_name"].tolist() == ["Shropshire, Telford and Wrekin"]
     title = titles.areas(ratios, 3.448)

@@ -6,11 +6,13 @@ import csv
 from pathlib import Path
 
 import numpy as np
+from month_routes import counterfactual_alone, newey_west
+from month_samples import alone
+from segmented import one_break
 
-from mha_monitor.stats.time_series import counterfactual, design
-from mha_monitor.stats.time_series.autocorrelation import newey_west
+from mha_monitor.stats.time_series import design
 from mha_monitor.stats.time_series.quasi_poisson import fit
-from mha_monitor.stats.time_series.segmented import one_break
+from mha_monitor.stats.time_series.series import Fitting
 from mha_monitor.stats.time_series.terms import ratio_of, term_of
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "cases"
@@ -51,9 +53,8 @@ def its_season(case):
 
 def its_averted(case):
     count, people, month = sicily()
-    going_on = counterfactual.single(
-        count, people, month, BAN, slope=False, by_rule=False, draws=10
-    )
+    series, step_only = alone(month, count, people), Fitting(slope=False)
+    going_on = counterfactual_alone(series, BAN, step_only, by_rule=False, draws=10)
     return [going_on.expected_total, going_on.observed_total]
 
 

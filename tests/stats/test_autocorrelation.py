@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from month_routes import ljung_box, newey_west, residual_autocorrelation
 from statsmodels.stats.diagnostic import acorr_ljungbox
 from statsmodels.tsa.stattools import acf
 
@@ -25,8 +26,8 @@ def wandering(size, correlation, months=48, seed=5):
 
 def test_residual_autocorrelation_and_its_test_agree_with_statsmodels():
     residual = wandering(4, 0.4)
-    ours = autocorrelation.residual_autocorrelation(residual, 6)
-    statistic, p = autocorrelation.ljung_box(residual, 6)
+    ours = residual_autocorrelation(residual, 6)
+    statistic, p = ljung_box(residual, 6)
     for place, series in enumerate(residual):
         np.testing.assert_allclose(ours[place], acf(series, nlags=6)[1:], rtol=1e-10)
         theirs = acorr_ljungbox(series, lags=[6])
@@ -37,7 +38,7 @@ def test_residual_autocorrelation_and_its_test_agree_with_statsmodels():
 @pytest.mark.parametrize("lag", [0, 1, 4, 12])
 def test_newey_west_errors_agree_with_statsmodels(lag):
     response = wandering(3, 0.5)
-    coefficients, error = autocorrelation.newey_west(response, MODEL, lag)
+    coefficients, error = newey_west(response, MODEL, lag)
     for place, series in enumerate(response):
         options = {"maxlags": lag, "use_correction": False}
         theirs = sm.OLS(series, MODEL).fit(cov_type="HAC", cov_kwds=options)

@@ -7,6 +7,7 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from month_samples import beside, ranged
 from scipy import stats
 
 from mha_monitor.stats.time_series.pace import yearly_pace
@@ -22,8 +23,7 @@ def series(seed: int, change: float = 1.0, mean: float = 400.0):
 
 
 def exact(count, reference, **options):
-    people = (2.0e6, 4.0e7)
-    return yearly_pace(count, count, people[0], reference, reference, people[1], MONTH, **options)
+    return yearly_pace(beside(MONTH, count, reference, (2.0e6, 4.0e7), **options))
 
 
 def test_exact_counts_give_the_binomial_trend_of_statsmodels():
@@ -59,7 +59,7 @@ def test_masked_months_and_steps_take_no_part_in_the_trend():
     stepped = np.where(MONTH >= 48, 2 * count, count)
     step = (MONTH >= 48).astype(float)
     assert float(exact(stepped, reference).p) < 0.001
-    assert 0.9 < float(exact(stepped, reference, indicators=[step]).change.value) < 1.1
+    assert 0.9 < float(exact(stepped, reference, steps=[step]).change.value) < 1.1
 
 
 def test_ranges_widen_the_limits_and_leave_the_value_close():
@@ -67,11 +67,11 @@ def test_ranges_widen_the_limits_and_leave_the_value_close():
     rounded = 5 * np.round(count / 5)
     low = np.where(count < 5, 0, np.maximum(rounded - 2, 5))
     high = np.where(count < 5, 4, rounded + 2)
-    ranged = yearly_pace(low, high, 1.0, reference, reference, 1.0, MONTH)
-    known = yearly_pace(count, count, 1.0, reference, reference, 1.0, MONTH)
-    width = np.log(ranged.change.high / ranged.change.low)
+    wide = yearly_pace(ranged(MONTH, (low, high), (reference, reference)))
+    known = yearly_pace(beside(MONTH, count, reference))
+    width = np.log(wide.change.high / wide.change.low)
     assert width > 0.95 * np.log(known.change.high / known.change.low)
-    assert float(ranged.change.value) == pytest.approx(float(known.change.value), abs=0.03)
+    assert float(wide.change.value) == pytest.approx(float(known.change.value), abs=0.03)
 
 
 @settings(max_examples=15, deadline=None)
@@ -87,4 +87,4 @@ def test_swapping_the_groups_inverts_the_change(seed, change):
 def test_a_wrong_range_is_refused():
     count, reference = series(1)
     with pytest.raises(ValueError, match="above its high end"):
-        yearly_pace(count + 1, count, 1.0, reference, reference, 1.0, MONTH)
+        yearly_pace(ranged(MONTH, (count + 1, count), (reference, reference)))

@@ -9,8 +9,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from month_routes import counterfactual_alone, ljung_box
+from month_samples import alone
 from outside_formulas import between_group_variance_error
 from pooling_cases import inputs_of, trials
+from projection import projected
 from scipy import integrate, stats
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.tsa.deterministic import Fourier
@@ -19,7 +22,7 @@ from mha_monitor.stats import multiplicity
 from mha_monitor.stats.areas import funnel, shrinkage
 from mha_monitor.stats.groups import bootstrap, inequality
 from mha_monitor.stats.rates.differences import rate_difference
-from mha_monitor.stats.time_series import autocorrelation, counterfactual, design, projection
+from mha_monitor.stats.time_series import autocorrelation, design
 from mha_monitor.stats.time_series.quasi_poisson import fit
 from mha_monitor.stats.time_series.rubin import pooled
 from mha_monitor.stats.time_series.terms import Term
@@ -72,7 +75,7 @@ def test_ljung_box_of_sunspots_as_the_manual_of_statsmodels_prints_it():
     # The fit itself has moved in the fifth digit since.
     sunspots = sm.datasets.sunspots.load_pandas().data["SUNACTIVITY"].to_numpy()
     residual = sm.tsa.ARIMA(sunspots, order=(1, 0, 1)).fit().resid
-    statistic, p = autocorrelation.ljung_box(residual, 10)
+    statistic, p = ljung_box(residual, 10)
     assert float(statistic) == pytest.approx(214.106992, rel=1e-4)
     assert float(p) == pytest.approx(1.827374e-40, rel=2e-2)
 
@@ -132,7 +135,7 @@ def test_averted_events_have_the_interval_of_the_delta_method_where_counts_are_l
     month = np.arange(96)
     mean = 4000 * np.exp(0.002 * month) * np.where(month >= 60, 0.9, 1.0)
     count = np.random.default_rng(8).poisson(mean).astype(float)
-    found = counterfactual.single(count, 1.0, month, 60, by_rule=False, draws=8000)
+    found = counterfactual_alone(alone(month, count), 60, by_rule=False, draws=8000)
     model = design.interrupted(month, 60)
     theirs = sm.GLM(count, model, sm.families.Poisson()).fit(scale="X2", tol=1e-12)
     unchanged = design.without_change(model)[60:]
@@ -155,9 +158,8 @@ def test_drawn_months_have_the_noise_of_the_fit():
 
     model = np.ones((60, 1))
     regressed = regress(count, model, np.zeros(60), month)
-    paths = projection.projected(
-        regressed, model, np.zeros(60), month, by_rule=False, draws=20_000, seed=1
-    )
+    regressed = regressed._replace(switched=np.zeros_like(regressed.switched))
+    paths = projected(regressed, model, np.zeros(60), month, draws=20_000, seed=1)
     spread = float(regressed.quasi_poisson.dispersion)
     noise = spread * count.mean()
     of_mean = noise / 60 * 59 / 57

@@ -10,8 +10,8 @@ from command_line import rows, run
 from store_samples import hold, monthly, release
 
 from mha_monitor.cli import main as cli
-from mha_monitor.cli.as_of import day_in_words
-from mha_monitor.store import snapshots
+from mha_monitor.sentences.sources import day_in_words
+from mha_monitor.store import publication, snapshots
 from mha_monitor.store.store import AS_OF, ENVIRONMENT, Store, asking_as_of, open_store
 
 ANNUAL = "mha-annual-2023-24"
@@ -78,7 +78,7 @@ def test_before_the_first_snapshot_the_embedded_default_answers(two_printings, s
 )
 def test_a_release_counts_from_its_day_of_publication(published_on, day, known):
     held = {"published_on": published_on}
-    assert snapshots.published_by(held, dt.date.fromisoformat(day)) is known
+    assert publication.published_by(held, dt.date.fromisoformat(day)) is known
 
 
 def test_a_better_release_that_came_later_does_not_outrank_what_was_there(data):

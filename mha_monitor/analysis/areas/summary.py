@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -11,30 +9,18 @@ from mha_monitor.analysis.areas import against_england as beside_england
 from mha_monitor.analysis.areas import funnel, pooling
 from mha_monitor.analysis.areas.included import KEPT, Counts, counts_of, one_of_each
 from mha_monitor.definitions.findings import Finding
+from mha_monitor.definitions.verdicts import TYPICAL
 from mha_monitor.definitions.flags import blocked, comparable
 from mha_monitor.sentences import areas as word_areas
 from mha_monitor.sentences import funnel as word_funnel
 from mha_monitor.sentences import sources
 
-MEAN, ENGLAND = "mean", "england"
 
 
-@dataclass(frozen=True)
-class AreasTogether(Finding):
-    """A finding with a row for each area (`table`) and one row for all of them (`summary`)."""
-
-    summary: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class Funnel(AreasTogether):
-    """Where each area lies, with the limits by precision as `curves` for drawing."""
-
-    curves: pd.DataFrame
-
-
-def together(ratios: pd.DataFrame, england: pd.Series) -> AreasTogether:
+def together(ratios: pd.DataFrame, england: pd.Series) -> Finding:
     """One group's ratios by area, pooled, ranked, and each held against England's row.
+
+    A finding with a row for each area, and one row for all of them (`summary`).
 
     `ratios` is the table of ratios of one group, reference group, period and kind of area;
     rows with a red flag take no part and keep their place. Raises SourceError where it holds
@@ -59,7 +45,15 @@ def together(ratios: pd.DataFrame, england: pd.Series) -> AreasTogether:
         **_funnel_numbers(table, spread),
     }
     summary = pd.DataFrame([numbers | {"family": word_areas.family(numbers)}])
-    return AreasTogether(table, *_said(word_areas.pooled, table, summary), summary=summary)
+    row = summary.iloc[0]
+    return Finding(
+        table,
+        words=word_areas.pooled(table, row),
+        caveat=word_areas.caveat(table, row),
+        source=sources.source_line(table),
+        picture={"alt": word_areas.alt(table, row)},
+        summary=summary,
+    )
 
 
 def _known(england: pd.Series) -> pd.Series:
@@ -69,14 +63,15 @@ def _known(england: pd.Series) -> pd.Series:
     return pd.Series({**england, "count": np.nan, "reference_count": np.nan})
 
 
-def funnel_of(ratios: pd.DataFrame, england: pd.Series, centre: str, known: AreasTogether):
-    """The funnel about the areas' mean or about England: a `Funnel`.
+def funnel_of(ratios: pd.DataFrame, england: pd.Series, centre: str, known: Finding) -> Finding:
+    """The funnel about the areas' mean or about England.
 
-    `known` is what `together` says of the same table, whose mean it takes.
+    Where each area lies; the limits by precision are `curves`, for drawing. `known` is what
+    `together` says of the same table, whose mean it takes.
     """
     ratios = one_of_each(ratios)
     counts = counts_of(ratios)
-    at = known.summary["mean_ratio"].item() if centre == MEAN else comparable(england)
+    at = known.summary["mean_ratio"].item() if centre == TYPICAL else comparable(england)
     spread = funnel.spread_about(counts, at)
     lies = funnel.each_area(counts, spread)
     table = ratios[list(KEPT)].assign(drawn=counts.many)
@@ -84,16 +79,19 @@ def funnel_of(ratios: pd.DataFrame, england: pd.Series, centre: str, known: Area
     own = {"centre": centre, "england_ratio": comparable(england)}
     numbers = {**_identity(ratios), **_how_many(ratios, counts), **own}
     summary = pd.DataFrame([numbers | _funnel_numbers(table, spread)])
-    said = _said(word_funnel.funnel, table, summary)
-    return Funnel(table, *said, summary=summary, curves=funnel.curves(counts, spread))
-
-
-def _said(words_of, table: pd.DataFrame, summary: pd.DataFrame) -> tuple[str, str, str]:
-    """Words, caveat and source of a finding."""
-    return (
-        words_of(table, summary.iloc[0]),
-        word_areas.caveat(table, summary.iloc[0]),
-        sources.source_line(table),
+    row = summary.iloc[0]
+    return Finding(
+        table,
+        words=word_funnel.funnel(table, row),
+        caveat=word_areas.caveat(table, row),
+        source=sources.source_line(table),
+        picture={
+            "title": word_funnel.title(row),
+            "subtitle": word_funnel.subtitle(table, row),
+            "alt": word_funnel.alt(table, row),
+        },
+        summary=summary,
+        curves=funnel.curves(counts, spread),
     )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from mha_monitor.definitions.strange_areas import OTHER_VINTAGE, UNKNOWN_CODE
 from mha_monitor.rates.quality import (
     exact_sums,
     jumps,
@@ -17,6 +18,7 @@ from mha_monitor.rates.quality import (
     providers,
     series,
     shares,
+    strange_areas,
     sums,
 )
 from mha_monitor.rates.quality.evidence import COUNTED, NO_FLAGS, Evidence, together
@@ -115,6 +117,12 @@ CHECKS = (
         jumps.changed_areas,
         of_rows=True,
         over_time=True,
+    ),
+    Check(
+        "Areas without a population",
+        (OTHER_VINTAGE, UNKNOWN_CODE),
+        strange_areas.strange,
+        of_rows=True,
     ),
     Check(
         "Standardised and crude rates",

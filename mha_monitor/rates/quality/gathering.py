@@ -44,6 +44,7 @@ def gathered(
         statuses=_statuses(store, source),
         names=_names(store),
         populations=store.populations,
+        areas=store.areas,
     )
 
 

@@ -1,53 +1,12 @@
-"""What months have in common with the months before: measured, tested and allowed for."""
+"""What months have in common with the months before: measured and allowed for."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
-from scipy.special import gammaincc
 
 # Autocorrelations at which the one that residuals show on average is worked out.
 GRID = np.arange(-0.9, 0.96, 0.05)
 HIGHEST = 0.95
-
-
-def residual_autocorrelation(residual: ArrayLike, lags: int) -> np.ndarray:
-    """Autocorrelation at lags 1 to `lags` about the mean, as (..., lags)."""
-    residual = np.asarray(residual, dtype=float)
-    residual = residual - residual.mean(axis=-1, keepdims=True)
-    squares = (residual**2).sum(axis=-1)
-    products = [(residual[..., k:] * residual[..., :-k]).sum(axis=-1) for k in range(1, lags + 1)]
-    return np.stack(products, axis=-1) / squares[..., None]
-
-
-def ljung_box(residual: ArrayLike, lags: int) -> tuple[np.ndarray, np.ndarray]:
-    """Statistic and p of no autocorrelation up to `lags` (Ljung and Box 1978).
-
-    The p takes residuals for independent data. Those of a model with many terms are not, so
-    it is a screen beside `lag_one` and decides nothing.
-    """
-    correlation = residual_autocorrelation(residual, lags)
-    months = np.shape(residual)[-1]
-    statistic = months * (months + 2) * (correlation**2 / (months - np.arange(1, lags + 1))).sum(-1)
-    return statistic, gammaincc(lags / 2, statistic / 2)
-
-
-def newey_west(response: ArrayLike, design: ArrayLike, lag: int) -> tuple[np.ndarray, np.ndarray]:
-    """Least squares coefficients (..., terms) and their standard errors robust up to `lag`.
-
-    Bartlett weights, no prewhitening, no correction of degrees of freedom (Newey and West
-    1987). The lag is fixed by the caller, as programs differ in choosing one.
-    """
-    response, design = np.asarray(response, dtype=float), np.asarray(design, dtype=float)
-    bread = np.linalg.inv(design.T @ design)
-    coefficients = response @ design @ bread
-    scores = (response - coefficients @ design.T)[..., None] * design
-    middle = np.swapaxes(scores, -1, -2) @ scores
-    for k in range(1, lag + 1):
-        cross = np.swapaxes(scores[..., k:, :], -1, -2) @ scores[..., :-k, :]
-        middle = middle + (1 - k / (lag + 1)) * (cross + np.swapaxes(cross, -1, -2))
-    covariance = bread @ middle @ bread
-    return coefficients, np.sqrt(np.diagonal(covariance, axis1=-2, axis2=-1))
 
 
 def lag_one(residual: np.ndarray, design: np.ndarray, seen: np.ndarray, month: np.ndarray):

@@ -20,6 +20,10 @@ from mha_monitor.stats.time_series.terms import Term, p_value, ratio_of, term_of
 FEWEST_MONTHS, ENOUGH_MONTHS = 12, 24
 
 QUASI_POISSON, PRAIS_WINSTEN = "quasi-Poisson", "Prais-Winsten"
+WANDERING = "wandering level"  # of what is told of a ratio
+# Errors by which a step has to stand out to be called likely in half of all series: more than one
+# test asks for, as it must also be rare among other months. Found by simulation.
+SAID = 2.4
 NO_EVENTS, TOO_EARLY, SHORT = "no-events", "too-early", "short"
 
 
@@ -109,12 +113,41 @@ def interruption(
     asked = (known, few >= FEWEST_MONTHS, confidence, pool)
     fits = (regressed.quasi_poisson, regressed.prais_winsten)
     quasi, prais = (change_of(fit, places, *asked) for fit in fits)
-    taken = _either(switched, prais, quasi)
     dispersion = np.where(regressed.switched, *(fit.dispersion for fit in fits[::-1]))
-    method = np.where(known, np.where(switched, PRAIS_WINSTEN, QUASI_POISSON), "")
     spread = [gather(part) for part in (dispersion, regressed.lag_one, fits[0].degrees)]
-    spread = [np.where(known, part, np.nan) for part in spread]
-    return Interrupted(*taken, *spread, method, code, months.before, months.after, quasi, prais)
+    dispersion, lag_one, degrees = (np.where(known, part, np.nan) for part in spread)
+    return Interrupted(
+        **_either(switched, prais, quasi)._asdict(),
+        dispersion=dispersion,
+        lag_one=lag_one,
+        degrees=degrees,
+        method=np.where(known, np.where(switched, PRAIS_WINSTEN, QUASI_POISSON), ""),
+        code=code,
+        months_before=months.before,
+        months_after=months.after,
+        quasi_poisson=quasi,
+        prais_winsten=prais,
+    )
+
+
+def change_told(
+    terms: tuple[Term, Term], plain: Interrupted, months: Months, confidence: float
+) -> Change:
+    """Level and slope of these terms where the plain analysis has an estimate, and p where it does.
+
+    A slope that the plain analysis was not asked for is NaN.
+    """
+    few = np.minimum(months.before, months.after) < FEWEST_MONTHS
+    known = np.isfinite([plain.level.value, plain.slope.value])
+    ratios = [
+        Estimate(*(np.where(told, part, np.nan) for part in ratio_of(term, confidence)))
+        for told, term in zip(known, terms, strict=True)
+    ]
+    chances = [
+        np.where(told & ~few, p_value(term), np.nan)
+        for told, term in zip(known, terms, strict=True)
+    ]
+    return Change(*ratios, *chances)
 
 
 def _either(chosen: np.ndarray, one: tuple, other: tuple):
@@ -131,10 +164,9 @@ def _term(fit: Fit, place: int | None) -> Term:
 
 
 def smallest_seen(level: Estimate, confidence: float = 0.95, power: float = 0.8) -> np.ndarray:
-    """The step, as a ratio below 1, that would be told from none with this chance.
+    """The step, as a ratio below 1, that would be said to be likely with this chance.
 
-    exp(-(z + z_power) error), with the standard error of the log step that its limits imply.
+    exp(-(SAID + z_power) error), with the standard error of the log step that its limits imply.
     """
-    z = -ndtri(tail_of(confidence))
-    error = np.log(level.high / level.low) / (2 * z)
-    return np.exp(-(z + ndtri(power)) * error)
+    error = np.log(level.high / level.low) / (-2 * ndtri(tail_of(confidence)))
+    return np.exp(-(SAID + ndtri(power)) * error)

@@ -50,12 +50,3 @@ def without_change(model: np.ndarray, *, slope: bool = True) -> np.ndarray:
     unchanged = model.copy()
     unchanged[:, LEVEL : SLOPE + slope] = 0
     return unchanged
-
-
-def stacked(own: np.ndarray, shared: np.ndarray) -> np.ndarray:
-    """The reference's rows above the group's.
-
-    The columns of `own` come twice: first what the group adds to each, then each for both
-    groups. Those of `shared` are one for both.
-    """
-    return np.block([[np.zeros_like(own), own, shared], [own, own, shared]])

@@ -7,17 +7,27 @@ answers are pooled (`rubin`).
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammaln, xlogy
 
-from mha_monitor.stats.arguments import as_counts, as_populations
-from mha_monitor.stats.time_series import design
-from mha_monitor.stats.time_series.change import Interrupted, interruption, months_of
-from mha_monitor.stats.time_series.months import as_mask, as_months, at_each, seen_in
+from mha_monitor.stats.time_series.change import (
+    Change,
+    Interrupted,
+    Months,
+    change_told,
+    interruption,
+    months_of,
+)
+from mha_monitor.stats.time_series.months import at_each, seen_in
 from mha_monitor.stats.time_series.quasi_poisson import fit
-from mha_monitor.stats.time_series.regression import regress
+from mha_monitor.stats.time_series.regression import Regressed, regress, working_response
 from mha_monitor.stats.time_series.rubin import gathered, pooled
+from mha_monitor.stats.time_series.series import PLAIN, Counts, Fitting, MonthSeries
+from mha_monitor.stats.time_series.terms import Term
+from mha_monitor.stats.time_series.wander import LogRatios, changes_at
 
 DRAWS, SEED = 20, 2025
 # Rounds of putting the expected count of a range in its place and fitting again.
@@ -25,97 +35,151 @@ ROUNDS = 12
 
 
 def single(
-    count_low: ArrayLike,
-    count_high: ArrayLike,
-    population: ArrayLike,
-    month_index: ArrayLike,
+    series: MonthSeries,
     milestone_index: ArrayLike,
+    fitting: Fitting = PLAIN,
     *,
-    mask: ArrayLike | None = None,
-    slope: bool = True,
-    harmonics: int = 2,
-    indicators: ArrayLike | None = None,
-    confidence: float = 0.95,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Interrupted:
-    """`interrupted.single` for counts that lie from `count_low` to `count_high`, ends included."""
-    month, generator = as_months(month_index), np.random.default_rng(seed)
+    """`interrupted.single` for counts that are ranges."""
+    month, generator = series.months, np.random.default_rng(seed)
 
     def at(milestone, low, high, population, mask):
-        model = design.interrupted(
-            month, milestone, slope=slope, harmonics=harmonics, indicators=indicators
-        )
-        offset, mask = np.log(population), ~seen_in(mask, low, high, population)
-        counts = drawn(low, high, model, offset, mask, generator, draws)
-        regressed = regress(counts, model, offset, month, mask=mask, draws=True)
-        months = months_of(~mask, month >= milestone, high)
-        return interruption(
-            regressed, months, confidence, slope=slope, pool=pooled, gather=gathered
-        )
+        group, mask = Counts(low, high, population), ~seen_in(mask, low, high, population)
+        model = fitting.design(series, milestone)
+        counts = drawn(group, model, mask, generator, draws)
+        regressed = regress(counts, model, np.log(population), month, mask=mask, draws=True)
+        return _pooled(regressed, months_of(~mask, month >= milestone, high), fitting)
 
-    parts = (*as_ranges(count_low, count_high), *as_populations(population), as_mask(mask))
-    return at_each(at, month, milestone_index, parts)
+    return at_each(at, month, milestone_index, series.parts())
 
 
 def controlled(
-    count_low: ArrayLike,
-    count_high: ArrayLike,
-    population: ArrayLike,
-    reference_count_low: ArrayLike,
-    reference_count_high: ArrayLike,
-    reference_population: ArrayLike,
-    month_index: ArrayLike,
+    series: MonthSeries,
     milestone_index: ArrayLike,
+    fitting: Fitting = PLAIN,
     *,
-    mask: ArrayLike | None = None,
-    slope: bool = True,
-    indicators: ArrayLike | None = None,
-    confidence: float = 0.95,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Interrupted:
-    """`interrupted.controlled` by month effects, for counts known only as ranges.
+    """`interrupted.controlled` by month effects, for counts that are ranges.
 
-    Each group is drawn from its own fit, with a season of two harmonics.
+    Each group is drawn from its own fit, with the season.
     """
-    month, generator = as_months(month_index), np.random.default_rng(seed)
-    options = {"slope": slope, "indicators": indicators}
+    month, generator = series.months, np.random.default_rng(seed)
 
     def at(milestone, *parts):
-        *groups, mask = parts
-        model = design.interrupted(month, milestone, **options)
-        own = design.interrupted(month, milestone, harmonics=0, **options)
-        mask = ~seen_in(mask, *groups)
-        counts, references = (
-            drawn(low, high, model, np.log(people), mask, generator, draws)
-            for low, high, people in (groups[:3], groups[3:])
-        )
-        odds = np.log(groups[2] / groups[5])
-        regressed = regress(
-            counts, own, odds, month, total=counts + references, mask=mask, draws=True
-        )
-        months = months_of(~mask, month >= milestone, groups[1], groups[4])
-        return interruption(
-            regressed, months, confidence, slope=slope, pool=pooled, gather=gathered
-        )
+        pair = drawn_pair(series, milestone, fitting, parts, generator, draws)
+        months = _months_of(month >= milestone, parts)
+        return _pooled(regressed_pair(pair, month), months, fitting)
 
-    group = (*as_ranges(count_low, count_high), *as_populations(population))
-    reference = as_ranges(reference_count_low, reference_count_high)
-    reference = (*reference, *as_populations(reference_population))
-    return at_each(at, month, milestone_index, (*group, *reference, as_mask(mask)))
+    return at_each(at, month, milestone_index, series.parts())
 
 
-def drawn(low, high, model, offset, mask, generator, draws: int) -> np.ndarray:
+class Told(NamedTuple):
+    """The change by the plain rule, and the one that is told: beside a level that may wander."""
+
+    plain: Interrupted
+    wandering: Change
+
+
+def told(
+    series: MonthSeries,
+    milestone_index: ArrayLike,
+    fitting: Fitting = PLAIN,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> Told:
+    """`controlled`, and from the same draws the change beside a level that may wander.
+
+    There the level is read without a change of slope beside it, which the wander takes in.
+    """
+    month, generator = series.months, np.random.default_rng(seed)
+
+    def at(milestone, *parts):
+        pair = drawn_pair(series, milestone, fitting, parts, generator, draws)
+        months = _months_of(month >= milestone, parts)
+        regressed = regressed_pair(pair, month)
+        plain = _pooled(regressed, months, fitting)
+        response = working_response(regressed.quasi_poisson, pair.count, pair.model)
+        ratios = LogRatios(response, regressed.quasi_poisson.weight)
+        found = changes_at(ratios, series, np.array([milestone]), fitting)
+        found = [pooled(Term(*(part[..., 0] for part in term))) for term in found]
+        return Told(plain, change_told(found, plain, months, fitting.confidence))
+
+    return at_each(at, month, milestone_index, series.parts())
+
+
+class Pair(NamedTuple):
+    """Draws of both groups' counts, (draws, ..., months), and the model of their ratio."""
+
+    count: np.ndarray
+    reference: np.ndarray
+    odds: np.ndarray
+    model: np.ndarray
+    mask: np.ndarray
+
+
+def drawn_pair(
+    series: MonthSeries,
+    milestone: int,
+    fitting: Fitting,
+    parts: tuple[np.ndarray, ...],
+    generator: np.random.Generator,
+    draws: int = DRAWS,
+) -> Pair:
+    """Draws of both groups' counts within their ranges; counts that are known have one."""
+    groups, mask = both(*parts[:-1]), ~seen_in(parts[-1], *parts[:-1])
+    model = fitting.design(series, milestone)
+    known = not any((each.low < each.high)[~mask].any() for each in groups)
+    draws = 1 if known else draws
+    counts = (drawn(each, model, mask, generator, draws) for each in groups)
+    own = fitting.design(series, milestone, season=False)
+    return Pair(*counts, odds_of(*groups), own, mask)
+
+
+def regressed_pair(pair: Pair, month: np.ndarray) -> Regressed:
+    """The plain analysis of every draw."""
+    total = pair.count + pair.reference
+    how = {"total": total, "mask": pair.mask, "draws": True}
+    return regress(pair.count, pair.model, pair.odds, month, **how)
+
+
+def _months_of(after: np.ndarray, parts: tuple[np.ndarray, ...]) -> Months:
+    """The months that take part, and whether both groups could have events in them."""
+    groups = both(*parts[:-1])
+    return months_of(seen_in(parts[-1], *parts[:-1]), after, *(each.high for each in groups))
+
+
+def both(*parts: np.ndarray) -> tuple[Counts, Counts]:
+    """The group and its reference from the parts of a series."""
+    return Counts(*parts[:3]), Counts(*parts[3:])
+
+
+def odds_of(group: Counts, reference: Counts) -> np.ndarray:
+    """The log of how many people a group has for each of its reference."""
+    return np.log(group.population / reference.population)
+
+
+def _pooled(regressed: Regressed, months: Months, fitting: Fitting) -> Interrupted:
+    how = {"slope": fitting.slope, "pool": pooled, "gather": gathered}
+    return interruption(regressed, months, fitting.confidence, **how)
+
+
+def drawn(
+    group: Counts, model: np.ndarray, mask: np.ndarray, generator: np.random.Generator, draws: int
+) -> np.ndarray:
     """Counts (draws, ..., rows) within their ranges, given the fit of the counts themselves.
 
     The fit is that of `filled`. Each draw has coefficients drawn about it. All series share the
     numbers drawn, so what a series answers does not depend on which others it is asked with.
     """
-    middle = (low + high) / 2
+    low, high, middle, offset = group.low, group.high, group.middle, np.log(group.population)
     if not (low < high)[~mask].any():
         return np.broadcast_to(middle, (draws, *middle.shape))
-    known = fit(filled(low, high, model, offset, mask), model, offset, mask=mask)
+    known = fit(filled(group, model, mask), model, offset, mask=mask)
     scale = np.sqrt(np.maximum(known.dispersion, 1))[..., None]
     identified = (known.code == "")[..., None, None]
     covariance = np.where(identified, known.covariance, np.eye(model.shape[1]))
@@ -129,14 +193,14 @@ def drawn(low, high, model, offset, mask, generator, draws: int) -> np.ndarray:
     return np.where(np.isnan(mean), middle, possible[0] + tries.argmax(axis=0))
 
 
-def filled(low, high, model, offset, mask) -> np.ndarray:
+def filled(group: Counts, model: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """The count that each range is expected to hold, given the fit of the counts themselves.
 
     The fit is that of largest likelihood given the ranges, found by putting each range's
     expected count in its place in turns. Good for one picture of the months; an interval from
     it would be too short, as it leaves out what the ranges hide.
     """
-    middle = (low + high) / 2
+    low, high, middle, offset = group.low, group.high, group.middle, np.log(group.population)
     known = fit(middle, model, offset, mask=mask)
     if not (low < high)[~mask].any():
         return middle
@@ -160,11 +224,3 @@ def _possible(low, high, mean):
     steps = possible.reshape(width, *[1] * (np.ndim(mean) - np.ndim(low)), *np.shape(low))
     logarithm = xlogy(steps, mean) - gammaln(steps + 1)
     return steps, np.where(steps <= high, logarithm, -np.inf)
-
-
-def as_ranges(low: ArrayLike, high: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Both ends of counts, or a sentence saying why they are none."""
-    low, high = as_counts(low, high)
-    if (low > high).any():
-        raise ValueError("the low end of a count is above its high end")
-    return low, high

@@ -9,108 +9,56 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mha_monitor.stats.arguments import as_counts, as_populations
-from mha_monitor.stats.time_series import design
 from mha_monitor.stats.time_series.change import Interrupted, interruption, months_of
-from mha_monitor.stats.time_series.months import as_mask, as_months, at_each, seen_in
-from mha_monitor.stats.time_series.quasi_poisson import fit
-from mha_monitor.stats.time_series.regression import Regressed, regress
+from mha_monitor.stats.time_series.months import at_each, seen_in
+from mha_monitor.stats.time_series.regression import regress
+from mha_monitor.stats.time_series.series import PLAIN, Fitting, MonthSeries
 
 
 def single(
-    count: ArrayLike,
-    population: ArrayLike,
-    month_index: ArrayLike,
-    milestone_index: ArrayLike,
-    *,
-    mask: ArrayLike | None = None,
-    slope: bool = True,
-    harmonics: int = 2,
-    indicators: ArrayLike | None = None,
-    confidence: float = 0.95,
+    series: MonthSeries, milestone_index: ArrayLike, fitting: Fitting = PLAIN
 ) -> Interrupted:
     """Change in a rate at a milestone: level at it, and slope a month, as ratios.
 
-    log mean = log population + constant + trend + level + slope + season + indicators, time
-    counted from the milestone. Counts, populations and `mask` (true: leave the month out) are
-    (..., months) and broadcast; `milestone_index` broadcasts against their leading axes, and a
-    fit is shared by all series with one milestone. A NaN count is left out too. `indicators`
-    are columns to adjust for, (columns, months). The method is that of `regression.regress`.
+    log mean = log population + constant + trend + level + slope + season + steps, time counted
+    from the milestone. `milestone_index` broadcasts against the leading axes of the series, and
+    a fit is shared by all series with one milestone. A count that is a range is taken to be its
+    middle: `imputation.single` takes it for what it is. The method is that of
+    `regression.regress`.
     """
-    month = as_months(month_index)
+    month = series.months
 
-    def at(milestone, count, population, mask):
-        model = design.interrupted(
-            month, milestone, slope=slope, harmonics=harmonics, indicators=indicators
-        )
+    def at(milestone, low, high, population, mask):
+        count, mask = (low + high) / 2, ~seen_in(mask, low, high, population)
+        model = fitting.design(series, milestone)
         regressed = regress(count, model, np.log(population), month, mask=mask)
-        months = months_of(seen_in(mask, count, population), month >= milestone, count)
-        return interruption(regressed, months, confidence, slope=slope)
+        months = months_of(~mask, month >= milestone, count)
+        return interruption(regressed, months, fitting.confidence, slope=fitting.slope)
 
-    parts = (*as_counts(count), *as_populations(population), as_mask(mask))
-    return at_each(at, month, milestone_index, parts)
+    return at_each(at, month, milestone_index, series.parts())
 
 
 def controlled(
-    count: ArrayLike,
-    population: ArrayLike,
-    reference_count: ArrayLike,
-    reference_population: ArrayLike,
-    month_index: ArrayLike,
-    milestone_index: ArrayLike,
-    *,
-    mask: ArrayLike | None = None,
-    slope: bool = True,
-    indicators: ArrayLike | None = None,
-    confidence: float = 0.95,
-    shared: str = "month",
-    harmonics: int = 2,
+    series: MonthSeries, milestone_index: ArrayLike, fitting: Fitting = PLAIN
 ) -> Interrupted:
     """Change in a rate ratio at a milestone: the ratio of rate ratios, for level and for slope.
 
-    Both groups stacked, group by (constant, trend, level, slope). What the groups share is, by
-    default, an effect of each month, whatever it was: season, COVID, recording. That model is
-    the binomial one of the group's count given the month's total, which is how it is fitted.
-    With `shared="season"` they share the season alone, `harmonics` of it: a shock that both
-    felt then counts as noise twice over, and hides change. Otherwise as `single`.
+    Both groups stacked, group by (constant, trend, level, slope). What the groups share is an
+    effect of each month, whatever it was: season, COVID, recording. That model is the binomial
+    one of the group's count given the month's total, which is how it is fitted. Otherwise as
+    `single`; counts that are ranges belong to `imputation.controlled`.
     """
-    month = as_months(month_index)
-    options = {"slope": slope, "harmonics": 0, "indicators": indicators}
-    if shared not in ("month", "season"):
-        raise ValueError(f"unknown share {shared!r}: choose 'month' or 'season'")
+    month = series.months
 
-    def at(milestone, count, population, reference_count, reference_population, mask):
-        groups = (count, population, reference_count, reference_population)
-        own = design.interrupted(month, milestone, **options)
-        mask = ~seen_in(mask, *groups)
-        if shared == "month":
-            odds, total = np.log(population / reference_population), count + reference_count
-            regressed = regress(count, own, odds, month, total=total, mask=mask)
-        else:
-            season = design.season(month, harmonics)
-            regressed = _with_shared_season(groups, own, season, mask)
-        months = months_of(~mask, month >= milestone, count, reference_count)
-        return interruption(regressed, months, confidence, slope=slope)
+    def at(milestone, *parts):
+        low, high, population, *reference, mask = parts
+        reference_low, reference_high, reference_population = reference
+        mask = ~seen_in(mask, *parts[:-1])
+        count, other = (low + high) / 2, (reference_low + reference_high) / 2
+        model = fitting.design(series, milestone, season=False)
+        odds = np.log(population / reference_population)
+        regressed = regress(count, model, odds, month, total=count + other, mask=mask)
+        months = months_of(~mask, month >= milestone, count, other)
+        return interruption(regressed, months, fitting.confidence, slope=fitting.slope)
 
-    counts = as_counts(count, reference_count)
-    people = as_populations(population, reference_population)
-    parts = (counts[0], people[0], counts[1], people[1], as_mask(mask))
-    return at_each(at, month, milestone_index, parts)
-
-
-def _with_shared_season(groups, own, season, mask) -> Regressed:
-    """The reference's months and the group's in one Poisson fit; the rule is not for these."""
-    count, population, reference_count, reference_population = groups
-    stacked = fit(
-        np.concatenate([reference_count, count], axis=-1),
-        design.stacked(own, season),
-        np.log(np.concatenate([reference_population, population], axis=-1)),
-        mask=np.concatenate([mask, mask], axis=-1),
-    )
-    nothing = stacked._replace(**{name: np.nan * part for name, part in _numbers(stacked)})
-    none = np.full(stacked.code.shape, np.nan)
-    return Regressed(stacked, nothing, none, np.zeros(none.shape, dtype=bool))
-
-
-def _numbers(whole):
-    return [(name, part) for name, part in whole._asdict().items() if name != "code"]
+    return at_each(at, month, milestone_index, series.parts())

@@ -76,14 +76,18 @@ def _lag_one(series: Series, known: Fit, design, month):
 
 def _again(series: Series, first: Fit, design, correlation, month):
     """Everything of a `Fit` but its code, by Prais-Winsten about the first fit."""
-    apart = np.where(first.weight > 0, series.count - first.mean, 0)
-    apart = apart / np.where(first.weight > 0, first.weight, 1)
-    response = first.coefficients @ design.T + apart
+    response = working_response(first, series.count, design)
     coefficients, covariance, dispersion = prais_winsten(
         response, design, correlation, first.weight, month
     )
     mean, _ = moments(series.offset + coefficients @ design.T, series)
     return coefficients, covariance, dispersion, first.degrees, mean, first.weight
+
+
+def working_response(first: Fit, count: np.ndarray, design: np.ndarray) -> np.ndarray:
+    """The log scale of each count about a first fit, so that a month without events has one too."""
+    apart = np.where(first.weight > 0, count - first.mean, 0)
+    return first.coefficients @ design.T + apart / np.where(first.weight > 0, first.weight, 1)
 
 
 def _rows(whole: Fit, places: np.ndarray) -> Fit:

@@ -11,8 +11,10 @@ from mha_monitor.stats.time_series.terms import Term
 
 
 def pooled(term: Term) -> Term:
-    """One term from those of all draws: T = W + (1 + 1/m) B."""
+    """One term from those of all draws: T = W + (1 + 1/m) B. One draw is its own answer."""
     draws = len(term.log_value)
+    if draws == 1:
+        return Term(*(part[0] for part in term))
     within, between = term.variance.mean(axis=0), term.log_value.var(axis=0, ddof=1)
     whole, degrees = within + (1 + 1 / draws) * between, term.degrees.mean(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):

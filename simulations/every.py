@@ -10,6 +10,7 @@ from simulations import (
     power,
     rates,
     ratios,
+    repeats,
     series,
     small_series,
     unknown,
@@ -18,6 +19,7 @@ from simulations import (
 
 SIMULATIONS = (
     ratios.SIMULATION,
+    repeats.SIMULATION,
     rates.SIMULATION,
     unknown.SIMULATION,
     areas.SIMULATION,

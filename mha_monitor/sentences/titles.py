@@ -20,6 +20,7 @@ from mha_monitor.definitions.quality_codes import NO_POPULATION
 from mha_monitor.sentences import amounts, one_row, verdicts
 from mha_monitor.sentences.bases import before_on_new_census, share_of_move
 from mha_monitor.sentences.left_out import left_out
+from mha_monitor.sentences.other_backgrounds import caution, is_bin
 
 KINDS = verdicts.KINDS
 SHOWN = {
@@ -32,24 +33,45 @@ SHOWN = {
 
 
 def groups(ratios: pd.DataFrame) -> str:
-    """Which group's ratio is highest, of those that have one."""
+    """Which group's ratio is highest, of those that have one.
+
+    Groups of whoever is recorded under no other name are not one group, and never called highest.
+    """
     known = ranked(ratios[ratios["ratio"].notna()])
-    if known.empty:
+    bins = known["group"].map(is_bin).astype(bool)
+    if known.empty or (bins.all() and len(known) > 1):
         return f"No ratio can be given for {one_row.place(ratios.iloc[0])}"
-    row = known.loc[known["ratio"].idxmax()]
+    if bins.all():
+        return _only(known.iloc[0])
+    row = known.loc[known.loc[~bins, "ratio"].idxmax()]
     what = measures.rate_noun(row["measure"])
+    # Where another stands higher, the title says of which groups it speaks.
+    of_named = known["ratio"].max() > row["ratio"]
+    which = ", of the groups with a name of their own," if of_named else ","
     return (
-        f"In {one_row.place(row)}, the {what} is highest among {plain_names.people(row['group'])}: "
+        f"In {one_row.place(row)}{which} the {what} is highest among "
+        f"{plain_names.people(row['group'])}: "
         f"{amounts.ratio(row['ratio'])} times that of {plain_names.people(row['reference'])}"
     )
 
 
-def groups_subtitle(ratios: pd.DataFrame) -> str:
-    row = ratios.iloc[0]
+def _only(row: amounts.Row) -> str:
+    """Of one group alone nothing is highest."""
     return (
+        f"In {one_row.place(row)}, the {measures.rate_noun(row['measure'])} of "
+        f"{plain_names.people(row['group'])} is {amounts.ratio(row['ratio'])} times that of "
+        f"{plain_names.people(row['reference'])}"
+    )
+
+
+def groups_subtitle(ratios: pd.DataFrame) -> str:
+    """What a chart of groups draws, and the caution that belongs to an "any other" group."""
+    row = ratios.iloc[0]
+    drawn = (
         f"Rate ratio of each ethnic group to {group_title(row['reference'])}. "
         f"{MEASURES[row['measure']].title}, {plain_names.when(row)}."
     )
+    return " ".join(filter(None, [drawn, caution(ranked(ratios))]))
 
 
 def areas(ratios: pd.DataFrame) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from simulations import (
     areas,
     milestones,
+    paces,
     placebos,
     power,
     rates,
     ratios,
+    said,
     series,
     small_series,
+    totals,
     unknown,
 )
 
@@ -21,7 +24,10 @@ SIMULATIONS = (
     areas.SIMULATION,
     series.SIMULATION,
     small_series.SIMULATION,
-    power.SIMULATION,
-    placebos.SIMULATION,
+    said.SIMULATION,
     milestones.SIMULATION,
+    paces.SIMULATION,
+    placebos.SIMULATION,
+    power.SIMULATION,
+    totals.SIMULATION,
 )

@@ -23,10 +23,8 @@ from mha_monitor.definitions import area_vintages
 BASES = {
     "census-2011": "Census 2011",
     "census-2021": "Census 2021",
-    "interpolated": "interpolated between Census 2011 and Census 2021, then held",
-    "extrapolated": (
-        "interpolated between Census 2011 and Census 2021, then carried on at the same pace"
-    ),
+    "interpolated": "Census 2011 to Census 2021, then held",
+    "extrapolated": "Census 2011 to Census 2021, then carried on at the same pace",
 }
 # The two ends of the band after Census 2021: nobody knows how far populations have moved since.
 BETWEEN_CENSUSES = HELD, CARRIED = ("interpolated", "extrapolated")

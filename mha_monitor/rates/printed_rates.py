@@ -16,7 +16,7 @@ from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.flags import MOVED_BY_AGE, MOVED_BY_TOTALS
 from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.periods import YEAR, labels
-from mha_monitor.definitions.population_bases import PUBLISHED
+from mha_monitor.definitions.population_bases import MOVING
 from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import repeat_detentions
 from mha_monitor.rates.counts import PER
@@ -49,7 +49,7 @@ def standardised(store: Store, asked: Question) -> pd.DataFrame:
         groups = ", ".join(sorted(rates["group"].unique()))
         raise SourceError(f"No standardised rate of {reference!r} is printed. There are: {groups}.")
     table = _with_printed_ratio(_widened(_with_base(table, store)), asked.confidence)
-    table = _rebased(table, store, measure, asked.population_base or PUBLISHED)
+    table = _rebased(table, store, measure, asked.population_base or MOVING)
     if asked.widened:
         table = with_repeat_flags(table, measure, YEAR)
     elif measure.counts_detentions:

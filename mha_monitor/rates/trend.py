@@ -35,15 +35,15 @@ def trend(store: Store, asked: Question, milestones: tuple[Milestone, ...] = ())
     With the columns ADDED: rows of one segment may be joined by a line; between segments the
     series breaks. `milestones` are the register, for those that break a series of months. Without
     `rate_kind` the rates of a question are standardised for years and else crude; without a base
-    they are the publisher's for years, and else of Census 2021.
+    people move from census to census.
     """
     of_years = (asked.every or YEAR) == YEAR
-    base, kind = ("published", "standardised") if of_years else ("census-2021", "crude")
+    kind = "standardised" if of_years else "crude"
     filled = asked.over(
         groups=(),
         period=None,
         every=asked.every or YEAR,
-        population_base=asked.population_base or base,
+        population_base=asked.population_base or population_bases.MOVING,
         rate_kind=asked.rate_kind or kind,
     )
     return _trend(store, filled, milestones)

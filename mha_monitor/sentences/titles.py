@@ -15,7 +15,7 @@ from mha_monitor.definitions.flags import ranked
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.periods import MONTH, every_of
 from mha_monitor.definitions.plain_names import short_period
-from mha_monitor.definitions.population_bases import BASES, BaseChange
+from mha_monitor.definitions.population_bases import BASES, MOVING, BaseChange
 from mha_monitor.definitions.quality_codes import NO_POPULATION
 from mha_monitor.sentences import amounts, one_row, verdicts
 from mha_monitor.sentences.bases import before_on_new_census, share_of_move
@@ -140,18 +140,17 @@ def map_title(ratios: pd.DataFrame, shown: str) -> str:
     )
 
 
-def trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str = "ratio") -> str:
-    """First and last value on one base, with the intervals' word on whether they differ."""
-    rows = ranked(one_base[one_base[shown].notna()])
+def ends(table: pd.DataFrame, shown: str) -> str:
+    """First and last value of a series, and nothing of what lies between."""
+    rows = ranked(table[table[shown].notna()])
     if len(rows) < 2:
         return f"One period only: {trend_point(rows.iloc[0], shown)}" if len(rows) else "No figures"
     first, last = rows.iloc[0], rows.iloc[-1]
     both = f"{trend_point(first, shown)} and {trend_point(last, shown)}"
     who = plain_names.people(last["group"])
     if shown == "rate":
-        return f"On one population base, the rate of {who} was {both}, per 100,000"
-    whom = plain_names.people(last["reference"])
-    return f"On one population base, the {SHOWN[shown]} of {who} to {whom} was {both}"
+        return f"The rate of {who} was {both}, per 100,000"
+    return f"The {SHOWN[shown]} of {who} to {plain_names.people(last['reference'])} was {both}"
 
 
 def trend_point(row: amounts.Row, shown: str) -> str:
@@ -163,7 +162,12 @@ def trend_subtitle(table: pd.DataFrame, base: str) -> str:
     kind = (
         "Standardised rates as published" if row["rate_kind"] == "standardised" else "Crude rates"
     )
-    return f"{_trend_of(row)} {kind}, and the same moved to {BASES[base]} throughout."
+    other = (
+        "with people moving from census to census, then held"
+        if base == MOVING
+        else f"moved to {BASES[base]} throughout"
+    )
+    return f"{_trend_of(row)} {kind}, and the same {other}."
 
 
 def years_subtitle(table: pd.DataFrame) -> str:
@@ -246,20 +250,20 @@ def alt_shown(ratios: pd.DataFrame, shown: str, england_value: float | None) -> 
     return f"Map of {len(ratios)} {kind}. {map_title(ratios, shown)}.{england}{hidden}"
 
 
-def alt_trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str) -> str:
+def alt_trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str, title: str) -> str:
     points = "; ".join(trend_point(row, shown) for _, row in published.iterrows())
     moved = "; ".join(trend_point(row, shown) for _, row in one_base.iterrows())
-    return f"{trend(published, one_base, shown)}. As published: {points}. On one base: {moved}."
+    return f"{title}. As published: {points}. On one base: {moved}."
 
 
-def alt_months(table: pd.DataFrame, shown: str) -> str:
+def alt_months(table: pd.DataFrame, shown: str, title: str) -> str:
     """What a trend of many months says: its ends and its extremes; the table has every month."""
     known = table[table[shown].notna()]
     if known.empty:
-        return f"{trend(table, table, shown)}."
+        return f"{title}."
     low, high = known.loc[known[shown].idxmin()], known.loc[known[shown].idxmax()]
     return (
-        f"{trend(table, table, shown)}. Lowest: {trend_point(low, shown)}. Highest: "
+        f"{title}. Lowest: {trend_point(low, shown)}. Highest: "
         f"{trend_point(high, shown)}. {len(table)} periods, {len(table) - len(known)} of them "
         f"without a figure."
     )

@@ -2,18 +2,25 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# What a server installs, and what a developer installs on top of it.
+SERVER := $(VENV)/.server
 READY := $(VENV)/.ready
 
-.PHONY: setup run test check fix bench pictures simulations
+.PHONY: setup run test check fix audit requirements bench pictures simulations
 
 setup: $(READY)
 
-$(READY): requirements.txt pyproject.toml
+$(SERVER): requirements.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(PIP) -r requirements.txt
+	touch $(SERVER)
+
+$(READY): requirements-dev.txt $(SERVER)
+	$(PIP) -r requirements-dev.txt
 	touch $(READY)
 
-run: setup
+run: $(SERVER)
 	$(BIN)/python -m mha_monitor serve
 
 test: setup
@@ -26,6 +33,16 @@ check: setup
 fix: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Known weaknesses of what a server installs. Says so where no index of weaknesses answers.
+audit: setup
+	$(BIN)/python .ci/audit.py requirements.txt
+
+# Both lists anew from pyproject.toml; uv is not installed by `make setup`.
+LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --custom-compile-command "make requirements" --no-annotate --quiet
+requirements:
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 
 # The README's pictures of the pages, taken by the browser test.
 pictures: setup

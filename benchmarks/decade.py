@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from data_sources.schema import figures
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
 from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import rate_ratios
 from mha_monitor.rates.quality import checking
 from mha_monitor.store import filters
@@ -174,7 +175,7 @@ def asked(folder: Path, months: int) -> tuple[int, float]:
     store, ratios = InventedStore(folder, months), 0
     start = time.perf_counter()
     for name in NAMES:
-        table = rate_ratios.rate_ratios(store, MEASURES[name], KIND, every="month")
+        table = rate_ratios.rate_ratios(store, Question(name, KIND, every="month"))
         table.to_parquet(folder / f"ratios-{name}.parquet")
         ratios += len(table)
         forget()

@@ -30,7 +30,7 @@ STORE = Store(Path("nothing-taken-in"))
 
 
 def ask(reference: str = "white") -> pd.DataFrame:
-    return monitor.ratios(area_kind="icb", reference=reference, period="2023-24", store=STORE)
+    return monitor.ratios(area_kind="icb", reference=reference, period="2023-24", store=STORE).table
 
 
 def forget_ratios() -> None:

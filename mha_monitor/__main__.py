@@ -1,20 +1,25 @@
-"""`python -m mha_monitor`: puts the faces together, the command line and the dashboard."""
+"""`mha-monitor` and `python -m mha_monitor`: the faces put together, command line and dashboard."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import sys
 
-from mha_monitor.cli import main as command_line
+import mha_monitor
 
 
-def serve(app: Path, host: str, port: int) -> None:
+def serve(host: str, port: int, **options: object) -> None:
     # Streamlit is loaded by whoever asks for the dashboard.
-    from mha_monitor.pages import serve as dashboard
+    from mha_monitor.dashboard import serving
 
-    dashboard.serve(app, host, port)
+    serving.serve(host, port, **options)
 
 
 def main() -> None:
+    complaint = mha_monitor.complaint()
+    if complaint:
+        sys.exit(complaint)
+    from mha_monitor.cli import main as command_line
+
     command_line.main(serve=serve)
 
 

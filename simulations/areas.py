@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import ndtr, stdtrit
 
 from mha_monitor.stats.areas import censored, pooling
+from mha_monitor.stats.events import Events
 from mha_monitor.stats.multiplicity import adjusted_p
 from simulations.outcomes import published
 from simulations.tables import Simulation, percent, runs
@@ -52,10 +53,17 @@ def areas(mean_count: float, tau: float, sets: int, seed: int = SEED) -> Areas:
     )
 
 
+def as_events(found: Areas) -> tuple[Events, Events]:
+    """What is published of them: ranges of both groups' counts."""
+    counts = zip(
+        (found.count, found.reference), (found.people, found.reference_people), strict=True
+    )
+    return tuple(Events(*published(count)[1:], people) for count, people in counts)
+
+
 def as_ranges(found: Areas) -> pooling.Pooled:
     """Hidden counts take part as what they are: any number from 0 to 4."""
-    group, reference = published(found.count), published(found.reference)
-    return censored.random_effects(*group[1:], found.people, *reference[1:], found.reference_people)
+    return censored.random_effects(*as_events(found))
 
 
 def filled(found: Areas, value: float) -> pooling.Pooled:
@@ -93,10 +101,7 @@ def prediction_held(answer: pooling.Pooled, tau: float) -> float:
 def false_calls(mean_count: float, families: int) -> float:
     """Share of families of 42 areas without any difference in which one is called different."""
     found = areas(mean_count, 0.0, families)
-    group, reference = published(found.count), published(found.reference)
-    p = censored.differs_from(
-        np.exp(MEAN), *group[1:], found.people, *reference[1:], found.reference_people
-    )
+    p = censored.differs_from(np.exp(MEAN), *as_events(found))
     return float(np.mean([(adjusted_p(family) < 0.05).any() for family in p]))
 
 

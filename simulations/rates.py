@@ -1,10 +1,13 @@
-"""Coverage of the intervals of a rate, of a rate difference and of excess detentions."""
+"""Coverage of the intervals of a rate, and of a rate difference, which is that of the excess."""
 
 from __future__ import annotations
 
+import numpy as np
+
+from mha_monitor.stats.events import Events
 from mha_monitor.stats.rates import rates
 from mha_monitor.stats.rates.differences import rate_difference
-from mha_monitor.stats.rates.ratios import excess
+from mha_monitor.stats.unknown.sensitivity import bounded_ratio
 from simulations.outcomes import counts_about, covered, pairs, published
 from simulations.ratios import MEANS
 from simulations.tables import Simulation, percent
@@ -35,20 +38,24 @@ def of_difference(mean: float, reference_mean: float) -> float:
     return covered(fewest.low, most.high, mean / scale - reference_mean, chance)
 
 
-def of_excess(mean: float, reference_mean: float) -> tuple[float, float]:
-    """Of count * (1 - 1 / true ratio), which the formula estimates, and of its expectation."""
-    x, group, reference, chance, scale = _ends(mean, reference_mean)
-    least = excess(group.low, scale, reference.high, 1).low
-    most = excess(group.high, scale, reference.low, 1).high
-    share = 1 - 1 / RATIO
-    return covered(least, most, x * share, chance), covered(least, most, mean * share, chance)
+def of_excess_from_ratio(mean: float, reference_mean: float) -> float:
+    """Of the expected excess, by the construction that the product had before: the count seen,
+    times 1 less one over each limit of the ratio. It takes that count as if it could be no other.
+    """
+    _, group, reference, chance, scale = _ends(mean, reference_mean)
+    ratio = bounded_ratio(Events(*group[1:], scale), Events(*reference[1:], 1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        least, most = (
+            np.where(count > 0, count * (1 - 1 / limit), -reference.high * scale)
+            for count, limit in zip(group[1:], ratio, strict=True)
+        )
+    return covered(least, most, mean * (1 - 1 / RATIO), chance)
 
 
 def row(mean: float, _share: float) -> tuple[str, ...]:
     columns = [of_rate(mean, rounded=False), of_rate(mean, rounded=True)]
     columns += [of_difference(mean, reference) for reference in REFERENCE_MEANS]
-    of_both = [of_excess(mean, reference) for reference in REFERENCE_MEANS]
-    columns += [each[part] for part in (0, 1) for each in of_both]
+    columns += [of_excess_from_ratio(mean, reference) for reference in REFERENCE_MEANS]
     return (f"{mean}", *map(percent, columns))
 
 
@@ -60,7 +67,7 @@ SIMULATION = Simulation(
         "Rate, as published",
         *(
             f"{what}, against {reference}"
-            for what in ("Difference", "Excess", "Expected excess")
+            for what in ("Difference and excess", "Excess from the ratio")
             for reference in REFERENCE_MEANS
         ),
     ),
@@ -69,8 +76,9 @@ SIMULATION = Simulation(
     lambda _: (
         "Percentage of outcomes whose 95% interval holds the truth, by exact enumeration: no "
         f"simulation, no error. The true ratio of the rates is {RATIO}; differences and excess "
-        "are from counts as published. The excess is the number there was times (1 - 1 / true "
-        "ratio); the expected excess is what that would be on average, of which the same limits "
-        "say less, because they take the number there was as it is."
+        "are from counts as published. The excess is the difference times the people of the "
+        "group, so one interval serves both. “Excess from the ratio” is what this monitor gave "
+        "until November 2026: the count that was seen, times 1 less one over each limit of the "
+        "ratio; it leaves out the chance in that count."
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from mha_monitor.stats.events import Events
 from mha_monitor.stats.rates.ratios import log_wald, rate_ratio
 from mha_monitor.stats.unknown.sensitivity import bounded_ratio
 from simulations.outcomes import covered, pairs, published
@@ -25,7 +26,7 @@ def coverages(mean: float, reference_mean: float) -> tuple[float, float, float]:
     group, reference, truth = published(x), published(y), mean / reference_mean
     usual = log_wald(group.printed, 1, reference.printed, 1)
     kept = np.where(np.isnan(group.printed + reference.printed), 0, chance)
-    bounds = bounded_ratio(group.low, group.high, 1, reference.low, reference.high, 1)
+    bounds = bounded_ratio(Events(*group[1:], 1), Events(*reference[1:], 1))
     exact = rate_ratio(group.printed, 1, reference.printed, 1)
     large = np.fmin(group.printed, reference.printed) >= AS_EXACT_FROM
     large &= ~np.isnan(group.printed + reference.printed)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mha_monitor.stats.events import Events
 from mha_monitor.stats.rates.ratios import rate_ratio
 from mha_monitor.stats.unknown.sensitivity import bounded_ratio
 from simulations.outcomes import counts_about, covered, pairs, published
@@ -35,7 +36,7 @@ def coverages(recording: Recording) -> tuple[float, float]:
     truth = mean / REFERENCE_MEAN
     x, y, chance = pairs(mean * (1 - unknown), REFERENCE_MEAN * (1 - reference_unknown))
     group, reference = published(x), published(y)
-    rounding = bounded_ratio(group.low, group.high, 1, reference.low, reference.high, 1)
+    rounding = bounded_ratio(Events(*group[1:], 1), Events(*reference[1:], 1))
     missing, missing_chance = counts_about(mean * unknown + REFERENCE_MEAN * reference_unknown)
     most_missing = published(missing).high
     low = _end(group.low, reference.high, most_missing, "low")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from two_groups import two
 
 from mha_monitor.stats.rates.ratios import rate_ratio
 from mha_monitor.stats.unknown.sensitivity import bounded_ratio
@@ -23,7 +24,7 @@ def ratios_of(count, people, reference, reference_people, **columns: object) -> 
     count, reference = np.asarray(count, dtype=float), np.asarray(reference, dtype=float)
     (low, high), (reference_low, reference_high) = published(count), published(reference)
     areas = (low, high, people, reference_low, reference_high, reference_people)
-    limits = bounded_ratio(*areas)
+    limits = bounded_ratio(*two(*areas))
     hidden = (low == 0) | (reference_low == 0)
     middle, beside = 5 * np.floor(count / 5 + 0.5), 5 * np.floor(reference / 5 + 0.5)
     ratio = np.full(len(count), np.nan)

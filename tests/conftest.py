@@ -14,6 +14,7 @@ import pytest
 
 from mha_monitor import monitor
 from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import rate_ratios
 from mha_monitor.store.store import ENVIRONMENT, Store
 
@@ -90,7 +91,7 @@ def store(data_folder: Path) -> Store:
 def all_tables(store: Store) -> dict[tuple[str, str], pd.DataFrame]:
     """The ratio table of every measure in every kind of area that has it, all periods, groups."""
     return {
-        (name, kind): rate_ratios.rate_ratios(store, measure, kind)
+        (name, kind): rate_ratios.rate_ratios(store, Question(measure.name, kind))
         for name, measure in MEASURES.items()
         for kind in monitor.area_kinds(measure, store)
     }

@@ -39,7 +39,7 @@ DOCUMENTS = {*SHOWN, "mha_monitor/monitor", "mha_monitor/charts", "mha_monitor/m
 ALLOWED = {
     **LOWEST,
     "mha_monitor/store": FACTS,
-    "mha_monitor/definitions": {*FACTS, "mha_monitor/stats"},
+    "mha_monitor/definitions": {*FACTS, "mha_monitor/stats", "mha_monitor/formats"},
     "mha_monitor/ingest": {*FACTS, "mha_monitor/store", "mha_monitor/definitions"},
     "mha_monitor/sentences": {*FACTS, "mha_monitor/definitions"},
     "mha_monitor/rates": FIGURES,
@@ -58,8 +58,8 @@ ALLOWED = {
     "mha_monitor/exports": DOCUMENTS,
     "mha_monitor/pages": {*DOCUMENTS, "mha_monitor/exports"},
     "mha_monitor/cli": {*DOCUMENTS, *FACTS, "mha_monitor/exports", "mha_monitor/ingest"},
-    "mha_monitor/__main__.py": {"mha_monitor/cli", "mha_monitor/pages"},
-    "app.py": {*FACTS, "mha_monitor/pages"},
+    "mha_monitor/dashboard": {*FACTS, "mha_monitor/pages", "mha_monitor/maps"},
+    "mha_monitor/__main__.py": {"mha_monitor/cli", "mha_monitor/dashboard"},
 }
 MANY = 7  # arguments, and positional arguments of a call
 
@@ -84,8 +84,7 @@ class Signature(NamedTuple):
 
 def python_files() -> list[str]:
     found = [path for name in PACKAGES for path in (REPOSITORY / name).rglob("*.py")]
-    app = [path for path in [REPOSITORY / "app.py"] if path.exists()]
-    return sorted(path.relative_to(REPOSITORY).as_posix() for path in [*found, *app])
+    return sorted(path.relative_to(REPOSITORY).as_posix() for path in found)
 
 
 def module_of(file: str) -> str:

@@ -40,6 +40,8 @@ class InventedStore:
             for source, name in names
         ]
         self.areas, self.succession = REAL.areas, REAL.succession
+        self.test_data, self.as_of, self.version = False, None, "INVENTED"
+        self.populations = REAL.populations
         self.asked: list[dict] = []
 
     def select(self, *, periods=None, **wanted) -> pd.DataFrame:

@@ -78,6 +78,7 @@ class Held:
         self.figures, self.releases = figures, other.releases
         self.areas, self.succession = other.areas, other.succession
         self.populations = other.populations
+        self.test_data, self.as_of, self.version = False, None, other.version
 
     def select(self, *, periods=None, **wanted) -> pd.DataFrame:
         found = filters.rows(self.figures, filters.columns(**wanted), filters.days(periods))

@@ -20,7 +20,8 @@ LONGEST_FILE = 300  # lines
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
 # Where alone a package may be imported: folders, and files by the beginning of their path.
 ONLY_IN = {
-    "streamlit": ("app.py", "mha_monitor/pages/"),
+    "streamlit": ("mha_monitor/dashboard/", "mha_monitor/pages/"),
+    "uvicorn": ("mha_monitor/dashboard/",),
     "streamlit_folium": ("mha_monitor/pages/",),
     "folium": ("mha_monitor/maps/",),
     "branca": ("mha_monitor/maps/",),
@@ -66,9 +67,9 @@ def rooms_of(package: str) -> set[str]:
 
 def test_the_files_are_found():
     assert {"data_sources/schema/cells.py", "mha_monitor/stats/rates/ratios.py"} <= set(FILES)
-    assert "mha_monitor.definitions.measures" in modules_in("mha_monitor/rates/rate_ratios.py")
+    assert "mha_monitor.definitions.flags" in modules_in("mha_monitor/rates/row_flags.py")
     assert "scipy.special" in modules_in("mha_monitor/stats/rates/rates.py")
-    late = [each for each in IMPORTS["mha_monitor/cli/ratios.py"] if each.late]
+    late = [each for each in IMPORTS["mha_monitor/cli/asking.py"] if each.late]
     assert "mha_monitor.monitor" in {each.module for each in late}
 
 

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from data_sources.adapters.ethnicity_facts_labels import (
     plain,
 )
 from data_sources.files import published_csv
+from data_sources.files.plain_files import Notes
 from data_sources.schema import cells, figures, vocabulary
 from data_sources.schema.cells import Cell, Mark
 from data_sources.schema.errors import SourceError, UnexpectedLayout
@@ -40,6 +42,8 @@ ATTRIBUTION = (
     "Contains information from the Race Disparity Unit and NHS England, "
     "licensed under the Open Government Licence v3.0."
 )
+DOWNLOAD = "detentions-under-the-mental-health-act.csv"
+OUR_TOPIC = re.compile(r"detentions?[-_ ]under[-_ ]the[-_ ]mental[-_ ]health[-_ ]act", re.I)
 LONGEST_HEADING = 10_000  # characters
 PUBLISHED_ON = {"2022-23": "2025-10-21"}
 _MEASURES = {
@@ -50,8 +54,12 @@ _MEASURES = {
 }
 
 
-def read(path: Path) -> pd.DataFrame:
-    """Read either shape into tidy figures. Raises SourceError with file, row and column."""
+def read(path: Path, _notes: Notes | None = None) -> pd.DataFrame:
+    """Read either shape into tidy figures. Raises SourceError with file, row and column.
+
+    Every topic of the site has these headings, so a file must say what it counts: by its column
+    Measure, or by the name that the page gives it.
+    """
     text = published_csv.read_text(path)
     published_csv.refuse_web_page(text, path.name)
     is_json = text.lstrip("\ufeff \n").startswith("{")
@@ -68,14 +76,26 @@ def _from_csv(path: Path) -> Iterator[tuple[str, tuple]]:
     text = published_csv.read_text(path)
     headings = _headings(text)
     columns = COLUMNS | {name: (heading,) for name, heading in headings.items()}
+    named = bool(OUR_TOPIC.search(path.name))
     for number, row in published_csv.read_rows(path, columns):
         where = f"{path.name}, row {number}"
         if row["geography"] != "England":
             raise UnexpectedLayout(f"{where}, Geography: {row['geography']!r} is not England.")
         _refuse_other_rows(row, where, headings)
+        if not named and not row.get("measure"):
+            raise _says_nothing(where)
         for statistic in ("count", "population", "crude_rate", "standardised_rate", "half_width"):
             for record in _figure(row, statistic, where, headings):
                 yield f"row {number}, {headings[statistic]}", record
+
+
+def _says_nothing(where: str) -> UnexpectedLayout:
+    return UnexpectedLayout(
+        f"{where}: nothing says what this file counts. Ethnicity facts and figures has files of "
+        f"many topics with these headings, and this one has no column Measure that says "
+        f"'detentions', nor the name of the page's download, {DOWNLOAD}. Fetch it from "
+        f"{LANDING_PAGE} and keep its name."
+    )
 
 
 def _headings(text: str) -> dict[str, str]:
@@ -92,8 +112,8 @@ def _refuse_other_rows(row: dict[str, str], where: str, headings: dict[str, str]
         if cell and not expected.search(cell):
             raise UnexpectedLayout(
                 f"{where}, {headings[name]}: {cells.shown(cell)} is not expected, so it is not "
-                f"known what this row counts. Take such rows out of the file, or add the words "
-                f"to FIXED in data_sources/ethnicity_facts_labels.py."
+                f"known what this row counts. Use the file as published; rows of another measure, "
+                f"sex or age are no part of this series."
             )
 
 
@@ -177,9 +197,9 @@ def recognises(head: str) -> bool:
     return is_table or "eff-mental-health-act-detentions" in text[:400]
 
 
-def releases(path: Path) -> list[Release]:
+def releases_of(table: pd.DataFrame, path: Path) -> list[Release]:
     """One release, named by the newest year in the file: the page is renewed in place."""
-    name = read(path)["release"].iloc[0]
+    name = table["release"].iloc[0]
     newest = name.removeprefix("ethnicity-facts-")
     return [
         Release(
@@ -202,5 +222,5 @@ SOURCE = Source(
     attribution=ATTRIBUTION,
     read=read,
     recognises=recognises,
-    releases=releases,
+    releases_of=releases_of,
 )

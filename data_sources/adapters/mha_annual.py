@@ -13,7 +13,8 @@ import pandas as pd
 
 from data_sources.adapters import mha_annual_labels, mha_annual_totals
 from data_sources.files import published_csv
-from data_sources.schema import cells, figures
+from data_sources.files.plain_files import Notes
+from data_sources.schema import blank_cells, cells, figures
 from data_sources.schema.cells import Cell, Mark
 from data_sources.schema.errors import SourceError, UnexpectedLayout
 from data_sources.schema.model import Period, Release, Source, financial_year
@@ -54,21 +55,28 @@ PUBLISHED_ON = {
 }
 
 
-def read(path: Path) -> pd.DataFrame:
-    """Read one annual file into tidy figures. Raises SourceError with file, row and column."""
-    table, places = figures.from_placed(_placed_figures(path))
+def read(path: Path, notes: Notes | None = None) -> pd.DataFrame:
+    """Read one annual file into tidy figures.
+
+    `notes` is given sentences on what was left out, and on cells that are blank. Raises SourceError
+    with file, row and column.
+    """
+    notes = [] if notes is None else notes
+    table, places = figures.from_placed(_placed_figures(path, notes))
     if table.empty:
         raise _no_figures(path)
+    table = blank_cells.bounded(table, path.name, lambda row: places.iloc[row])
     figures.check(table, path.name, places)
     last = places.iloc[-1].partition(",")[0]
     mha_annual_totals.refuse_missing_parts(table, f"{path.name}, which ends at {last}")
+    notes += blank_cells.sentences(table, path.name)
     return mha_annual_totals.widen_impossible_acute(table)
 
 
-def _placed_figures(path: Path) -> Iterator[tuple[str, tuple]]:
+def _placed_figures(path: Path, notes: Notes) -> Iterator[tuple[str, tuple]]:
     """Each figure with its row and column. One file is one year."""
     year = None
-    for number, row in published_csv.read_rows(path, COLUMNS):
+    for number, row in published_csv.read_rows(path, COLUMNS, notes):
         where = f"{path.name}, row {number}"
         year = year or row["year"]
         if row["year"] != year:
@@ -169,15 +177,13 @@ def _read(reader, row: dict[str, str], name: str, where: str, **options) -> Cell
 
 def recognises(head: str) -> bool:
     """Whether the first lines of a file are those of an annual machine-readable file."""
-    return head.lstrip("\ufeff").lower().startswith("year,measure,measuresubcategory,")
+    names = {name.strip().casefold() for name in published_csv.first_row(head)}
+    return names >= {"year", "measure", "measuresubcategory"}
 
 
-def releases(path: Path) -> list[Release]:
-    """The one release that the file is."""
-    number, first = next(published_csv.read_rows(path, COLUMNS), (0, None))
-    if first is None:
-        raise _no_figures(path)
-    year = _year(first, f"{path.name}, row {number}").label
+def releases_of(table: pd.DataFrame, path: Path) -> list[Release]:
+    """The one release that a file's figures are."""
+    year = Period(table["period_start"].iloc[0], table["period_end"].iloc[0]).label
     return [
         Release(
             source="mha_annual",
@@ -203,7 +209,7 @@ SOURCE = Source(
     attribution=ATTRIBUTION,
     read=read,
     recognises=recognises,
-    releases=releases,
+    releases_of=releases_of,
 )
 
-__all__ = ["COLUMNS", "SOURCE", "read", "recognises", "releases"]
+__all__ = ["COLUMNS", "SOURCE", "read", "recognises", "releases_of"]

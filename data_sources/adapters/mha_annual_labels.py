@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from data_sources.schema import vocabulary
-from data_sources.schema.errors import UnknownLabel
+from data_sources.schema.errors import NEW_LABEL, UnknownLabel
 
 REPEATS = "People subject to repeat detentions"
 
@@ -144,15 +144,14 @@ def series(measure: str, subcategory: str, where: str) -> str:
     """`Measure`, or `Measure / subcategory`: the publisher's own words."""
     if measure not in SUBCATEGORIES:
         raise UnknownLabel(
-            f"{where}, Measure: {measure!r} is not a measure of the annual statistics. "
-            f"Correct the file, or add it to data_sources/mha_annual_labels.py."
+            f"{where}, Measure: {measure!r} is not a measure of the annual statistics. {NEW_LABEL}"
         )
     if subcategory == "All":
         return measure
     if subcategory not in SUBCATEGORIES[measure]:
         raise UnknownLabel(
             f"{where}, measureSubcategory: {subcategory!r} is not a part of {measure!r}. "
-            f"Correct the file, or add it to data_sources/mha_annual_labels.py."
+            f"{NEW_LABEL}"
         )
     return f"{measure} / {subcategory}"
 
@@ -203,6 +202,5 @@ def _look_up(table: dict[str, str], label: str, where: str, what: str) -> str:
         return {known.casefold(): code for known, code in table.items()}[label.casefold()]
     except KeyError:
         raise UnknownLabel(
-            f"{where}: {label!r} is not {what} that the annual file is known to use. "
-            f"Correct the file, or add it to data_sources/mha_annual_labels.py."
+            f"{where}: {label!r} is not {what} that the annual file is known to use. {NEW_LABEL}"
         ) from None

@@ -70,8 +70,8 @@ def _refuse_absent_series(totals: pd.DataFrame, where: str) -> None:
         else:
             continue
         raise UnexpectedLayout(
-            f"{where}: {what}. {AGAIN} If the publisher no longer counts it, take it out of "
-            f"SUBCATEGORIES in data_sources/mha_annual_labels.py."
+            f"{where}: {what}. {AGAIN} If the publisher no longer counts it, a new "
+            f"version of the monitor is needed to read the file."
         )
 
 

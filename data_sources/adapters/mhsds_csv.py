@@ -1,4 +1,4 @@
-"""Reading a monthly file: plain or zipped, of any size, never held whole.
+"""Reading a monthly file of any size, never held whole.
 
 DuckDB reads it as text, every column named, and keeps the rows that are asked for. It is strict,
 and says neither row nor column of what it refuses; so what it refuses is read again by Python's
@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from data_sources.files import first_bytes, published_csv, zip_files
+from data_sources.files import first_bytes, plain_files, published_csv
+from data_sources.files.plain_files import Notes
 from data_sources.schema.cells import shown
 from data_sources.schema.errors import StoreError, UnexpectedLayout
 
@@ -50,22 +51,20 @@ class Table:
 
 
 @contextmanager
-def opened(path: Path, recognised: Callable[[str], bool]) -> Iterator[Table]:
+def opened(path: Path, recognised: Callable[[str], bool], notes: Notes) -> Iterator[Table]:
     """The table of a file. What was unpacked or written anew for it is gone afterwards.
 
-    `recognised` looks at a table's first characters, to find the right one in a zip.
+    `recognised` looks at a table's first characters, to find the right one in a zip. Notes say
+    what was left out.
     """
-    head = first_bytes.read(path, recognised)
-    heading = _heading(head, path.name)
-    with tempfile.TemporaryDirectory(prefix="mhsds-") as scratch, first_bytes.readable(path):
+    with (
+        plain_files.laid_plain(path, recognised, notes) as plain,
+        tempfile.TemporaryDirectory(prefix="mhsds-") as scratch,
+    ):
+        heading = _heading(first_bytes.read(plain), path.name)
         # DuckDB takes "*" and "[" in a path for a pattern, so it is given a path of ours.
         place = Path(scratch) / "month.csv"
-        with path.open("rb") as file:
-            zipped = zip_files.is_zip(path.name, file.read(4))
-        if zipped:
-            _write(first_bytes.unzipped(path, recognised), place, path.name)
-        else:
-            _link(path.resolve(), place)
+        _link(plain.resolve(), place)
         _refuse_cut(place, path.name)
         yield Table(place, path.name, heading)
 
@@ -76,8 +75,8 @@ def select(table: Table, wanted: Wanted) -> pa.Table:
 
     try:
         return _by_duckdb(table, wanted)
-    except duckdb.Error as problem:
-        if "nicode" not in str(problem):
+    except duckdb.Error:
+        if first_bytes.is_utf8(table.path):
             return _by_hand(table, wanted)
     in_utf8 = Table(table.path.with_name("utf8.csv"), table.name, table.heading)
     _write(_transcoded(table.path), in_utf8.path, table.name)
@@ -97,7 +96,8 @@ def rows(table: Table) -> Iterator[tuple[int, list[str]]]:
     try:
         with table.path.open(**text) as file:
             for number, cells in _records(file, table):
-                if number > 1 and cells:
+                blank = len(cells) != len(table.heading) and not any(map(str.strip, cells))
+                if number > 1 and not blank:
                     _refuse_ragged(cells, table, number)
                     yield number, cells
     finally:

@@ -35,6 +35,7 @@ def understood(rows: Rows) -> Rows:
     Rows that print nothing are left out. Raises SourceError with file, row and column.
     """
     rows = _with_figures(rows)
+    # A wide file has a column for every measure, of which a row fills those that it is about.
     rows = rows.kept(rows.where("cell", lambda cell: cell.mark is not Mark.NOT_PUBLISHED))
     rows = _with_periods(rows)
     rows = rows.with_mapped("dimension", ("breakdown",), mhsds_labels.dimension)
@@ -64,7 +65,8 @@ def _with_figures(rows: Rows) -> Rows:
     rows = rows.with_mapped("measured", ("measure",), mhsds_labels.measure)
     rows = rows.with_mapped("series", ("measured",), lambda found: found[0])
     rows = rows.with_mapped("statistic", ("measured", "breakdown"), _statistic)
-    return rows.with_mapped("cell", ("statistic", "exact", "value"), _cell)
+    read = _cell if "month" in rows.columns else _cell_of_long
+    return rows.with_mapped("cell", ("statistic", "exact", "value"), read)
 
 
 def _is_exact(breakdown: str) -> bool:
@@ -74,6 +76,13 @@ def _is_exact(breakdown: str) -> bool:
 
 def _statistic(measured: tuple[str, str], breakdown: str) -> str:
     return mhsds_labels.statistic(measured[1], breakdown)
+
+
+def _cell_of_long(statistic: str, exact: bool, text: str) -> Cell:
+    """A cell of a row that is about one measure alone: a blank one has lost what stood there."""
+    if not mhsds_rows.is_blank(text):
+        return _cell(statistic, exact, text)
+    return cells.MISSING if statistic == "count" else cells.MISSING_RATE
 
 
 def _cell(statistic: str, exact: bool, text: str) -> Cell:

@@ -11,7 +11,7 @@ import re
 
 from data_sources.adapters import mha_annual_labels
 from data_sources.schema import vocabulary
-from data_sources.schema.errors import UnknownLabel
+from data_sources.schema.errors import NEW_LABEL, UnknownLabel
 
 _COUNTS = ("08", "09", "10", "11", "81", "82", "83", "84", "143", "144", "145", "149")
 _LENGTHS = ("150", "151", "152", "153", "154", "155")
@@ -197,7 +197,7 @@ def group(breakdown: str, level: str, label: str) -> str:
     if code is None:
         raise UnknownLabel(
             f"{level!r} is not a group that the monthly files are known to divide people into by "
-            f"{divided_by}. Correct the file, or add it to data_sources/mhsds_labels.py."
+            f"{divided_by}. {NEW_LABEL}"
         )
     if described and len({code, described} - WITHOUT_GROUP) > 1:
         raise UnknownLabel(f"the code {level!r} and its description {label!r} are two groups.")
@@ -222,6 +222,5 @@ def _look_up(table: dict, published: str, what: str):
         return table[plain(published)]
     except KeyError:
         raise UnknownLabel(
-            f"{published!r} is not {what} that the monthly files are known to use. "
-            f"Correct the file, or add it to data_sources/mhsds_labels.py."
+            f"{published!r} is not {what} that the monthly files are known to use. {NEW_LABEL}"
         ) from None

@@ -16,9 +16,9 @@ import pandas as pd
 
 from data_sources.adapters import mhsds_csv, mhsds_figures, mhsds_rows, mhsds_survey
 from data_sources.adapters.mhsds_rows import COLUMNS, Coded, Rows
-from data_sources.adapters.mhsds_survey import Survey
 from data_sources.files import file_names, published_csv
-from data_sources.schema import figures
+from data_sources.files.plain_files import Notes
+from data_sources.schema import blank_cells, figures
 from data_sources.schema.errors import BrokenContract, NoFigures, UnexpectedLayout
 from data_sources.schema.model import Period, Release, Source
 
@@ -32,47 +32,28 @@ LANDING_PAGE = (
 ATTRIBUTION = (
     "Contains information from NHS England, licensed under the Open Government Licence v3.0."
 )
-_read_last: dict[tuple, list[Release]] = {}
 
 
-def read(path: Path) -> pd.DataFrame:
+def read(path: Path, notes: Notes | None = None) -> pd.DataFrame:
     """Read one monthly file, plain or zipped, into tidy figures.
 
-    Raises SourceError with file, row and column, and NoFigures for a sound file of other measures.
+    `notes` is given sentences on what was left out, and on cells that are blank. Raises SourceError
+    with file, row and column, and NoFigures for a sound file of other measures.
     """
-    with mhsds_csv.opened(path, recognises) as table:
-        rows = mhsds_rows.read(table)
+    notes = [] if notes is None else notes
+    with mhsds_csv.opened(path, recognises, notes) as table:
+        rows = mhsds_rows.read(table, notes)
         if not len(rows):
             found = mhsds_survey.of(table).sentence
             raise NoFigures(f"{path.name}: no Mental Health Act measures among its {found}")
         tidy = _tidy(mhsds_figures.understood(rows))
-    _read_last.clear()
-    _read_last[_fingerprint(path)] = _releases_of(tidy, path.name)
+    notes += blank_cells.sentences(tidy, path.name)
     return tidy
-
-
-def survey(path: Path) -> Survey:
-    """What a monthly file holds, whatever its measures are."""
-    with mhsds_csv.opened(path, recognises) as table:
-        return mhsds_survey.of(table)
 
 
 def recognises(head: str) -> bool:
     """Whether the first row of a file is that of a monthly file, in any order of columns."""
     return mhsds_rows.is_monthly(published_csv.first_row(head))
-
-
-def releases(path: Path) -> list[Release]:
-    """The releases that the file is: one for each status in it."""
-    # Files are large: what was found when this one was read is not worked out again.
-    if _fingerprint(path) not in _read_last:
-        read(path)
-    return _read_last[_fingerprint(path)]
-
-
-def _fingerprint(path: Path) -> tuple:
-    state = path.stat()
-    return path.resolve(), state.st_size, state.st_mtime_ns
 
 
 def _tidy(rows: Rows) -> pd.DataFrame:
@@ -103,6 +84,7 @@ def _tidy(rows: Rows) -> pd.DataFrame:
         codes, labels = rows.columns[column]
         table[name] = _column(Coded(codes, [part(label) for label in labels]))
     tidy = pd.DataFrame(table)[list(figures.COLUMNS)]
+    tidy = blank_cells.bounded(tidy, rows.table.name, lambda row: rows.place(row, "value"))
     try:
         return figures.check(tidy, rows.table.name)
     except BrokenContract:
@@ -135,7 +117,8 @@ def release_names(issues: Iterable[tuple[str, Period]], *, apart: bool = False) 
     }
 
 
-def _releases_of(tidy: pd.DataFrame, file_name: str) -> list[Release]:
+def releases_of(tidy: pd.DataFrame, path: Path) -> list[Release]:
+    """The releases that a file's figures are: one for each status in it."""
     return [
         Release(
             source=NAME,
@@ -144,7 +127,7 @@ def _releases_of(tidy: pd.DataFrame, file_name: str) -> list[Release]:
             url=LANDING_PAGE,
             status=name.removesuffix(APART).rpartition("-")[2],
             attribution=ATTRIBUTION,
-            file_name=file_name,
+            file_name=path.name,
         )
         for name in sorted(tidy["release"].unique())
     ]
@@ -158,28 +141,6 @@ def _title(name: str) -> str:
     return f"{TITLE}, {' to '.join(months)} ({status}){apart}"
 
 
-def compare_standardised(table: pd.DataFrame) -> pd.DataFrame:
-    """Each printed "standardised" rate beside the crude rate of the same people.
-
-    In the publisher's code of September 2025 the standardised rates of MHS157b and MHS158b weigh
-    each group by its own ages and sexes, which gives the crude rate back. Where `equal` is true,
-    the two cannot be told apart by what is printed, and nothing has been standardised. Rows are
-    those that print both; `difference` is standardised less crude, per 100,000.
-    """
-    key = [name for name in figures.KEY if name != "statistic"]
-    printed = table[table["source"].eq(NAME) & table["value"].notna()].set_index(key)
-    crude = printed[printed["statistic"].eq("crude_rate")].add_suffix("_crude")
-    both = printed[printed["statistic"].eq("standardised_rate")].join(crude, how="inner")
-    overlap = both["low"].le(both["high_crude"]) & both["high"].ge(both["low_crude"])
-    compared = both[["area_name"]].assign(
-        crude_rate=both["value_crude"],
-        standardised_rate=both["value"],
-        difference=both["value"] - both["value_crude"],
-        equal=overlap,
-    )
-    return compared.reset_index()
-
-
 SOURCE = Source(
     name=NAME,
     title=TITLE,
@@ -188,15 +149,7 @@ SOURCE = Source(
     attribution=ATTRIBUTION,
     read=read,
     recognises=recognises,
-    releases=releases,
+    releases_of=releases_of,
 )
 
-__all__ = [
-    "COLUMNS",
-    "SOURCE",
-    "compare_standardised",
-    "read",
-    "recognises",
-    "releases",
-    "survey",
-]
+__all__ = ["COLUMNS", "SOURCE", "read", "recognises", "releases_of"]

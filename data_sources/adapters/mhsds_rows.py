@@ -19,7 +19,8 @@ import pandas as pd
 from data_sources.adapters import mhsds_csv, mhsds_labels
 from data_sources.adapters.mhsds_csv import Table, Wanted
 from data_sources.files import published_csv
-from data_sources.schema.errors import SourceError
+from data_sources.files.plain_files import Notes
+from data_sources.schema.errors import SourceError, UnexpectedLayout
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -135,19 +136,47 @@ def is_monthly(heading: tuple[str, ...] | list[str]) -> bool:
     return len({name.strip().casefold() for name in heading} & known) >= NEEDED
 
 
-def headings_of(table: Table) -> tuple[dict[str, str], list[str]]:
-    """The published column of each of ours and, in a wide file, the columns of measures."""
+def headings_of(table: Table, notes: Notes) -> tuple[dict[str, str], list[str]]:
+    """The published column of each of ours and, in a wide file, the columns of measures.
+
+    Notes name the columns that are neither.
+    """
     if WIDE_COLUMNS["month"][0].casefold() not in {name.casefold() for name in table.heading}:
-        return _named(list(table.heading), COLUMNS, table.name), []
+        return _named(list(table.heading), COLUMNS, table.name, notes), []
     titles = [name for name in table.heading if _TITLE.fullmatch(name)]
     levels = [name for name in table.heading if name not in titles]
-    return _named(levels, WIDE_COLUMNS, table.name), titles
+    return _named(levels, WIDE_COLUMNS, table.name, notes), titles
 
 
-def read(table: Table) -> Rows:
+def read(table: Table, notes: Notes) -> Rows:
     """The rows about the Act. Raises UnexpectedLayout for a heading or a row out of shape."""
-    headings, titles = headings_of(table)
-    return _read_wide(table, headings, titles) if titles else _read_long(table, headings)
+    headings, titles = headings_of(table, notes)
+    if titles:
+        return _read_wide(table, headings, titles)
+    rows = _without_blank_rows(_read_long(table, headings), notes)
+    if len(rows) and rows.where("value", is_blank).all():
+        raise UnexpectedLayout(
+            f"{table.name}: every cell of {headings['value']} is blank. Another program has taken "
+            f"the numbers for missing ones, or has kept formulas without their results: use the "
+            f"file as published."
+        )
+    return rows
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell prints nothing: the publisher prints a number or `*` in every one."""
+    return text.strip() in ("", "-", "NULL")
+
+
+def _without_blank_rows(rows: Rows, notes: Notes) -> Rows:
+    """Without rows that hold nothing at all, as Excel leaves them."""
+    blank = np.logical_and.reduce(
+        [rows.where(name, lambda text: not text.strip()) for name in rows.columns]
+    )
+    if not blank.any():
+        return rows
+    notes.append(f"{rows.table.name}: blank rows were ignored ({int(blank.sum()):,}).")
+    return rows.kept(~blank)
 
 
 def _read_long(table: Table, headings: dict[str, str]) -> Rows:
@@ -195,8 +224,10 @@ def _measure_of(title: str) -> str:
     return title.partition(" - ")[0]
 
 
-def _named(heading: list[str], columns: published_csv.Columns, where: str) -> dict[str, str]:
-    places = published_csv.name_columns(heading, columns, where)
+def _named(
+    heading: list[str], columns: published_csv.Columns, where: str, notes: Notes
+) -> dict[str, str]:
+    places = published_csv.name_columns(heading, columns, where, notes)
     return {name: heading[place] for name, place in places.items()}
 
 

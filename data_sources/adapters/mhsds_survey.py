@@ -52,6 +52,8 @@ def of(table: Table) -> Survey:
     measures: Counter[str] = Counter()
     count, looks = 0, list(_looks(table))
     for number, cells in mhsds_csv.rows(table):
+        if not any(map(str.strip, cells)):
+            continue
         count += 1
         for look in looks:
             read = _read(look, cells, f"{table.name}, row {number}, {look.fault}")
@@ -88,7 +90,7 @@ class _Look(NamedTuple):
 
 
 def _looks(table: Table) -> Iterator[_Look]:
-    headings, titles = mhsds_rows.headings_of(table)
+    headings, titles = mhsds_rows.headings_of(table, [])
 
     def look(name: str, columns: tuple[str, ...], read: Callable, fault: str) -> _Look:
         places = tuple(table.heading.index(headings[column]) for column in columns)

@@ -16,6 +16,7 @@ import pandas as pd
 
 from data_sources.adapters import mha_annual_labels
 from data_sources.files import published_csv
+from data_sources.files.plain_files import Notes
 from data_sources.schema import cells, figures, vocabulary
 from data_sources.schema.cells import Cell, Mark
 from data_sources.schema.errors import SourceError, UnexpectedLayout, UnknownLabel
@@ -63,7 +64,7 @@ _ROUNDED_TO = re.compile(r"[Rr]ounded to (\d+)")
 _BRACKET = re.compile(r"(?P<series>[^\[]+?)(?: \[(?P<inside>[^\]]+)\])?")
 
 
-def read(path: Path) -> pd.DataFrame:
+def read(path: Path, _notes: Notes | None = None) -> pd.DataFrame:
     """Read the collected figures. Raises SourceError with file, row and column."""
     table, places = figures.from_placed(_placed_figures(path))
     # Some pages are quoted twice, once for each of two figures that rest on the same count.
@@ -211,10 +212,11 @@ def _first_link(text: str, where: str) -> str:
 
 
 def recognises(head: str) -> bool:
-    return head.lstrip("\ufeff").startswith("year,measure,ethnicity,ethnicity_level,geography,")
+    names = {name.strip() for name in published_csv.first_row(head)}
+    return names >= {"year", "measure", "ethnicity", "ethnicity_level", "geography"}
 
 
-def releases(path: Path) -> list[Release]:
+def releases_of(_table: pd.DataFrame, path: Path) -> list[Release]:
     """One release for each page that a figure was printed on."""
     links = {}
     for number, row in published_csv.read_rows(path, COLUMNS):
@@ -245,5 +247,5 @@ SOURCE = Source(
     attribution=ATTRIBUTION,
     read=read,
     recognises=recognises,
-    releases=releases,
+    releases_of=releases_of,
 )

@@ -112,8 +112,8 @@ def outlines(read_page: ReadPage) -> Found:
     if not found.offers:
         raise UnexpectedLayout(
             f"{arcgis.SERVICES}: the service knows none of the outlines that are asked for. "
-            f"Its names may have changed: find them at geoportal.statistics.gov.uk and add them "
-            f"to OUTLINES in data_sources/discovery.py. The outlines at hand stay in use."
+            f"Its names may have changed: download the outlines from geoportal.statistics.gov.uk "
+            f"and take them in with `refresh --from`. The outlines at hand stay in use."
         )
     return found
 
@@ -134,7 +134,7 @@ def _layers(
         else:
             notes.append(
                 f"{name}: the service knows none of {', '.join(services)}. If it has another name "
-                f"now, add it in data_sources/discovery.py."
+                f"now, download it from geoportal.statistics.gov.uk and use `refresh --from`."
             )
     return Found(in_order(found), notes)
 

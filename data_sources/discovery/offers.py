@@ -17,8 +17,6 @@ _STATED = re.compile(
     r"(?:\w+day\W+)?(\d{1,2}) ([a-z]{3,9})\W{1,2}(20\d\d)",
     re.IGNORECASE,
 )
-# How whoever fetches says that a publisher has no such page: its answer's status in brackets.
-_GONE = re.compile(r"\((404|410)\)")
 
 
 class Page(Protocol):
@@ -72,7 +70,7 @@ def _day(day: str, month: str, year: str) -> str:
 
 def is_gone(problem: SourceError) -> bool:
     """Whether a page could not be read because its publisher says that there is no such page."""
-    return isinstance(problem, NetworkError) and bool(_GONE.search(str(problem)))
+    return isinstance(problem, NetworkError) and problem.is_gone
 
 
 def in_order(offers: Iterable[Offer]) -> list[Offer]:

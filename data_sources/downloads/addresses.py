@@ -1,4 +1,4 @@
-"""Which publisher may be asked, at which address, and which machine may be spoken to. Pure.
+"""Which publisher may be asked, at which address, and which machine may be spoken to.
 
 The address that is asked for is put together anew from the parts that were checked, so that two
 readers of one address can never take it for two places. `MHA_MONITOR_PUBLISHER` names one base
@@ -14,18 +14,10 @@ from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
+from data_sources.downloads.publishers import ENVIRONMENT as PUBLISHERS_FILE
+from data_sources.downloads.publishers import publishers
 from data_sources.schema.errors import NetworkError
 
-# Host → what every path there begins with. ArcGIS serves anyone who pays: only the folder of the
-# Office for National Statistics is theirs.
-PUBLISHERS = {
-    "digital.nhs.uk": "/",
-    "files.digital.nhs.uk": "/",
-    "www.ethnicity-facts-figures.service.gov.uk": "/",
-    "www.nomisweb.co.uk": "/",
-    "geoportal.statistics.gov.uk": "/",
-    "services1.arcgis.com": "/ESMARspQHYMw9BZ9/",
-}
 _UNTOUCHED = "/%:@!$&'()*+,;=~-._"  # of a path; with "?" also of a query
 _CLIMBS = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -53,11 +45,12 @@ def checked(url: str) -> str:
         _refuse(url, "only https is asked")
     if "@" in parts.netloc or _port(parts, url) not in (None, 443):
         _refuse(url, "an address with a user name or a port is not asked")
-    if host not in PUBLISHERS:
+    known = publishers()
+    if host not in known:
         _refuse(url, f"{host or 'an address without a host'} is not one of the publishers")
     path = quote(parts.path or "/", safe=_UNTOUCHED)
-    if _CLIMBS.search(path) or not path.startswith(PUBLISHERS[host]):
-        _refuse(url, f"its path does not lie under {host}{PUBLISHERS[host]}")
+    if _CLIMBS.search(path) or not path.startswith(known[host]):
+        _refuse(url, f"its path does not lie under {host}{known[host]}")
     return urlunsplit(("https", host, path, quote(parts.query, safe=_UNTOUCHED + "?"), ""))
 
 
@@ -150,6 +143,7 @@ def _port(parts: SplitResult, url: str) -> int | None:
 def _refuse(url: str, why: str) -> NoReturn:
     shown = re.sub(r"//[^/?#]*@", "//", url.strip())  # never a password
     raise NetworkError(
-        f"{shown[:200]!a} is not asked: {why}. If a publisher has moved, add its host to "
-        f"PUBLISHERS in data_sources/addresses.py; `--from DIRECTORY` works without the network."
+        f"{shown[:200]!a} is not asked: {why}. If a publisher has moved, name its new "
+        f"host in a file that {PUBLISHERS_FILE} names (docs/data-guide.md); `--from DIRECTORY` "
+        f"works without the network."
     )

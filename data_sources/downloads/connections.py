@@ -10,11 +10,9 @@ there as well.
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
-import time
+import ssl
 from collections.abc import Callable
-from typing import NamedTuple
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -25,31 +23,22 @@ from urllib3.exceptions import (
     InvalidHeader,
     NameResolutionError,
     NewConnectionError,
-    ReadTimeoutError,
 )
 from urllib3.util.connection import create_connection
 from urllib3.util.retry import Retry
 
+from data_sources import PART_OF
+from data_sources.downloads import certificates
 from data_sources.downloads.addresses import Base, refuse_address
+from data_sources.downloads.pace import Clock, paced_response
+from data_sources.downloads.reasons import LeftAlone
 
-USER_AGENT = (
-    "mha-monitor/0.1.0 (reads published Mental Health Act statistics, one request at a time)"
-)
-PASSING_TROUBLE = (429, 500, 502, 503, 504)
+USER_AGENT = f"{PART_OF} (reads published Mental Health Act statistics, one request at a time)"
+# 403 is what NHS England's site gives now and then to a good request, and not to the next.
+PASSING_TROUBLE = (403, 429, 500, 502, 503, 504)
 TRIES = 5
 LONGEST_WAIT = 120  # seconds, whatever Retry-After says
 Resolve = Callable[[str, int], list[str]]
-
-
-class Clock(NamedTuple):
-    """Where the time is read and how it is waited for: seconds."""
-
-    now: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-
-
-class LeftAlone(Exception):
-    """A publisher asks not to be asked for longer than a run can wait."""
 
 
 class Patience(Retry):
@@ -77,22 +66,41 @@ class Patience(Retry):
 
 
 class Doorkeeper(HTTPAdapter):
-    """An adapter whose connections are made by `connect` alone."""
+    """An adapter whose connections are made by `connect` alone, checked by one context of
+    certificates, and read at a pace; through a proxy, all but the first."""
 
-    def __init__(self, connect: Callable[[HTTPConnection], socket.socket], **options) -> None:
-        self._connect = connect
+    def __init__(
+        self,
+        connect: Callable[[HTTPConnection], socket.socket],
+        clock: Clock,
+        context: ssl.SSLContext | None,
+        **options,
+    ) -> None:
+        self._connect, self._clock, self._context = connect, clock, context
         super().__init__(**options)
 
     def init_poolmanager(self, *arguments, **options) -> None:
-        super().init_poolmanager(*arguments, **options)
-        self.poolmanager.pool_classes_by_scheme = _pool_classes(self._connect)
+        super().init_poolmanager(*arguments, **options, ssl_context=self._context)
+        self.poolmanager.pool_classes_by_scheme = _pool_classes(self._clock, self._connect)
+
+    def proxy_manager_for(self, proxy: str, **options):
+        contexts = {"ssl_context": self._context, "proxy_ssl_context": self._context}
+        manager = super().proxy_manager_for(proxy, **options, **contexts)
+        manager.pool_classes_by_scheme = _pool_classes(self._clock)
+        return manager
+
+    def cert_verify(self, conn, url, verify, cert) -> None:
+        """Leave it to the context: requests would add its own list of certificates to that."""
+        conn.cert_reqs = "CERT_REQUIRED"
 
 
 def open_session(
     base: Base | None = None, *, resolve: Resolve | None = None, clock: Clock | None = None
 ) -> requests.Session:
     """A session that retries passing trouble and speaks to checked machines alone."""
-    resolve = resolve or look_up
+    resolve, clock = resolve or look_up, clock or Clock()
+    # Over http, which is on this machine, there is nothing to check and no bundle is read.
+    secure = base is None or base.url.startswith("https:")
     patience = Patience(
         TRIES,
         read=3,  # each may take a minute of silence
@@ -101,14 +109,18 @@ def open_session(
         allowed_methods=("GET", "HEAD"),
         raise_on_status=False,
         backoff_factor=1,
-        clock=clock or Clock(),
+        clock=clock,
     )
     session = requests.Session()
     session.trust_env = False  # no passwords from .netrc
-    session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
     session.headers["User-Agent"] = USER_AGENT
     session.auth = base.user if base else None
-    door = Doorkeeper(lambda asked: _connect(asked, resolve, base), max_retries=patience)
+    door = Doorkeeper(
+        lambda asked: _connect(asked, resolve, base),
+        clock,
+        certificates.trust() if secure else None,
+        max_retries=patience,
+    )
     for scheme in ("https://", "http://"):
         session.mount(scheme, door)
     return session
@@ -117,26 +129,6 @@ def open_session(
 def proxies(base: Base | None, url: str) -> dict[str, str]:
     """The institution's proxy for an address; a mirror is inside, and asked directly."""
     return {} if base else requests.utils.get_environ_proxies(url)
-
-
-def reason(problem: Exception) -> str:
-    """What went wrong before an answer came, in words; never the base's password."""
-    cause = getattr(problem.args[0], "reason", None) if problem.args else None
-    if isinstance(problem, LeftAlone):
-        return str(problem)
-    if isinstance(problem, requests.exceptions.SSLError):
-        return f"its certificate could not be checked ({cause or type(problem).__name__})"
-    if isinstance(problem, requests.exceptions.ProxyError):
-        return "the proxy that HTTPS_PROXY names did not let it through"
-    if isinstance(cause, NameResolutionError):
-        return "its name could not be looked up; is there a network?"
-    if isinstance(problem, requests.exceptions.ConnectTimeout):
-        return "nobody answered the call"
-    if isinstance(problem, requests.exceptions.ReadTimeout) or isinstance(cause, ReadTimeoutError):
-        return "the server took the call and then said nothing"
-    if isinstance(cause, NewConnectionError):
-        return "no connection could be made"
-    return f"the connection broke before an answer came ({type(problem).__name__})"
 
 
 def look_up(host: str, port: int) -> list[str]:
@@ -168,21 +160,18 @@ def _connect(asked: HTTPConnection, resolve: Resolve, base: Base | None) -> sock
     raise NewConnectionError(asked, f"{asked.host}: {trouble}") from trouble
 
 
-def _pool_classes(connect: Callable[[HTTPConnection], socket.socket]) -> dict[str, type]:
+def _pool_classes(
+    clock: Clock, connect: Callable[[HTTPConnection], socket.socket] | None = None
+) -> dict[str, type]:
+    """Pools whose connections read at a pace, and are made by `connect` where it is given."""
     # `_new_conn` is where urllib3's own SOCKS connections are made: the one place between the
     # name and the socket.
-    class Http(HTTPConnection):
-        def _new_conn(self) -> socket.socket:
-            return connect(self)
-
-    class Https(HTTPSConnection):
-        def _new_conn(self) -> socket.socket:
-            return connect(self)
-
-    class HttpPool(HTTPConnectionPool):
-        ConnectionCls = Http
-
-    class HttpsPool(HTTPSConnectionPool):
-        ConnectionCls = Https
-
-    return {"http": HttpPool, "https": HttpsPool}
+    members = {"response_class": paced_response(clock)}
+    if connect:
+        members["_new_conn"] = lambda self: connect(self)
+    http = type("Http", (HTTPConnection,), members)
+    https = type("Https", (HTTPSConnection,), members)
+    return {
+        "http": type("HttpPool", (HTTPConnectionPool,), {"ConnectionCls": http}),
+        "https": type("HttpsPool", (HTTPSConnectionPool,), {"ConnectionCls": https}),
+    }

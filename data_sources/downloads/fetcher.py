@@ -18,8 +18,9 @@ from typing import NamedTuple, TypeVar
 import requests
 
 from data_sources.downloads.addresses import checked, read_base
-from data_sources.downloads.connections import Clock, open_session
+from data_sources.downloads.connections import open_session
 from data_sources.downloads.file_safety import safe_name
+from data_sources.downloads.pace import Clock
 from data_sources.downloads.partial_files import Begun, Part
 from data_sources.downloads.requesting import Asker
 from data_sources.downloads.transfers import BrokenOff, Progress, Terms, receive, text_of
@@ -78,7 +79,7 @@ class Silence:
 
 
 class Fetcher:
-    """Asks the publishers, one request at a time. Only addresses in PUBLISHERS are asked."""
+    """Asks the publishers, one request at a time. Only addresses of `publishers` are asked."""
 
     def __init__(
         self,
@@ -105,7 +106,7 @@ class Fetcher:
 
         def attempt() -> Page:
             with self._asker.ask(url, {}, expected=(200,)) as (place, answer):
-                return Page(place, text_of(answer, place, largest, self._clock))
+                return Page(place, text_of(answer, place, largest))
 
         return self._patiently(url, attempt)
 
@@ -125,7 +126,7 @@ class Fetcher:
         """
         place = checked(url)
         part = Part(folder, safe_name(place), place)
-        terms = Terms(kinds, largest, self._clock, self.progress)
+        terms = Terms(kinds, largest, self.progress)
         return self._patiently(place, lambda: self._fetch(part, known, terms))
 
     def _fetch(self, part: Part, known: Known | None, terms: Terms) -> Fetched:
@@ -143,7 +144,15 @@ class Fetcher:
             arrived = receive(answer, part, begun, terms)
         path = part.finish()
         self.progress.end()
-        return Fetched(path, part.url, path.name, arrived.sha256, arrived.size, etag, modified)
+        return Fetched(
+            path,
+            part.url,
+            file_name=path.name,
+            sha256=arrived.sha256,
+            size=arrived.size,
+            etag=etag,
+            last_modified=modified,
+        )
 
     def _patiently(self, url: str, attempt: Callable[[], Result]) -> Result:
         """Try again after a break, for as long as tries get further or a few do not."""
@@ -163,11 +172,11 @@ def _unchanged(part: Part, known: Known, etag: str | None, modified: str | None)
     return Fetched(
         None,
         part.url,
-        part.name,
-        known.sha256,
-        known.path.stat().st_size if known.path else 0,
-        etag or known.etag,
-        modified or known.last_modified,
+        file_name=part.name,
+        sha256=known.sha256,
+        size=known.path.stat().st_size if known.path else 0,
+        etag=etag or known.etag,
+        last_modified=modified or known.last_modified,
         unchanged=True,
     )
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from data_sources.files.whole_files import to_disk
 from data_sources.schema.errors import StoreError
 
 BLOCK = 1_000_000  # bytes
@@ -85,11 +85,7 @@ class Part:
             self.path.replace(self.folder / self.name)
             self.note.unlink(missing_ok=True)
             with contextlib.suppress(OSError):  # not every system can sync a folder
-                folder = os.open(self.folder, os.O_RDONLY)
-                try:
-                    os.fsync(folder)
-                finally:
-                    os.close(folder)
+                to_disk(self.folder)
         return self.folder / self.name
 
     def discard(self) -> None:

@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 import requests
 
 from data_sources.downloads.addresses import Base, checked, redirected, through
-from data_sources.downloads.connections import Clock, LeftAlone, proxies, reason
+from data_sources.downloads.connections import proxies
+from data_sources.downloads.pace import Clock
+from data_sources.downloads.reasons import LeftAlone, reason
 from data_sources.schema.errors import NetworkError
 
 TIMEOUTS = (10, 60)  # seconds: to connect, and between two bytes
@@ -40,7 +42,8 @@ class Asker:
                     place = redirected(self._base, place, location)
                     continue
                 if answer.status_code not in expected:
-                    raise self.trouble(place, _status_sentence(answer.status_code))
+                    sentence = _status_sentence(answer.status_code)
+                    raise self.trouble(place, sentence, answer.status_code)
                 try:
                     yield place, answer
                 except NetworkError as problem:
@@ -72,11 +75,12 @@ class Asker:
                 self._clock.sleep(early)
         self._last_asked[host] = self._clock.now()
 
-    def trouble(self, url: str, what: str) -> NetworkError:
+    def trouble(self, url: str, what: str, status: int | None = None) -> NetworkError:
         where = f"{url} (asked at {self._base.url})" if self._base else url
         return NetworkError(
             f"{where}: {what}. Try again later: what was fetched is kept. "
-            f"`--from DIRECTORY` works without the network."
+            f"`--from DIRECTORY` works without the network.",
+            status,
         )
 
 
@@ -85,6 +89,11 @@ def _status_sentence(status: int) -> str:
         return f"it is not there ({status}); the publisher has moved or withdrawn it"
     if status == 429:
         return "it asks us to slow down (429), even after waiting"
+    if status == 403:
+        return (
+            "it was refused (403) again and again; the publisher's site does so now and then to a "
+            "good request, and a network may do so to all"
+        )
     if status >= 500:
         return f"the publisher's server is in trouble ({status}), even after waiting"
     return f"it was not given ({status})"

@@ -15,14 +15,11 @@ from typing import NamedTuple, Protocol
 import requests
 from urllib3.exceptions import HTTPError
 
-from data_sources.downloads.connections import Clock
 from data_sources.downloads.file_safety import HEAD, kind_of, refuse_directory, refuse_first_bytes
 from data_sources.downloads.partial_files import Begun, Part
-from data_sources.schema.errors import DataRefused, NetworkError
+from data_sources.schema.errors import DataRefused
 
 CHUNK = 1 << 18  # bytes at most from one look at the socket
-SLOW_SECONDS = 60
-SLOWEST = 1_000  # bytes a second, over so many seconds
 
 
 class BrokenOff(Exception):
@@ -58,7 +55,6 @@ class Terms:
 
     kinds: tuple[str, ...]
     largest: int  # bytes
-    clock: Clock
     progress: Progress
 
 
@@ -85,10 +81,10 @@ def receive(answer: requests.Response, part: Part, begun: Begun | None, terms: T
     return arrived
 
 
-def text_of(answer: requests.Response, url: str, largest: int, clock: Clock) -> str:
+def text_of(answer: requests.Response, url: str, largest: int) -> str:
     """The whole body as text. Raises BrokenOff, DataRefused, NetworkError."""
     body = bytearray()
-    for chunk in bytes_of(answer, clock):
+    for chunk in bytes_of(answer):
         body += chunk
         _refuse_size(len(body), url, largest)
     # requests would take text without a named encoding for Latin-1, as the old standard said.
@@ -101,17 +97,10 @@ def text_of(answer: requests.Response, url: str, largest: int, clock: Clock) -> 
     return body.decode("cp1252", errors="replace")
 
 
-def bytes_of(answer: requests.Response, clock: Clock) -> Iterator[bytes]:
-    """The body as it comes. A body that drips is given up with a NetworkError."""
-    since, count = clock.now(), 0
+def bytes_of(answer: requests.Response) -> Iterator[bytes]:
+    """The body as it comes. The connection itself gives up a body that drips (`pace`)."""
     while chunk := _next_chunk(answer):
         yield chunk
-        count += len(chunk)
-        seconds = clock.now() - since
-        if seconds >= SLOW_SECONDS:
-            if count < SLOWEST * seconds:
-                raise NetworkError(f"only {count:,} bytes came in {seconds:,.0f} seconds")
-            since, count = clock.now(), 0
 
 
 def _next_chunk(answer: requests.Response) -> bytes:
@@ -127,7 +116,7 @@ def _write(answer: requests.Response, part: Part, size: int, terms: Terms) -> Ar
     looked = False
     with file:
         try:
-            for chunk in bytes_of(answer, terms.clock):
+            for chunk in bytes_of(answer):
                 size += len(chunk)
                 _refuse_size(size, part.url, terms.largest)
                 with part.disk_errors():

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from data_sources.files import sound_files
 from data_sources.files.whole_files import sha256_of
 from data_sources.schema import figures
 from data_sources.schema.errors import SourceError, StoreError
@@ -20,8 +21,10 @@ from data_sources.schema.model import Release
 
 EMBEDDED = Path(__file__).with_name("default")
 FIGURES, POPULATIONS, AREAS = "figures.parquet", "populations.parquet", "areas.parquet"
-SUCCESSION, MANIFEST, OUTLINES = "succession.parquet", "manifest.json", "outlines"
+AGES, SUCCESSION = "ages.parquet", "succession.parquet"
+MANIFEST, OUTLINES = "manifest.json", "outlines"
 LARGEST = 4_000_000  # bytes in all
+REINSTALL = "Install the monitor again: its own figures cannot be made again here."
 ATTRIBUTION = (
     "Contains information from NHS England, licensed under the Open Government Licence v3.0.",
     "Contains information from the Race Disparity Unit, licensed under the Open Government "
@@ -61,23 +64,33 @@ def build(source_folder: Path, target: Path = EMBEDDED) -> dict:
 def _write_tables(source_folder: Path, fresh: Path) -> list[Release]:
     # A store reads the default at every start; the adapters are for whoever builds one.
     from data_sources.adapters.registry import recognise
-    from data_sources.geography import areas, populations
+    from data_sources.geography import ages, areas, census_2011_areas, populations
 
     tables, releases = [], []
     for path in sorted([*source_folder.glob("annual/*"), *source_folder.glob("published/*")]):
         source = recognise(path)
-        tables.append(source.read(path))
-        releases += _with_hashes(source.releases(path), path.parent)
+        tables.append(source.read(path, []))
+        releases += _with_hashes(source.releases_of(tables[-1], path), path.parent)
     figures.write(figures.check(pd.concat(tables, ignore_index=True), "all"), fresh / FIGURES)
     people, lookups = source_folder / "populations", source_folder / "lookups"
     for table, name in (
-        (populations.read(people), POPULATIONS),
+        (_populations(people, lookups), POPULATIONS),
+        (ages.read(people), AGES),
         (areas.read(lookups), AREAS),
         (areas.read_succession(lookups), SUCCESSION),
     ):
         table.to_parquet(fresh / name, engine="pyarrow", index=False, compression="zstd")
-    releases += _with_hashes(populations.releases(), people)
-    return releases + _with_hashes(areas.releases(), lookups)
+    releases += _with_hashes([*populations.releases(), *ages.releases()], people)
+    return releases + _with_hashes([*areas.releases(), *census_2011_areas.releases()], lookups)
+
+
+def _populations(people: Path, lookups: Path) -> pd.DataFrame:
+    """Both censuses as printed, and Census 2011 put together for the areas of the NHS."""
+    from data_sources.geography import census_2011_areas, populations
+
+    printed = populations.read(people)
+    both = pd.concat([printed, census_2011_areas.read(printed, lookups)])
+    return populations.check(both.sort_values([*populations.KEY], ignore_index=True))
 
 
 def _outline_releases() -> list[Release]:
@@ -107,23 +120,46 @@ def _manifest(releases: list[Release], folder: Path) -> dict:
     from data_sources.adapters.registry import SOURCES
 
     written = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {
-        "about": "Built by `python -m mha_monitor build-embedded`. Edit the inputs, not this.",
-        "licence": "Open Government Licence v3.0",
-        "attribution": list(ATTRIBUTION),
-        "sources": {
-            source.name: {
-                "title": source.title,
-                "publisher": source.publisher,
-                "landing_page": source.landing_page,
-            }
-            for source in SOURCES.values()
-        },
-        "releases": [
-            release.record() for release in sorted(releases, key=lambda r: (r.source, r.name))
-        ],
-        "files": {path.relative_to(folder).as_posix(): sha256_of(path) for path in written},
-    }
+    return _checked(
+        {
+            "about": "Built by `python -m mha_monitor build-embedded`. Edit the inputs, not this.",
+            "licence": "Open Government Licence v3.0",
+            "attribution": list(ATTRIBUTION),
+            "sources": {
+                source.name: {
+                    "title": source.title,
+                    "publisher": source.publisher,
+                    "landing_page": source.landing_page,
+                }
+                for source in SOURCES.values()
+            },
+            "releases": [
+                release.record() for release in sorted(releases, key=lambda r: (r.source, r.name))
+            ],
+            "files": {path.relative_to(folder).as_posix(): sha256_of(path) for path in written},
+        }
+    )
+
+
+def _checked(manifest: dict) -> dict:
+    """The manifest with a check of its own content: it names the hash of every file but itself."""
+    return {"check": sound_files.check_word(manifest), **manifest}
+
+
+def manifest_of(folder: Path) -> dict:
+    """The manifest of an embedded default. Raises StoreError where it is not as it was written."""
+    path = folder / MANIFEST
+    try:
+        held = json.loads(path.read_bytes())
+        content = {name: value for name, value in held.items() if name != "check"}
+        if held.get("check") != sound_files.check_word(content):
+            raise ValueError("its content does not match its check")
+        return held
+    except (OSError, ValueError, AttributeError) as problem:
+        raise StoreError(
+            f"{MANIFEST}, the list of the embedded figures, cannot be read as it was written "
+            f"({type(problem).__name__}). {REINSTALL}"
+        ) from problem
 
 
 def _refuse_too_large(folder: Path) -> None:

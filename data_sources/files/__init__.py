@@ -4,7 +4,9 @@ __all__ = [
     "file_names",
     "first_bytes",
     "ledger",
+    "plain_files",
     "published_csv",
+    "sound_files",
     "whole_files",
     "zip_files",
 ]

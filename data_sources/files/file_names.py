@@ -116,6 +116,11 @@ def extension_of(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
+def is_version(word: str) -> bool:
+    """Whether a word says which version a file is: `v2`."""
+    return _VERSION.fullmatch(word) is not None
+
+
 def version_of(words: list[str]) -> int:
     """The version that a name claims; without one it is the first."""
     return max((int(found[1]) for word in words if (found := _VERSION.fullmatch(word))), default=1)
@@ -172,7 +177,7 @@ def _by_its_text(name: str, words: list[str], month: str, status: str) -> FileNa
     if "mhsds" in words_of(name):
         raise UnknownLabel(
             f"{name!r} names no month, nor does its link. If it is the main data file, save it "
-            f"and take it in with `refresh --from`; if not, name it in data_sources/file_names.py."
+            f"and take it in with `refresh --from`; if not, it is another product."
         )
     return None
 
@@ -205,6 +210,6 @@ def _refuse_strange_words(words: list[str], name: str) -> None:
     if strange:
         raise UnknownLabel(
             f"{name!r} was not taken: nobody has said what {', '.join(map(repr, strange))} means "
-            f"there. If it is the main data file, add the word to PLAIN in "
-            f"data_sources/file_names.py; if not, to OTHER_PRODUCTS."
+            f"there. If it is the main data file, save it and take it in with "
+            f"`refresh --from`; if not, it is another product."
         )

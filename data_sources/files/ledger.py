@@ -7,12 +7,12 @@ in force (snapshots do); it says what need not be fetched again, and where to fe
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_sources.files.sound_files import check_word
 from data_sources.files.whole_files import write_whole
 from data_sources.schema.errors import StoreError
 
@@ -54,7 +54,7 @@ def read(data: Path) -> tuple[Entry, ...]:
     path = data / LEDGER
     try:
         held = json.loads(path.read_bytes())
-        if held["check"] != _check(held["files"]):
+        if held["check"] != check_word(held["files"]):
             raise ValueError("its content does not match its check")
         return tuple(
             Entry(**{**each, "releases": tuple(each["releases"])}) for each in held["files"]
@@ -73,7 +73,7 @@ def write(data: Path, entries: Iterable[Entry]) -> None:
     files = [dataclasses.asdict(entry) for entry in entries]
     files = [{**each, "releases": list(each["releases"])} for each in files]
     rows = ",\n".join(json.dumps(each, ensure_ascii=False) for each in files)
-    text = f'{{"check": "{_check(files)}", "files": [\n{rows}\n]}}\n'
+    text = f'{{"check": "{check_word(files)}", "files": [\n{rows}\n]}}\n'
     write_whole(data / LEDGER, text.encode())
 
 
@@ -107,8 +107,3 @@ def _filled(entry: Entry, old: Entry) -> Entry:
         if getattr(entry, field.name) in ("", ()) and field.name not in ("skipped", "part")
     }
     return dataclasses.replace(entry, **known)
-
-
-def _check(files: list[dict]) -> str:
-    canonical = json.dumps(files, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -41,11 +41,17 @@ def refuse_no_text(content: bytes, where: str) -> None:
         raise UnexpectedLayout(f"{where}: the file is empty. Fetch it again.")
 
 
-def read_rows(path: Path, columns: Columns) -> Iterator[tuple[int, dict[str, str]]]:
-    """Give each data row as (row number, our name → text), stripped."""
+def read_rows(
+    path: Path, columns: Columns, notes: list[str] | None = None
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Give each data row as (row number, our name → text), stripped. Blank rows are passed over.
+
+    With `notes`, columns that are none of ours are passed over too and named there; without it
+    they are refused.
+    """
     text = read_text(path)
     refuse_web_page(text, path.name)
-    if not text.endswith("\n"):
+    if not text.endswith(("\n", "\r")):
         raise UnexpectedLayout(
             f"{path.name}, row {text.count(chr(10)) + 1}: the last line has no end, "
             f"so the file may be cut short. Fetch it again."
@@ -54,13 +60,17 @@ def read_rows(path: Path, columns: Columns) -> Iterator[tuple[int, dict[str, str
     csv.field_size_limit(max(len(text), LARGEST_FIELD))
     rows = csv.reader(io.StringIO(text, newline=""))
     heading = [cell.strip() for cell in next(rows)]
-    names = name_columns(heading, columns, path.name)
-    start = rows.line_num + 1
+    names = name_columns(heading, columns, path.name, notes)
+    start, blank = rows.line_num + 1, 0
     while (row := _next_row(rows, path.name)) is not None:
-        if row:
+        if any(cell.strip() for cell in row):
             _refuse_damaged(row, heading, f"{path.name}, row {start}")
             yield start, {name: row[place].strip() for name, place in names.items()}
+        else:
+            blank += 1
         start = rows.line_num + 1
+    if blank and notes is not None:
+        notes.append(f"{path.name}: blank rows were ignored ({blank:,}).")
 
 
 def _refuse_damaged(row: list[str], heading: list[str], where: str) -> None:
@@ -93,28 +103,60 @@ def damaged(cell: str) -> bool:
     return bool(_NO_TEXT.search(cell))
 
 
-def name_columns(heading: list[str], columns: Columns, where: str) -> dict[str, int]:
-    """Our column names → place in the file. Refuses an absent and an unmapped heading."""
-    places = {name.casefold(): place for place, name in enumerate(heading)}
-    found = {
-        name: places[alias.casefold()]
+def name_columns(
+    heading: list[str], columns: Columns, where: str, notes: list[str] | None = None
+) -> dict[str, int]:
+    """Our column names → place in the file. Refuses a heading that is absent or given twice.
+
+    A column that is none of ours is refused too or, with `notes`, named there and passed over.
+    """
+    plain = [name.strip().casefold() for name in heading]
+    places = {
+        name: [place for alias in aliases for place in _places(alias.casefold(), plain)]
         for name, aliases in columns.items()
-        for alias in aliases
-        if alias.casefold() in places
     }
-    missing = [f"{name} ({' or '.join(columns[name])})" for name in columns if name not in found]
+    ours = {place for found in places.values() for place in found}
+    strangers = [name for place, name in enumerate(heading) if place not in ours]
+    missing = [f"{name} ({' or '.join(columns[name])})" for name in columns if not places[name]]
     if missing:
+        raise UnexpectedLayout(_missing(missing, strangers, heading, where))
+    for name, found in places.items():
+        if len(found) > 1:
+            both = " and ".join(repr(heading[place]) for place in found)
+            raise UnexpectedLayout(
+                f"{where}, row 1: two columns for {name}, {both}. Nothing tells which of them "
+                f"counts: use the file as published."
+            )
+    named = ", ".join(map(repr, strangers))
+    if strangers and notes is None:
         raise UnexpectedLayout(
-            f"{where}, row 1: no column for {', '.join(missing)}. Found {', '.join(heading)}. "
-            f"If the publisher renamed a heading, add it to COLUMNS in the adapter."
+            f"{where}, row 1: the column {named} is none that the publisher is known to give, and "
+            f"it may say what the rows count. Use the file as published; if it stands there too, "
+            f"the layout has changed, and a new version of the monitor is needed."
         )
-    unmapped = [name for place, name in enumerate(heading) if place not in found.values()]
-    if unmapped:
-        raise UnexpectedLayout(
-            f"{where}, row 1: nobody has mapped the column {', '.join(map(repr, unmapped))}. "
-            f"Add it to COLUMNS in the adapter."
+    if strangers:
+        notes.append(f"{where}: the column {named} is none of the publisher's; it was ignored.")
+    return {name: found[0] for name, found in places.items()}
+
+
+def _places(name: str, heading: list[str]) -> list[int]:
+    return [place for place, each in enumerate(heading) if each == name]
+
+
+def _missing(missing: list[str], strangers: list[str], heading: list[str], where: str) -> str:
+    """The sentence on absent columns: as many strange ones in their places are damage."""
+    said = f"{where}, row 1: no column for {', '.join(missing)}."
+    if len(strangers) == len(missing):
+        named = ", ".join(shown(name) for name in strangers)
+        return (
+            f"{said} {named} stands there instead: the file is damaged, or a heading was edited. "
+            f"Fetch it again. If the publisher's own file has that heading, its layout has "
+            f"changed, and a new version of the monitor is needed."
         )
-    return found
+    return (
+        f"{said} Found {', '.join(heading)}. A column may have been deleted on the way: use the "
+        f"file as published, with all of its columns."
+    )
 
 
 def refuse_web_page(text: str, where: str) -> None:

@@ -35,7 +35,19 @@ def is_zip(name: str, head: bytes) -> bool:
 def head_of_table(path: Path, size: int, wanted: Callable[[bytes], bool]) -> bytes:
     """The first bytes of the member that `table` would choose."""
     with _open(path) as archive:
-        return _chosen(archive, path.name, size, wanted)[1]
+        return _head(archive, _chosen(archive, path.name, size, wanted), size)
+
+
+def others(path: Path, head_size: int, wanted: Callable[[bytes], bool]) -> list[str]:
+    """Names of members that `table` would take if they were alone; not of what lies beside one."""
+    with _open(path) as archive:
+        chosen = _chosen(archive, path.name, head_size, wanted)
+        return [
+            PurePosixPath(member.filename).name
+            for member in _tables(archive.infolist(), path.name)
+            if member.filename != chosen.filename and not BESIDES.search(member.filename)
+            if wanted(_head(archive, member, head_size))
+        ]
 
 
 def table(path: Path, head_size: int, wanted: Callable[[bytes], bool]) -> Iterator[bytes]:
@@ -45,7 +57,7 @@ def table(path: Path, head_size: int, wanted: Callable[[bytes], bool]) -> Iterat
     where it unpacks to more than a published table could.
     """
     with _open(path) as archive:
-        member, _ = _chosen(archive, path.name, head_size, wanted)
+        member = _chosen(archive, path.name, head_size, wanted)
         poured = 0
         with archive.open(member) as file:
             while chunk := file.read(CHUNK):
@@ -68,21 +80,24 @@ def _open(path: Path) -> Iterator[zipfile.ZipFile]:
 
 def _chosen(
     archive: zipfile.ZipFile, where: str, head_size: int, wanted: Callable[[bytes], bool]
-) -> tuple[zipfile.ZipInfo, bytes]:
+) -> zipfile.ZipInfo:
     members = archive.infolist()
     if len(members) > MOST_MEMBERS:
         raise DataRefused(f"{where}: the zip holds {len(members):,} files. It is no publication.")
     for member in sorted(_tables(members, where), key=_preference):
-        with archive.open(member) as file:
-            head = file.read(head_size)
-        if wanted(head):
+        if wanted(_head(archive, member, head_size)):
             _refuse_bomb(archive, member, member.file_size)
-            return member, head
+            return member
     names = ", ".join(repr(member.filename[-60:]) for member in members[:5]) or "nothing"
     raise UnexpectedLayout(
         f"{where}: no table that is known lies in the zip, which holds {names}. "
         f"Unpack it and take in the file that you mean."
     )
+
+
+def _head(archive: zipfile.ZipFile, member: zipfile.ZipInfo, size: int) -> bytes:
+    with archive.open(member) as file:
+        return file.read(size)
 
 
 def _tables(members: list[zipfile.ZipInfo], where: str) -> Iterator[zipfile.ZipInfo]:

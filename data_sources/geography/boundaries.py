@@ -45,7 +45,7 @@ def read(path: Path, layer: Layer) -> GeoDataFrame:
         found = ", ".join(column for column in published.columns if column != "geometry")
         raise UnexpectedLayout(
             f"{path.name}: no column {', '.join(missing)}. Found {found}. "
-            f"If a heading was renamed, change layer {layer.name!r} in LAYERS, boundary_layers.py."
+            f"Use the layer {layer.name!r} as published."
         )
     outlines = published.rename(columns=ours)[[*PROPERTIES, "geometry"]]
     outlines["area_name"] = outlines["area_name"].map(short_area_name)

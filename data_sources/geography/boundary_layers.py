@@ -51,23 +51,66 @@ REGIONS = 7
 # All others kept their people, and so their populations.
 SUB_ICBS_CHANGED = {"2026": frozenset({"D4U1Y", "D9Y0V", "92A", "15A"})}
 
-# fmt: off
 LAYERS = (
-    Layer("region", "region", "nhser_7.geojson",
-          "nhser_code_nhs", "nhser_name", "nhser24_code", ICBS_BEGAN, None, 0.006),
-    Layer("icb-2024", "icb", "icb24_42.geojson",
-          "icb24_code_nhs", "icb24_name", "icb24_code", ICBS_BEGAN, ICBS_OF_2022_ENDED, 0.008),
-    Layer("icb-2026", "icb", "icb26_36.geojson",
-          "icb26_code_nhs", "icb26_name", "icb26_code", ICBS_MERGED, None, 0.008),
-    Layer("sub-icb-2024", "sub-icb", "sicbl24_106.geojson",
-          "sicbl24_code_nhs", "sicbl24_name", "sicbl24_code", ICBS_BEGAN, ICBS_OF_2022_ENDED, 0.01),
+    Layer(
+        "region",
+        "region",
+        file_name="nhser_7.geojson",
+        area_code="nhser_code_nhs",
+        area_name="nhser_name",
+        ons_code="nhser24_code",
+        valid_from=ICBS_BEGAN,
+        valid_to=None,
+        tolerance=0.006,
+    ),
+    Layer(
+        "icb-2024",
+        "icb",
+        file_name="icb24_42.geojson",
+        area_code="icb24_code_nhs",
+        area_name="icb24_name",
+        ons_code="icb24_code",
+        valid_from=ICBS_BEGAN,
+        valid_to=ICBS_OF_2022_ENDED,
+        tolerance=0.008,
+    ),
+    Layer(
+        "icb-2026",
+        "icb",
+        file_name="icb26_36.geojson",
+        area_code="icb26_code_nhs",
+        area_name="icb26_name",
+        ons_code="icb26_code",
+        valid_from=ICBS_MERGED,
+        valid_to=None,
+        tolerance=0.008,
+    ),
+    Layer(
+        "sub-icb-2024",
+        "sub-icb",
+        file_name="sicbl24_106.geojson",
+        area_code="sicbl24_code_nhs",
+        area_name="sicbl24_name",
+        ons_code="sicbl24_code",
+        valid_from=ICBS_BEGAN,
+        valid_to=ICBS_OF_2022_ENDED,
+        tolerance=0.01,
+    ),
 )
 # Not embedded: these outlines are held once a refresh has brought them in.
 FETCHED = (
-    Layer("sub-icb-2026", "sub-icb", "",
-          "", "sicbl26nm", "sicbl26cd", ICBS_MERGED, None, 0.01),
+    Layer(
+        "sub-icb-2026",
+        "sub-icb",
+        file_name="",
+        area_code="",
+        area_name="sicbl26nm",
+        ons_code="sicbl26cd",
+        valid_from=ICBS_MERGED,
+        valid_to=None,
+        tolerance=0.01,
+    ),
 )
-# fmt: on
 BY_NAME = {layer.name: layer for layer in (*LAYERS, *FETCHED)}
 
 # The ONS gives an area a new code when its border moves; the NHS code stays. Old code → NHS code.

@@ -7,7 +7,7 @@ is added there too: Arab to any other ethnic group, the others to any other Whit
 
 from __future__ import annotations
 
-from data_sources.schema.errors import UnknownLabel
+from data_sources.schema.errors import NEW_LABEL, UnknownLabel
 from data_sources.schema.vocabulary import broad_group_of
 
 _ENDINGS = {
@@ -71,6 +71,5 @@ def groups_of(label: str, where: str) -> tuple[str, str]:
         return _ENDINGS[ending.casefold()]
     except KeyError:
         raise UnknownLabel(
-            f"{where}: {label!r} is not an ethnic group of Census 2011 or 2021. "
-            f"Correct the file, or add it in data_sources/census_labels.py."
+            f"{where}: {label!r} is not an ethnic group of Census 2011 or 2021. {NEW_LABEL}"
         ) from None

@@ -119,7 +119,7 @@ def _named(
             raise UnexpectedLayout(
                 f"{place}: {shown(name)} ({ons_code}) is no area of layer {layer.name!r}, "
                 f"neither by code nor by name. If it is new, take in the lookup of small areas "
-                f"of its vintage; if its code changed, add it to FORMER_ONS_CODES."
+                f"of its vintage; if its code changed, a new version of the monitor is needed."
             )
         yield code, ons_code
 

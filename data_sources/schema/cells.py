@@ -28,6 +28,7 @@ class Mark(StrEnum):
     ESTIMATED = "estimated"
     INFERRED = "inferred"
     DOUBTFUL = "doubtful"
+    MISSING = "missing"
 
 
 class Cell(NamedTuple):
@@ -41,6 +42,10 @@ class Cell(NamedTuple):
 
 NOT_PUBLISHED = Cell(math.nan, math.nan, math.nan, Mark.NOT_PUBLISHED)
 SUPPRESSED = Cell(math.nan, 0, 4, Mark.SUPPRESSED)
+# A cell that is blank where the publisher prints a count or "*": another program left it out. Any
+# number may have stood there; how many at most is worked out from what the row is a part of.
+MISSING = Cell(math.nan, 0, math.inf, Mark.MISSING)
+MISSING_RATE = Cell(math.nan, math.nan, math.nan, Mark.MISSING)
 ACUTE_SUPPRESSED = Cell(math.nan, 1, 6, Mark.SUPPRESSED)
 
 _COUNT = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(,[0-9]{3})+")

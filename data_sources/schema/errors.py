@@ -1,10 +1,16 @@
 """Errors that are sentences: what is wrong, where, and what to do next.
 
-They are raised where the surprise is found and caught at two doors, `app.py` and the command line,
-which print the sentence without a traceback.
+They are raised where the surprise is found and caught at two doors, the dashboard and the command
+line, which print the sentence without a traceback.
 """
 
 from __future__ import annotations
+
+# What to do about a label that is not known: those who take files in do not change the program.
+NEW_LABEL = (
+    "Fetch the file again, and take it in as it is published. If the publisher writes it so, the "
+    "label is new, and a new version of the monitor is needed to read it."
+)
 
 
 class SourceError(Exception):
@@ -17,6 +23,10 @@ class UnexpectedLayout(SourceError):
 
 class UnknownLabel(SourceError):
     """The file holds a label that nobody has mapped to one of our codes."""
+
+
+class WrongWord(UnknownLabel):
+    """A person asked by a word that is not known, or that this question does not take."""
 
 
 class UnknownFile(SourceError):
@@ -44,4 +54,16 @@ class NothingNew(SourceError):
 
 
 class NetworkError(SourceError):
-    """A publisher could not be reached, or broke off, or answered with an error."""
+    """A publisher could not be reached, or broke off, or answered with an error.
+
+    `status` is that of an answer which was an error, such as 404; None where none came.
+    """
+
+    def __init__(self, sentence: str = "", status: int | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the publisher says that there is no such page."""
+        return self.status in (404, 410)

@@ -108,16 +108,30 @@ def write(figures: pd.DataFrame, path: Path) -> None:
 
 def read(path: Path) -> pd.DataFrame:
     """Read a table of figures that `write` wrote."""
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise _unreadable(path.name, problem) from problem
+    return from_parquet(content, path.name)
+
+
+def from_parquet(content: bytes, name: str) -> pd.DataFrame:
+    """The table that these bytes of a Parquet file are; `name` is for the error."""
     # pandas' own reader loads the machinery for data sets of many files, which takes as long again.
+    from pyarrow import BufferReader
     from pyarrow.parquet import ParquetFile
 
     try:
-        return ParquetFile(path).read().to_pandas()
+        return ParquetFile(BufferReader(content)).read().to_pandas()
     except (OSError, ValueError) as problem:
-        raise StoreError(
-            f"{path.name} cannot be read ({type(problem).__name__}). "
-            f"Run `python -m mha_monitor sources` to see what is held, or take the files in again."
-        ) from problem
+        raise _unreadable(name, problem) from problem
+
+
+def _unreadable(name: str, problem: Exception) -> StoreError:
+    return StoreError(
+        f"{name} cannot be read ({type(problem).__name__}). "
+        f"Run `python -m mha_monitor sources` to see what is held, or take the files in again."
+    )
 
 
 def _refuse_unknown_codes(figures: pd.DataFrame, where: str) -> None:
@@ -145,7 +159,7 @@ def _refuse_impossible_ranges(figures: pd.DataFrame, where: str, places: pd.Seri
     value, low, high = (figures[name] for name in NUMBERS)
     below_zero = (low < 0) & figures["statistic"].ne("rate_difference")
     wrong = (low > high) | (value < low) | (value > high) | below_zero
-    hidden = figures["mark"].isin([Mark.SUPPRESSED, Mark.NOT_PUBLISHED])
+    hidden = figures["mark"].isin([Mark.SUPPRESSED, Mark.NOT_PUBLISHED, Mark.MISSING])
     for found, what in (
         (wrong, "a value lies outside its own range, or below zero"),
         (hidden & value.notna(), "a hidden cell holds a value"),

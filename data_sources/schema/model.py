@@ -8,8 +8,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data_sources.schema.errors import UnknownLabel
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, order=True)
@@ -64,6 +68,7 @@ class Release:
     revision: int = 1
     retrieved_on: str = ""
     test_data: bool = False
+    from_folder: bool = False  # taken in from somebody's folder: no publisher was asked for it
 
     def record(self) -> dict[str, object]:
         """What is known of it: fields that are empty, and a first revision, are left out."""
@@ -76,7 +81,9 @@ class Source:
     """A published series and the one verb that turns its file into tidy figures.
 
     `recognises` looks at a file's first lines (text) and says whether this adapter reads it.
-    `read` returns the tidy figures; it may raise SourceError and nothing else.
+    `read` returns the tidy figures, and adds to a list sentences on what it left out; it may raise
+    SourceError and nothing else. `releases_of` names the releases of the figures that were
+    read from a file.
     """
 
     name: str
@@ -84,6 +91,6 @@ class Source:
     publisher: str
     landing_page: str
     attribution: str
-    read: Callable[[Path], object]
+    read: Callable[[Path, list[str]], pd.DataFrame]
     recognises: Callable[[str], bool]
-    releases: Callable[[Path], list[Release]]
+    releases_of: Callable[[pd.DataFrame, Path], list[Release]]

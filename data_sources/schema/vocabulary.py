@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from data_sources.schema.errors import UnknownLabel
+from data_sources.schema.errors import NEW_LABEL, UnknownLabel
 
 AREA_KINDS = {
     "england": "England",
@@ -140,11 +140,8 @@ def group_title(code: str) -> str:
 
 
 def ethnic_group(label: str, where: str) -> str:
-    """Our code for a published ethnic label, or an error that says how to add it."""
+    """Our code for a published ethnic label, or an error that says what to do."""
     try:
         return ETHNIC_LABELS[" ".join(label.split()).casefold()]
     except KeyError:
-        raise UnknownLabel(
-            f"{where}: {label!r} is not a known ethnic group. "
-            f"Correct the file, or add the label in data_sources/vocabulary.py."
-        ) from None
+        raise UnknownLabel(f"{where}: {label!r} is not a known ethnic group. {NEW_LABEL}") from None

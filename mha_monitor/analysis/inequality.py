@@ -205,12 +205,9 @@ def _measured(groups: Groups, summaries: dict[str, Summary], confidence: float) 
     bounded = np.isfinite(least).all()
     low, high = bounded_intervals(
         every,
-        groups.count_low,
-        groups.count_high,
-        groups.population,
+        groups.events,
         least=least if bounded else None,
         confidence=confidence,
-        dispersion=groups.dispersion,
     )
     value = every(groups.rate, groups.population)
     value, low, high = (_shown(end, summaries) for end in (value, low, high))

@@ -6,15 +6,15 @@ proportion; and merged with them into one ratio of the broad group.
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from data_sources.schema.errors import SourceError, UnknownLabel
 from data_sources.schema.vocabulary import DETAILED_GROUPS, broad_group_of
 from mha_monitor.rates.counts import PER
+from mha_monitor.stats.events import Events
 from mha_monitor.stats.rates.ratios import rate_ratio
+from mha_monitor.stats.unknown.other_background import spread_factor
 from mha_monitor.stats.unknown.sensitivity import bounded_ratio
-from mha_monitor.stats.unknown.unknown_ethnicity import other_background
 
 OTHERS = {
     "white": "white-other",
@@ -86,7 +86,7 @@ def views(
     whole = _view(merged.to_frame().T, [broad], MERGED)
     plain = pd.concat([*alone, whole], ignore_index=True)
     table = _with_ratios(plain, beside, confidence)
-    table = pd.concat([table, _spread(table, beside, other, confidence)], ignore_index=True)
+    table = pd.concat([table, _spread(table, other)], ignore_index=True)
     shared = {name: rates[name].iloc[0] for name in SHARED}
     return table.assign(**shared, broad_group=broad, reference=reference)[
         [*SHARED, "broad_group", "reference", *table.columns]
@@ -103,9 +103,9 @@ def _with_ratios(table: pd.DataFrame, beside: pd.Series, confidence: float) -> p
     chance = rate_ratio(
         table["count"].to_numpy(), people, float(beside["count"]), reference_people, confidence
     )
-    ends = [table[name].to_numpy() for name in COUNTS[1:]]
-    reference = [float(beside[name]) for name in COUNTS[1:]]
-    low, high = bounded_ratio(*ends, people, *reference, reference_people, confidence)
+    ends = Events(*(table[name].to_numpy() for name in COUNTS[1:]), people)
+    reference = Events(*(float(beside[name]) for name in COUNTS[1:]), reference_people)
+    low, high = bounded_ratio(ends, reference, confidence)
     return table.assign(
         rate=table["count"] / people * PER,
         reference_rate=float(beside["count"]) / reference_people * PER,
@@ -117,47 +117,21 @@ def _with_ratios(table: pd.DataFrame, beside: pd.Series, confidence: float) -> p
     )
 
 
-def _spread(
-    table: pd.DataFrame, beside: pd.Series, other: pd.Series, confidence: float
-) -> pd.DataFrame:
+def _spread(table: pd.DataFrame, other: pd.Series) -> pd.DataFrame:
     """The named groups with a part of the "any other" each; limits take its ends as ranges."""
     rows = table[table["view"].eq(LEFT_OUT)]
     more_people = 1 + float(other["population"]) / rows["population"].sum()
     ends = {"": ("count", "count"), "_low": ("count_high", "count_low")}
     ends["_high"] = ("count_low", "count_high")
     factors = {
-        end: _factor(rows, names[0], beside, other, names[1], confidence)
-        for end, names in ends.items()
+        end: spread_factor(rows[own], rows["population"], other[beside], other["population"])
+        for end, (own, beside) in ends.items()
     }
     moved = {f"{name}{end}": factors[end] for name in ("ratio", "count") for end in ends}
     moved |= dict.fromkeys(("rate", "ratio_sampling_low", "ratio_sampling_high"), factors[""])
     moved = {
-        name: rows[name] * factor * (more_people if name.startswith("count") else 1)
+        name: rows[name] * float(factor) * (more_people if name.startswith("count") else 1)
         for name, factor in moved.items()
     }
     people = rows["population"] * more_people
-    return rows.assign(**moved, population=people, view=SPREAD, factor=factors[""])
-
-
-def _factor(
-    rows: pd.DataFrame,
-    name: str,
-    beside: pd.Series,
-    other: pd.Series,
-    other_name: str,
-    confidence: float,
-) -> float:
-    """What every named group's ratio is multiplied by, with these ends of the two counts."""
-    found = other_background(
-        rows[name].to_numpy(),
-        rows["population"].to_numpy(),
-        float(other[other_name]),
-        float(other["population"]),
-        float(beside["count"]),
-        float(beside["population"]),
-        confidence,
-    )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        each = found.spread.value / found.left_out.value
-    known = each[np.isfinite(each)]
-    return float(known[0]) if known.size else np.nan
+    return rows.assign(**moved, population=people, view=SPREAD, factor=float(factors[""]))

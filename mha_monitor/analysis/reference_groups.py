@@ -16,9 +16,9 @@ import pandas as pd
 from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import BROAD_GROUPS, broad_group_of
 from mha_monitor.rates.counts import PER
-from mha_monitor.stats import Estimate
+from mha_monitor.stats.events import Events
 from mha_monitor.stats.groups.bootstrap_ranges import bounded_intervals
-from mha_monitor.stats.rates import ratios
+from mha_monitor.stats.rates import differences, ratios
 from mha_monitor.stats.unknown import sensitivity
 
 REST, LOWEST = "rest", "lowest"
@@ -43,6 +43,10 @@ class Groups(NamedTuple):
         numbers = [rows[name].to_numpy(dtype=float) for name in names]
         dispersion = rows["dispersion"] if "dispersion" in rows else np.ones(len(rows))
         return cls(tuple(rows.index), *numbers, np.nan_to_num(np.asarray(dispersion), nan=1.0))
+
+    @property
+    def events(self) -> Events:
+        return Events(self.count_low, self.count_high, self.population, self.dispersion)
 
     @property
     def rate(self) -> np.ndarray:
@@ -75,21 +79,15 @@ def beside(groups: Groups, of_reference: np.ndarray, confidence: float = 0.95) -
     compared = ~np.diag(of_reference)
     own = Groups(np.array(groups.codes)[compared], *(part[compared] for part in groups[1:]))
     other = _pooled(groups, of_reference[compared])
-    spread, reference_spread = own.dispersion, other.dispersion
-    value = _three(own.count, other.count, own, other, confidence)
-    least = _three(own.count_low, other.count_high, own, other, confidence)
-    most = _three(own.count_high, other.count_low, own, other, confidence)
-    low, high = sensitivity.bounded_ratio(
-        *(own.count_low, own.count_high, own.population),
-        *(other.count_low, other.count_high, other.population),
-        confidence=confidence,
-        dispersion=spread,
-        reference_dispersion=reference_spread,
-    )
+    value = _both(own.count, other.count, own, other, confidence)
+    least = _both(own.count_low, other.count_high, own, other, confidence)
+    most = _both(own.count_high, other.count_low, own, other, confidence)
+    low, high = sensitivity.bounded_ratio(own.events, other.events, confidence)
+    difference = value[0].value, least[0].low, most[0].high
     parts = {
-        DIFFERENCE: (value[0].value, least[0].low, most[0].high),
+        DIFFERENCE: difference,
         RATIO: (value[1].value, low, high),
-        EXCESS: (value[2].value, least[2].low, most[2].high),
+        EXCESS: [end * own.population / PER for end in difference],
     }
     return _rows(own.codes, parts)
 
@@ -104,10 +102,9 @@ def beside_lowest(groups: Groups, confidence: float = 0.95) -> pd.DataFrame:
     size = len(groups.codes)
     low, high = bounded_intervals(
         measured,
-        *(groups.count_low, groups.count_high, groups.population),
+        groups.events,
         least=np.repeat([0.0, -1.0, 0.0], size),
         confidence=confidence,
-        dispersion=groups.dispersion,
     )
     ends = [part.reshape(3, size) for part in (measured(groups.rate, groups.population), low, high)]
     parts = {name: [end[place] for end in ends] for place, name in enumerate(UNITS)}
@@ -152,19 +149,15 @@ def _pooled(groups: Groups, of_reference: np.ndarray) -> Groups:
     return Groups(groups.codes, *counts, np.fmax(np.nan_to_num(spread, nan=1.0), 1.0))
 
 
-def _three(count, reference_count, own: Groups, other: Groups, confidence: float):
-    """Difference, ratio and excess, each with the limits of chance for these counts."""
-    spread, reference_spread = own.dispersion, other.dispersion
-    # As many independent events among as many people as would be as uncertain as these are.
-    effective = (
-        *(count / spread, own.population / spread),
-        *(reference_count / reference_spread, other.population / reference_spread),
-    )
-    above = ratios.excess(*effective, confidence)
+def _both(count, reference_count, own: Groups, other: Groups, confidence: float):
+    """Difference and ratio, each with the limits of chance for these counts."""
+    groups = count, own.population, reference_count, other.population
+    spread = own.dispersion, other.dispersion
     return (
-        ratios.rate_difference(*effective, confidence=confidence),
-        ratios.rate_ratio(*effective, confidence),
-        Estimate(*(part * spread for part in above)),
+        differences.rate_difference(*groups, confidence=confidence, dispersions=spread),
+        ratios.rate_ratio(
+            *groups, confidence, dispersion=spread[0], reference_dispersion=spread[1]
+        ),
     )
 
 

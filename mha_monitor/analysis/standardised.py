@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import population_bases
-from mha_monitor.definitions.measures import Measure
+from mha_monitor.definitions.questions import Question, of_england
 from mha_monitor.rates.printed_rates import standardised
 from mha_monitor.rates.rate_ratios import OF_WHAT, rate_ratios
 from mha_monitor.store.store import Store
@@ -45,9 +44,7 @@ COLUMNS = (
 )
 
 
-def beside_crude(
-    store: Store, measure: Measure, reference: str, confidence: float = 0.95
-) -> pd.DataFrame:
+def beside_crude(store: Store, asked: Question) -> pd.DataFrame:
     """Both rates and both ratios of each year and group (COLUMNS).
 
     Crude ones are recomputed from counts on the census that the publisher used, and empty in
@@ -56,12 +53,10 @@ def beside_crude(
     recomputed one may rest on other people (Roma, Arab), and what another population does is not
     what standardising does. `same_people` says whether it could be so.
     """
-    printed = standardised(
-        store, measure, ENGLAND, reference, population_bases.PUBLISHED, confidence
-    )
+    asked = of_england(asked).over(population_base=population_bases.PUBLISHED, period=None)
+    printed = standardised(store, asked)
     printed = printed.drop(columns=[name for name in CRUDE.values() if name in printed])
-    asked = (store, measure, "england", reference, population_bases.PUBLISHED)
-    crude = rate_ratios(*asked, confidence=confidence)
+    crude = rate_ratios(store, asked)
     beside = crude.set_index(KEY)[[*CRUDE]].rename(columns=CRUDE)
     table = printed.rename(columns=NAMES).join(beside, on=KEY)
     like = table["published_crude_rate"] / table["reference_published_crude_rate"]

@@ -55,7 +55,17 @@ def read_breaks(table: pd.DataFrame | None, axis: Calendar, frame: Frame) -> lis
             label_x -= width + 10
         row = free_row(rows, -label_x - width, -label_x)
         last = axis.pixel(min(end, axis.last))
-        breaks.append(Break(axis.pixel(start), last, label, lines, label_x, width, row))
+        breaks.append(
+            Break(
+                axis.pixel(start),
+                last,
+                reason=label,
+                label=lines,
+                label_x=label_x,
+                width=width,
+                row=row,
+            )
+        )
     return breaks[::-1]
 
 

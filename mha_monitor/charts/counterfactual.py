@@ -11,11 +11,12 @@ import pandas as pd
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.charts import ink
 from mha_monitor.charts.calendar import Calendar, calendar, days, milliseconds, time_channel
-from mha_monitor.charts.frame import SAMPLE_WIDTH, Frame, Sample, Texts, finished, is_narrow, key
+from mha_monitor.charts.frame import SAMPLE_WIDTH, Frame, Sample, finished, is_narrow, key
 from mha_monitor.charts.scale import Axis, ratio_axis
 from mha_monitor.charts.text import ratio_text, text_width
 from mha_monitor.charts.theme import CHANCE, HIGHLIGHT, INK, PAPER, ROUNDING, SOFT_INK, UNKNOWN
 from mha_monitor.charts.trend_axes import axis_title, level, value_channel
+from mha_monitor.formats.texts import Texts
 
 AXIS_HEIGHT = 52
 EXPECTED_DASH = (7, 4)

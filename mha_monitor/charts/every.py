@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Collection
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
@@ -18,7 +19,7 @@ from altair.utils.schemapi import debug_mode
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.charts import ink
 from mha_monitor.charts.counterfactual import expected_chart
-from mha_monitor.charts.frame import Texts, finished, key
+from mha_monitor.charts.frame import finished, key
 from mha_monitor.charts.funnel import funnel_chart
 from mha_monitor.charts.landmarks import (
     england,
@@ -36,6 +37,7 @@ from mha_monitor.charts.series import beside_reference
 from mha_monitor.charts.text import area_label
 from mha_monitor.charts.trend import trend_chart
 from mha_monitor.definitions.flags import blocked
+from mha_monitor.formats.texts import Texts, Worded
 
 # Altair would check each of some hundred pieces while a chart is put together, which takes
 # longer than all the rest. The tests check the finished charts instead.
@@ -48,11 +50,8 @@ TIGHT = {"row_height": 22, "thickness": 9}
 def groups(
     ratios: pd.DataFrame,
     *,
-    title: str,
-    subtitle: str = "",
-    source: str = "",
-    alt: str = "",
     width: int = 680,
+    **words: Unpack[Worded],
 ) -> alt.LayerChart:
     """Each ethnic group's rate ratio in one area and period, in the order of the table.
 
@@ -66,7 +65,7 @@ def groups(
         heading="Ethnic group",
         bold=set(),
     )
-    texts = Texts(title, subtitle, source, alt)
+    texts = Texts(**words)
     roomy = {"row_height": 44, "thickness": 13} if len(rows) <= 8 else TIGHT
     return _rows_chart(rows, _reference(ratios), None, texts, width, **roomy)
 
@@ -76,12 +75,9 @@ def areas(
     ratios: pd.DataFrame,
     *,
     england_ratio: float | None = None,
-    title: str,
-    subtitle: str = "",
-    source: str = "",
     highlight: Collection[str] = (),
-    alt: str = "",
     width: int = 680,
+    **words: Unpack[Worded],
 ) -> alt.LayerChart:
     """One group's rate ratio in each area, highest first, areas without an estimate last.
 
@@ -101,7 +97,7 @@ def areas(
         heading="Area",
         bold=chosen,
     )
-    texts = Texts(title, subtitle, source, alt)
+    texts = Texts(**words)
     return _rows_chart(rows, _reference(ratios), england_ratio, texts, width, **TIGHT)
 
 
@@ -112,11 +108,8 @@ def funnel(
     *,
     centre: float,
     england_ratio: float | None = None,
-    title: str,
-    subtitle: str = "",
-    source: str = "",
-    alt: str = "",
     width: int = 680,
+    **words: Unpack[Worded],
 ) -> alt.LayerChart:
     """Each area's ratio by the precision of its counts, between the limits about a centre.
 
@@ -124,7 +117,7 @@ def funnel(
     Areas beyond the 99.8% limits of chance bear their names. Raises ValueError where no area can
     be drawn.
     """
-    texts = Texts(title, subtitle, source, alt)
+    texts = Texts(**words)
     return funnel_chart(table, curves, centre, england_ratio, texts, width)
 
 
@@ -135,12 +128,9 @@ def trend(
     milestones: pd.DataFrame | None = None,
     breaks: pd.DataFrame | None = None,
     shown: str = "ratio",
-    title: str,
-    subtitle: str = "",
-    source: str = "",
-    alt: str = "",
     width: int = 680,
     milestone_list: bool = True,
+    **words: Unpack[Worded],
 ) -> alt.LayerChart:
     """A ratio, both rates (per 100,000) or their difference, by period.
 
@@ -150,8 +140,16 @@ def trend(
     numbers that `numbered_milestones` gives, and `milestone_list` says what they mean under the
     plot. Raises ValueError for an empty table, an unknown `shown` or more than four lines.
     """
-    texts = Texts(title, subtitle, source, alt)
-    return trend_chart(ratios, milestones, breaks, shown, texts, width, milestone_list)
+    texts = Texts(**words)
+    return trend_chart(
+        ratios,
+        milestones,
+        breaks=breaks,
+        shown=shown,
+        texts=texts,
+        width=width,
+        listed=milestone_list,
+    )
 
 
 @unchecked
@@ -159,18 +157,15 @@ def expected(
     months: pd.DataFrame,
     *,
     milestone: dt.date,
-    title: str,
-    subtitle: str = "",
-    source: str = "",
-    alt: str = "",
     width: int = 680,
+    **words: Unpack[Worded],
 ) -> alt.LayerChart:
     """The ratio of each month about a milestone, beside the earlier trend carried on.
 
     `months` has the columns of `reform.expected`, and group and reference. Raises ValueError for
     an empty table.
     """
-    return expected_chart(months, milestone, Texts(title, subtitle, source, alt), width)
+    return expected_chart(months, milestone, Texts(**words), width)
 
 
 def _reference(ratios: pd.DataFrame) -> str:

@@ -20,18 +20,10 @@ from mha_monitor.charts.theme import (
     TEXT_SIZE,
     settings,
 )
+from mha_monitor.formats.texts import Texts
 
 SAMPLE_WIDTH = 26
 KEY_ROW = 20
-
-
-class Texts(NamedTuple):
-    """What the caller says about a chart; `source` also carries date and caveat."""
-
-    title: str
-    subtitle: str
-    source: str
-    alt: str
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.charts import ink
-from mha_monitor.charts.frame import SAMPLE_WIDTH, Frame, Sample, Texts, finished, is_narrow, key
+from mha_monitor.charts.frame import SAMPLE_WIDTH, Frame, Sample, finished, is_narrow, key
 from mha_monitor.charts.funnel_marks import (
     Placing,
     areas_drawn,
@@ -30,6 +30,7 @@ from mha_monitor.charts.landmarks import Landmark, england
 from mha_monitor.charts.scale import Axis, ratio_axis
 from mha_monitor.charts.text import area_label, ratio_text
 from mha_monitor.charts.theme import INK, LINE_HEIGHT, SOFT_INK
+from mha_monitor.formats.texts import Texts
 
 HEIGHT, NARROW_HEIGHT = 380, 340
 LEFT, RIGHT, NARROW_RIGHT = 34, 96, 12

@@ -18,6 +18,7 @@ GAP = 10
 NOTES = {
     "suppressed": "suppressed",
     "not_published": "not published",
+    "missing": "missing",
     "estimated": "estimated",
     "inferred": "inferred",
     "doubtful": "doubtful",
@@ -88,7 +89,15 @@ def _row(record: Any, label: str, heading: str, bold: bool) -> Row:
         "Chance and rounding": range_text(*ends["rounding"]),
         "And unknown ethnicity": range_text(*ends["unknown"]),
     }
-    return Row(label, float(record.ratio), ends, number, words or "no estimate", bold, tip)
+    return Row(
+        label,
+        float(record.ratio),
+        limits=ends,
+        number=number,
+        interval=words or "no estimate",
+        bold=bold,
+        tip=tip,
+    )
 
 
 def laid_out(
@@ -122,8 +131,22 @@ def _beside(
         label_y = middle - (len(label) - 1) * LINE_HEIGHT / 2
         number_x = frame.plot_width + 2 * GAP + number
         interval_x = number_x + 5 if row.number else number_x - number
-        at = (-frame.left, label_y, number_x, interval_x, middle)
-        places.append(Place(row, label, size, top, top, bottom, middle, thickness, *at))
+        place = Place(
+            row=row,
+            label=label,
+            size=size,
+            top=top,
+            names_end=top,
+            bottom=bottom,
+            bar=middle,
+            thickness=thickness,
+            label_x=-frame.left,
+            label_y=label_y,
+            number_x=number_x,
+            interval_x=interval_x,
+            value_y=middle,
+        )
+        places.append(place)
         top = bottom
     return replace(frame, height=top), places
 
@@ -143,7 +166,21 @@ def _stacked(
         bar = names_end + 4 + thickness / 2
         bottom = bar + thickness / 2 + 7
         interval_x = frame.end - own
-        at = (-frame.left, first, interval_x - 5, interval_x, first)
-        places.append(Place(row, label, TEXT_SIZE, top, names_end, bottom, bar, thickness, *at))
+        place = Place(
+            row=row,
+            label=label,
+            size=TEXT_SIZE,
+            top=top,
+            names_end=names_end,
+            bottom=bottom,
+            bar=bar,
+            thickness=thickness,
+            label_x=-frame.left,
+            label_y=first,
+            number_x=interval_x - 5,
+            interval_x=interval_x,
+            value_y=first,
+        )
+        places.append(place)
         top = bottom
     return replace(frame, height=top), places

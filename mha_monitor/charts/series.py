@@ -143,7 +143,9 @@ def _moments(rows: pd.DataFrame, column: str, doubts: tuple[Doubt, ...], name: s
         tip = _tip(record, name, value, ends, column)
         figure = ratio_text(value) if column == "ratio" else rate_text(value)
         period = short_period(record.period)
-        moments.append(Moment(record.day, period, value, figure, ends, run, tip))
+        moments.append(
+            Moment(record.day, period, value=value, figure=figure, limits=ends, run=run, tip=tip)
+        )
         before = record
     return moments
 

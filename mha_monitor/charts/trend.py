@@ -25,13 +25,14 @@ from mha_monitor.charts.breaks import (
     read_breaks,
 )
 from mha_monitor.charts.calendar import is_of_months, time_channel
-from mha_monitor.charts.frame import SAMPLE_WIDTH, Frame, Sample, Texts, finished, is_narrow, key
+from mha_monitor.charts.frame import SAMPLE_WIDTH, Frame, Sample, finished, is_narrow, key
 from mha_monitor.charts.line_names import end_labels, line_samples
 from mha_monitor.charts.lines import Placing, line_layers
 from mha_monitor.charts.milestones import Mark, milestone_grounds, milestone_list, read_milestones
 from mha_monitor.charts.series import SHOWN, Line, read_lines
 from mha_monitor.charts.theme import INK, SOFT_INK
 from mha_monitor.charts.trend_axes import axis_title, level, span, value_axis, value_channel
+from mha_monitor.formats.texts import Texts
 
 END_LABELS = 168
 AXIS_HEIGHT = 52

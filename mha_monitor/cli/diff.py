@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mha_monitor.cli.options import Form, Groups, Out, codes
+from mha_monitor.cli.options import Form, Format, Out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,12 @@ def diff(
     area_kind: Annotated[
         str | None, typer.Option(metavar="KIND", help="Only areas of this kind, as icb.")
     ] = None,
-    group: Groups = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE", help="Only these groups, repeated or with commas between; or `all`."
+        ),
+    ] = None,
     limit: Annotated[
         int, typer.Option(min=1, help="How many ratios, figures and areas the table shows.")
     ] = 20,
@@ -39,18 +44,13 @@ def diff(
     Parquet hold every difference.
     """
     from mha_monitor import monitor
-    from mha_monitor.cli.output import Answer, give
+    from mha_monitor.cli.output import give
 
-    found = monitor.diff(old, new, measure, area_kind, codes(group))
-    first, *others = found.remarks
-    answer = Answer(
-        found.table,
-        source=first,
-        caveat=" ".join(others),
-        plain=lambda: _plain(found.table, limit),
-        sentences=lambda: _left_out(found.table, limit),
-    )
-    give(answer, form, out)
+    found = monitor.diff(old, new, measure, area_kind, group)
+    give(found, form, out, plain=lambda: _plain(found.table, limit))
+    if out is None and form in (None, Format.TABLE):
+        for sentence in _left_out(found.table, limit):
+            typer.echo(sentence, err=True)
 
 
 def _parts(table: pd.DataFrame) -> pd.Series:

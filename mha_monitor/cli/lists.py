@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mha_monitor.cli.options import AreaKind, Every, Form, Measure, Out
+from mha_monitor.cli.asking import OUTPUT, store_as_of, with_words
+from mha_monitor.cli.options import AsOf, Form, Out
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mha_monitor.monitor import Store
+
 HASH_SHOWN = 12  # digits in the table; JSON and CSV give all 64
 
 
-def areas(area_kind: AreaKind = None, form: Form = None, out: Out = None) -> None:
+def areas(
+    area_kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help="england, region, icb or sub-icb.")
+    ] = None,
+    as_of: AsOf = None,
+    form: Form = None,
+    out: Out = None,
+) -> None:
     """Areas with their codes, the vintage they belong to, and the area that holds them."""
     from mha_monitor import monitor
 
@@ -26,10 +36,11 @@ def areas(area_kind: AreaKind = None, form: Form = None, out: Out = None) -> Non
         "area_name": "Area",
         "parent_code": "Within",
     }
-    _give(monitor.areas(area_kind), titles, form, out)
+    store = store_as_of(as_of)
+    _give(store, monitor.areas(area_kind, store), titles, form, out)
 
 
-def groups(form: Form = None, out: Out = None) -> None:
+def groups(as_of: AsOf = None, form: Form = None, out: Out = None) -> None:
     """Ethnic groups: broad ones, and the detailed ones that each is made of."""
     from mha_monitor import monitor
 
@@ -39,10 +50,10 @@ def groups(form: Form = None, out: Out = None) -> None:
         "broad_group": "Broad group",
         "nhs_code": "NHS code",
     }
-    _give(monitor.groups(), titles, form, out)
+    _give(store_as_of(as_of), monitor.groups(), titles, form, out)
 
 
-def measures(form: Form = None, out: Out = None) -> None:
+def measures(as_of: AsOf = None, form: Form = None, out: Out = None) -> None:
     """What can be compared, and for which kinds of area it is published by ethnic group."""
     from mha_monitor import monitor
 
@@ -53,37 +64,42 @@ def measures(form: Form = None, out: Out = None) -> None:
         "area_kinds": "Areas",
         "every": "Periods",
     }
-    _give(monitor.measures(), titles, form, out)
+    store = store_as_of(as_of)
+    _give(store, monitor.measures(store), titles, form, out)
 
 
-def periods(
-    measure: Measure = "detentions",
-    area_kind: AreaKind = "england",
-    every: Every = None,
-    form: Form = None,
-    out: Out = None,
-) -> None:
+def list_periods(asked: dict[str, Any], form: Any, out: Any) -> None:
     """Periods with figures by ethnic group; `counted` says whether every count was published."""
     from mha_monitor import monitor
 
     titles = {"period": "Period", "areas": "Areas", "groups": "Groups", "counted": "Counted"}
-    _give(monitor.periods(measure, area_kind or "england", every=every), titles, form, out)
+    store = store_as_of(asked.pop("as_of", None))
+    question = monitor.Question(**asked)
+    found = monitor.periods(question.measure, question.kind, store, question.every)
+    _give(store, found, titles, form, out)
+
+
+periods = with_words(
+    list_periods,
+    ("measure", "area_kind", "every"),
+    {"area_kind": "england"},
+    {name: (option, None) for name, option in OUTPUT.items()},
+)
 
 
 def milestones(
     kind: Annotated[
         str | None, typer.Option(metavar="KIND", help="As commencement, programme, act-stage.")
     ] = None,
+    as_of: AsOf = None,
     form: Form = None,
     out: Out = None,
 ) -> None:
     """The reform's timeline. Provisions without an announced date come last and have none."""
     from mha_monitor import monitor
     from mha_monitor.definitions.milestones import table
-    from mha_monitor.rates.selection import only
 
-    found = table(monitor.milestones())
-    found = only(found, "kind", [kind]) if kind else found
+    found = table(monitor.milestones(kind))
     titles = {
         "date": "Date",
         "expected": "Expected",
@@ -91,43 +107,40 @@ def milestones(
         "title": "Milestone",
         "practice_could_change": "Could practice change?",
     }
-    _give(found, titles, form, out)
+    _give(store_as_of(as_of), found, titles, form, out)
 
 
-def sources(form: Form = None, out: Out = None) -> None:
+def sources(as_of: AsOf = None, form: Form = None, out: Out = None) -> None:
     """Every release held: where it comes from, when it was published, the hash of its file."""
     from mha_monitor import monitor
 
-    table = monitor.releases()
+    store = store_as_of(as_of)
+    table = monitor.releases(store)
     short = table.assign(sha256=table["sha256"].str[:HASH_SHOWN])
     titles = {
         "name": "Release",
         "title": "Title",
         "published_on": "Published",
         "status": "Status",
-        "origin": "Held as",
+        "provenance": "Held as",
         "sha256": "SHA-256",
     }
-    _give(table, titles, form, out, shown=short)
+    _give(store, table, titles, form, out, shown=short)
 
 
 def _give(
+    store: Store,
     table: pd.DataFrame,
     titles: Mapping[str, str],
-    form: Form,
-    out: Out,
+    form: Any,
+    out: Any,
     shown: pd.DataFrame | None = None,
 ) -> None:
     """Give a list; the table format shows the columns of `titles`, of `shown` if given."""
     from mha_monitor import monitor
-    from mha_monitor.cli import tables
-    from mha_monitor.cli.output import Answer, give
+    from mha_monitor.cli import columns
+    from mha_monitor.cli.output import give
 
     plain = table if shown is None else shown
-    answer = Answer(
-        table,
-        source=" ".join(monitor.attribution()),
-        caveat="",
-        plain=lambda: tables.as_words(plain, titles),
-    )
-    give(answer, form, out)
+    found = monitor.listed(table, store)
+    give(found, form, out, plain=lambda: columns.as_words(plain, titles))

@@ -11,33 +11,21 @@ import gc
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from data_sources.schema.errors import DataRefused, NetworkError, NothingNew, SourceError
-from mha_monitor.cli import (
-    areas,
-    chart,
-    check,
-    diff,
-    indirect,
-    inequality,
-    lists,
-    map,
-    population_bases,
-    power,
-    ratios,
-    reform,
-    refresh,
-    repeats,
-    serve,
-    trend,
-    unknown,
-    verify,
+import mha_monitor
+from data_sources.schema.errors import (
+    DataRefused,
+    NetworkError,
+    NothingNew,
+    SourceError,
+    WrongWord,
 )
-from mha_monitor.cli.as_of import Question
+from mha_monitor.cli import chart, check, diff, lists, map, refresh, serve, verify
+from mha_monitor.cli.asking import function_of
+from mha_monitor.cli.questions import QUESTIONS
 
 ABOUT = """Detention rate ratios under the Mental Health Act in England, by ethnicity and area.
 
@@ -46,30 +34,12 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing new, 4 data refused, 5 ne
 PROGRAM = "python -m mha_monitor"
 # Name, function, and the example that its --help shows.
 COMMANDS = (
-    ("ratios", ratios.ratios, "ratios --area-kind icb --group black"),
-    ("rates", ratios.rates, "rates --group black,white --period 2023-24"),
-    ("figures", ratios.figures, "figures --area QWE --dimension ethnicity"),
-    ("trend", trend.trend, "trend --population-base census-2021"),
-    ("reform", reform.reform, "reform --milestone pcref-launch --group black"),
-    ("pace", reform.pace, "pace --group black"),
-    ("counterfactual", reform.counterfactual, "counterfactual --milestone pcref-launch"),
-    ("scan", reform.scan, "scan --area-kind icb --group black"),
-    ("bases", population_bases.bases, "bases --measure ctos"),
-    ("groupings", population_bases.groupings, "groupings --area-kind icb"),
-    ("unknown", unknown.unknown, "unknown --area-kind icb --group asian"),
-    ("other-background", unknown.other_background, "other-background --broad black"),
-    ("indirect", indirect.indirect, "indirect --group black"),
-    ("inequality", inequality.inequality, "inequality --reference white-british"),
-    ("standardised", inequality.standardised, "standardised --group black,mixed"),
-    ("pooled", areas.pooled, "pooled --group black --summary"),
-    ("funnel", areas.funnel, "funnel --group black --centre england"),
-    ("repeats", repeats.repeats, "repeats --period 2023-24"),
+    *((each.name, function_of(each), each.example) for each in QUESTIONS),
     ("areas", lists.areas, "areas --area-kind region"),
     ("groups", lists.groups, "groups --format json"),
     ("measures", lists.measures, "measures"),
     ("periods", lists.periods, "periods --measure detentions --area-kind icb"),
     ("milestones", lists.milestones, "milestones --kind commencement"),
-    ("power", power.power, "power --area-kind icb --group black"),
     ("map", map.draw_map, "map --group black --out map.html"),
     ("chart", chart.chart, "chart areas --group black --out areas.svg"),
     ("serve", serve.serve, "serve --port 8501"),
@@ -80,9 +50,7 @@ COMMANDS = (
     ("refresh", refresh.refresh, "refresh --source mhsds_monthly --since 2024-04"),
     ("verify", verify.verify, "verify --dry-run"),
 )
-# All others ask the store, and can be asked as of an earlier day.
-NO_QUESTIONS = ("serve", "diff", "build-embedded", "refresh", "verify")
-EXIT_CODES = {NothingNew: 3, DataRefused: 4, NetworkError: 5}
+EXIT_CODES = {WrongWord: 2, NothingNew: 3, DataRefused: 4, NetworkError: 5}
 
 
 class Door(typer.core.TyperGroup):
@@ -131,13 +99,22 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for name, function, example in COMMANDS:
-    kind = None if name in NO_QUESTIONS else Question
-    app.command(name, cls=kind, epilog=f"Example: {PROGRAM} {example}")(function)
+    app.command(name, epilog=f"Example: {PROGRAM} {example}")(function)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"mha-monitor {mha_monitor.__version__}")
+        raise typer.Exit
 
 
 @app.callback()
 def start(
     context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which this is."),
+    ] = False,
     debug: Annotated[
         bool,
         typer.Option(
@@ -151,18 +128,18 @@ def start(
 
 @dataclass(frozen=True)
 class Faces:
-    """What the command line starts and does not know: `serve(app, host, port)`."""
+    """What the command line starts and does not know: `serve(host, port, **options)`."""
 
-    serve: Callable[[Path, str, int], None]
+    serve: Callable[..., None]
 
 
-def _no_dashboard(_app: Path, _host: str, _port: int) -> None:
+def _no_dashboard(*_where: object, **_options: object) -> None:
     raise SourceError(f"The dashboard is started by: {PROGRAM} serve.")
 
 
 def main(
     arguments: list[str] | None = None,
-    serve: Callable[[Path, str, int], None] = _no_dashboard,
+    serve: Callable[..., None] = _no_dashboard,
 ) -> None:
     """Run the command line with these arguments, or with those of the process; it exits.
 

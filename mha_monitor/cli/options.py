@@ -1,15 +1,12 @@
-"""The options that commands share: the same name and meaning everywhere."""
+"""The options that commands share: each word of a question once, and where an answer goes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-
-ALL = "all"
 
 
 class Format(StrEnum):
@@ -21,87 +18,76 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
-Measure = Annotated[
-    str, typer.Option(metavar="NAME", help="What is counted. `measures` lists them.")
-]
-AreaKind = Annotated[
-    str | None,
-    typer.Option(
-        metavar="KIND",
-        help="england, region, icb, sub-icb or provider. Without it: that of --area, or England.",
+# For each word of a question: how its value is called, and what it means.
+WORDS = {
+    "measure": ("NAME", "What is counted. `measures` lists them."),
+    "area_kind": (
+        "KIND",
+        "england, region, icb, sub-icb or provider. Without it: that of --area, or as shown.",
     ),
-]
-Area = Annotated[
-    str | None, typer.Option(metavar="CODE", help="One area, as QWE. `areas` lists them.")
-]
-Groups = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--group",
-        metavar="CODE",
-        help="Ethnic groups, repeated or with commas between; `all` for every one. "
-        "`groups` lists them. Without it: the broad groups.",
+    "area": (
+        "AREA",
+        "One area or several: a code as QWE or E54000031, a name, or a part of one. Repeated, or "
+        "codes with commas between. `areas` lists them.",
     ),
-]
-OneGroup = Annotated[str, typer.Option(metavar="CODE", help="One ethnic group.")]
-Reference = Annotated[
-    str, typer.Option(metavar="CODE", help="The group that others are compared with.")
-]
-Period = Annotated[
-    str | None,
-    typer.Option(
-        metavar="LABEL",
-        help="As 2023-24 (a year to March), 2024-09, 2024-10..2025-09, or `all`. "
-        "Without it: the newest with counts.",
+    "group": (
+        "CODE",
+        "Ethnic groups, repeated or with commas between; `all` for every one. `groups` lists "
+        "them. Without it: the broad groups, or as shown.",
     ),
-]
-Every = Annotated[
-    str | None,
-    typer.Option(
-        metavar="LENGTH",
-        help="year, month or 12-months. Without it: that of --period, or years where there "
-        "are any.",
+    "reference": ("CODE", "The group that others are compared with."),
+    "period": (
+        "LABEL",
+        "As 2023-24 (a year to March), 2024-09, 2024-10..2025-09, or `all`. Without it: the "
+        "newest with counts; of a series every one.",
     ),
-]
-AreaVintage = Annotated[
-    str | None,
-    typer.Option(
-        metavar="YEAR",
-        help="2026 puts earlier figures on the areas of April 2026, where whole areas add up; "
-        "the others are left out and named.",
+    "every": (
+        "LENGTH",
+        "year, month or 12-months. Without it: that of --period, or years where there are any.",
     ),
-]
-PopulationBase = Annotated[
-    str | None,
-    typer.Option(
-        metavar="BASE",
-        help="census-2011, census-2021, interpolated or extrapolated; or `published`, as the "
-        "publisher did. `bases` shows what each does.",
+    "area_vintage": (
+        "YEAR",
+        "2026 puts earlier figures on the areas of April 2026, where whole areas add up; the "
+        "others are left out and named.",
     ),
-]
-RateKind = Annotated[
-    str | None,
-    typer.Option(
-        metavar="KIND",
-        help="standardised (for age and sex, by the publisher, England and years only) or "
-        "crude. Without it: standardised for years.",
+    "population_base": (
+        "BASE",
+        "census-2011, census-2021, interpolated or extrapolated; or `published`, as the publisher "
+        "did. `bases` shows what each does. Without it: census-2021, of a series of years "
+        "published.",
     ),
-]
-Grouping = Annotated[
-    str,
-    typer.Option(
-        metavar="SCHEME",
-        help="How the people of each group are added up: nhs, census, or (for England) publisher. "
+    "rate_kind": (
+        "KIND",
+        "standardised (for age and sex, by the publisher, England and years only) or crude. "
+        "Without it: standardised for years.",
+    ),
+    "grouping": (
+        "SCHEME",
+        "How the people of each group are added up: nhs, census, or (for England) publisher. "
         "`groupings` shows what each does.",
     ),
-]
-Confidence = Annotated[float, typer.Option(metavar="LEVEL", help="Of intervals, as 0.95.")]
-Repeats = Annotated[
-    bool,
-    typer.Option(
-        "--repeats", help="Widen intervals because one person can be detained more than once."
+    "confidence": ("LEVEL", "Of intervals, as 0.95."),
+    "repeats": (
+        "",
+        "Whether intervals allow for one person being detained more than once.",
     ),
-]
+    "milestone": (
+        "NAME",
+        "Dates of the reform, repeated or with commas between; `all` for the whole register. "
+        "`milestones` lists them. Without it: every date at which a change is looked for.",
+    ),
+    "centre": (
+        "CENTRE",
+        "What areas are held against: typical-board (the mean of their ratios) or england.",
+    ),
+    "as_of": (
+        "DATE",
+        "Answer as on this day: from what was held here when it ended (UTC), and published by "
+        "then. As 2024-10-01.",
+    ),
+}
+SEVERAL = ("area", "group", "milestone")
+
 Form = Annotated[
     Format | None,
     typer.Option(
@@ -114,23 +100,24 @@ Out = Annotated[
     Path | None,
     typer.Option(help="Write to this file. Beside CSV and JSON goes a file with the source."),
 ]
+Summary = Annotated[
+    bool, typer.Option("--summary", help="One row for all areas, not one for each area.")
+]
+AsOf = Annotated[str | None, typer.Option(metavar=WORDS["as_of"][0], help=WORDS["as_of"][1])]
 
 
-def codes(group: Sequence[str] | None) -> str | list[str] | None:
-    """The groups asked for: none, `all`, or a list of codes."""
-    if not group:
-        return None
-    asked = [code.strip() for each in group for code in each.split(",") if code.strip()]
-    return ALL if ALL in asked else asked
+def of_word(name: str, otherwise: str | None) -> tuple[Any, Any]:
+    """The option of a word, and its default: None where that hangs on other words.
 
-
-def kind(area_kind: str | None, area: str | None) -> str:
-    """The kind of area asked for, or that of the one area asked for."""
-    if area_kind:
-        return area_kind
-    if not area or area == ALL:
-        return "england"
-    from mha_monitor.rates.selection import kind_of
-    from mha_monitor.store.store import open_store
-
-    return kind_of(area, open_store())
+    Such a one is shown all the same.
+    """
+    metavar, says = WORDS[name]
+    flags = {"repeats": "--repeats/--no-repeats", "as_of": "--as-of"}
+    flag = flags.get(name, f"--{name.replace('_', '-')}")
+    hangs = name in ("area_kind", *SEVERAL)
+    shown: str | bool = otherwise if otherwise and hangs else True
+    option = typer.Option(flag, metavar=metavar or None, help=says, show_default=shown)
+    if name == "repeats":
+        return Annotated[bool | None, option], None
+    kind = list[str] | None if name in SEVERAL else str | None
+    return Annotated[kind, option], None if hangs else otherwise

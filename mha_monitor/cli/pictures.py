@@ -1,4 +1,4 @@
-"""Files that the commands `map` and `chart` write, and the words in them."""
+"""Files that the commands `map` and `chart` write."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mha_monitor.cli.as_of import said_of_store, with_said_of_store
-
 if TYPE_CHECKING:
-    import pandas as pd
     from altair import TopLevelMixin
+
+    from mha_monitor.definitions.findings import Finding
 
 ENDINGS = (".png", ".svg", ".pdf", ".html")
 Picture = Annotated[
@@ -31,39 +30,23 @@ def is_page(out: Path) -> bool:
     return out.suffix.lower() == ".html"
 
 
-def source(table: pd.DataFrame) -> str:
-    """What stands under a picture: source, dates of publication, caveat."""
-    from mha_monitor.formats.csv_files import released_on
-    from mha_monitor.sentences import sources
-    from mha_monitor.store.store import open_store
-
-    published = released_on(open_store().releases, table)
-    caveat = sources.caveat(table["measure"].iloc[0])
-    return with_said_of_store(f"{sources.source_line(table)} Published: {published}. {caveat}")
-
-
-def one_of(ratios: pd.DataFrame, area: str | None) -> str | None:
-    """The area to pick out, or an error that lists those there are."""
-    if area is None:
+def one_of(found: Finding, areas: list[str] | None) -> str | None:
+    """The area to pick out, or an error that names the nearest there is."""
+    if not areas:
         return None
-    from mha_monitor.rates.selection import only
+    from mha_monitor.monitor import area_among
 
-    return only(ratios, "area_code", [area])["area_code"].iloc[0]
-
-
-def save(drawn: TopLevelMixin, out: Path) -> None:
-    """Write a chart as the file's name ends."""
-    from mha_monitor.formats import pictures
-
-    pictures.save(drawn, out)
-    _say_written(out)
+    return area_among(found.table, areas[0])
 
 
-def save_page(page: str, out: Path) -> None:
-    out.write_text(page, encoding="utf-8", newline="\n")
-    _say_written(out)
+def save(drawn: TopLevelMixin | str, out: Path, found: Finding) -> None:
+    """Write a chart as the file's name ends, or a page; and say what it shows."""
+    if isinstance(drawn, str):
+        out.write_text(drawn, encoding="utf-8", newline="\n")
+    else:
+        from mha_monitor.formats import pictures
 
-
-def _say_written(out: Path) -> None:
-    for sentence in (f"Wrote {out}.", *said_of_store()):
-        typer.echo(sentence, err=True)
+        pictures.save(drawn, out)
+    for sentence in (f"Wrote {out}.", found.said, f"{found.title}."):
+        if sentence:
+            typer.echo(sentence, err=True)

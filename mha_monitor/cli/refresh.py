@@ -12,7 +12,7 @@ import typer
 from data_sources.schema.errors import DataRefused, NetworkError, NothingNew, SourceError
 
 if TYPE_CHECKING:
-    from mha_monitor.ingest.read_file import Taken
+    from mha_monitor.ingest.arrivals import Taken
     from mha_monitor.ingest.refresh import Outcome
 
 NAMED = 5  # releases named in one sentence
@@ -45,20 +45,28 @@ def refresh(
         bool,
         typer.Option("--dry-run", help="Say what would be fetched or taken in; change nothing."),
     ] = False,
+    accept_smaller: Annotated[
+        bool,
+        typer.Option(
+            "--accept-smaller",
+            help="Take in a file that lacks series, boards or rows of England which were held: "
+            "for the rare case that the publisher has left them out.",
+        ),
+    ] = False,
 ) -> None:
     """Bring in what is newly published, know that it arrived whole, keep what was there before.
 
     Files are found on the publishers' pages, fetched, recognised by their content, read and
-    checked, and all that is sound is brought into force at once. With --from, all files of the
-    folder are taken in or none. Exit 3: nothing new; 4: a file was refused; 5: a publisher could
-    not be reached. What else arrived is in force all the same.
+    checked, and all that is sound is brought into force at once. With --from, they are taken from
+    a folder, and what comes from one says so. Exit 3: nothing new; 4: a file was refused; 5: a
+    publisher could not be reached. What else arrived is in force all the same.
     """
     if folder and (source or since):
         raise typer.BadParameter("--from takes whole folders: leave --source and --since out.")
     if folder:
-        _from_folder(folder, dry_run)
+        _from_folder(folder, dry_run, accept_smaller)
     else:
-        _from_publishers(_names(source), _month(since), dry_run)
+        _from_publishers(_names(source), _month(since), dry_run, accept_smaller)
 
 
 def _names(source: Sequence[str] | None) -> list[str]:
@@ -79,7 +87,7 @@ def _month(since: str) -> str:
     return since
 
 
-def _from_publishers(sources: list[str], since: str, dry_run: bool) -> None:
+def _from_publishers(sources: list[str], since: str, dry_run: bool, accept_smaller: bool) -> None:
     from data_sources.downloads.fetcher import Fetcher
     from mha_monitor.cli import progress
     from mha_monitor.ingest import refresh as refresh_online
@@ -89,7 +97,7 @@ def _from_publishers(sources: list[str], since: str, dry_run: bool) -> None:
     with watch.shown():
         looked = refresh_online.look(sources, fetcher, watch, since)
         if not dry_run:
-            outcome = refresh_online.take_in(looked, fetcher, watch)
+            outcome = refresh_online.take_in(looked, fetcher, watch, accept_smaller=accept_smaller)
     if dry_run:
         for offer in refresh_online.not_held(looked):
             typer.echo(f"{offer.file_name}: {offer.title}. {offer.url}")
@@ -121,19 +129,24 @@ def _raise_first(problems: Sequence[SourceError]) -> None:
         raise last if isinstance(last, NetworkError) else DataRefused(str(last)) from last
 
 
-def _from_folder(folder: Path, dry_run: bool) -> None:
+def _from_folder(folder: Path, dry_run: bool, accept_smaller: bool) -> None:
     from mha_monitor.ingest import files as taking
 
     if inside := taking.sub_folders(folder):
         _say(f"Sub-folders are not searched: {', '.join(inside)}.")
     if dry_run:
-        for file in taking.look_at(folder):
+        taken = taking.look_at(folder)
+        for file in taken.files:
             typer.echo(file.sentence)
+        _say(*taken.notes)
+        _raise_first([each.problem for each in taken.refused])
         _say("Nothing was changed: this was a dry run.")
         return
-    taken = taking.take_in(folder)
-    _say(*(file.sentence for file in taken.files if not file.is_new))
-    _say(_taken_in(taken.new), f"The figures are now version {taken.version}.", taken.note)
+    taken = taking.take_sound(folder, accept_smaller=accept_smaller)
+    _say(*(file.sentence for file in taken.files if not file.is_new), *taken.notes)
+    if taken.new:
+        _say(_taken_in(taken.new), f"The figures are now version {taken.version}.")
+    _raise_first([each.problem for each in taken.refused])
 
 
 def _taken_in(files: Sequence[Taken]) -> str:

@@ -10,7 +10,6 @@ import typer
 
 from data_sources.schema.errors import DataRefused, SourceError, StoreError
 
-APP = Path(__file__).parents[2] / "app.py"
 Folder = typer.Option("--from", exists=True, file_okay=False, metavar="DIRECTORY")
 
 
@@ -20,6 +19,18 @@ def serve(
     host: Annotated[
         str, typer.Option(help="0.0.0.0 lets other machines in; put a proxy with TLS before it.")
     ] = "127.0.0.1",
+    allowed_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            envvar="MHA_MONITOR_ALLOWED_HOSTS",
+            help="A name that readers have in the address, such as monitor.example.nhs.uk. Give it "
+            "again for each name; addresses in numbers need none.",
+        ),
+    ] = None,
+    metrics: Annotated[
+        bool, typer.Option("--metrics", help="Answer at /_stcore/metrics, for monitoring.")
+    ] = False,
 ) -> None:
     """The dashboard, in a browser, until it is stopped with Ctrl-C."""
     if importlib.util.find_spec("streamlit") is None:
@@ -27,10 +38,8 @@ def serve(
             "The dashboard needs Streamlit, which is not installed. "
             "Install it with: python -m pip install streamlit streamlit-folium"
         )
-    if not APP.is_file():
-        raise SourceError(f"{APP} is not there: the dashboard runs from a copy of the project.")
     typer.echo(f"The dashboard is at http://{host}:{port}. Stop it with Ctrl-C.", err=True)
-    context.obj.serve(APP, host, port)
+    context.obj.serve(host, port, allowed_hosts=allowed_host or (), metrics=metrics)
 
 
 def build_embedded(

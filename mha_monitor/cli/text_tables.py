@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from mha_monitor.formats.text import visible
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -23,7 +25,7 @@ def as_text(plain: pd.DataFrame, width: int = WIDEST) -> str:
         side = "right" if numbers else "left"
         drawn.add_column(name, justify=side, overflow="fold", no_wrap=numbers)
     for row in plain.itertuples(index=False):
-        drawn.add_row(*row)
+        drawn.add_row(*map(visible, row))
     page = Console(file=io.StringIO(), width=width, markup=False, emoji=False, highlight=False)
     page.print(drawn)
     lines = page.file.getvalue().splitlines()

@@ -3,13 +3,18 @@
 __all__ = [
     "answer_codes",
     "area_vintages",
+    "askable",
     "choices",
     "findings",
     "flags",
     "measures",
     "milestones",
     "periods",
+    "places",
     "plain_names",
     "population_bases",
     "quality_codes",
+    "questions",
+    "strange_areas",
+    "verdicts",
 ]

@@ -2,22 +2,138 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import copy
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from mha_monitor.definitions.flags import of_widening, sentences_of
+from mha_monitor.definitions.measures import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mha_monitor.definitions.questions import Question
 
-@dataclass(frozen=True)
+# Words are made when they are asked for: many a table is read without them.
+Text = str | Callable[[], str]
+
+
+def _text(name: str, meaning: str) -> Any:
+    def told(self: Finding) -> str:
+        text = self._texts[name]
+        if callable(text):
+            text = self._texts[name] = text()
+        return text
+
+    return property(told, doc=meaning)
+
+
 class Finding:
     """A table, and what must not be parted from it.
 
-    `words` says in plain sentences what the numbers say and how sure that is; `caveat` what a
-    reader must know beside them; `source` where they come from.
+    `more` is whatever else a question gives, by name: a row for all areas, the curves of a
+    funnel, England's row. Tables are whoever's asked for them: they may be changed.
     """
 
-    table: pd.DataFrame
-    words: str
-    caveat: str
-    source: str
+    words = _text("words", "What the numbers say, and how sure that is, in plain sentences.")
+    caveat = _text("caveat", "What a reader must know beside the numbers.")
+    source = _text("source", "Where the numbers come from, and under which licence.")
+    title = _text("title", "The finding in one line, for a picture.")
+    subtitle = _text("subtitle", "What a picture shows: of what, of whom, when.")
+    alt = _text("alt", "What a picture says, for someone who cannot see it.")
+
+    def __init__(
+        self, table: pd.DataFrame, *, words: Text = "", caveat: Text = "", source: Text = "",
+        picture: Mapping[str, Text] | None = None, **more: Any,
+    ) -> None:  # fmt: skip
+        self.table = table
+        self.question: Question | None = None
+        self.version, self.released_on, self.said, self.note = "", "", "", ""
+        self._texts: dict[str, Text] = {"words": words, "caveat": caveat, "source": source}
+        self._texts |= {"title": "", "subtitle": "", "alt": "", **(picture or {})}
+        self._more = more
+
+    def __getattr__(self, name: str) -> Any:
+        more = self.__dict__.get("_more", {})
+        if name not in more:
+            raise AttributeError(f"{type(self).__name__} has no {name!r}")
+        if callable(more[name]):
+            more[name] = more[name]()
+        return more[name]
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Every code that a row carries, each once."""
+        if "flags" not in self.table:
+            return ()
+        return tuple(dict.fromkeys(" ".join(self.table["flags"].dropna()).split()))
+
+    @property
+    def row_caveats(self) -> list[str]:
+        """What must be known beside each row: of its measure, and of the codes that it carries."""
+        if not {"measure", "flags"} <= set(self.table):
+            return [self.caveat] * len(self.table)
+        rows = zip(self.table["measure"], self.table["flags"].fillna(""), strict=True)
+        return [" ".join([MEASURES[name].caveat, *sentences_of(codes)]) for name, codes in rows]
+
+    def noted(self, note: str) -> Self:
+        """The same with a note that a picture of it must carry."""
+        found = copy.copy(self)
+        found.note = note
+        return found
+
+    def of(self, question: Question, version: str, released_on: str, said: str = "") -> Self:
+        """The same, knowing what it answers and from which figures, which were published when.
+
+        `said` is what must stand before its source.
+        """
+        found = copy.copy(self)
+        found.question, found.version, found.released_on = question, version, released_on
+        found.said = said
+        if said and not self.said:
+            found._texts = {**self._texts, "source": lambda: f"{said} {self.source}"}
+        return found
+
+    @property
+    def pictured(self) -> dict[str, str]:
+        """The words of a picture of it: title, subtitle, alt, and source with date and caveat."""
+        caveat = self.caveat
+        if {"measure", "flags"} <= set(self.table):
+            shown = of_widening(" ".join(self.flags))
+            caveat = " ".join(
+                [MEASURES[self.table["measure"].iloc[0]].caveat, *sentences_of(shown)]
+            )
+        dated = f" Published: {self.released_on}." if self.released_on else ""
+        source = " ".join(text for text in (f"{self.source}{dated}", caveat, self.note) if text)
+        return {"title": self.title, "subtitle": self.subtitle, "source": source, "alt": self.alt}
+
+    def to_csv(self, path: str | Path | None = None) -> str | None:
+        """The table as CSV, each row with the source and its own caveat; to a file if one is named.
+
+        Returns the text, or None where it was written.
+        """
+        from mha_monitor.formats.csv_files import csv_text
+
+        text = csv_text(
+            self.table,
+            source=self.source,
+            released_on=self.released_on,
+            caveat=self.row_caveats,
+        )
+        if path is None:
+            return text
+        Path(path).write_text(text, encoding="utf-8", newline="")
+        return None
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the words, the table, the caveat and the source."""
+        from mha_monitor.formats.html import escaped
+
+        texts = (self.caveat, self.source)
+        below = "".join(f"<p><small>{escaped(text)}</small></p>" for text in texts)
+        table = self.table.to_html(max_rows=20, escape=True)
+        return f"<p>{escaped(self.words)}</p>{table}{below}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}: {self.words or self.title}\n{self.table!r}\n{self.source}"

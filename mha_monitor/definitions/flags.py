@@ -10,9 +10,13 @@ import pandas as pd
 from mha_monitor.definitions import periods
 from mha_monitor.definitions.quality_codes import (
     BLOCKING,
+    NO_POPULATION,
     OF_ROWS,
 )
 
+MOVED_BY_AGE = "moved-by-age"
+MOVED_BY_TOTALS = "rebased-by-factor"
+AGES_MOVE_RATIO = "ages-move-ratio"
 COUNT_FROM_RATE = "count-from-rate"
 PART_SUPPRESSED = "part-suppressed"
 SUM_OF_ICBS = "sum-of-icbs"
@@ -20,21 +24,34 @@ BACK_CAST = "back-cast"
 WIDENED = "widened-for-repeats"
 WIDENED_AS_A_YEAR = "widened-as-for-a-year"
 WIDENED_BY_ANOTHER_YEAR = "widened-by-another-year"
+NOT_WIDENED = "not-widened-for-repeats"
+NO_REPEATS_HELD = "no-repeats-held"
 FLAGS = {
+    NO_POPULATION: "No population is held for this area: there are counts, and no rate.",
+    "missing": (
+        "The count is blank in the file that was taken in, where the publisher prints a number or "
+        "'*': there is a range, up to the total, and no ratio."
+    ),
     "suppressed": (
         "The count, or most of it, is hidden because it is small: there is a range, and no ratio."
     ),
     "reference-suppressed": "The reference group's count is hidden because it is under 5.",
+    "reference-missing": (
+        "The reference group's count is blank in the file that was taken in, where the publisher "
+        "prints a number or '*'."
+    ),
     "no-reference": "The reference group has no published figure for this period.",
     "small-count": "Fewer than 20 detentions: the ratio can change greatly by chance and rounding.",
     PART_SUPPRESSED: "Part of this sum is hidden. The count is the middle of its range.",
     SUM_OF_ICBS: "Added up from integrated care boards, whose counts are rounded to 5.",
     COUNT_FROM_RATE: "Where no count was printed, it is worked back from the printed rate.",
     "population-estimated": (
-        "The population is estimated, because a local authority is split between areas."
+        "The population is estimated, because a local authority is split between areas or its "
+        "growth since Census 2011 is not known."
     ),
     "reference-population-estimated": (
-        "The reference group's population is estimated, because a local authority is split."
+        "The reference group's population is estimated, because a local authority is split or its "
+        "growth since Census 2011 is not known."
     ),
     "rate-mixes-groupings": (
         "The publisher's own rate divides NHS groups by census groups: Chinese people are counted "
@@ -61,9 +78,19 @@ FLAGS = {
         "Where the publisher printed no interval, it is worked out from the number of detentions "
         "that the printed rate implies."
     ),
-    "rebased-by-factor": (
-        "Moved to another population base by the change in total population of each group: "
-        "exact for crude rates, close for standardised ones."
+    MOVED_BY_AGE: (
+        "Moved to another census by the people of each age that it counts, as far as is known: "
+        "the counts by age and ethnic group behind a standardised rate are not published. The "
+        "range over population bases admits what is left open."
+    ),
+    MOVED_BY_TOTALS: (
+        "Moved to another population base by the change in the total population of each group, "
+        "because the ages of a group are not known on both: a standardised rate can be off by a "
+        "tenth that way."
+    ),
+    AGES_MOVE_RATIO: (
+        "Age is not allowed for, as no published figure does so for areas below England; for "
+        "England, allowing for age and sex moves the ratio of this group by more than a tenth."
     ),
     WIDENED: (
         "Intervals are widened because one person can be detained more than once: each standard "
@@ -78,6 +105,15 @@ FLAGS = {
     ),
     WIDENED_BY_ANOTHER_YEAR: (
         "No table of repeat detentions is held for this year: that of the nearest year is used."
+    ),
+    NOT_WIDENED: (
+        "Intervals take every detention as that of another person. Some people are detained more "
+        "than once in a year, so these intervals are too narrow: about nine in ten hold the truth "
+        "where nineteen in twenty should."
+    ),
+    NO_REPEATS_HELD: (
+        "No table of repeat detentions is held, so intervals take every detention as that of "
+        "another person, and are too narrow."
     ),
     **periods.FLAGS,
     BACK_CAST: (
@@ -102,7 +138,10 @@ def is_widened(codes: str) -> bool:
 
 def of_widening(codes: str) -> str:
     """Those codes that say how intervals are widened: a picture must carry them itself."""
-    return " ".join(code for code in codes.split() if code.startswith("widened-"))
+    of_intervals = (NOT_WIDENED, NO_REPEATS_HELD)
+    return " ".join(
+        code for code in codes.split() if code.startswith("widened-") or code in of_intervals
+    )
 
 
 def sentences_of(codes: str) -> list[str]:

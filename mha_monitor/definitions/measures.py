@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from data_sources.schema.errors import UnknownLabel
+from typing import Any
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,6 +14,8 @@ class Measure:
     `monthly` and `rolling` those of the monthly files for one month and for twelve. A measure
     counted `on_one_day`, the last of its period, is never added up over months.
     `unit` is what one count is: detentions are events, and one person may have several.
+    `separates_other`: whether "Other ethnic groups" stands apart from unknown ethnicity.
+    `leaves_out_acute`: whether what acute hospitals alone recorded, without ethnicity, is left out.
     """
 
     name: str
@@ -25,6 +26,14 @@ class Measure:
     monthly: tuple[str, ...] = ()
     rolling: tuple[str, ...] = ()
     on_one_day: bool = False
+    named_rate: str = ""
+    separates_other: bool = True
+    leaves_out_acute: bool = True
+
+    @property
+    def rate_noun(self) -> str:
+        """What its rate is called in a sentence: `detention rate`."""
+        return self.named_rate or f"rate of {self.title[0].lower()}{self.title[1:]}"
 
     @property
     def counts_detentions(self) -> bool:
@@ -50,18 +59,19 @@ def _annual(
     name: str,
     title: str,
     *series: str,
+    elsewhere: dict[str, tuple[str, ...]] | None = None,
     unit: str = "detentions",
     caveat: str = _EVENTS,
-    monthly: tuple[str, ...] = (),
-    rolling: tuple[str, ...] = (),
-    **other: tuple[str, ...],
+    **facts: Any,
 ) -> Measure:
-    return Measure(name, title, unit, caveat, {_ANNUAL: series, **other}, monthly, rolling)
+    """A measure of the annual figures; `elsewhere` are its series in other sources of years."""
+    return Measure(name, title, unit, caveat, {_ANNUAL: series, **(elsewhere or {})}, **facts)
 
 
-def _monthly(name: str, title: str, series: str, unit: str, **other) -> Measure:
-    caveat = other.pop("caveat", _EVENTS)
-    return Measure(name, title, unit, caveat, {}, (series,), **other)
+def _monthly(
+    name: str, title: str, series: str, unit: str, caveat: str = _EVENTS, **facts: Any
+) -> Measure:
+    return Measure(name, title, unit, caveat, {}, monthly=(series,), **facts)
 
 
 MEASURES = {
@@ -71,10 +81,13 @@ MEASURES = {
             "detentions",
             "Detentions under the Mental Health Act",
             "All detentions",
-            ethnicity_facts=("Detentions under the Mental Health Act",),
-            published_figures=("detentions",),
+            elsewhere={
+                "ethnicity_facts": ("Detentions under the Mental Health Act",),
+                "published_figures": ("detentions",),
+            },
             monthly=("MHS81",),
             rolling=("MHS157",),
+            named_rate="detention rate",
         ),
         _annual(
             "section-136",
@@ -83,6 +96,7 @@ MEASURES = {
             unit="uses of section 136",
             caveat=f"{_EVENTS} Covers only uses that reach NHS places of safety.",
             monthly=("MHS83",),
+            named_rate="rate of section 136 uses",
         ),
         _annual(
             "section-135",
@@ -90,6 +104,7 @@ MEASURES = {
             "Short term orders / Section 135",
             unit="uses of section 135",
             monthly=("MHS149",),
+            named_rate="rate of section 135 uses",
         ),
         _annual(
             "short-term-orders",
@@ -97,15 +112,18 @@ MEASURES = {
             "Short term orders",
             unit="short-term orders",
             monthly=("MHS82",),
+            named_rate="rate of short-term orders",
         ),
         _annual(
             "ctos",
             "Uses of community treatment orders (CTOs)",
             "Uses of CTOs",
             unit="community treatment orders",
-            published_figures=("CTO uses",),
+            elsewhere={"published_figures": ("CTO uses",)},
             monthly=("MHS84",),
             rolling=("MHS158",),
+            leaves_out_acute=False,
+            named_rate="rate of community treatment orders",
         ),
         _annual(
             "repeat-detentions",
@@ -116,12 +134,17 @@ MEASURES = {
                 "Counts people. The publisher adds unknown ethnicity to Other here, "
                 "so Other is not offered."
             ),
+            separates_other=False,
+            leaves_out_acute=False,
+            named_rate="rate of repeat detention",
         ),
         _annual(
             "discharges",
             "Discharges following detention",
             "Discharges following detention",
             unit="discharges",
+            leaves_out_acute=False,
+            named_rate="rate of discharge following detention",
         ),
         _annual("detentions-on-admission", "Detentions on admission to hospital", _ADMISSION),
         _annual(
@@ -199,18 +222,21 @@ MEASURES = {
             "Uses of section 2 (assessment), moves from another section included",
             "MHS143",
             unit="uses of section 2",
+            named_rate="rate of section 2 uses",
         ),
         _monthly(
             "uses-of-section-3",
             "Uses of section 3 (treatment), moves from another section included",
             "MHS144",
             unit="uses of section 3",
+            named_rate="rate of section 3 uses",
         ),
         _monthly(
             "uses-of-part-3",
             "Uses of Part 3 (courts and prisons)",
             "MHS145",
             unit="uses of Part 3",
+            named_rate="rate of Part 3 uses",
         ),
         _monthly(
             "detentions-active",
@@ -219,30 +245,12 @@ MEASURES = {
             unit="detentions in force",
             caveat="Counts detentions on one day, so long ones weigh more than among new ones.",
             on_one_day=True,
+            named_rate="rate of detentions in force",
         ),
     )
 }
 
 
-def measure_named(name: str) -> Measure:
-    """The measure, or an error that lists those there are."""
-    if name not in MEASURES:
-        raise UnknownLabel(f"{name!r} is not a measure. There are: {', '.join(MEASURES)}.")
-    return MEASURES[name]
-
-
 def rate_noun(measure: str) -> str:
     """`detention rate`: what the measure's rate is called in a sentence."""
-    return {
-        "detentions": "detention rate",
-        "section-136": "rate of section 136 uses",
-        "section-135": "rate of section 135 uses",
-        "uses-of-section-2": "rate of section 2 uses",
-        "uses-of-section-3": "rate of section 3 uses",
-        "uses-of-part-3": "rate of Part 3 uses",
-        "detentions-active": "rate of detentions in force",
-        "short-term-orders": "rate of short-term orders",
-        "ctos": "rate of community treatment orders",
-        "repeat-detentions": "rate of repeat detention",
-        "discharges": "rate of discharge following detention",
-    }.get(measure, "rate of " + MEASURES[measure].title[0].lower() + MEASURES[measure].title[1:])
+    return MEASURES[measure].rate_noun

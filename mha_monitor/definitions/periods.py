@@ -48,13 +48,6 @@ FLAGS = {
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
-def known_every(every: str) -> str:
-    """The length asked for, or an error that lists those there are."""
-    if every not in EVERY:
-        raise UnknownLabel(f"{every!r} is not a length of period. There are: {', '.join(EVERY)}.")
-    return every
-
-
 def series_of(measure: Measure, every: str) -> dict[str, tuple[str, ...]]:
     """For each source, the published series that are added up where periods are this long.
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mha_monitor.definitions.strange_areas import OTHER_VINTAGE, UNKNOWN_CODE, WHAT_TO_DO
+
 RED, AMBER, NOTE = SEVERITIES = ("red", "amber", "note")
 
 # In 2023-24 ethnicity was unknown for 9.7 % of England's detentions; over the 42 boards the median
@@ -31,6 +33,11 @@ PROVIDERS_MISSING = 0.05
 # The cyber attack of 2022 took some twelve trusts, about a fifth, and figures were withheld.
 MANY_PROVIDERS_MISSING = 0.20
 MOSTLY = 0.5
+# A share of false ones so small that of the 3,000 or so tests of a year about none is by chance,
+# and a distance beyond any that a known difference between areas has made: in 2023-24 the next
+# board lay at 1.8 times the usual ratio of its kind, those that are flagged at 5 to 12 times.
+UNLIKELY, FACTOR_UNLIKELY = 0.001, 3.0
+RATE_OFF = 0.02  # England's rates follow from its counts to the printed decimal
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,23 @@ CODES = {
             "Leave the row out, or move it to the series whose length it has.",
         ),
         Code(
+            "england-contradicts-itself",
+            RED,
+            "England's figures contradict one another",
+            "England's own figures in this file, which are exact, contradict one another: groups "
+            "do not add up, or printed rates do not follow from counts. Nothing from it can be "
+            "relied on.",
+            "Compare the file with the publisher's page, and take it in again or leave it out.",
+        ),
+        Code(
+            "likely-recorded-wrongly",
+            RED,
+            "Ethnicity likely recorded wrongly",
+            "So many or so few of these detentions are recorded under one ethnic group, compared "
+            "with other areas, that ethnicity was most likely recorded wrongly.",
+            "Ask the providers of the area; do not rank or compare it until they have answered.",
+        ),
+        Code(
             "sums-far-off",
             RED,
             "Parts and whole contradict each other",
@@ -80,6 +104,23 @@ CODES = {
             "Many providers missing",
             "Providers that usually record a fifth or more of these detentions are missing.",
             "Wait for the final release, or leave the period out.",
+        ),
+        Code(
+            OTHER_VINTAGE,
+            AMBER,
+            "Areas of another set of areas",
+            "This area is of another set of areas than the one in force on the period's last day, "
+            "so no population is held for it: its counts have no rate.",
+            "Look on the publication page which boards the figures are of; if the file names the "
+            "boards of the time before, use them as counts alone.",
+        ),
+        Code(
+            UNKNOWN_CODE,
+            AMBER,
+            "Areas that are not known",
+            "No set of areas that is held knows this area's code, so no population is held for it: "
+            "its counts have no rate.",
+            WHAT_TO_DO,
         ),
         Code(
             "ethnicity-often-unknown",
@@ -248,7 +289,11 @@ CODES = {
         ),
     )
 }
-BLOCKING = frozenset(code.name for code in CODES.values() if code.severity == RED)
+# A row without a population has no rate to rank or compare.
+NO_POPULATION = "no-population"
+BLOCKING = frozenset(
+    [*(code.name for code in CODES.values() if code.severity == RED), NO_POPULATION]
+)
 # What a reader of one row must know. Notes, and what is true of a stretch of periods or of
 # providers, for which no rates are given, is told by `check` alone.
 _NOT_OF_ROWS = ("months-missing", "statuses-mixed", "provider-stopped")

@@ -5,4 +5,6 @@ __all__ = [
     "data_files",
     "html",
     "pictures",
+    "text",
+    "texts",
 ]

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-FONT_FILES = Path(__file__).resolve().parents[2] / "static" / "fonts"
+from mha_monitor.formats.text import all_visible
+
+FONT_FILES = Path(__file__).resolve().parents[1] / "dashboard" / "static" / "fonts"
 
 if TYPE_CHECKING:
     import types
@@ -30,7 +32,7 @@ def _converter() -> types.ModuleType:
 
 def spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """The chart as Vega-Lite, for a page; the tests have validated it, so this does not."""
-    return chart.to_dict(validate=False)
+    return all_visible(chart.to_dict(validate=False))
 
 
 def to_png(chart: alt.TopLevelMixin, scale: float = 2) -> bytes:

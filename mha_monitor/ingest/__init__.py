@@ -1,8 +1,8 @@
 """From a published file to figures in force; and keeping what is held whole."""
 
 __all__ = [
+    "arrivals",
     "files",
-    "read_file",
     "refresh",
     "verify",
 ]

@@ -55,7 +55,7 @@ def fetch(offer: Offer, fetcher: Fetcher, data: Path, entries: Sequence[Entry]) 
         fetched.sha256,
         fetched.etag or "",
         fetched.last_modified or "",
-        _now(),
+        snapshots.stamp(),
     )
     return _noted(arrived, waiting)
 
@@ -79,7 +79,9 @@ def _layer(offer: Offer, fetcher: Fetcher, waiting: Path, before: Local | None) 
     path = waiting / offer.file_name
     with snapshots.writing(waiting):
         write_whole(path, content)
-    return _noted(Local(offer, path, hashlib.sha256(content).hexdigest(), "", "", _now()), waiting)
+    return _noted(
+        Local(offer, path, hashlib.sha256(content).hexdigest(), "", "", snapshots.stamp()), waiting
+    )
 
 
 def _held(offer: Offer, data: Path, entries: Sequence[Entry]) -> Local | None:
@@ -125,7 +127,3 @@ def _noted(arrived: Local, folder: Path) -> Local:
     with snapshots.writing(folder):
         write_whole(folder / NOTE, json.dumps(known).encode())
     return arrived
-
-
-def _now() -> str:
-    return f"{snapshots.now():%Y-%m-%dT%H:%M:%SZ}"

@@ -18,7 +18,8 @@ from data_sources.geography.boundary_layers import BY_NAME
 from data_sources.geography.census_bulk import Geography
 from data_sources.schema.errors import UnexpectedLayout
 from data_sources.schema.model import Release
-from mha_monitor.ingest.read_file import Reading
+from mha_monitor.ingest.arrivals import Reading
+from mha_monitor.store import replacing
 
 CENSUS, OUTLINES = "census_2021", "outlines"
 LOOKUP = "lsoa-lookup-"
@@ -31,24 +32,42 @@ def vintages(names: Mapping[str, Path]) -> dict[str, Path]:
     }
 
 
+class Areas:
+    """The table of areas: those that are held and, once the census was read, those it brought."""
+
+    def __init__(self, held: pd.DataFrame) -> None:
+        self.held = held
+        self.brought: list[pd.DataFrame] = []
+
+    @property
+    def now(self) -> pd.DataFrame:
+        return replacing.laid_over(self.held, "areas", self.brought)
+
+
 def census_readings(
-    bulk: Path, lookups: Mapping[str, Path], areas: pd.DataFrame
+    bulk: Path, lookups: Mapping[str, Path], areas: Areas
 ) -> Iterator[tuple[str, Path, partial]]:
     """What is to be read of the census's files: (kind, file, reader) of each part of the store."""
     if not lookups:
         raise UnexpectedLayout(
             f"{bulk.name}: no lookup of small areas came with it, so nothing tells which area "
-            f"they lie in. Run `refresh` again later."
+            f"they lie in. Run `refresh` again later, or put the lookup beside it in the folder."
         )
     # All parts rest on one reading, which is made when the first of them is asked for.
-    found = cache(partial(census_bulk.geography, bulk, lookups, areas))
+    found = cache(partial(_geography, bulk, lookups, areas))
     yield "populations", bulk, partial(_populations, found=found)
     yield "succession", bulk, partial(_succession, found=found)
     for vintage, path in lookups.items():
         yield "areas", path, partial(_areas, vintage=vintage, found=found)
 
 
-def outline_reading(layer_name: str, areas: pd.DataFrame) -> partial:
+def _geography(bulk: Path, lookups: Mapping[str, Path], areas: Areas) -> Geography:
+    found = census_bulk.geography(bulk, lookups, areas.held)
+    areas.brought.append(found.areas)
+    return found
+
+
+def outline_reading(layer_name: str, areas: Areas) -> partial:
     """The reader of one layer of outlines."""
     return partial(_outlines, layer_name=layer_name, areas=areas)
 
@@ -76,9 +95,9 @@ def _areas(path: Path, *, vintage: str, found: Callable[[], Geography]) -> Readi
     return Reading(release.title, [release], table)
 
 
-def _outlines(path: Path, *, layer_name: str, areas: pd.DataFrame) -> Reading:
+def _outlines(path: Path, *, layer_name: str, areas: Areas) -> Reading:
     layer = BY_NAME[layer_name]
-    outlines = official_outlines.read(path, layer, areas)
+    outlines = official_outlines.read(path, layer, areas.now)
     with tempfile.TemporaryDirectory() as scratch:
         content = official_outlines.write(outlines, layer, Path(scratch) / "layer").read_bytes()
     return Reading(f"Outlines of {layer_name}", official_outlines.releases(path, layer), content)

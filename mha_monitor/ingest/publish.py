@@ -7,19 +7,31 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from data_sources.files import ledger
+from data_sources.files import ledger, sound_files
 from data_sources.files.ledger import Entry
 from data_sources.files.whole_files import UNFINISHED
 from data_sources.schema import figures
 from data_sources.schema.errors import StoreError
-from mha_monitor.ingest.read_file import Taken, records
-from mha_monitor.store import figure_files, legacy_snapshots, raw_files, snapshots, yearly_files
+from mha_monitor.ingest.arrivals import Taken
+from mha_monitor.ingest.read_file import records
+from mha_monitor.store import (
+    figure_files,
+    legacy_snapshots,
+    precedence,
+    raw_files,
+    snapshots,
+    yearly_files,
+)
+from mha_monitor.store.raw_files import Known
 from mha_monitor.store.snapshots import SNAPSHOTS
 from mha_monitor.store.store import Store
 
+# What reading a file tells of it; a file that is not read again takes it from the ledger.
+READ = ("source", "releases", "status", "part", "published_on")
+
 
 class Published(NamedTuple):
-    """The version in force, and a sentence where the ledger had to be made again."""
+    """The version in force, and what must be said: of the ledger, and of older printings."""
 
     version: str
     note: str
@@ -28,25 +40,71 @@ class Published(NamedTuple):
 def publish(data: Path, taken: Sequence[Taken]) -> Published:
     """Bring files into force in the place of the releases that they print again.
 
-    The caller holds `snapshots.only_writer`. The snapshot is swapped before the ledger is written:
-    a file that the ledger does not know is only fetched again, one that it knows is not.
+    A printing that is older than the one in force is kept beside it, and said. The caller holds
+    `snapshots.only_writer`. The snapshot is swapped before the ledger is written: a file that the
+    ledger does not know is only fetched again, one that it knows is not.
     """
     known = raw_files.known(data)
     store = Store(data)
     before, older = _releases_before(data, store)
     entries = ledger.merged(older, known.entries)
-    described = [_described(file, store) for file in taken]
+    described = [_described(file, store, entries) for file in taken]
     numbered = list(_with_revisions(described, entries, store))
     _remove_what_was_left(data)
-    fresh = [release for file in numbered if file.is_new for release in file.releases]
-    if fresh or older:
-        replaced = {(release["kind"], release["name"]) for release in fresh}
-        kept = [each for each in before if (each["kind"], each["name"]) not in replaced]
-        snapshots.publish(data, [*kept, *fresh])
-    _write_ledger(data, ledger.merged(entries, [file.entry for file in numbered]))
+    in_force = {(each["kind"], each["name"]): each for each in store.releases}
+    fresh = [
+        release
+        for file in numbered
+        if file.is_new
+        for release in file.releases
+        if _takes_place(release, in_force)
+    ]
+    once = {(each["kind"], each["name"]): each for each in [*before, *fresh]}
+    if fresh or older or len(once) < len(before):  # a release listed twice answers for nothing
+        snapshots.publish(data, once.values())
+    came = _to_be_listed(numbered, entries)
+    listed = ledger.merged(_without_guesses(entries, came, known), came)
+    if listed != list(known.entries) or known.note:
+        _write_ledger(data, listed)
     now = Store(data)
     yearly_files.make(data, now.answering)
-    return Published(now.version, known.note)
+    older = [_older_in_words(file, store) for file in numbered]
+    return Published(now.version, " ".join(filter(None, [known.note, *older])))
+
+
+def _without_guesses(entries: list[Entry], came: Sequence[Entry], known: Known) -> list[Entry]:
+    """A ledger that was made again takes the page of a release for the address of its file.
+
+    Of a file that came from a folder just now it is known that it had none.
+    """
+    if not known.note:
+        return entries
+    without = {(entry.sha256, entry.kind) for entry in came if not entry.url}
+    return [entry for entry in entries if (entry.sha256, entry.kind) not in without]
+
+
+def _takes_place(release: dict, in_force: dict[tuple[str, str], dict]) -> bool:
+    held = in_force.get((release["kind"], release["name"]))
+    return held is None or precedence.takes_place(release, held)
+
+
+def _older_in_words(file: Taken, store: Store) -> str:
+    """What must be said of a file that holds an older printing of what is in force."""
+    if file.skipped:
+        return ""
+    return " ".join(
+        f"{file.entry.file_name} is an older printing of {name} (revision {file.entry.revision}): "
+        f"revision {newer.get('revision', 1)} stays in force. It is kept, and "
+        f"`diff {name}@{file.entry.revision} {name}` compares the two."
+        for name, newer in raw_files.outdone(file.entry, store.releases).items()
+    )
+
+
+def _to_be_listed(taken: Sequence[Taken], entries: Iterable[Entry]) -> list[Entry]:
+    """The entries of what has come; a file of a folder that is held keeps the day it first came."""
+    known = {entry.key for entry in entries}
+    again = [file.held_before and not file.entry.url and file.entry.key in known for file in taken]
+    return [file.entry for file, held in zip(taken, again, strict=True) if not held]
 
 
 def _releases_before(data: Path, store: Store) -> tuple[list[dict], list[Entry]]:
@@ -72,11 +130,15 @@ def _releases_before(data: Path, store: Store) -> tuple[list[dict], list[Entry]]
     return kept, list(raw_files.entries_of(data, kept))
 
 
-def _described(file: Taken, store: Store) -> Taken:
+def _described(file: Taken, store: Store, entries: Iterable[Entry]) -> Taken:
     """A file that was held before was not read again: what is held says what is in it."""
-    own = [each for each in store.releases if each["sha256"] == file.entry.sha256]
-    if not file.held_before or not own:
+    if not file.held_before:
         return file
+    own = [each for each in store.releases if each["sha256"] == file.entry.sha256]
+    if not own:
+        before = [e for e in entries if e.sha256 == file.entry.sha256 and e.kind == file.entry.kind]
+        known = {name: getattr(before[-1], name) for name in READ} if before else {}
+        return dataclasses.replace(file, entry=dataclasses.replace(file.entry, **known))
     entry = dataclasses.replace(
         file.entry,
         source=own[0]["source"],
@@ -96,10 +158,12 @@ def _with_revisions(
         printings.setdefault(release["name"], {})[release["sha256"]] = 1
     for entry in entries:
         for name in entry.releases:
-            printings.setdefault(name, {})[entry.sha256] = entry.revision
+            known = printings.setdefault(name, {})
+            # The same figures in a zip, or with other line ends, are no new printing.
+            known[entry.sha256] = known.setdefault(entry.part or entry.sha256, entry.revision)
     for file in taken:
         earlier = [printings.get(name, {}) for name in file.entry.releases]
-        revision = max((_revision(each, file.entry.sha256) for each in earlier), default=1)
+        revision = max((_revision(each, file.entry) for each in earlier), default=1)
         for each, name in zip(earlier, file.entry.releases, strict=True):
             printings[name] = {**each, file.entry.sha256: revision}
         number = {"revision": revision} if revision > 1 else {}
@@ -110,18 +174,21 @@ def _with_revisions(
         )
 
 
-def _revision(printings: dict[str, int], sha256: str) -> int:
+def _revision(printings: dict[str, int], entry: Entry) -> int:
     """The number of a printing: a new one follows all others, one that comes back keeps its own."""
-    return printings.get(sha256, max(printings.values(), default=0) + 1)
+    following = max(printings.values(), default=0) + 1
+    return printings.get(entry.sha256, printings.get(entry.part, following))
 
 
 def _write_ledger(data: Path, entries: list[Entry]) -> None:
     try:
         ledger.write(data, entries)
     except OSError as problem:
+        is_folder = (data / ledger.LEDGER).is_dir()
+        then = sound_files.MEND if is_folder else "Make room, then run the same command again."
         raise StoreError(
             f"The figures are in force, but {ledger.LEDGER} in {data} could not be written: "
-            f"{problem.strerror or problem}. Make room, then run the same command again."
+            f"{problem.strerror or problem}. {then}"
         ) from problem
 
 

@@ -3,122 +3,121 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import pandas as pd
 
-from data_sources.adapters.registry import recognise
+from data_sources.adapters.registry import is_known, recognise
+from data_sources.files import plain_files
 from data_sources.files.ledger import Entry
 from data_sources.files.whole_files import copy_whole, sha256_of, to_disk
+from data_sources.schema import figures
 from data_sources.schema.errors import DataRefused, NetworkError, NoFigures, SourceError, StoreError
 from data_sources.schema.model import Release
+from mha_monitor.ingest import area_codes, completeness, plausibility, promises
+from mha_monitor.ingest.arrivals import INVENTED, Arrival, Reading, Taken
+from mha_monitor.ingest.completeness import NOTHING, Extent
 from mha_monitor.store import figure_files, precedence, snapshots
 from mha_monitor.store.raw_files import Held, is_held, raw_path
+from mha_monitor.store.store import Store, data_folder
 
-INVENTED = "INVENTED"  # how the name of a file begins that no publisher published
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-class Reading(NamedTuple):
-    """What a file holds: its releases, and a table, or bytes such as outlines."""
-
-    title: str
-    releases: Sequence[Release]
-    content: pd.DataFrame | bytes
+__all__ = ["INVENTED", "Arrival", "Reading", "Taken", "read_figures", "records", "take_in_file"]
 
 
-@dataclass(frozen=True)
-class Arrival:
-    """A file to take in, and what is known of it beside its content.
-
-    `read` reads it; without one the file is recognised by its content. `again` reads it although
-    it is held, because what it is read together with has changed or it is read in several ways.
-    `movable` says that it lies in a folder of ours and need not be copied.
-    """
-
-    path: Path
-    url: str = ""
-    etag: str = ""
-    last_modified: str = ""
-    published_on: str = ""
-    status: str = ""
-    fetched_at: str = ""
-    kind: str = "figures"
-    read: Callable[[Path], Reading] | None = None
-    again: bool = False
-    movable: bool = False
-    test_data: bool = False
-
-    @property
-    def is_invented(self) -> bool:
-        """Test data: named so, or fetched from this machine."""
-        here = urlsplit(self.url)
-        fetched_here = here.scheme == "http" and here.hostname in LOOPBACK
-        return self.test_data or fetched_here or self.path.name.startswith(INVENTED)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What became of one file: new, held before, or skipped with a sentence.
-
-    `releases` are records for a snapshot, without their revision; `count` is of figures or rows;
-    `written` are the files that were written for it.
-    """
-
-    entry: Entry
-    title: str = ""
-    releases: tuple[dict, ...] = ()
-    count: int = 0
-    held_before: bool = False
-    written: tuple[Path, ...] = ()
-
-    @property
-    def skipped(self) -> str:
-        return self.entry.skipped
-
-    @property
-    def is_new(self) -> bool:
-        return not (self.held_before or self.skipped)
-
-    @property
-    def sentence(self) -> str:
-        if self.held_before:
-            return f"{self.entry.file_name}: held already."
-        return self.skipped or f"{self.entry.file_name}: {self.title}, {self.count:,} figures."
-
-
-def take_in_file(arrival: Arrival, data: Path | None, held: Held) -> Taken:
+def take_in_file(
+    arrival: Arrival, data: Path | None, held: Held, *, store: Store | None = None
+) -> Taken:
     """Read and check a file, put its figures into a part, and keep it as it came.
 
-    Nothing is written where `data` is None. `held` is from `held_files.in_force`. Raises
+    Nothing is written where `data` is None. `held` is from `raw_files.in_force`; `store` is what
+    the figures are held against, that of `data` unless given. Raises
     DataRefused with file, row and column, and OSError where the disk refuses.
     """
     sha256, size = _identified(arrival.path)
     entry = _entry(arrival, sha256, size)
-    if is_held(held, sha256) and not arrival.again:
+    if is_held(held, sha256) and not (arrival.again or arrival.confirms):
+        if arrival.promised:
+            own = [e["name"] for e in _store(data).releases if e.get("sha256") == sha256]
+            promises.refuse_broken(arrival.promised, arrival.path.name, own)
         written = _kept(arrival, data, sha256) if data and held[sha256] else ()
         return Taken(entry, held_before=True, written=written)
+    store = store or _store(data)
     try:
-        reading = (arrival.read or read_figures)(arrival.path)
+        reading = _looked_at((arrival.read or read_figures)(arrival.path), arrival, store)
     except NoFigures as problem:
         return Taken(dataclasses.replace(entry, skipped=str(problem)))
     except (StoreError, NetworkError, DataRefused):
         raise
     except SourceError as problem:
         raise DataRefused(str(problem)) from problem
-    taken = _with_part(arrival, data, entry, reading)
-    as_before = arrival.again and taken.entry.part in {path.stem for path in held.get(sha256, ())}
-    return dataclasses.replace(taken, held_before=as_before)
+    return _with_standing(_with_part(arrival, data, entry, reading), arrival, store)
+
+
+def _store(data: Path | None) -> Store:
+    """What is held; of a store that is damaged, the embedded figures alone."""
+    folder = data or data_folder()
+    try:
+        return Store(folder)
+    except StoreError:
+        return Store(folder, snapshot=None)
+
+
+def _with_standing(taken: Taken, arrival: Arrival, store: Store) -> Taken:
+    """The file with what is known of it from before: its figures may be in force already."""
+    if arrival.confirms:
+        note = (
+            f"{arrival.path.name}: the publisher gives the same bytes as the file that was taken "
+            f"in from a folder; it counts as fetched from now on."
+        )
+        return dataclasses.replace(taken, notes=(*taken.notes, note))
+    if any(path.stem == taken.entry.part for path in taken.written):
+        return taken  # its part was not there, or was damaged
+    alike = [each for each in _in_force(store) if _is_alike(each, taken)]
+    names = {release["name"] for release in alike}
+    if not alike or not names.issuperset(taken.entry.releases):
+        return taken
+    if arrival.is_fetched and any(release.get("from_folder") for release in alike):
+        return taken
+    same_bytes = alike[0].get("sha256") == taken.entry.sha256
+    other = "" if same_bytes else alike[0].get("file_name", "")
+    return dataclasses.replace(taken, held_before=True, copy_of=other)
+
+
+def _in_force(store: Store) -> Sequence[dict]:
+    return store.snapshot.releases if store.snapshot else ()
+
+
+def _is_alike(release: dict, taken: Taken) -> bool:
+    return (release.get("kind"), release.get("part")) == (taken.entry.kind, taken.entry.part)
 
 
 def read_figures(path: Path) -> Reading:
-    """Recognise a file by its content and read it."""
-    source = recognise(path)
-    return Reading(source.title, source.releases(path), source.read(path))
+    """Recognise a file by its content and read it, however another program has written it."""
+    notes: list[str] = []
+    with plain_files.laid_plain(path, is_known, notes) as plain:
+        source = recognise(plain)
+        table = source.read(plain, notes)
+        return Reading(source.title, source.releases_of(table, plain), table, notes)
+
+
+def _looked_at(reading: Reading, arrival: Arrival, store: Store) -> Reading:
+    """What a file holds, with codes of the NHS; DataRefused where it cannot be what it says."""
+    name, table = arrival.path.name, reading.content
+    if arrival.kind != "figures" or not isinstance(table, pd.DataFrame):
+        return reading
+    promises.refuse_broken(arrival.promised, name, [each.name for each in reading.releases])
+    plausibility.refuse_unended(table, name, snapshots.now().date(), arrival.published_on)
+    plausibility.refuse_other_topic(table, name, store)
+    ours = area_codes.with_nhs_codes(table, store.areas)
+    if ours is not table:
+        figures.check(ours, name)
+    notes = [
+        *reading.notes,
+        *promises.notes_on_status(name, reading.releases),
+        *area_codes.notes(table, ours, store.areas, name),
+    ]
+    return reading._replace(content=ours, notes=notes)
 
 
 def records(content: pd.DataFrame | bytes, releases: Sequence[dict], part: str) -> tuple[dict, ...]:
@@ -149,7 +148,13 @@ def _with_part(arrival: Arrival, data: Path | None, entry: Entry, reading: Readi
         records(reading.content, listed, part),
         len(reading.content) if is_table else len(signed),
         written=written,
+        notes=tuple(reading.notes),
+        extent=_extent(reading.content, arrival.kind),
     )
+
+
+def _extent(content: pd.DataFrame | bytes, kind: str) -> Extent:
+    return completeness.extent_of(content) if kind == "figures" else NOTHING
 
 
 def _entry_with_part(entry: Entry, releases: Sequence[Release], part: str) -> Entry:
@@ -176,6 +181,7 @@ def _signed(release: Release, arrival: Arrival, entry: Entry) -> Release:
         published_on=arrival.published_on or release.published_on,
         status=arrival.status or release.status,
         test_data=arrival.is_invented,
+        from_folder=not arrival.is_fetched,
         retrieved_on="",
     )
 
@@ -187,7 +193,7 @@ def _entry(arrival: Arrival, sha256: str, size: int) -> Entry:
         size=size,
         kind=arrival.kind,
         url=arrival.url,
-        fetched_at=arrival.fetched_at or f"{snapshots.now():%Y-%m-%dT%H:%M:%SZ}",
+        fetched_at=arrival.fetched_at or snapshots.stamp(),
         published_on=arrival.published_on,
         status=arrival.status,
         etag=arrival.etag,

@@ -20,10 +20,10 @@ from data_sources.downloads.fetcher import Fetcher, Progress
 from data_sources.files import ledger
 from data_sources.files.ledger import Entry
 from data_sources.schema.errors import SourceError, StoreError, UnknownFile
-from mha_monitor.ingest import fetch, geography
+from mha_monitor.ingest import fetch, geography, promises
 from mha_monitor.ingest import files as refresh
+from mha_monitor.ingest.arrivals import Arrival, Taken
 from mha_monitor.ingest.fetch import Local
-from mha_monitor.ingest.read_file import Arrival, Taken
 from mha_monitor.store import raw_files
 from mha_monitor.store.store import Store, data_folder
 
@@ -89,7 +89,14 @@ def not_held(looked: Looked, data: Path | None = None) -> list[Offer]:
     return [offer for offer in looked.offers if ledger.newest_of(entries, offer.url) is None]
 
 
-def take_in(looked: Looked, fetcher: Fetcher, watch: Watch, data: Path | None = None) -> Outcome:
+def take_in(
+    looked: Looked,
+    fetcher: Fetcher,
+    watch: Watch,
+    data: Path | None = None,
+    *,
+    accept_smaller: bool = False,
+) -> Outcome:
     """Fetch what is not held or has changed, take it in, and bring it into force at once.
 
     Raises StoreError where the store cannot be written; what was in force then stays in force.
@@ -102,11 +109,12 @@ def take_in(looked: Looked, fetcher: Fetcher, watch: Watch, data: Path | None = 
         data,
         refused=refused,
         watch=lambda file: _tell(file, watch),
+        accept_smaller=accept_smaller,
     )
     problems += [each.problem for each in refused]
     if not problems:
         fetch.clear(data)
-    notes = [*looked.notes, *([taken.note] if taken.note else [])]
+    notes = [*looked.notes, *taken.notes]
     return Outcome(taken.files, taken.version, len(looked.offers), notes, problems)
 
 
@@ -123,12 +131,15 @@ def _arrivals(
     """Each file that has to be read, fetched when the one before has been dealt with."""
     entries = raw_files.known(data).entries
     held = raw_files.in_force(data)
-    areas = Store(data).areas
+    store = Store(data)
+    areas = geography.Areas(store.areas)
+    doubts = _doubts(store)
     for together in _units(offers):
         try:
             fetched = [fetch.fetch(offer, fetcher, data, entries) for offer in together]
-            if any(not _is_settled(local, entries, held) for local in fetched):
-                yield from _read_as(fetched, areas, from_here=fetcher.asks_this_machine)
+            arrived = Arrived(fetched, fetcher.asks_this_machine, doubts.unconfirmed)
+            if not all(_is_settled(local, entries, held, doubts) for local in fetched):
+                yield from _read_as(arrived, areas)
         except StoreError:
             raise
         except SourceError as problem:
@@ -144,43 +155,77 @@ def _units(offers: Sequence[Offer]) -> list[list[Offer]]:
     return [*rest, *([census] if census else []), *outlines]
 
 
-def _is_settled(local: Local, entries: Sequence[Entry], held: Mapping[str, Path | None]) -> bool:
+class Doubts(NamedTuple):
+    """What is known of files that are held, by their hash, that may ask for another look.
+
+    `unconfirmed` came from somebody's folder, and were never fetched.
+    """
+
+    unconfirmed: frozenset[str]
+    names: Mapping[str, Sequence[str]]
+
+    def about(self, local: Local) -> bool:
+        """Whether a file must be read though it is held: or its link leads to another one."""
+        kept = promises.is_kept(local.offer.release, self.names.get(local.sha256, ()))
+        return local.sha256 in self.unconfirmed or not kept
+
+
+def _doubts(store: Store) -> Doubts:
+    held = store.snapshot.releases if store.snapshot else ()
+    names: dict[str, list[str]] = {}
+    for each in held:
+        names.setdefault(each["sha256"], []).append(each["name"])
+    return Doubts(frozenset(each["sha256"] for each in held if each.get("from_folder")), names)
+
+
+def _is_settled(
+    local: Local, entries: Sequence[Entry], held: Mapping[str, Path | None], doubts: Doubts
+) -> bool:
     """Whether nothing is left to do for a file: it is in force, or was skipped, as it is."""
-    if local.fresh:
+    if local.fresh or doubts.about(local):
         return False
     known = any(entry.sha256 == local.sha256 and entry.skipped for entry in entries)
     return known or raw_files.is_held(held, local.sha256)
 
 
-def _read_as(fetched: Sequence[Local], areas, *, from_here: bool) -> Iterator[Arrival]:
-    source = fetched[0].offer.source
+class Arrived(NamedTuple):
+    """Files that are read together. `from_here` says that this machine played the publisher."""
+
+    fetched: Sequence[Local]
+    from_here: bool
+    unconfirmed: frozenset[str]
+
+    def arrival(self, local: Local, **reading) -> Arrival:
+        return Arrival(
+            local.path,
+            url=local.offer.url,
+            etag=local.etag,
+            last_modified=local.last_modified,
+            published_on=local.offer.published_on,
+            fetched_at=local.fetched_at,
+            test_data=self.from_here,
+            promised=local.offer.release,
+            confirms=local.sha256 in self.unconfirmed,
+            **reading,
+        )
+
+
+def _read_as(arrived: Arrived, areas: geography.Areas) -> Iterator[Arrival]:
+    source = arrived.fetched[0].offer.source
     if source == geography.CENSUS:
-        yield from _census(fetched, areas, from_here=from_here)
+        yield from _census(arrived, areas)
         return
-    (local,) = fetched
+    (local,) = arrived.fetched
     if source == geography.OUTLINES:
         read = geography.outline_reading(local.offer.release, areas)
-        yield _arrival(local, from_here, kind="outlines", read=read)
+        yield arrived.arrival(local, kind="outlines", read=read)
     else:
-        yield _arrival(local, from_here)
+        yield arrived.arrival(local)
 
 
-def _census(fetched: Sequence[Local], areas, *, from_here: bool) -> Iterator[Arrival]:
-    by_path = {local.path: local for local in fetched}
-    lookups = geography.vintages({local.offer.release: local.path for local in fetched})
-    (bulk,) = (local.path for local in fetched if local.path not in lookups.values())
+def _census(arrived: Arrived, areas: geography.Areas) -> Iterator[Arrival]:
+    by_path = {local.path: local for local in arrived.fetched}
+    lookups = geography.vintages({local.offer.release: path for path, local in by_path.items()})
+    (bulk,) = (path for path in by_path if path not in lookups.values())
     for kind, path, read in geography.census_readings(bulk, lookups, areas):
-        yield _arrival(by_path[path], from_here, kind=kind, read=read, again=True)
-
-
-def _arrival(local: Local, from_here: bool, **reading) -> Arrival:
-    return Arrival(
-        local.path,
-        url=local.offer.url,
-        etag=local.etag,
-        last_modified=local.last_modified,
-        published_on=local.offer.published_on,
-        fetched_at=local.fetched_at,
-        test_data=from_here,
-        **reading,
-    )
+        yield arrived.arrival(by_path[path], kind=kind, read=read, again=True)

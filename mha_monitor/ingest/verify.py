@@ -7,7 +7,7 @@ run after a first finds nothing more to mend.
 
 from __future__ import annotations
 
-import json
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +17,18 @@ from data_sources.embedded import build
 from data_sources.files import ledger
 from data_sources.files.ledger import Entry
 from data_sources.files.whole_files import sha256_of
-from mha_monitor.ingest import repair
-from mha_monitor.ingest.repair import SET_ASIDE, whole_files
-from mha_monitor.store import figure_files, legacy_snapshots, raw_files, snapshots, yearly_files
+from data_sources.schema.errors import StoreError
+from mha_monitor.ingest import pointer_lines, repair
+from mha_monitor.ingest.repair import whole_files
+from mha_monitor.store import (
+    figure_files,
+    legacy_snapshots,
+    pointer,
+    raw_files,
+    snapshots,
+    yearly_files,
+)
 from mha_monitor.store.store import Store, data_folder
-
-REINSTALL = "Install the monitor again: its own figures cannot be made again here."
 
 
 class Fault(NamedTuple):
@@ -64,29 +70,57 @@ def verify(
     faults = list(_embedded(embedded))
     files = len(list(embedded.rglob("*.*")))
     if not data.is_dir():
+        pointer.read(data)  # nothing is there, or what is there is no folder: StoreError
         return Report(files, tuple(faults))
+    files += sum(1 for path in data.rglob("*.*") if path.is_file())
+    if not mend:
+        return Report(files, (*faults, *_found(data, mend=False)))
+    faults += _lock(data)
     with snapshots.only_writer(data), snapshots.writing(data):
-        files += sum(1 for path in data.rglob("*.*") if path.is_file())
-        for find in (_ledger, _raw, _snapshots, _pointer, _parts, _bundles):
-            faults += find(data, mend)
+        faults += _found(data, mend=True)
     return Report(files, tuple(faults))
+
+
+def _found(data: Path, *, mend: bool) -> Iterator[Fault]:
+    """Every fault, mended as it is found: what is looked at later rests on what came before."""
+    for find in (_places, _ledger, _raw, _snapshots, _pointer, _parts, _bundles):
+        yield from find(data, mend)
 
 
 def _embedded(folder: Path) -> Iterator[Fault]:
     try:
-        files = json.loads((folder / build.MANIFEST).read_bytes())["files"]
-    except (OSError, ValueError, KeyError) as problem:
-        what = f"the list of the embedded figures cannot be read ({type(problem).__name__})."
-        yield Fault(build.MANIFEST, what, left=REINSTALL)
+        files = build.manifest_of(folder)["files"]
+    except StoreError:
+        what = "the list of the embedded figures is damaged."
+        yield Fault(build.MANIFEST, what, left=build.REINSTALL)
         return
     for name, sha256 in files.items():
         if not _has(folder / name, sha256):
             what = "these embedded figures are not those that the list names."
-            yield Fault(f"embedded/{name}", what, left=REINSTALL)
+            yield Fault(f"embedded/{name}", what, left=build.REINSTALL)
 
 
 def _has(path: Path, sha256: str) -> bool:
     return path.is_file() and sha256_of(path) == sha256
+
+
+def _lock(data: Path) -> Iterator[Fault]:
+    """A folder in the place of the lock, which no writer could hold."""
+    if (data / snapshots.LOCK).is_dir():
+        repair.set_aside(data / snapshots.LOCK)
+        yield Fault(snapshots.LOCK, "a folder stands in its place.", "It was set aside.")
+
+
+def _places(data: Path, mend: bool) -> Iterator[Fault]:
+    """Folders that stand where a file must, and files where a folder must."""
+    folders = (raw_files.RAW, figure_files.PARTS, snapshots.SNAPSHOTS, yearly_files.BUNDLES)
+    wrong = [data / name for name in (snapshots.POINTER, ledger.LEDGER) if (data / name).is_dir()]
+    wrong += [data / name for name in folders if (data / name).is_file()]
+    for path in wrong:
+        what = f"a {'folder' if path.is_dir() else 'file'} stands in its place."
+        if mend:
+            repair.set_aside(path)
+        yield _fault(path.name, what, "It was set aside.", mend)
 
 
 def _ledger(data: Path, mend: bool) -> Iterator[Fault]:
@@ -94,7 +128,8 @@ def _ledger(data: Path, mend: bool) -> Iterator[Fault]:
     if known.note:
         if mend:
             ledger.write(data, known.entries)
-        what = "the list of files taken in is damaged."
+            repair.with_strays(data)
+        what = "the list of files taken in is damaged or gone."
         yield _fault(ledger.LEDGER, what, known.note, mend)
 
 
@@ -104,7 +139,7 @@ def _raw(data: Path, mend: bool) -> Iterator[Fault]:
     for path in whole_files(data / raw_files.RAW, "*/*"):
         if not _has(path, path.parent.name):
             if mend:
-                path.replace(path.with_name(f"{SET_ASIDE}{path.name}"))
+                repair.set_aside(path)
             sha256 = path.parent.name
             yield _lost_raw(data, entries, sha256, path, "is not as it came", mend)
             entries = tuple(entry for entry in entries if entry.sha256 != sha256)
@@ -135,7 +170,7 @@ def _lost_raw(
 
 
 def _snapshots(data: Path, mend: bool) -> Iterator[Fault]:
-    named = [line.read.name for line in repair.lines(data) if line.read]
+    named = [line.name for line in pointer_lines.kept(data).read]
     there = [path.stem for path in whole_files(data / snapshots.SNAPSHOTS, "*.json")]
     for name in dict.fromkeys([*named, *there]):
         if snapshots.is_sound(data, name):
@@ -146,21 +181,25 @@ def _snapshots(data: Path, mend: bool) -> Iterator[Fault]:
 
 
 def _pointer(data: Path, mend: bool) -> Iterator[Fault]:
-    kept = repair.lines(data)
-    sound = repair.sound_lines(data, kept)
-    if sound == [line.read for line in kept]:
+    kept = pointer_lines.kept(data)
+    sound = pointer_lines.sound_lines(data, kept)
+    if kept.is_sound and sound == kept.read:
         return
     if mend:
         snapshots.point_to(data, sound)
     now = f"the snapshot {sound[-1].name}" if sound else "the embedded figures"
     done = f"It was made again from the snapshots that are there; {now} answers now."
-    yield _fault(snapshots.POINTER, "a line is damaged or names nothing.", done, mend)
+    what = "it is damaged or gone, or a line names nothing that is there."
+    gone = len(kept.lines) + kept.lost - len(sound)
+    fault = _fault(snapshots.POINTER, what, done, mend)
+    lost = f"{gone} of its lines could not be made again, so an earlier snapshot may answer."
+    yield fault._replace(done=f"{done} {lost}") if mend and gone > 0 else fault
 
 
 def _parts(data: Path, mend: bool) -> Iterator[Fault]:
     """Parts that a snapshot names, and any others that lie there."""
     serving: dict[Path, list[dict]] = {}
-    for line in repair.sound_lines(data, repair.lines(data)):
+    for line in pointer_lines.sound_lines(data, pointer_lines.kept(data)):
         for release in snapshots.load(data, line.name).releases:
             if not legacy_snapshots.is_former(release):
                 serving.setdefault(figure_files.path_of(data, release), []).append(release)
@@ -175,10 +214,12 @@ def _bundles(data: Path, mend: bool) -> Iterator[Fault]:
     for path in yearly_files.held(data).values():
         if not yearly_files.is_sound(path):
             if mend:
-                path.unlink()
-                yearly_files.make(data, Store(data).answering)
+                repair.set_aside(path) if path.is_dir() else path.unlink()
             place = path.relative_to(data).as_posix()
-            yield _fault(place, "a bundle of parts is damaged.", "It was made again.", mend)
+            yield _fault(place, "a bundle of parts is damaged.", "It is made again.", mend)
+    if mend:
+        with contextlib.suppress(StoreError):  # what keeps it from being opened has been told
+            yearly_files.make(data, Store(data).answering)
 
 
 def _damaged_part(data: Path, path: Path, releases: list[dict], mend: bool) -> Fault:
@@ -187,7 +228,7 @@ def _damaged_part(data: Path, path: Path, releases: list[dict], mend: bool) -> F
     place = path.relative_to(data).as_posix()
     if not mend:
         return _fault(place, what, "", mend)
-    mended = repair.part(data, path)
+    mended = repair.part(data, path, [release["name"] for release in releases])
     return Fault(place, what, mended.done, mended.left)
 
 

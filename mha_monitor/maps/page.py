@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Unpack
 
 import pandas as pd
 
 from mha_monitor.formats.html import escaped
+from mha_monitor.formats.texts import Texts, Worded
 from mha_monitor.maps.colours import ColourScale
 from mha_monitor.maps.interactive import ratio_map
 from mha_monitor.maps.legend import legend_html, table_html
 
-LEAFLET = Path(__file__).parents[2] / "static" / "leaflet"
+LEAFLET = Path(__file__).parents[1] / "dashboard" / "static" / "leaflet"
 
 STYLE = """
 body{font-family:Arial,Helvetica,sans-serif;line-height:1.45;color:#0B0C0C;background:#fff;
@@ -32,23 +34,21 @@ def standalone_html(
     shown: str,
     scale: ColourScale,
     sentences: Mapping[str, str],
-    title: str,
-    subtitle: str,
-    source: str,
-    england_value: float | None = None,
+    ring: str = "",
     selected_area: str | None = None,
+    **words: Unpack[Worded],
 ) -> str:
     """Return a whole HTML page that asks nothing of any host, with Leaflet written into it.
 
     `ratios`, `outlines`, `shown` and `sentences` are as for `maps.ratio_map`.
     """
+    texts = Texts(**words)
     layers = ratio_map(
         ratios,
         outlines,
         shown=shown,
         scale=scale,
         sentences=sentences,
-        england_value=england_value,
         selected_area=selected_area,
     )
     layers.base.default_js = layers.base.default_css = []
@@ -60,7 +60,7 @@ def standalone_html(
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escaped(title)}</title>
+<title>{escaped(texts.title)}</title>
 <style>{_vendored("leaflet.css")}</style>
 <style>{STYLE}</style>
 <script>{_vendored("leaflet.js")}</script>
@@ -68,11 +68,11 @@ def standalone_html(
 </head>
 <body>
 <main>
-<h1>{escaped(title)}</h1>
-<p>{escaped(subtitle)}</p>
+<h1>{escaped(texts.title)}</h1>
+<p>{escaped(texts.subtitle)}</p>
 {figure.html.render()}
-{legend_html(layers.shaded, scale, england_value=england_value)}
-<p>{escaped(source)}</p>
+{legend_html(layers.shaded, scale, ring=ring)}
+<p>{escaped(texts.source)}</p>
 <h2>The same figures as a table</h2>
 {table_html(layers.shaded, scale, sentences)}
 </main>

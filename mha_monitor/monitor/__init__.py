@@ -1,19 +1,27 @@
 """The questions one can ask: the Python API that the pages, the command line and exports share.
 
-Every answer is a table. An answer that would be empty is an error that lists what there is.
+Every question is asked by a `Question` or by its words, and answered by a `Finding`. An answer
+that would be empty is an error that lists what there is.
 """
 
 from __future__ import annotations
 
 from data_sources.schema.errors import SourceError
+from data_sources.schema.vocabulary import ENGLAND
+from mha_monitor.definitions.findings import Finding
+from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.across_areas import funnel, pooled
+from mha_monitor.monitor.areas_shown import areas_shown
 from mha_monitor.monitor.catalogue import (
+    area_among,
     areas,
     attribution,
     groups,
+    listed,
     measures,
     milestones,
     milestones_for,
+    outlines,
     releases,
     series_breaks,
 )
@@ -24,10 +32,10 @@ from mha_monitor.monitor.milestone_changes import counterfactual, pace, reform, 
 from mha_monitor.monitor.months_needed import power
 from mha_monitor.monitor.population_bases import groupings, on_bases
 from mha_monitor.monitor.published_figures import figures
-from mha_monitor.monitor.rate_ratios import left_out, rates, ratios, within_areas
+from mha_monitor.monitor.rate_ratios import left_out, rates, ratios
 from mha_monitor.monitor.repeats import repeat_detentions
-from mha_monitor.monitor.trends import trend, trend_on_bases
-from mha_monitor.monitor.unknown_ethnicity import other_background, unknown_ethnicity
+from mha_monitor.monitor.trends import trend, trend_drawn, trend_on_bases
+from mha_monitor.monitor.unknown import other_background, unknown_ethnicity
 from mha_monitor.rates.availability import (
     area_kinds,
     groups_with_figures,
@@ -36,45 +44,16 @@ from mha_monitor.rates.availability import (
     measures_given,
     periods,
 )
+from mha_monitor.rates.rate_ratios import within_areas
+from mha_monitor.store.store import Store, open_store
 
 __all__ = [
-    "SourceError",
-    "area_kinds",
-    "areas",
-    "attribution",
-    "check",
-    "counterfactual",
-    "diff",
-    "figures",
-    "groupings",
-    "funnel",
-    "groups",
-    "groups_with_figures",
-    "indirect",
-    "inequality",
-    "left_out",
-    "lengths",
-    "measures",
-    "measures_for",
-    "measures_given",
-    "milestones",
-    "milestones_for",
-    "on_bases",
-    "other_background",
-    "pace",
-    "periods",
-    "power",
-    "pooled",
-    "rates",
-    "ratios",
-    "reform",
-    "releases",
-    "scan",
-    "repeat_detentions",
-    "series_breaks",
-    "standardised",
-    "trend",
-    "trend_on_bases",
-    "unknown_ethnicity",
-    "within_areas",
-]
+    "ENGLAND", "Finding", "Question", "SourceError", "Store", "area_among", "area_kinds",
+    "areas", "areas_shown", "attribution", "check", "counterfactual", "diff", "figures",
+    "groupings", "funnel", "groups", "groups_with_figures", "indirect", "inequality",
+    "left_out", "lengths", "listed", "measures", "measures_for", "measures_given", "milestones",
+    "milestones_for", "on_bases", "open_store", "other_background", "outlines", "pace",
+    "periods", "power", "pooled", "rates", "ratios", "reform", "releases", "scan",
+    "repeat_detentions", "series_breaks", "standardised", "trend", "trend_drawn",
+    "trend_on_bases", "unknown_ethnicity", "within_areas",
+]  # fmt: skip

@@ -3,119 +3,76 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
-from mha_monitor.definitions.choices import ALL, known_group
-from mha_monitor.monitor.rate_ratios import ratios
-from mha_monitor.store.store import Store, open_store
+from data_sources.schema.errors import SourceError, WrongWord
+from mha_monitor.definitions.choices import ALL
+from mha_monitor.definitions.findings import Finding
+from mha_monitor.definitions.questions import Question
+from mha_monitor.definitions.verdicts import TYPICAL
+from mha_monitor.monitor.door import asks
+from mha_monitor.monitor.judged import with_verdicts
+from mha_monitor.monitor.rate_ratios import england_beside, narrowed, with_period
+from mha_monitor.rates import rate_ratios
+from mha_monitor.store.store import Store
 
-if TYPE_CHECKING:
-    from mha_monitor.analysis.areas.summary import AreasTogether, Funnel
-
-CENTRES = ("mean", "england")
 ANSWERS_KEPT = 64
 
 
-def pooled(
-    measure: str = "detentions",
-    area_kind: str = "icb",
-    group: str = "black",
-    reference: str = "white",
-    period: str | None = None,
-    population_base: str = "census-2021",
-    store: Store | None = None,
-    every: str | None = None,
-    repeats: bool = False,
-) -> AreasTogether:
-    """One group's ratios over all areas of a kind: mean, spread, ranks, and which differ.
+@asks
+def pooled(store: Store, asked: Question) -> Finding:
+    """One group's ratio over many areas: mean, spread, ranks, and which differ from England.
 
-    A `Finding` (`many_areas.answer.AreasTogether`) whose `table` has a row for each area:
-    ratio, shrunken_ratio, rank (1 the highest), standing, p, p_adjusted, differs and others,
-    each ratio with _low and _high; `summary` has one row for all: mean_ratio, tau_ratio (the
-    factor either side of the mean that holds 95% of areas), prediction_low, differ. Arguments
-    as for `ratios`, of one group and one period. Raises SourceError where there are no figures.
+    A row for each area: ratio, shrunken_ratio, rank (1 the highest), standing, p, p_adjusted,
+    differs and others, each ratio with _low and _high. `summary` has one row for all: mean_ratio,
+    tau_ratio (the factor either side of the mean that holds 95% of areas), prediction_low,
+    differ. Hidden counts take part as ranges. Raises SourceError where there are no figures.
     """
-    store = store or open_store()
-    asked = (measure, area_kind, group, reference, period, population_base, repeats, store, every)
-    return _together(*_with_period(*asked))
+    return together(store, of_one_period(store, asked))
 
 
-def funnel(
-    measure: str = "detentions",
-    area_kind: str = "icb",
-    group: str = "black",
-    reference: str = "white",
-    period: str | None = None,
-    population_base: str = "census-2021",
-    centre: str = "mean",
-    store: Store | None = None,
-    every: str | None = None,
-    repeats: bool = False,
-) -> Funnel:
-    """How far areas of each size lie from a centre, and how far they would by chance alone.
+@asks
+def funnel(store: Store, asked: Question) -> Finding:
+    """How far each area's ratio lies from a centre, beside what chance and usual spread allow.
 
-    A `Finding` (`many_areas.answer.Funnel`) with a row for each area: precision, and the limits
-    that it is beyond. `centre` is `mean` (of the areas) or `england`. Otherwise as `pooled`.
+    A row for each area: precision, and the limits that it is beyond; `curves` are the limits by
+    precision, for drawing. `centre` is `mean` (of the areas) or `england`. Else as `pooled`.
     """
-    if centre not in CENTRES:
-        raise SourceError(f"{centre!r} is no centre of a funnel: {' or '.join(CENTRES)}.")
-    store = store or open_store()
-    asked = (measure, area_kind, group, reference, period, population_base, repeats, store, every)
-    return _funnel(centre, *_with_period(*asked))
+    return _funnel(store, of_one_period(store, asked))
 
 
 # A store never changes, so an answer worked out from one stays right. Nobody may change its tables.
 @lru_cache(maxsize=ANSWERS_KEPT)
-def _together(*asked) -> AreasTogether:
+def together(store: Store, asked: Question) -> Finding:
     from mha_monitor.analysis.areas import summary
 
-    return summary.together(*_beside_england(*asked))
+    return summary.together(*_beside_england(store, asked.over(centre=TYPICAL)))
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)
-def _funnel(centre: str, *asked) -> Funnel:
+def _funnel(store: Store, asked: Question) -> Finding:
     from mha_monitor.analysis.areas import summary
 
-    return summary.funnel_of(*_beside_england(*asked), centre, _together(*asked))
+    known = together(store, asked.over(centre=TYPICAL))
+    return summary.funnel_of(*_beside_england(store, asked), asked.centre, known)
 
 
-def _with_period(
-    measure: str,
-    area_kind: str,
-    group: str,
-    reference: str,
-    period: str | None,
-    population_base: str,
-    repeats: bool,
-    store: Store,
-    every: str | None,
-) -> tuple:
-    """The question, with the period that it is of: the same one asked in two ways is kept once."""
-    if area_kind == "england":
+def of_one_period(store: Store, asked: Question) -> Question:
+    """The question with the period that it is of: the same one asked in two ways is kept once."""
+    if asked.kind == "england":
         raise SourceError("England is one area. Ask for many of a kind: icb, region, sub-icb.")
-    if period == ALL:
-        raise SourceError("Areas are compared for one period at a time. Ask for one.")
-    asked = {"group": known_group(group), "reference": reference, "store": store}
-    asked |= {"population_base": population_base, "repeats": repeats}
-    table = ratios(measure, area_kind, period=period, every=every, **asked)
-    period = table["period"].iloc[0]
-    return measure, area_kind, group, reference, period, population_base, repeats, store
+    if asked.period == ALL:
+        raise WrongWord("Areas are compared for one period at a time. Ask for one.")
+    if len(asked.groups) != 1 or asked.groups == (ALL,):
+        raise WrongWord("Areas are compared for one group at a time. Ask for one.")
+    asked.compared()
+    asked = with_period(store, asked.over(as_of=None))
+    table = narrowed(rate_ratios.rate_ratios(store, asked), asked, asked.groups)
+    return asked.over(period=table["period"].iloc[0])
 
 
-def _beside_england(
-    measure: str,
-    area_kind: str,
-    group: str,
-    reference: str,
-    period: str,
-    population_base: str,
-    repeats: bool,
-    store: Store,
-) -> tuple[pd.DataFrame, pd.Series]:
+def _beside_england(store: Store, asked: Question) -> tuple[pd.DataFrame, pd.Series]:
     """The table of ratios by area, and England's row of the same question."""
-    asked = {"group": group, "reference": reference, "period": period, "store": store}
-    asked |= {"population_base": population_base, "repeats": repeats}
-    return ratios(measure, area_kind, **asked), ratios(measure, **asked).iloc[0]
+    table = narrowed(rate_ratios.rate_ratios(store, asked), asked, asked.groups)
+    return with_verdicts(store, asked, table), england_beside(store, asked, table)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import pandas as pd
 
 from data_sources.schema import vocabulary
-from mha_monitor.definitions.choices import known_area_kind
+from mha_monitor.definitions import places
+from mha_monitor.definitions.choices import known_area_kind, unknown
+from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.periods import (
     EVERY,
 )
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates.availability import WITH_PEOPLE, area_kinds
 from mha_monitor.rates.selection import only
 from mha_monitor.rates.series_breaks import CENSUS_SWITCH, changes_of_status, statuses_of
+from mha_monitor.sentences import sources
+from mha_monitor.store.provenance import folder_days
 from mha_monitor.store.store import Store, open_store
 
 
@@ -50,11 +55,16 @@ def measures(store: Store | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def milestones():
-    """The reform timeline, dated milestones first."""
-    from mha_monitor.definitions.milestones import TIMELINE
+def milestones(kind: str | None = None):
+    """The reform timeline, dated milestones first; of one kind if one is named."""
+    from mha_monitor.definitions.milestones import KINDS, TIMELINE
 
-    return _timeline(TIMELINE.stat().st_mtime_ns)
+    found = _timeline(TIMELINE.stat().st_mtime_ns)
+    if kind is None:
+        return found
+    if kind not in KINDS:
+        unknown(kind, "a kind of milestone", KINDS)
+    return tuple(each for each in found if each.kind == kind)
 
 
 @lru_cache(maxsize=1)
@@ -105,9 +115,43 @@ def series_breaks(table: pd.DataFrame, measure: str, store: Store | None = None)
 def releases(store: Store | None = None) -> pd.DataFrame:
     """Every release held: source, name, title, link, dates, revision, licence, file's SHA-256."""
     columns = ["source", "name", "title", "published_on", "status", "revision", "origin"]
-    table = pd.DataFrame((store or open_store()).releases)
-    held = table.reindex(columns=[*columns, "url", "sha256"])
+    store = store or open_store()
+    table = pd.DataFrame(store.releases)
+    days = folder_days(store)
+    table["provenance"] = [
+        _provenance(name, origin, days)
+        for name, origin in zip(table["name"], table["origin"], strict=True)
+    ]
+    held = table.reindex(columns=[*columns, "provenance", "url", "sha256"])
     return held.assign(revision=held["revision"].fillna(1).astype(int)).fillna("")
+
+
+def _provenance(name: str, origin: str, folder_days: Mapping[str, str]) -> str:
+    if origin == "embedded":
+        return "Part of the monitor"
+    if name in folder_days:
+        return sources.folder_words([folder_days[name]])
+    return "Fetched from the publisher"
+
+
+def area_among(table: pd.DataFrame, text: str) -> str:
+    """The code of the one area of a table that a person names, or an error with the nearest."""
+    here = table.drop_duplicates("area_code")
+    here = here.assign(ons_code=here.get("ons_code", ""))
+    return places.known_areas((text,), here, None)[0]
+
+
+def outlines(found: Finding) -> dict:
+    """The outlines of the areas of a finding, as GeoJSON: nobody may change them."""
+    asked = found.question
+    return open_store(as_of=asked.as_of if asked else None).outlines(found.layer)
+
+
+def listed(table: pd.DataFrame, store: Store) -> Finding:
+    """A list of what there is, as an answer: with what must be printed beside it."""
+    said = sources.said_of_figures(store.test_data, store.as_of)
+    found = Finding(table, source=" ".join(attribution(store)))
+    return found.of(Question(), store.version, sources.released_on(store.releases, table), said)
 
 
 def attribution(store: Store | None = None) -> list[str]:

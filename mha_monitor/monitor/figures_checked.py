@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from mha_monitor.definitions.choices import Groups, known_area_kind
+from mha_monitor.definitions.findings import Finding
+from mha_monitor.definitions.questions import Question
+from mha_monitor.monitor.catalogue import attribution
+from mha_monitor.monitor.door import asks
+from mha_monitor.store.store import Store
 
-from mha_monitor.definitions.choices import Groups
-from mha_monitor.store.store import Store, open_store
 
-
+@asks
 def check(
-    source: str | None = None,
-    period: str | None = None,
-    area_kind: str | None = None,
-    store: Store | None = None,
-) -> pd.DataFrame:
+    store: Store, asked: Question, source: str | None = None, area_kind: str | None = None
+) -> Finding:
     """What is wrong with the figures held, a row for each flag, the worst first.
 
-    Columns as in `quality.evidence.COLUMNS`: code, severity (red, amber, note), where and when,
-    the value found, the one expected, and a sentence. No flag is an empty table.
+    Columns as in `rates.quality.evidence.COLUMNS`: code, severity (red, amber, note), where and
+    when, the value found, the one expected, and a sentence. No flag is an empty table.
     """
     from mha_monitor.rates.quality import checking
+    from mha_monitor.sentences import quality
 
-    return checking.check(store or open_store(), source=source, period=period, area_kind=area_kind)
+    kind = None if area_kind is None else known_area_kind(area_kind)
+    table = checking.check(store, source=source, period=asked.period, area_kind=kind)
+    return Finding(table, words=quality.checked(table), source=" ".join(attribution(store)))
 
 
 def diff(
@@ -30,12 +33,25 @@ def diff(
     measure: str | None = None,
     area_kind: str | None = None,
     group: Groups = None,
-):
-    """How two releases, revisions or dates differ: `mha_monitor.revisions.answer.Comparison`.
+) -> Finding:
+    """What changed between two releases, revisions or dates: the claims it changes first.
 
-    Each is named as `mha-annual-2023-24`, `mha-annual-2023-24@1` or `2026-11-01`. Its `table` has
-    a row for everything that differs, each with its sentence; `claims` are those on numbers.
+    Each is named as `mha-annual-2023-24`, `mha-annual-2023-24@1` or `2026-11-01`. The table
+    (`analysis.revisions.table.COLUMNS`) has a row for everything that differs, each with its
+    sentence; `claims` are those on numbers, `remarks` sentences on the whole, `old` and `new` the
+    two sides.
     """
     from mha_monitor.analysis.revisions import answer
 
-    return answer.diff(old, new, measure, area_kind, group)
+    found = answer.diff(old, new, measure, area_kind, group)
+    first, *others = found.remarks
+    return Finding(
+        found.table,
+        caveat=" ".join(others),
+        source=first,
+        old=found.old,
+        new=found.new,
+        differences=found.differences,
+        remarks=found.remarks,
+        claims=found.claims,
+    )

@@ -2,68 +2,54 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
-from data_sources.schema.errors import SourceError, UnknownLabel
+from data_sources.schema.errors import SourceError, UnknownLabel, WrongWord
 from data_sources.schema.vocabulary import DETAILED_GROUPS, ENGLAND
-from mha_monitor.definitions.choices import ALL, Groups, broad_or_asked, known_group
+from mha_monitor.definitions.choices import ALL, broad_or_asked
 from mha_monitor.definitions.findings import Finding
-from mha_monitor.definitions.measures import measure_named
-from mha_monitor.monitor.rate_ratios import narrowed, rates
-from mha_monitor.rates.selection import kind_of, only
-from mha_monitor.store.store import Store, open_store
+from mha_monitor.definitions.questions import Question
+from mha_monitor.monitor.door import asks
+from mha_monitor.monitor.rate_ratios import narrowed, with_period
+from mha_monitor.rates import rate_ratios
+from mha_monitor.rates.selection import only
+from mha_monitor.store.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LEVELS = ("broad", "detailed")
+# References of these measures that are no group: everyone else, and the group of lowest rate.
+OTHER_REFERENCES = ("rest", "lowest")
 
 
+@asks
 def inequality(
-    measure: str = "detentions",
-    area_kind: str | None = None,
-    area: str | None = None,
-    period: str | None = None,
-    level: str | None = None,
-    reference: str = "white",
-    population_base: str = "census-2021",
-    grouping: str = "nhs",
-    confidence: float = 0.95,
-    store: Store | None = None,
-    every: str | None = None,
-    repeats: bool = False,
+    store: Store, asked: Question, level: str | None = None, reference: str = "white"
 ) -> Finding:
-    """Every summary measure over all groups of one area: a row for each, and for each group.
+    """How far the rates of all groups lie apart: every summary measure, with its interval.
 
-    Columns as in `between_groups.COLUMNS`, with `title` and `words`; `group` is empty in the
-    measures over all groups. `level` is `broad` or `detailed`; none means broad,
-    or detailed where the reference is a detailed group. `reference` is a group, `rest` (for each
-    group everyone else) or `lowest`. `period` may be `all`: each period in which every
-    group has a count. Without an area it is England.
+    A row for each measure over all groups of one area, and for each group. Columns as in
+    `analysis.inequality.COLUMNS`, with `title` and `words`; `group` is empty in the measures over
+    all groups. `level` is `broad` or `detailed`; none means broad, or detailed where the reference
+    is a detailed group. `reference` is a group, `rest` (for each group everyone else) or `lowest`.
+    `period` may be `all`: each period in which every group has a count. Without an area it is
+    England.
     """
     from mha_monitor.analysis import inequality as between_groups
     from mha_monitor.sentences import between_groups as word_between_groups
     from mha_monitor.sentences import between_rows as word_between_rows
     from mha_monitor.sentences import sources
 
-    store = store or open_store()
-    area = _only_england(area_kind) if area in (None, ALL) else area
+    if reference not in OTHER_REFERENCES:
+        with contextlib.suppress(WrongWord):  # the measures name the references that there are
+            reference = Question(reference=reference).reference
     level = level or ("detailed" if reference in DETAILED_GROUPS else "broad")
-    asked = _groups(level, measure)
-    table = rates(
-        measure,
-        area_kind or kind_of(area, store),
-        list(asked),
-        period,
-        area,
-        population_base,
-        grouping,
-        confidence,
-        store,
-        every,
-        repeats=repeats,
-    )
-    places = between_groups.of_places(table, asked, reference, level, confidence)
+    asked = with_period(store, _of_one_area(asked))
+    groups = _groups(level, asked.measure)
+    table = narrowed(rate_ratios.group_rates(store, asked), asked, groups)
+    places = between_groups.of_places(table, groups, reference, level, asked.confidence)
     if places.table.empty:
         raise _nothing(places.left_out)
     found = word_between_rows.with_words(places.table)
@@ -76,30 +62,22 @@ def inequality(
     )
 
 
-def standardised(
-    measure: str = "detentions",
-    period: str | None = None,
-    group: Groups = ALL,
-    reference: str = "white",
-    confidence: float = 0.95,
-    store: Store | None = None,
-) -> Finding:
-    """England's printed standardised rates beside crude ones, and both ratios of each group.
+@asks
+def standardised(store: Store, asked: Question) -> Finding:
+    """England's rates standardised for age and sex beside crude ones, and both ratios.
 
-    Columns as in `standardising.COLUMNS`. `moved` is what standardising multiplies the ratio of
-    crude rates by, on the same people. `period` may be `all`; none means the newest for which
-    most groups have a standardised rate.
+    Columns as in `analysis.standardised.COLUMNS`. `moved` is what standardising multiplies the
+    ratio of crude rates by, on the same people. `period` may be `all`; none means the newest for
+    which most groups have a standardised rate.
     """
     from mha_monitor.analysis import standardised as standardising
     from mha_monitor.sentences import sources
     from mha_monitor.sentences import standardising as word_standardising
 
-    store = store or open_store()
-    known = measure_named(measure)
-    table = standardising.beside_crude(store, known, known_group(reference), confidence)
-    if period != ALL:
-        table = only(table, "period", [period or standardising.newest(table)])
-    table = narrowed(table, broad_or_asked(group, measure), ALL, None, reference)
+    table = standardising.beside_crude(store, asked)
+    if asked.period != ALL:
+        table = only(table, "period", [asked.period or standardising.newest(table)])
+    table = narrowed(table, asked.over(period=ALL, areas=()), asked.compared())
     return Finding(
         table,
         words=word_standardising.said(table),
@@ -108,12 +86,14 @@ def standardised(
     )
 
 
-def _only_england(area_kind: str | None) -> str:
-    if area_kind in (None, "england"):
-        return ENGLAND
+def _of_one_area(asked: Question) -> Question:
+    if asked.area:
+        return asked
+    if asked.kind == "england":
+        return asked.over(areas=(ENGLAND,))
     raise SourceError(
-        f"These measures are of one area. Name one of the areas of kind {area_kind!r}; "
-        f"`areas --area-kind {area_kind}` lists them."
+        f"These measures are of one area. Name one of the areas of kind {asked.kind!r}; "
+        f"`areas --area-kind {asked.kind}` lists them."
     )
 
 

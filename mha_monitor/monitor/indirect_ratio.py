@@ -3,43 +3,40 @@
 from __future__ import annotations
 
 from data_sources.schema.errors import SourceError
-from mha_monitor.definitions.choices import known_group
 from mha_monitor.definitions.findings import Finding
-from mha_monitor.definitions.measures import measure_named
-from mha_monitor.monitor.rate_ratios import when_asked
+from mha_monitor.definitions.questions import Question, of_england
+from mha_monitor.monitor.door import asks
+from mha_monitor.monitor.rate_ratios import with_period
 from mha_monitor.rates import rate_ratios
-from mha_monitor.rates.selection import only_area, only_period
-from mha_monitor.store.store import Store, open_store
+from mha_monitor.rates.selection import only_areas, only_period
+from mha_monitor.store.store import Store
 
 
-def indirect(
-    measure: str = "detentions",
-    area_kind: str = "icb",
-    period: str | None = None,
-    group: str | None = None,
-    store: Store | None = None,
-    area: str | None = None,
-) -> Finding:
-    """Each area's events over those expected if each group had England's rate for it.
+@asks
+def indirect(store: Store, asked: Question) -> Finding:
+    """Each area's figure beside the one that England's rates of its ethnic groups would give.
 
     So the area's mix of groups is allowed for; with `group` that group alone is counted. A row
-    for each area, columns in `expected.COLUMNS`. Without `period` the newest that areas have.
+    for each area, columns in `analysis.indirect.COLUMNS`. Without `period` the newest that areas
+    have.
     """
     from mha_monitor.analysis import indirect as expected
-    from mha_monitor.sentences import indirect as word_expected
+    from mha_monitor.sentences import indirect as word_indirect
     from mha_monitor.sentences import sources
 
-    if area_kind == "england":
+    if asked.kind == "england":
         raise SourceError("England cannot be held against itself. Ask for area_kind icb or region.")
-    store, asked = store or open_store(), measure_named(measure)
-    when = when_asked(measure, area_kind, None, period, None, store)
-    rates = rate_ratios.group_rates(store, asked, area_kind, **when)
-    england = rate_ratios.group_rates(store, asked, "england", **when)
-    table = expected.indirect(rates, england, group and known_group(group))
-    table = only_area(only_period(table, when["period"] or period), area)
+    if len(asked.groups) > 1:
+        raise SourceError("One group is counted alone, or all of them together: name one or none.")
+    asked = with_period(store, asked)
+    rates = rate_ratios.group_rates(store, asked)
+    england = rate_ratios.group_rates(store, of_england(asked))
+    table = expected.indirect(rates, england, asked.groups[0] if asked.groups else None)
+    table = only_areas(only_period(table, asked.period), asked.areas)
+    flags = sources.all_flags(table)
     return Finding(
         table,
-        words=word_expected.indirect(table),
-        caveat=f"{sources.caveat(measure, sources.all_flags(table))} {word_expected.CAVEAT}",
+        words=word_indirect.indirect(table),
+        caveat=f"{sources.caveat(asked.measure, flags)} {word_indirect.CAVEAT}",
         source=sources.source_line(table),
     )

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from data_sources.schema.errors import SourceError
-from mha_monitor.definitions.choices import ALL, known_group
+from data_sources.schema.errors import SourceError, WrongWord
+from mha_monitor.definitions.choices import ALL
+from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import MONTH, YEAR
+from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.catalogue import milestones
-from mha_monitor.monitor.rate_ratios import ratios
+from mha_monitor.monitor.door import asks
+from mha_monitor.monitor.rate_ratios import narrowed
 from mha_monitor.rates.availability import lengths
-from mha_monitor.rates.selection import kind_of
-from mha_monitor.store.store import Store, open_store
+from mha_monitor.rates.rate_ratios import rate_ratios
+from mha_monitor.store.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,42 +26,40 @@ if TYPE_CHECKING:
 CHANGES = (5, 10, 20)
 
 
+@asks
 def power(
-    measure: str = "detentions",
-    area_kind: str = "icb",
-    area: str | None = None,
-    group: str = "black",
-    reference: str = "white",
-    changes: Sequence[float] = CHANGES,
+    store: Store,
+    asked: Question,
+    changes: str | Sequence[float] = CHANGES,
     milestone: str | None = None,
-    store: Store | None = None,
 ) -> Finding:
-    """How many months of figures make a fall of the ratio likely (80%) to be seen: a `Finding`.
+    """After how many months of figures a change of the ratio could be seen.
 
-    For England and each area of a kind, or for one area. `changes` are falls in percent;
-    `milestone` the name of a dated one, or none for a change after the newest month. Columns as
-    in `mha_monitor.power.COLUMNS`. Months come from monthly figures where a year of them is held;
-    else they are worked out from the newest year. Raises SourceError for a change outside 0 to
-    100, a milestone that is unknown or has no date, or where nothing is held.
+    How many months make a fall of the ratio likely (80%) to be seen, for England and each area of
+    a kind, or for the areas named. `changes` are falls in percent; `milestone` the name of a dated
+    one, or none for a change after the newest month. Columns as in `reform.power.COLUMNS`. Months
+    come from monthly figures where a year of them is held; else they are worked out from the
+    newest year. Raises SourceError for a change outside 0 to 100, a milestone that is unknown or
+    has no date, or where nothing is held.
     """
     import pandas as pd
 
-    from mha_monitor.definitions.findings import Finding
     from mha_monitor.reform.power import answers, dispersion_of_repeats
     from mha_monitor.sentences import power as word_power
     from mha_monitor.sentences import sources
 
-    store, percents, event = store or open_store(), _percents(changes), _dated(milestone)
-    dispersion = dispersion_of_repeats(store, known_group(group), known_group(reference))
-    kinds = [kind_of(area, store)] if area else list(dict.fromkeys(("england", area_kind)))
-    what = (measure, group, reference, area)
-    read = [_read(*what, kind, dispersion, event, store) for kind in kinds]
+    percents, event = _percents(changes), _dated(milestone)
+    if len(asked.groups) != 1:
+        raise SourceError("Of how many months are needed one group is asked at a time. Name one.")
+    dispersion = dispersion_of_repeats(store, asked.groups[0], asked.reference)
+    kinds = [asked.kind] if asked.areas else list(dict.fromkeys(("england", asked.kind)))
+    read = [_read(store, asked.over(area_kind=kind), dispersion, event) for kind in kinds]
     table = answers((pair for _, pairs in read for pair in pairs), percents)
-    asked = pd.concat([rows for rows, _ in read])
-    left_out = sorted(set(asked["area_name"]) - set(table["area_name"]))
+    rows = pd.concat([rows for rows, _ in read])
+    left_out = sorted(set(rows["area_name"]) - set(table["area_name"]))
     if table.empty:
         raise SourceError(
-            f"Of {', '.join(left_out)} no counts of {measure} are held that can be used. "
+            f"Of {', '.join(left_out)} no counts of {asked.measure} are held that can be used. "
             f"`check` says what is wrong with the figures."
         )
     title = event.title if event else ""
@@ -66,64 +67,52 @@ def power(
         table,
         words=word_power.sentences(table, title),
         caveat=word_power.warning(table, left_out, title),
-        source=sources.source_line(asked),
+        source=sources.source_line(rows),
     )
 
 
 def _read(
-    measure: str,
-    group: str,
-    reference: str,
-    area: str | None,
-    area_kind: str,
-    dispersion: float,
-    event: Milestone | None,
-    store: Store,
+    store: Store, asked: Question, dispersion: float, event: Milestone | None
 ) -> tuple[pd.DataFrame, list]:
     """The ratios read and the pairs of series in them: of months where enough are held."""
     import pandas as pd
 
     from mha_monitor.reform.power_series import ended, of_months, of_years
 
-    what = (measure, area_kind, group, reference)
     day = event.first_day_changed if event else None
     tables, pairs, answered = [], [], set()
-    if (months := _ratios(*what, MONTH, area, store)) is not None:
+    if (months := _ratios(store, asked.over(every=MONTH, period=ALL))) is not None:
         tables.append(months)
         pairs += of_months(months, dispersion, day, milestones())
         answered = {pair.row["area_code"] for pair in pairs} | ended(months)
-    years = _ratios(*what, YEAR, area, store)
+    years = _ratios(store, asked.over(every=YEAR, period=None))
     if years is not None and len(years := years[~years["area_code"].isin(answered)]):
         tables.append(years)
         pairs += of_years(years, dispersion)
     if not tables:
-        what = f"{measure} in areas of the kind {area_kind}"
+        what = f"{asked.measure} in areas of the kind {asked.kind}"
         raise SourceError(f"No counts of {what} are held. `measures` lists what is.")
     return pd.concat(tables, ignore_index=True), pairs
 
 
-def _ratios(
-    measure: str,
-    area_kind: str,
-    group: str,
-    reference: str,
-    every: str,
-    area: str | None,
-    store: Store,
-) -> pd.DataFrame | None:
+def _ratios(store: Store, asked: Question) -> pd.DataFrame | None:
     """Every month, or the newest year; None where the measure or the area has none."""
-    if every not in lengths(measure, area_kind, store):
+    if asked.every not in lengths(asked.measure, asked.kind, store):
         return None
-    period = ALL if every == MONTH else None
     try:
-        return ratios(measure, area_kind, group, reference, period, area, every=every, store=store)
+        return narrowed(rate_ratios(store, asked), asked, asked.compared())
     except SourceError:
-        if every == MONTH and area:  # the kind of area has months, this one has not
+        if asked.every == MONTH and asked.areas:  # the kind of area has months, this one has not
             return None
         raise
 
 
-def _percents(changes: Sequence[float]) -> list[float]:
+def _percents(changes: str | Sequence[float]) -> list[float]:
+    if isinstance(changes, str):
+        try:
+            changes = [float(part) for part in changes.split(",") if part.strip()]
+        except ValueError:
+            raise WrongWord(f"{changes!r} is not a list of percentages such as 5,10,20.") from None
     percents = sorted({float(change) for change in changes})
     if not percents or not all(0 < percent < 100 for percent in percents):
         raise SourceError(

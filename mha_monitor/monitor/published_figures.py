@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Iterable
+from typing import Any
 
-from data_sources.schema.errors import SourceError
-from mha_monitor.definitions.choices import ALL
+from data_sources.schema.errors import SourceError, UnknownLabel
+from data_sources.schema.vocabulary import AREA_KINDS
+from mha_monitor.definitions import places
+from mha_monitor.definitions.choices import ALL, slug
+from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import labels, period_of
+from mha_monitor.definitions.questions import Question
+from mha_monitor.monitor.catalogue import attribution
+from mha_monitor.monitor.door import asks
 from mha_monitor.rates.selection import nothing_for
-from mha_monitor.store.store import Store, open_store
+from mha_monitor.store.store import Store
+
+CAVEAT = "Figures are as published: low and high give the range that a printed one stands for."
 
 
+@asks
 def figures(
+    store: Store,
+    asked: Question,
     source: str | None = None,
     area_kind: str | None = None,
     area: str | None = None,
@@ -19,32 +31,49 @@ def figures(
     group: str | None = None,
     series: str | None = None,
     statistic: str | None = None,
-    period: str | None = None,
-    store: Store | None = None,
-) -> pd.DataFrame:
-    """The tidy figures as published, one row each, narrowed by any of the arguments."""
-    wanted = {
-        "source": source,
-        "area_kind": area_kind,
-        "area_code": area,
-        "dimension": dimension,
-        "group": group,
-        "series": series,
-        "statistic": statistic,
-    }
-    store = store or open_store()
-    days = None if period in (None, ALL) else period_of(period)
-    table = store.select(**wanted, periods=days)
+) -> Finding:
+    """The figures as published, one row each, with the range that each may stand for.
+
+    Narrowed by any of the arguments; `area` is a code, a name, or several with commas, and
+    `group` one of the dimension's own codes.
+    """
+    wanted = {"source": source, "area_kind": area_kind, "area": area, "dimension": dimension}
+    wanted |= {"group": group, "series": series, "statistic": statistic}
+    found = _known(wanted, store)
+    period = asked.period
+    days = None if period in (None, ALL) else period_of(period or "")
+    table = store.select(**found, periods=days)
     if table.empty or (days is None and period not in (None, ALL)):
-        raise _nothing_held(store, wanted, period)
-    return table.reset_index(drop=True)
+        raise _nothing_held(store, found, period)
+    return Finding(table.reset_index(drop=True), caveat=CAVEAT, source=" ".join(attribution(store)))
 
 
-def _nothing_held(store: Store, wanted: dict[str, str | None], period: str | None) -> SourceError:
+def _known(wanted: dict[str, str | None], store: Store) -> dict[str, Any]:
+    """The columns asked for and their values, as the tidy table writes them."""
+    asked = {name: value for name, value in wanted.items() if value is not None}
+    if slug(asked.get("area_kind", "")) in AREA_KINDS:
+        asked["area_kind"] = slug(asked["area_kind"])
+    if area := asked.pop("area", None):
+        asked["area_code"] = _areas(area, asked.get("area_kind"), store)
+    return asked
+
+
+def _areas(text: str | Iterable[str], kind: str | None, store: Store) -> list[str]:
+    """Codes of areas; a provider's is taken as it is written, for no table holds them all."""
+    texts = (text,) if isinstance(text, str) else tuple(text)
+    try:
+        return list(places.known_areas(texts, store.areas, None if kind == "provider" else kind))
+    except UnknownLabel:
+        codes = [code.strip().upper() for each in texts for code in each.split(",")]
+        if store.select(area_code=codes).empty:
+            raise
+        return codes
+
+
+def _nothing_held(store: Store, wanted: dict[str, Any], period: str | None) -> SourceError:
     """The first thing asked for that nothing is held for, and what there is instead."""
-    asked = {column: value for column, value in wanted.items() if value is not None}
-    before: dict[str, str] = {}
-    for column, value in asked.items():
+    before: dict[str, Any] = {}
+    for column, value in wanted.items():
         if store.select(**before, **{column: value}).empty:
             break
         before[column] = value
@@ -52,4 +81,4 @@ def _nothing_held(store: Store, wanted: dict[str, str | None], period: str | Non
         column, value = "period", period
     table = store.select(**before)
     held = table.assign(period=labels(table))[column] if column == "period" else table[column]
-    return nothing_for(column, [value], held)
+    return nothing_for(column, [value] if isinstance(value, str) else list(value or ()), held)

@@ -2,164 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
-from mha_monitor.definitions.choices import (
-    ALL,
-    Groups,
-    broad_or_asked,
-    known_area_kind,
-    known_group,
-    known_grouping,
-)
-from mha_monitor.definitions.measures import measure_named
+from data_sources.schema.vocabulary import ENGLAND
+from mha_monitor.definitions.choices import ALL, broad_or_asked
+from mha_monitor.definitions.findings import Finding
+from mha_monitor.definitions.flags import comparable
 from mha_monitor.definitions.periods import YEAR
-from mha_monitor.rates import counts_for, rate_ratios
+from mha_monitor.definitions.questions import Question, of_england
+from mha_monitor.monitor.door import asks
+from mha_monitor.monitor.judged import with_verdicts
+from mha_monitor.rates import counts_for
+from mha_monitor.rates import rate_ratios as tables
 from mha_monitor.rates.availability import length_asked, newest_period
-from mha_monitor.rates.selection import only, only_area, only_period
-from mha_monitor.store.store import Store, open_store
+from mha_monitor.rates.selection import only, only_areas, only_period
+from mha_monitor.sentences import ratio_tables, sources
+from mha_monitor.store.store import Store
 
 
-def ratios(
-    measure: str = "detentions",
-    area_kind: str = "england",
-    group: Groups = None,
-    reference: str = "white",
-    period: str | None = None,
-    area: str | None = None,
-    population_base: str = "census-2021",
-    grouping: str = "nhs",
-    confidence: float = 0.95,
-    store: Store | None = None,
-    every: str | None = None,
-    area_vintage: str | None = None,
-    repeats: bool = False,
-) -> pd.DataFrame:
-    """The table of rate ratios: a row for each period, area and group (columns in disparity).
+@asks
+def ratios(store: Store, asked: Question) -> Finding:
+    """Rate ratios of ethnic groups to a reference group, with three layers of doubt.
 
-    `group` is one or more codes; none means the broad groups, `all` every group there is.
-    `period` such as `2023-24`, `2024-09` or `2024-10..2025-09`; none means the newest with
-    published counts, `all` every one. `every` is the length of the periods: `year`, `month` or
-    `12-months`; none means that of `period`, or years where there are any. `area_vintage` puts
-    earlier figures in the areas of that vintage (`2026`); `left_out` names those that cannot be.
-    `repeats` widens every interval because one person can be detained more than once.
+    A row for each period, area and group (columns in `rates.rate_ratios.COLUMNS`). Without
+    `group` the broad groups, `all` for every one; without `period` the newest with published
+    counts, `all` for every one. `every` is the length of the periods: that of `period`, or years
+    where there are any. `area_vintage` puts earlier figures in the areas of that vintage;
+    `left_out` names those that cannot be. Areas have a `verdict` against the typical one, or
+    against England if that is the `centre`. `england` is England's row of the same question.
     """
-    asked = broad_or_asked(group, measure)
-    store = store or open_store()
-    when = when_asked(measure, area_kind, every, period, area, store)
-    table = rate_ratios.rate_ratios(
-        store,
-        measure_named(measure),
-        known_area_kind(area_kind),
-        known_group(reference),
-        population_base,
-        known_grouping(grouping, area_kind),
-        confidence,
-        **when,
-        area_vintage=area_vintage,
-        repeats=repeats,
+    asked = with_period(store, asked)
+    table = narrowed(tables.rate_ratios(store, asked), asked, asked.compared())
+    table = with_verdicts(store, asked, table)
+    england = partial(england_beside, store, asked, table)
+    told = ratio_tables.Told(table)
+    return Finding(
+        table,
+        words=told.words,
+        caveat=lambda: sources.caveat(asked.measure, sources.all_flags(table)),
+        source=lambda: sources.source_line(table),
+        picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
+        england=england,
+        headline=told.headline,
+        doubt=told.doubt,
     )
-    return narrowed(table, asked, when["period"] or period, area, reference)
 
 
-def rates(
-    measure: str = "detentions",
-    area_kind: str = "england",
-    group: Groups = None,
-    period: str | None = None,
-    area: str | None = None,
-    population_base: str = "census-2021",
-    grouping: str = "nhs",
-    confidence: float = 0.95,
-    store: Store | None = None,
-    every: str | None = None,
-    area_vintage: str | None = None,
-    repeats: bool = False,
-) -> pd.DataFrame:
-    """Rates per 100,000 of each group with their intervals; arguments as for `ratios`.
+@asks
+def rates(store: Store, asked: Question) -> Finding:
+    """Rates per 100,000 people of each ethnic group, recomputed from counts.
 
-    A rate is for one period, however long it is.
+    A rate is for one period, however long it is. Words as for `ratios`.
     """
-    asked = broad_or_asked(group, measure)
-    store = store or open_store()
-    when = when_asked(measure, area_kind, every, period, area, store)
-    table = rate_ratios.group_rates(
-        store,
-        measure_named(measure),
-        known_area_kind(area_kind),
-        population_base,
-        known_grouping(grouping, area_kind),
-        confidence,
-        **when,
-        area_vintage=area_vintage,
-        repeats=repeats,
+    asked = with_period(store, asked)
+    groups = broad_or_asked(asked.groups, asked.measure)
+    table = narrowed(tables.group_rates(store, asked), asked, groups)
+    table = table[[name for name in tables.COLUMNS if name in table]]
+    return Finding(
+        table,
+        words=lambda: ratio_tables.rates_words(table),
+        caveat=lambda: sources.caveat(asked.measure, sources.all_flags(table)),
+        source=lambda: sources.source_line(table),
     )
-    table = narrowed(table, asked, when["period"] or period, area)
-    return table[[name for name in rate_ratios.COLUMNS if name in table]]
 
 
-def left_out(
-    area_vintage: str,
-    measure: str = "detentions",
-    area_kind: str = "icb",
-    period: str | None = None,
-    every: str | None = None,
-    store: Store | None = None,
-) -> pd.DataFrame:
+@asks
+def left_out(store: Store, asked: Question) -> Finding:
     """Areas of a vintage that earlier figures do not add up to: area_code, area_name, reason."""
-    store = store or open_store()
-    when = when_asked(measure, area_kind, every, period, None, store)
-    asked = (measure_named(measure), known_area_kind(area_kind), when["every"], when["period"])
-    return counts_for.on_vintage(store, *asked, area_vintage).left_out
+    if asked.area_vintage is None:
+        empty = pd.DataFrame(columns=["area_code", "area_name", "reason"])
+        return Finding(empty)
+    table = counts_for.on_vintage(store, tables.basis(with_period(store, asked))).left_out
+    return Finding(table, words=lambda: ratio_tables.left_out_words(table))
 
 
-def when_asked(
-    measure: str, area_kind: str, every: str | None, period: str | None, area: str | None, store
-) -> dict[str, str | None]:
-    """What to read: one period unless all are asked for, and of months one area if one is asked.
+def with_period(store: Store, asked: Question) -> Question:
+    """The question with its length of period, and of months with the newest where none is named.
 
     Years are few, so that every year is read at once and the newest taken from it.
     """
-    every = length_asked(measure, known_area_kind(area_kind), every, period, store)
-    if every == YEAR:
-        return {"every": every, "period": None if period in (None, ALL) else period, "area": None}
-    if period is None:
-        period = newest_period(measure, area_kind, every, store)
-    codes = set(store.areas["area_code"])
-    return {
-        "every": every,
-        "period": None if period == ALL else period,
-        "area": area if area in codes else None,
-    }
+    every = length_asked(asked, store)
+    if every != YEAR and asked.period is None:
+        return asked.over(every=every, period=newest_period(asked.over(every=every), store))
+    return asked.over(every=every)
 
 
-def within_areas(ratios: pd.DataFrame):
-    """The ratio within areas, from a table of one group's ratios by area: an `Estimate`."""
-    return rate_ratios.within_areas(ratios)
+def narrowed(table: pd.DataFrame, asked: Question, groups: str | tuple[str, ...] | list[str]):
+    """The rows of the groups, period and areas that were asked for."""
+    if groups not in (ALL, (ALL,)):
+        table = only(table, "group", groups)
+    return only_areas(only_period(table, asked.period), asked.areas)
 
 
-def narrowed(
-    table: pd.DataFrame,
-    groups_asked: str | list[str],
-    period: str | None,
-    area: str | None,
-    reference: str | None = None,
-) -> pd.DataFrame:
-    """The rows of the groups, period and area that were asked for; the reference has no ratio."""
-    if groups_asked != ALL:
-        table = only(table, "group", compared(groups_asked, reference))
-    return only_area(only_period(table, period), area)
+def england_beside(store: Store, asked: Question, table: pd.DataFrame) -> pd.Series:
+    """England's row of the same question as a table of one group's ratios by area.
 
-
-def compared(groups_asked: Sequence[str], reference: str | None) -> list[str]:
-    """The groups asked for without the reference group, or an error where none is left."""
-    found = [code for code in groups_asked if code != reference]
-    if not found:
-        raise SourceError(
-            f"A group cannot be compared with itself: {reference!r} is the reference group. "
-            f"Ask for another group, or name another reference group."
-        )
-    return found
+    Its ratio is not a number where a red flag forbids to hold anything against it.
+    """
+    row = table.iloc[0]
+    asked = of_england(asked).over(groups=(row["group"],), period=row["period"])
+    found = narrowed(tables.rate_ratios(store, asked), asked, asked.groups)
+    england = found[found["area_code"].eq(ENGLAND)].iloc[0].copy()
+    england["ratio"] = comparable(england)
+    return england

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from mha_monitor.definitions.findings import Finding
+from mha_monitor.definitions.questions import Question
+from mha_monitor.monitor.door import asks
 from mha_monitor.rates.selection import only_period
-from mha_monitor.store.store import Store, open_store
-
-if TYPE_CHECKING:
-    from mha_monitor.definitions.findings import Finding
+from mha_monitor.store.store import Store
 
 
-def repeat_detentions(period: str | None = None, store: Store | None = None) -> Finding:
-    """People by number of detentions as a dispersion, for England and each ethnic group.
+@asks
+def repeat_detentions(store: Store, asked: Question) -> Finding:
+    """How often the same people are detained, by ethnic group, and how much wider intervals are.
 
-    `period` is a year such as `2023-24`; none means the newest with such a table, `all` every
-    one. Columns as in `repeats.COLUMNS`: people, the detentions they had at least, and the
+    People by number of detentions as a dispersion, for England and each ethnic group. Without
+    `period` the newest year with such a table, `all` every one. Columns as in
+    `rates.repeat_detentions.COLUMNS`: people, the detentions they had at least, and the
     dispersion with its low and high end. Raises SourceError, with the years there are.
     """
-    from mha_monitor.definitions.findings import Finding
-    from mha_monitor.rates import repeat_detentions as repeats
+    from mha_monitor.rates.repeat_detentions import dispersions
     from mha_monitor.sentences import repeats as word_repeats
 
-    table = repeats.dispersions(store or open_store())
-    if period is None:
-        period = table["period"].iloc[-1]
-    table = only_period(table, period)
+    table = dispersions(store)
+    table = only_period(table, asked.period or table["period"].iloc[-1])
     newest = table[table["period"].eq(table["period"].iloc[-1])]
     return Finding(
         table,
-        word_repeats.finding(newest),
-        word_repeats.CAVEAT,
-        word_repeats.source_line(table),
+        words=word_repeats.finding(newest),
+        caveat=word_repeats.CAVEAT,
+        source=word_repeats.source_line(table),
     )

@@ -1,80 +1,115 @@
-"""The rate ratio of one area over time."""
+"""The rate ratio of areas over time."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from data_sources.schema.errors import SourceError, WrongWord
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import population_bases
-from mha_monitor.definitions.choices import ALL, Groups, broad_or_asked, known_group
-from mha_monitor.definitions.measures import measure_named
-from mha_monitor.definitions.periods import YEAR
+from mha_monitor.definitions.choices import ALL
+from mha_monitor.definitions.findings import Finding
+from mha_monitor.definitions.periods import YEAR, every_of
+from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.catalogue import milestones
+from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.rate_ratios import narrowed
+from mha_monitor.rates import trend as series
 from mha_monitor.rates.availability import length_asked
-from mha_monitor.rates.selection import kind_of
-from mha_monitor.store.store import Store, open_store
+from mha_monitor.sentences import sources, trend_tables
+from mha_monitor.store.store import Store
 
 
-def trend(
-    measure: str = "detentions",
-    area: str = ENGLAND,
-    group: Groups = "black",
-    reference: str = "white",
-    population_base: str | None = None,
-    rate_kind: str | None = None,
-    confidence: float = 0.95,
-    store: Store | None = None,
-    every: str | None = None,
-    repeats: bool = False,
-) -> pd.DataFrame:
-    """The ratio of one area over time: the table of ratios with the column `segment`.
+@asks
+def trend(store: Store, asked: Question, shown: str = "ratio") -> Finding:
+    """The rate ratio of areas over time. A new `segment` is a break in the series.
 
-    `rate_kind` is `standardised` (the publisher's rates, England and years only) or `crude`;
-    none means standardised for years. `population_base` may be `published`: the census the
-    publisher used each year, which is what none means for years; else it is Census 2021.
-    `every` is `year`, `month` or `12-months`; none means years where there are any. `repeats`
-    widens every interval because one person can be detained more than once.
+    The table of ratios with the column `segment`. `rate_kind` is `standardised` (the publisher's
+    rates, England and years only) or `crude`; without it standardised for years. Without
+    `population_base` it is `published`, the census the publisher used each year, for years, and
+    Census 2021 else. `every` is `year`, `month` or `12-months`: years where there are any.
     """
-    from mha_monitor.rates import trend as series
-
-    store = store or open_store()
-    area_kind = kind_of(area, store)
-    every = length_asked(measure, area_kind, every, None, store)
-    of_years = every == YEAR
-    table = series.trend(
-        store,
-        measure_named(measure),
-        area_kind,
-        area,
-        known_group(reference),
-        population_base or (population_bases.PUBLISHED if of_years else "census-2021"),
-        rate_kind or ("standardised" if of_years else "crude"),
-        confidence,
-        every,
-        () if of_years else milestones(),
-        repeats,
+    table = _rows(store, asked)
+    told = _told(store, asked, table, shown)
+    return Finding(
+        table,
+        words=told.words,
+        caveat=lambda: sources.caveat(asked.measure, sources.all_flags(table)),
+        source=lambda: sources.source_line(table),
+        picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
     )
-    asked = broad_or_asked(group, measure)
-    return narrowed(table, asked, ALL, None, reference)
 
 
-def trend_on_bases(
-    measure: str = "detentions",
-    area: str = ENGLAND,
-    group: str = "black",
-    reference: str = "white",
-    rate_kind: str = "standardised",
-    one_base: str = "census-2021",
-    store: Store | None = None,
-    repeats: bool = False,
-):
-    """The trend of years as published and on one population base: `mha_monitor.trend.Bases`."""
-    from mha_monitor.rates.trend import side_by_side
+def _told(
+    store: Store, asked: Question, table: pd.DataFrame, shown: str
+) -> trend_tables.Told | trend_tables.ToldOnBases:
+    """The words of one series; of years those of one base, so that no change of census is told.
 
-    ask = {"rate_kind": rate_kind, "store": store, "every": YEAR, "repeats": repeats}
-    series = {
-        base: trend(measure, area, group, reference, base, **ask)
-        for base in dict.fromkeys((population_bases.PUBLISHED, one_base, "census-2021"))
-    }
-    return side_by_side(series[population_bases.PUBLISHED], series[one_base], series["census-2021"])
+    Below England populations are held for one census, so there is no switch to tell of.
+    """
+    told = trend_tables.Told(table, shown)
+    if not told.is_one or every_of(table["period"].iloc[0]) != YEAR:
+        return told
+    base = asked.population_base or "census-2021"
+    base = "census-2021" if base == population_bases.PUBLISHED else base
+    kind = table["rate_kind"].iloc[0]
+    try:
+        return trend_tables.ToldOnBases(_both(store, asked.over(rate_kind=kind), base), base, shown)
+    except SourceError:
+        return told
+
+
+@asks
+def trend_on_bases(store: Store, asked: Question, shown: str = "ratio") -> Finding:
+    """The trend of years as published and on one population base throughout.
+
+    `published` and `one_base` are the two series, the table both of them (column `series`);
+    `change` is what the change of census does between two years, or None.
+    """
+    base = asked.population_base or "census-2021"
+    both = _both(store, asked, base)
+    told = trend_tables.ToldOnBases(both, base, shown)
+    return Finding(
+        both.series,
+        words=told.words,
+        caveat=lambda: sources.caveat(asked.measure, sources.all_flags(both.series)),
+        source=lambda: sources.source_line(both.series),
+        picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
+        published=both.published,
+        one_base=both.one_base,
+        change=both.change,
+        census=told.census,
+    )
+
+
+@asks
+def trend_drawn(store: Store, asked: Question, shown: str = "ratio") -> Finding:
+    """A trend as it is drawn: years as published and on one base, other lengths as one series.
+
+    Standardised rates are printed for England alone: elsewhere they are crude.
+    """
+    if len(asked.groups) != 1 or asked.groups == (ALL,):
+        raise WrongWord("A trend is drawn for one group. Ask for one.")
+    every = length_asked(asked, store)
+    if every != YEAR:
+        return trend(asked.over(every=every), store=store, shown=shown)
+    kind = "standardised" if asked.area == ENGLAND else "crude"
+    asked = asked.over(every=None, rate_kind=asked.rate_kind or kind)
+    found = trend_on_bases(asked, store=store, shown=shown)
+    # What the change of census does must be in the picture itself.
+    return found.noted(found.census)
+
+
+def _both(store: Store, asked: Question, base: str) -> series.Bases:
+    """The years as published and on one base, and what the change of census does."""
+    asked = asked.over(every=YEAR, period=None)
+    wanted = dict.fromkeys((population_bases.PUBLISHED, base, "census-2021"))
+    found = {each: _rows(store, asked.over(population_base=each)) for each in wanted}
+    return series.side_by_side(found[population_bases.PUBLISHED], found[base], found["census-2021"])
+
+
+def _rows(store: Store, asked: Question) -> pd.DataFrame:
+    every = length_asked(asked, store)
+    register = () if every == YEAR else milestones()
+    table = series.trend(store, asked.over(every=every), register)
+    return narrowed(table, asked.over(period=asked.period or ALL), asked.compared())

@@ -7,5 +7,4 @@ __all__ = [
     "methods",
     "overview",
     "reform",
-    "serve",
 ]

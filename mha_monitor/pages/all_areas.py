@@ -6,29 +6,28 @@ import pandas as pd
 import streamlit as st
 
 from mha_monitor import charts, monitor
+from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import cache, components
-from mha_monitor.pages.components import Words
 from mha_monitor.sentences import area_tables as word_area_tables
 from mha_monitor.sentences import areas as word_areas
 from mha_monitor.sentences import funnel as word_funnel
-from mha_monitor.sentences import sources
 
 
-def all_areas(together, question: dict, kind: str) -> None:
-    """The section below the map; `together` is what `monitor.pooled` says of the question."""
+def all_areas(asked: Question) -> None:
+    """The section below the map."""
+    together = monitor.pooled(asked, store=cache.store())
     st.header("All areas together")
     components.told(together.words)
-    _funnel(question, kind)
+    _funnel(asked)
     _ranks(together)
 
 
-def _funnel(question: dict, kind: str) -> None:
-    found = monitor.funnel(area_kind=kind, **question)
+def _funnel(asked: Question) -> None:
+    found = monitor.funnel(asked, store=cache.store())
     row = found.summary.iloc[0]
     if found.curves.empty:
         components.told(found.words)
         return
-    texts = _texts(found, "funnel", word_funnel.alt(found.table, row))
 
     def draw(width: int):
         return charts.funnel(
@@ -36,46 +35,31 @@ def _funnel(question: dict, kind: str) -> None:
             found.curves,
             centre=row["funnel_centre"],
             england_ratio=row["england_ratio"],
-            title=word_funnel.title(row),
-            subtitle=word_funnel.subtitle(found.table, row),
-            source=f"{texts.source} {sources.caveat(row['measure'])}",
-            alt=texts.alt,
             width=width,
+            **found.pictured,
         )
 
     st.subheader("Chance and the usual spread")
-    components.chart(
-        _key("funnel", row), draw, found.table, (), texts, plain=word_area_tables.funnel_table
-    )
+    name = f"{asked.measure}-funnel"
+    plain = word_area_tables.funnel_table
+    components.chart(name, ("funnel", found.question), draw, found, plain)
     components.how_to_read(word_funnel.HOW_TO_READ, "this chart")
 
 
-def _ranks(together) -> None:
-    row = together.summary.iloc[0]
+def _ranks(together: Finding) -> None:
     st.subheader("Ranks, and how sure they are")
-    texts = _texts(together, "areas-together", word_areas.alt(together.table, row))
-    plain, narrow = cache.remembered(
-        (*_key("ranks", row), cache.store().version), lambda: _tables(together.table)
-    )
+    key = ("ranks", together.question, together.version)
+    plain, narrow = cache.remembered(key, lambda: _tables(together.table))
     components.beside(together.caveat, together.source, visible=1)
-    components.download_csv(together.table, texts)
+    components.download_csv(f"{together.question.measure}-areas-together", together)
     with st.expander("Every area with its smoothed ratio and the ranks it may have", expanded=True):
         st.markdown(f"{word_areas.RANKS} {word_areas.SMOOTHING}")
         for width, columns in (("wide", plain), ("narrow", narrow)):
             with st.container(key=f"{width}-ranks"):
-                st.table(columns, hide_index=True, alt=texts.alt)
+                st.table(columns, hide_index=True, alt=together.alt)
 
 
 def _tables(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The areas in seven columns, and in two for a phone."""
     plain = word_area_tables.area_table(table)
     return plain, word_area_tables.narrow_area_table(plain)
-
-
-def _texts(found, name: str, alt: str) -> Words:
-    measure = found.summary["measure"].iloc[0]
-    return Words(name=f"{measure}-{name}", alt=alt, source=found.source, caveat=found.caveat)
-
-
-def _key(name: str, row) -> tuple:
-    return (name, *row[["measure", "area_kind", "group", "reference", "period", "widened"]])

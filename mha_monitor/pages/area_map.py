@@ -2,101 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
 from mha_monitor import charts, monitor
-from mha_monitor.definitions import area_vintages, flags
-from mha_monitor.definitions.flags import comparable
 from mha_monitor.maps import colours, interactive, legend, picture
+from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import all_areas, cache, components, filters
-from mha_monitor.pages.components import Words
-from mha_monitor.sentences import areas as word_areas
-from mha_monitor.sentences import one_row, sources, titles
-
-if TYPE_CHECKING:
-    from mha_monitor.definitions.findings import Finding
 
 KINDS = {"icb": "Integrated care boards (ICBs)", "region": "NHS regions"}
 MAP_HEIGHT = 620
-# Two tables of one question differ by these where one is widened for repeat detentions.
-DISPERSIONS = ("dispersion", "reference_dispersion")
-
-
-@dataclass(frozen=True)
-class View:
-    """What was asked for and found: every area, England, all areas together, what is shown."""
-
-    ratios: pd.DataFrame
-    england: pd.Series
-    together: Finding
-    shown: str
-    kind: str
-
-    @property
-    def mapped(self) -> pd.DataFrame:
-        """The table that the map is coloured by."""
-        return self.together.table if self.shown == "smoothed" else self.ratios
-
-    @cached_property
-    def title(self) -> str:
-        if self.shown == "smoothed":
-            return word_areas.smoothed_title(self.mapped, self.together.summary.iloc[0])
-        return titles.map_title(self.ratios, self.shown, comparable(self.england))
-
-    @cached_property
-    def alt(self) -> str:
-        """The description of the areas' ratios, in a chart or a map."""
-        return titles.alt_areas(self.ratios, comparable(self.england))
-
-    @property
-    def map_alt(self) -> str:
-        if self.shown != "smoothed":
-            return self.alt
-        standing = word_areas.alt(self.mapped, self.together.summary.iloc[0])
-        return f"Map of areas. {self.title}. {standing}"
-
-    @property
-    def england_value(self) -> float | None:
-        """England's value, where areas have an interval to hold against it."""
-        value = comparable(self.england, "ratio" if self.shown == "smoothed" else self.shown)
-        return None if self.shown == "unknown_share" or pd.isna(value) else value
 
 
 def area_map() -> None:
     st.title("Where the gap is widest")
-    measure, group, period, shown, kind, repeats = _choices()
-    question = {"measure": measure, "group": group, "period": period, "store": cache.store()}
-    question["repeats"] = repeats
-    ratios = monitor.ratios(area_kind=kind, **question)
-    england = monitor.ratios(area_kind="england", **question).iloc[0]
-    view = View(ratios, england, monitor.pooled(area_kind=kind, **question), shown, kind)
-    components.finding(f"{view.title}.", _beside_title(view))
-    area = _chosen_area(ratios)
+    shown, asked = _choices()
+    view = monitor.areas_shown(asked, store=cache.store(), shown=shown)
+    components.finding(f"{view.title}.", view.beside_title)
+    area = _chosen_area(view.ratios)
     left, right = st.columns([3, 2], gap="large")
     with left:
         shaded, scale = _map(view, area)
     with right:
-        st.html(legend.legend_html(shaded, scale, england_value=view.england_value))
+        st.html(legend.legend_html(shaded, scale, ring=view.ring))
         _area_numbers(view, area)
     _downloads_and_tables(view, area)
-    all_areas.all_areas(view.together, question, kind)
+    all_areas.all_areas(view.question)
 
 
-def _beside_title(view: View) -> str:
-    if view.shown == "smoothed":
-        return word_areas.SMOOTHING
-    if view.shown != "ratio":
-        return ""
-    return titles.within_areas(view.ratios, *monitor.within_areas(view.ratios))
-
-
-def _choices() -> tuple[str, str, str, str, str, bool]:
+def _choices() -> tuple[str, Question]:
     first, second, third = st.columns([2, 1, 1])
     with first:
         measure = filters.measure(monitor.measures_given("icb", store=cache.store()))
@@ -113,7 +50,10 @@ def _choices() -> tuple[str, str, str, str, str, bool]:
         shown = filters.shown(tuple(filters.SHOWN))
     with fifth:
         kind = filters.choose("Areas", list(KINDS), KINDS, "areas")
-    return measure, group, period, shown, kind, filters.repeats(measure)
+    asked = Question(
+        measure, kind, groups=(group,), period=period, repeats=filters.repeats(measure)
+    )
+    return shown, asked.placed(cache.store().areas)
 
 
 def _chosen_area(ratios: pd.DataFrame) -> str | None:
@@ -125,25 +65,25 @@ def _chosen_area(ratios: pd.DataFrame) -> str | None:
     return chosen or None
 
 
-def _map(view: View, area: str | None) -> tuple[pd.DataFrame, colours.ColourScale]:
+def _map(view: Finding, area: str | None) -> tuple[pd.DataFrame, colours.ColourScale]:
     scale = colours.SCALES[view.shown]
     layers = interactive.ratio_map(
-        view.mapped,
+        view.table,
         _outlines(view),
         shown=view.shown,
         scale=scale,
-        sentences=_sentences(view),
-        england_value=view.england_value,
+        sentences=view.sentences,
         selected_area=area,
     )
+    key = f"map-{view.question.kind}"
     st_folium(
         layers.base,
         feature_group_to_add=layers.areas,
         returned_objects=list(interactive.RETURNED_OBJECTS),
-        key=f"map-{view.kind}",
+        key=key,
         height=MAP_HEIGHT,
         width=None,
-        on_change=partial(_take_click, f"map-{view.kind}"),
+        on_change=partial(_take_click, key),
     )
     return layers.shaded, scale
 
@@ -154,86 +94,48 @@ def _take_click(key: str) -> None:
         st.session_state[filters.key_of("area")] = clicked
 
 
-def _outlines(view: View) -> dict:
-    layer = area_vintages.layer_of(view.kind, view.ratios["period_end"].iloc[0])
-    return cache.outlines(layer, cache.store().version)
+def _outlines(view: Finding) -> dict:
+    return cache.outlines(view.layer, view.version)
 
 
-def _sentences(view: View) -> dict[str, str]:
-    asked = view.england[["measure", "group", "reference", "period", *DISPERSIONS]]
-    key = ("sentences", *asked, view.kind, view.shown == "smoothed", cache.store().version)
-    if view.shown == "smoothed":
-        return cache.remembered(key, lambda: word_areas.smoothed_sentences(view.mapped))
-    england = comparable(view.england)
-    return cache.remembered(key, lambda: one_row.area_sentences(view.ratios, england))
+def _area_numbers(view: Finding, area: str | None) -> None:
+    told = view.panel(area)
+    st.subheader(told.name)
+    for sentence in told.sentences:
+        st.write(sentence)
 
 
-def _area_numbers(view: View, area: str | None) -> None:
-    found = view.ratios[view.ratios["area_code"].eq(area)]
-    row = view.england if found.empty else found.iloc[0]
-    st.subheader(row["area_name"])
-    st.write(one_row.headline(row))
-    st.write(one_row.doubt(row))
-    if not found.empty:
-        st.write(one_row.against_england(row, comparable(view.england)))
-        own = view.together.table[view.together.table["area_code"].eq(area)]
-        st.write(word_areas.smoothed_sentences(own)[area])
-    st.write(one_row.unknown(row))
-
-
-def _downloads_and_tables(view: View, area: str | None) -> None:
-    measure, ratios = view.ratios["measure"].iloc[0], view.ratios
-    source = sources.source_line(ratios)
-    texts = Words(
-        name=f"{measure}-map-{view.shown}",
-        alt=view.map_alt,
-        source=source,
-        caveat=sources.caveat(measure, sources.all_flags(ratios)),
-    )
-
+def _downloads_and_tables(view: Finding, area: str | None) -> None:
     def draw_map(_width: int):
         return picture.static_map(
-            view.mapped,
+            view.table,
             _outlines(view),
             shown=view.shown,
             scale=colours.SCALES[view.shown],
-            title=view.title,
-            subtitle=titles.areas_subtitle(ratios, view.shown),
-            source=f"{source} {_caveat(ratios)}",
-            alt=texts.alt,
-            england_value=view.england_value,
+            ring=view.ring,
             selected_area=area,
+            **view.pictured,
         )
 
-    st.html(f'<p class="source">{sources.as_html(source)}</p>')
-    components.downloads(draw_map, view.mapped, texts)
+    components.source(view.source)
+    measure = view.question.measure
+    components.downloads(f"{measure}-map-{view.shown}", draw_map, view)
     st.header("Every area")
-    _area_chart(ratios, view.england, area, replace(texts, alt=view.alt))
-    components.sortable(ratios, texts)
+    found = monitor.ratios(view.question, store=cache.store())
+    _area_chart(found, area)
+    components.sortable(view.ratios, found.alt)
 
 
-def _caveat(ratios: pd.DataFrame) -> str:
-    """What a picture must say itself: of the measure, and of intervals that are widened."""
-    codes = flags.of_widening(sources.all_flags(ratios))
-    return sources.caveat(ratios["measure"].iloc[0], codes)
-
-
-def _area_chart(
-    ratios: pd.DataFrame, england: pd.Series, area: str | None, map_texts: Words
-) -> None:
-    texts = replace(map_texts, name=f"{ratios['measure'].iloc[0]}-areas")
-
+def _area_chart(found: Finding, area: str | None) -> None:
     def draw(width: int):
         return charts.areas(
-            ratios,
-            england_ratio=comparable(england),
-            title=titles.areas(ratios, comparable(england)),
-            subtitle=titles.areas_subtitle(ratios),
-            source=f"{texts.source} {_caveat(ratios)}",
+            found.table,
+            england_ratio=found.england["ratio"],
             highlight=[area] if area else [],
-            alt=texts.alt,
             width=width,
+            **found.pictured,
         )
 
-    asked = ratios.iloc[0][["measure", "area_kind", "group", "reference", "period", *DISPERSIONS]]
-    components.chart(("areas", *asked, area), draw, ratios, ("area_name",), texts)
+    key = ("areas", found.question, area)
+    plain = components.plain_by("area_name")
+    components.chart(f"{found.question.measure}-areas", key, draw, found, plain)

@@ -14,7 +14,7 @@ import streamlit as st
 
 from mha_monitor import monitor
 from mha_monitor.formats import pictures
-from mha_monitor.store.store import Store, open_store
+from mha_monitor.monitor import Finding, Store, open_store
 
 WIDE, NARROW = 680, 340
 
@@ -63,6 +63,12 @@ def spec(key: tuple, width: int, _draw: Callable[[int], object]) -> dict:
 def remembered(key: tuple, _make: Callable[[], object]) -> object:
     """What `_make` gives for a question: `key` is the question and the store's version."""
     return _make()
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def found(key: tuple, _ask: Callable[[], Finding]) -> Finding:
+    """The answer to a question, shared between readers: nobody may change its table."""
+    return _ask()
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

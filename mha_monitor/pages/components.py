@@ -3,66 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from mha_monitor.formats import pictures
-from mha_monitor.formats.csv_files import csv_text, released_on
+from mha_monitor.monitor import Finding
 from mha_monitor.pages import cache
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import sources
 from mha_monitor.sentences import tables as word_tables
 
 
-@dataclass(frozen=True)
-class Words:
-    """What must stand with a chart or table: its name for files, its description, its source."""
-
-    name: str
-    alt: str
-    source: str
-    caveat: str
-
-
 def chart(
+    name: str,
     key: tuple,
     draw: Callable[[int], object],
-    table: pd.DataFrame,
-    first: Sequence[str],
-    texts: Words,
+    found: Finding,
+    plain: Callable[[pd.DataFrame], pd.DataFrame],
     on_page: Callable[[int], object] | None = None,
-    plain: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
 ) -> None:
     """A chart in two widths, its downloads, and the same figures as a table.
 
     `draw` makes the chart for a width in pixels, `on_page` another form of it for the page;
-    `table` is what the CSV holds, and `first` the columns that tell its rows apart on the page;
-    `plain` makes what the page shows of it, where it is no table of ratios.
+    `name` is that of its files, and `plain` makes what the page shows of the finding's table.
     """
     key = (*key, cache.store().version)
-    for name, width in (("wide", cache.WIDE), ("narrow", cache.NARROW)):
-        with st.container(key=f"{name}-{texts.name}"):
+    for size, width in (("wide", cache.WIDE), ("narrow", cache.NARROW)):
+        with st.container(key=f"{size}-{name}"):
             st.vega_lite_chart(
                 spec=cache.spec(key, width, on_page or draw),
                 theme=None,
                 width="content",
-                key=f"chart-{name}-{texts.name}",
+                key=f"chart-{size}-{name}",
             )
-    downloads(draw, table, texts)
-    make = plain or (lambda ratios: plain_table(ratios, first))
-    shown = cache.remembered(("plain", *key), lambda: make(table))
+    downloads(name, draw, found)
+    shown = cache.remembered(("plain", *key), lambda: plain(found.table))
     with st.expander("The figures in this chart"):
-        st.table(shown, hide_index=True, alt=texts.alt)
+        st.table(shown, hide_index=True, alt=found.alt)
 
 
-def downloads(draw: Callable[[int], object], table: pd.DataFrame, texts: Words) -> None:
+def downloads(name: str, draw: Callable[[int], object], found: Finding) -> None:
     """PNG, SVG and CSV, made only when they are asked for."""
-    with st.container(horizontal=True, key=f"downloads-{texts.name}"):
-        _picture("PNG", "image/png", lambda: pictures.to_png(draw(cache.WIDE)), texts)
-        _picture("SVG", "image/svg+xml", lambda: pictures.to_svg(draw(cache.WIDE)), texts)
-        download_csv(table, texts)
+    with st.container(horizontal=True, key=f"downloads-{name}"):
+        _picture("PNG", "image/png", lambda: pictures.to_png(draw(cache.WIDE)), name)
+        _picture("SVG", "image/svg+xml", lambda: pictures.to_svg(draw(cache.WIDE)), name)
+        download_csv(name, found)
 
 
 SORTABLE = {
@@ -86,7 +72,7 @@ SORTABLE = {
 WHOLE = ("Count", "Count, lowest", "Count, highest")
 
 
-def sortable(ratios: pd.DataFrame, texts: Words) -> None:
+def sortable(ratios: pd.DataFrame, alt: str) -> None:
     """A table that sorts by any column."""
     table = ratios[list(SORTABLE)].rename(columns=SORTABLE)
     formats = dict.fromkeys(SORTABLE.values(), "%.1f") | dict.fromkeys(WHOLE, "%d")
@@ -97,34 +83,29 @@ def sortable(ratios: pd.DataFrame, texts: Words) -> None:
         if table[name].dtype.kind == "f"
     }
     st.subheader("The same, to sort")
-    st.dataframe(table, hide_index=True, column_config=config, alt=texts.alt)
+    st.dataframe(table, hide_index=True, column_config=config, alt=alt)
 
 
-def download_csv(table: pd.DataFrame, texts: Words) -> None:
+def download_csv(name: str, found: Finding) -> None:
     """A button for the table with source, date and caveat on every row."""
     st.download_button(
         "CSV",
-        lambda: csv_text(
-            table,
-            source=texts.source,
-            released_on=released_on(cache.store().releases, table),
-            caveat=texts.caveat,
-        ),
-        file_name=f"{texts.name}.csv",
+        found.to_csv,
+        file_name=f"{name}.csv",
         mime="text/csv",
-        key=f"csv-{texts.name}",
+        key=f"csv-{name}",
         on_click="ignore",
         help="The figures behind this, with source, date and caveat on every row",
     )
 
 
-def _picture(kind: str, mime: str, make: Callable[[], bytes | str], texts: Words) -> None:
+def _picture(kind: str, mime: str, make: Callable[[], bytes | str], name: str) -> None:
     st.download_button(
         kind,
         make,
-        file_name=f"{texts.name}.{kind.lower()}",
+        file_name=f"{name}.{kind.lower()}",
         mime=mime,
-        key=f"{kind}-{texts.name}",
+        key=f"{kind}-{name}",
         on_click="ignore",
         help=f"This chart as {kind}, with its title and source in the picture",
     )
@@ -137,6 +118,11 @@ def finding(sentence: str, *more: str) -> None:
     for text in more:
         if text:
             st.html(f'<p class="doubt">{sources.as_html(text)}</p>')
+
+
+def source(text: str) -> None:
+    """Where figures come from, small."""
+    st.html(f'<p class="source">{sources.as_html(text)}</p>')
 
 
 def told(text: str) -> None:
@@ -159,6 +145,13 @@ def how_to_read(lines: Sequence[str], what: str = "these figures") -> None:
             st.markdown(word_lists.bullets(lines))
 
 
-def plain_table(ratios: pd.DataFrame, first: Sequence[str]) -> pd.DataFrame:
-    """The columns of a ratio table that a reader needs, as text with its doubt."""
-    return pd.DataFrame([word_tables.plain_row(row, first) for _, row in ratios.iterrows()])
+def plain_by(*first: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Makes the columns of a ratio table that a reader needs, as text with its doubt.
+
+    `first` are the columns that tell its rows apart.
+    """
+
+    def plain(ratios: pd.DataFrame) -> pd.DataFrame:
+        return pd.DataFrame([word_tables.plain_row(row, first) for _, row in ratios.iterrows()])
+
+    return plain

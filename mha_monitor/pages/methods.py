@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from mha_monitor import monitor
-from mha_monitor.pages import cache, components
-from mha_monitor.pages.components import Words
+from mha_monitor.pages import cache, components, documents
 from mha_monitor.sentences import tables as word_tables
-
-ROOT = Path(__file__).parents[2]
 
 
 def methods() -> None:
@@ -23,22 +18,21 @@ def methods() -> None:
         _coverage()
     with how:
         # Without its first line: the page has a title of its own.
-        st.markdown((ROOT / "docs" / "methods.md").read_text(encoding="utf-8").partition("\n")[2])
+        st.markdown(documents.text("methods.md").partition("\n")[2])
     with glossary:
-        st.table(word_tables.glossary_table((ROOT / "GLOSSARY.md").read_text(encoding="utf-8")))
+        st.table(word_tables.glossary_table(documents.text("GLOSSARY.md")))
 
 
 def _releases() -> None:
-    table = monitor.releases(store=cache.store())
+    found = monitor.listed(monitor.releases(store=cache.store()), cache.store())
     st.write(
         "Every figure comes from one of these files. The hash lets you check that a file you hold "
         "is the one that was read."
     )
     st.dataframe(
-        word_tables.release_table(table), hide_index=True, alt="The files held, with hashes"
+        word_tables.release_table(found.table), hide_index=True, alt="The files held, with hashes"
     )
-    lines = monitor.attribution(cache.store())
-    components.download_csv(table, Words("releases", "The files held", " ".join(lines), ""))
+    components.download_csv("releases", found)
 
 
 def _coverage() -> None:

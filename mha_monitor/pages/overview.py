@@ -4,48 +4,38 @@ from __future__ import annotations
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from mha_monitor import charts, monitor
-from mha_monitor.definitions import flags
+from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import cache, components, filters, trends
-from mha_monitor.pages.components import Words
 from mha_monitor.sentences import between_rows as word_between_rows
 from mha_monitor.sentences import lists as word_lists
-from mha_monitor.sentences import one_row, sources, titles
 
 MEASURES = ("detentions", "ctos", "section-136", "repeat-detentions", "discharges")
 
 
 def overview() -> None:
     st.title("Detention under the Mental Health Act in England, by ethnicity")
-    measure, group, reference, detailed, repeats = _choices()
-    ratios = monitor.ratios(
-        measure,
-        group="all" if detailed else None,
-        reference=reference,
-        store=cache.store(),
-        repeats=repeats,
-    )
-    one = ratios[ratios["group"].eq(group)]
-    if one.empty:
+    group, detailed, asked = _choices()
+    store = cache.store()
+    every = monitor.ratios(asked.over(groups=("all",) if detailed else ()), store=store)
+    if group == asked.reference or group not in set(every.table["group"]):
         st.info("Choose two different groups: a group cannot be compared with itself.")
         return
-    components.finding(one_row.headline(one.iloc[0]), one_row.doubt(one.iloc[0]))
+    one = monitor.ratios(asked.over(groups=(group,)), store=store)
+    components.finding(one.headline, one.doubt)
     st.header("Every group")
-    _groups(ratios, measure)
+    _groups(every)
     st.header("One number for all groups")
-    _one_number(measure, reference, detailed, repeats)
+    _one_number(asked, detailed)
     st.header("Over the years")
-    trends.england_trend(
-        measure, group, reference, shown="ratio", kinds=filters.FIRST_KINDS, repeats=repeats
-    )
+    trends.england_trend(asked.over(groups=(group,)), shown="ratio", kinds=filters.FIRST_KINDS)
     st.header("What is not known")
-    _not_known(one.iloc[0], ratios)
+    _not_known(one, every)
 
 
-def _choices() -> tuple[str, str, str, bool, bool]:
+def _choices() -> tuple[str, bool, Question]:
     columns = st.columns(3)
     with columns[0]:
         measure = filters.measure(MEASURES)
@@ -55,59 +45,37 @@ def _choices() -> tuple[str, str, str, bool, bool]:
     with columns[2]:
         reference = filters.reference(offered)
     detailed = filters.switch("Show the detailed groups too", "detailed")
-    return measure, group, reference, detailed, filters.repeats(measure)
+    asked = Question(measure, reference=reference, repeats=filters.repeats(measure))
+    return group, detailed, asked.placed(cache.store().areas)
 
 
-def _groups(ratios: pd.DataFrame, measure: str) -> None:
-    source = sources.source_line(ratios)
-    codes = sources.all_flags(ratios)
-    texts = Words(
-        name=f"{measure}-by-group",
-        alt=titles.alt_groups(ratios),
-        source=source,
-        caveat=sources.caveat(measure, codes),
-    )
-
+def _groups(found: Finding) -> None:
     def draw(width: int):
-        return charts.groups(
-            ratios,
-            title=titles.groups(ratios),
-            subtitle=titles.groups_subtitle(ratios),
-            source=f"{source} {sources.caveat(measure, flags.of_widening(codes))}",
-            alt=texts.alt,
-            width=width,
-        )
+        return charts.groups(found.table, **found.pictured, width=width)
 
-    asked = ratios.iloc[0][["reference", "dispersion", "reference_dispersion"]]
-    key = ("groups", measure, tuple(ratios["group"]), *asked)
-    components.chart(key, draw, ratios, ("group",), texts)
+    name = f"{found.question.measure}-by-group"
+    components.chart(name, ("groups", found.question), draw, found, components.plain_by("group"))
 
 
-def _one_number(measure: str, reference: str, detailed: bool, repeats: bool) -> None:
+def _one_number(asked: Question, detailed: bool) -> None:
     level = "detailed" if detailed else None
-    asked = {"level": level, "reference": reference, "repeats": repeats}
-    ask = partial(monitor.inequality, measure, store=cache.store(), **asked)
-    key = ("inequality", measure, *asked.values(), cache.store().version)
+    own = {"level": level, "reference": asked.reference}
+    ask = partial(monitor.inequality, asked, store=cache.store(), **own)
     try:
-        found = cache.remembered(key, ask)
+        found = cache.found(("inequality", asked, level, cache.store().version), ask)
     except monitor.SourceError as problem:
         st.info(str(problem))
         return
     components.told(found.words)
     every = word_between_rows.of_all(found.table)
-    st.table(
-        word_between_rows.plain(word_between_rows.chief(every)), hide_index=True, alt=found.words
-    )
+    chief = word_between_rows.plain(word_between_rows.chief(every))
+    st.table(chief, hide_index=True, alt=found.words)
     with st.expander("Every measure, those that statisticians use among them"):
         st.table(word_between_rows.plain(every), hide_index=True, alt=found.words)
-    name = f"{measure}-over-all-groups"
-    components.download_csv(found.table, Words(name, found.words, found.source, found.caveat))
+    components.download_csv(f"{asked.measure}-over-all-groups", found)
     components.beside(found.caveat, found.source, visible=2)
 
 
-def _not_known(row: pd.Series, ratios: pd.DataFrame) -> None:
-    st.markdown(
-        "\n".join(
-            f"* {sentence}" for sentence in word_lists.not_known(row, sources.all_flags(ratios))
-        )
-    )
+def _not_known(one: Finding, every: Finding) -> None:
+    sentences = word_lists.not_known(one.table.iloc[0], " ".join(every.flags))
+    st.markdown("\n".join(f"* {sentence}" for sentence in sentences))

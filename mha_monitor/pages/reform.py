@@ -42,18 +42,17 @@ def reform() -> None:
     with sixth:
         rate_kind = filters.rate_kind() if every == YEAR else "crude"
     kinds = filters.milestone_kinds()
-    trends.england_trend(
+    asked = monitor.Question(
         measure,
-        group,
-        reference,
-        shown=shown,
-        kinds=kinds,
-        rate_kind=rate_kind,
-        one_base=one_base,
+        areas=(monitor.ENGLAND,),
+        groups=(group,),
+        reference=reference,
         every=every,
-        listed=True,
-    )
-    reform_answers.milestone_answers(measure, group, reference)
+        population_base=one_base,
+        rate_kind=rate_kind,
+    ).placed(cache.store().areas)
+    trends.england_trend(asked, shown=shown, kinds=kinds, listed=True)
+    reform_answers.milestone_answers(asked)
     st.header("Not yet dated")
     st.write(
         "These parts of the reform have no announced date, so no chart shows them. No provision "

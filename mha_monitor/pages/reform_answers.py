@@ -8,36 +8,40 @@ import pandas as pd
 import streamlit as st
 
 from mha_monitor import charts, monitor
-from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import MONTH
+from mha_monitor.monitor import Question
 from mha_monitor.pages import cache, components, filters
-from mha_monitor.pages.components import Words
 from mha_monitor.sentences import counterfactual as word_counterfactual
 from mha_monitor.sentences import reform_tables as word_answers
 
 FIRST = "pcref-launch"
 
 
-def milestone_answers(measure: str, group: str, reference: str) -> None:
+def milestone_answers(asked: Question) -> None:
     """The answer at a chosen date, its months where they are held, and every answer in short."""
     st.header("Did the gap step at these dates?")
-    asked = {"measure": measure, "group": group, "reference": reference, "store": cache.store()}
-    key = (measure, group, reference, cache.store().version)
+    # The months have a base and a kind of rate of their own.
+    asked = asked.over(every=None, population_base=None, rate_kind=None)
     try:
-        found = cache.remembered(("reform", *key), partial(monitor.reform, **asked))
+        found = _asked(monitor.reform, asked)
     except monitor.SourceError as problem:
         st.info(str(problem))
         return
     chosen = _chosen(found.table)
     row = found.table[found.table["milestone"].eq(chosen)].iloc[0]
     components.told(row["words"])
-    _months(chosen, asked, key)
-    _pace_and_power(asked, key)
+    _months(asked.over(milestones=(chosen,)))
+    _pace_and_power(asked)
     st.subheader("Every date in short")
-    texts = _words(found, f"{measure}-reform", "Each date of the reform with its answer in short.")
-    st.table(word_answers.answer_table(found.table), hide_index=True, alt=texts.alt)
-    components.download_csv(found.table, texts)
+    alt = "Each date of the reform with its answer in short."
+    st.table(word_answers.answer_table(found.table), hide_index=True, alt=alt)
+    components.download_csv(f"{asked.measure}-reform", found)
     components.beside(found.caveat, found.source, visible=2)
+
+
+def _asked(ask, asked: Question) -> monitor.Finding:
+    store = cache.store()
+    return cache.found((ask.__name__, asked, store.version), partial(ask, asked, store=store))
 
 
 def _chosen(table: pd.DataFrame) -> str:
@@ -46,49 +50,33 @@ def _chosen(table: pd.DataFrame) -> str:
     return filters.choose("Date of the reform", names, titles, "milestone")
 
 
-def _months(milestone: str, asked: dict, key: tuple) -> None:
+def _months(asked: Question) -> None:
     """The chart of months, where months are held and can tell."""
-    ask = partial(monitor.counterfactual, milestone, **asked)
     try:
-        found = cache.remembered(("expected", milestone, *key), ask)
+        found = _asked(monitor.counterfactual, asked)
     except monitor.SourceError:
         return
     row = found.table.iloc[0]
     st.write(word_counterfactual.expected_sentence(row))
-    alt = word_counterfactual.expected_alt(row, found.table)
-    texts = _words(found, f"{asked['measure']}-{milestone}", alt)
 
     def draw(width: int):
-        return charts.expected(
-            found.table,
-            milestone=row["date"],
-            title=word_counterfactual.expected_title(row),
-            subtitle=word_counterfactual.expected_subtitle(row),
-            source=f"{found.source} {found.caveat}",
-            alt=texts.alt,
-            width=width,
-        )
+        return charts.expected(found.table, milestone=row["date"], width=width, **found.pictured)
 
-    drawn = ("expected", milestone, *key)
-    components.chart(drawn, draw, found.table, (), texts, plain=word_counterfactual.month_table)
+    name = f"{asked.measure}-{asked.milestones[0]}"
+    plain = word_counterfactual.month_table
+    components.chart(name, ("expected", asked), draw, found, plain)
 
 
-def _pace_and_power(asked: dict, key: tuple) -> None:
+def _pace_and_power(asked: Question) -> None:
     """The yearly pace, where months are held; and after how many months a change would be seen."""
-    if MONTH in monitor.lengths(asked["measure"], store=asked["store"]):
+    if MONTH in monitor.lengths(asked.measure, store=cache.store()):
         st.subheader("How fast the gap has moved")
-        pace = cache.remembered(("pace", *key), partial(monitor.pace, **asked))
-        components.told(pace.words)
+        components.told(_asked(monitor.pace, asked).words)
     st.subheader("How soon a change could be seen")
-    ask = partial(monitor.power, area_kind="england", **asked)
     try:
-        power = cache.remembered(("power", *key), ask)
+        power = _asked(monitor.power, asked)
     except monitor.SourceError as problem:
         st.info(str(problem))
         return
     components.told(power.words)
     components.beside(power.caveat, power.source, visible=1)
-
-
-def _words(found: Finding, name: str, alt: str) -> Words:
-    return Words(name=name, alt=alt, source=found.source, caveat=found.caveat)

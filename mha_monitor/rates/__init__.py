@@ -1,7 +1,9 @@
 """Counts, rates and ratios, each with its range and its flags."""
 
 __all__ = [
+    "age_weights",
     "availability",
+    "base_band",
     "counts",
     "counts_for",
     "printed_rates",
@@ -10,5 +12,6 @@ __all__ = [
     "repeat_detentions",
     "selection",
     "series_breaks",
+    "standardised_moves",
     "trend",
 ]

@@ -8,8 +8,8 @@ import pandas as pd
 
 from data_sources.schema.cells import Mark
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
-from mha_monitor.definitions.choices import ALL, known_area_kind
-from mha_monitor.definitions.measures import MEASURES, MONTHLY, Measure, measure_named
+from mha_monitor.definitions.choices import ALL, known_every
+from mha_monitor.definitions.measures import MEASURES, MONTHLY, Measure
 from mha_monitor.definitions.periods import (
     EVERY,
     MONTH,
@@ -18,10 +18,10 @@ from mha_monitor.definitions.periods import (
     YEAR,
     adds_months,
     every_of,
-    known_every,
     labels,
     series_of,
 )
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import rate_ratios
 from mha_monitor.rates.counts import counts_of
 from mha_monitor.rates.published_rows import rows_of, sources_of
@@ -63,37 +63,34 @@ def lengths(
     measure: str = "detentions", area_kind: str = "england", store: Store | None = None
 ) -> list[str]:
     """The lengths of period that a measure is given in by ethnic group, years first."""
-    store, asked = store or open_store(), measure_named(measure)
+    store, asked = store or open_store(), Question(measure, area_kind).counted
     return [every for every in EVERY if area_kind in area_kinds(asked, store, every)]
 
 
-def length_asked(
-    measure: str, area_kind: str, every: str | None, period: str | None, store: Store
-) -> str:
+def length_asked(asked: Question, store: Store) -> str:
     """The length asked for, that of the period asked for, or else the first there is.
 
     Where years are held they come first, so that taking months in changes no answer.
     """
-    if every is not None:
-        return known_every(every)
-    if period not in (None, ALL) and (named := every_of(period)):
+    if asked.every is not None:
+        return asked.every
+    if asked.period not in (None, ALL) and (named := every_of(asked.period or "")):
         return named
     if MONTHLY not in sources_of(store):
         return YEAR
-    asked = measure_named(measure)
     for each in (YEAR, TWELVE_MONTHS, MONTH):
-        if area_kind in area_kinds(asked, store, each):
+        if asked.kind in area_kinds(asked.counted, store, each):
             return each
     return YEAR
 
 
-def newest_period(measure: str, area_kind: str, every: str, store: Store) -> str | None:
+def newest_period(asked: Question, store: Store) -> str | None:
     """The label of the newest period of a length that most areas have counts for, if any has."""
-    asked, kind = measure_named(measure), known_area_kind(area_kind)
-    if adds_months(asked, every):
-        return _periods(store, asked, kind, every)["period"].iloc[-1]
+    measure, kind, every = asked.counted, asked.kind, asked.every or YEAR
+    if adds_months(measure, every):
+        return _periods(store, measure, kind, every)["period"].iloc[-1]
     kinds = (kind, "icb") if kind == "region" else kind
-    rows = rows_of(store, asked, every, kinds, group="white")
+    rows = rows_of(store, measure, every, kinds, group="white")
     if rows.empty:
         return None
     areas = rows.groupby(["period_end", "period_start"])["area_code"].nunique()
@@ -108,11 +105,11 @@ def groups_with_figures(
     every: str = YEAR,
 ) -> list[str]:
     """Codes of the groups that a measure is given for, broad groups first."""
-    store, asked = store or open_store(), measure_named(measure)
-    if known_every(every) == YEAR:
-        held = set(rate_ratios.group_rates(store, asked, known_area_kind(area_kind))["group"])
+    store, asked = store or open_store(), Question(measure, area_kind, every=every)
+    if asked.every == YEAR:
+        held = set(rate_ratios.group_rates(store, asked)["group"])
     else:
-        held = set(rows_of(store, asked, every, known_area_kind(area_kind))["group"])
+        held = set(rows_of(store, asked.counted, asked.every or YEAR, asked.kind)["group"])
     return [code for code in (*BROAD_GROUPS, *DETAILED_GROUPS) if code in held]
 
 
@@ -123,15 +120,14 @@ def periods(
     every: str | None = None,
 ) -> pd.DataFrame:
     """Periods with figures by ethnic group, and whether counts were published or worked back."""
-    store, kind = store or open_store(), known_area_kind(area_kind)
-    every = length_asked(measure, kind, every, None, store)
-    return _periods(store, measure_named(measure), kind, every).copy()
+    store, asked = store or open_store(), Question(measure, area_kind, every=every)
+    return _periods(store, asked.counted, asked.kind, length_asked(asked, store)).copy()
 
 
 @lru_cache(maxsize=128)
 def _periods(store: Store, measure: Measure, area_kind: str, every: str) -> pd.DataFrame:
     if every == YEAR:
-        table = rate_ratios.group_rates(store, measure, area_kind)
+        table = rate_ratios.group_rates(store, Question(measure.name, area_kind))
     else:
         table = counts_of(store, measure, area_kind, every)
         table = table[table["group"].isin((*BROAD_GROUPS, *DETAILED_GROUPS))]

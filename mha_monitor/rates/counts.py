@@ -152,8 +152,9 @@ def _add_series(rows: pd.DataFrame) -> pd.DataFrame:
 def _as_counts(cells: pd.DataFrame) -> pd.DataFrame:
     """Cells of one series as counts: what `add_up` makes of sums of one part."""
     hidden, exact = cells["value"].isna(), cells["mark"].eq(Mark.EXACT)
-    marks = [Mark.SUPPRESSED.value, Mark.EXACT.value]
-    mark = np.select([hidden, exact], marks, Mark.ROUNDED.value)
+    marks = [Mark.MISSING.value, Mark.SUPPRESSED.value, Mark.EXACT.value]
+    kinds = [cells["mark"].eq(Mark.MISSING), hidden, exact]
+    mark = np.select(kinds, marks, Mark.ROUNDED.value)
     names = {cell: name for name, cell in CELL.items()}
     counts = cells[[*KEY, *names]].rename(columns=names)
     return counts.assign(mark=mark, flags="")

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mha_monitor.rates.counts import PER
+from mha_monitor.stats.events import Events
 from mha_monitor.stats.rates import differences, ratios
 from mha_monitor.stats.unknown import sensitivity
 
@@ -16,7 +17,7 @@ def with_ratios(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
     The columns `dispersion` and `reference_dispersion` widen every interval and move no value.
     """
     columns = {name: table[name].to_numpy() for name in NEEDED}
-    return table.assign(**_with_excess(columns, _limits(columns, confidence), confidence))
+    return table.assign(**_with_excess(columns, _limits(columns, confidence)))
 
 
 NEEDED = (
@@ -45,13 +46,12 @@ def _limits(of: dict[str, np.ndarray], confidence: float) -> dict[str, np.ndarra
         "dispersion": of["dispersion"],
         "reference_dispersion": of["reference_dispersion"],
     }
-    swapped = how | {
-        "dispersion": of["reference_dispersion"],
-        "reference_dispersion": of["dispersion"],
-    }
-    extremes = (least, most, people, reference_least, reference_most, whole)
-    rounding = sensitivity.bounded_ratio(*extremes, **how)
-    unknown = sensitivity.unknown_bounds(*extremes, unknown_high=of["unknown_count_high"], **how)
+    own, other = of["dispersion"], of["reference_dispersion"]
+    groups = Events(least, most, people, own), Events(reference_least, reference_most, whole, other)
+    rounding = sensitivity.bounded_ratio(*groups, confidence)
+    unknown = sensitivity.unknown_bounds(*groups, of["unknown_count_high"], confidence)
+    differing = {"confidence": confidence, "dispersions": (own, other)}
+    swapped = {"confidence": confidence, "dispersions": (other, own)}
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = count / reference * (whole / people)
     return {
@@ -63,7 +63,9 @@ def _limits(of: dict[str, np.ndarray], confidence: float) -> dict[str, np.ndarra
         "ratio_unknown_low": unknown[0],
         "ratio_unknown_high": unknown[1],
         "difference": count / people * PER - reference / whole * PER,
-        "difference_low": differences.lower_limit(least, people, reference_most, whole, **how),
+        "difference_low": differences.lower_limit(
+            least, people, reference_most, whole, **differing
+        ),
         "difference_high": -differences.lower_limit(
             reference_least, whole, most, people, **swapped
         ),
@@ -73,26 +75,11 @@ def _limits(of: dict[str, np.ndarray], confidence: float) -> dict[str, np.ndarra
 OF_A_GROUP = ("count", "population", "count_low", "count_high")
 
 
-def _with_excess(
-    of: dict[str, np.ndarray], limits: dict[str, np.ndarray], confidence: float
-) -> dict[str, np.ndarray]:
-    """Add the excess, whose limits follow from those of the ratio for the same counts."""
-    ends = {
-        "low": (of["count_low"], of["reference_count_high"], limits["ratio_low"], "high"),
-        "high": (of["count_high"], of["reference_count_low"], limits["ratio_high"], "low"),
-    }
-    people, whole, spread = (
-        of[name] for name in ("population", "reference_population", "reference_dispersion")
-    )
-    found = {"excess": of["count"] - of["reference_count"] * (people / whole)}
-    for end, (count, reference, ratio, other) in ends.items():
-        with np.errstate(divide="ignore", invalid="ignore"):
-            expected = count / ratio
-        # Without an event the ratio says nothing of how many to expect: the reference alone does.
-        none = np.flatnonzero(count == 0)
-        alone = ratios.expected_events(
-            people[none], reference[none], whole[none], confidence, spread[none]
-        )
-        expected[none] = getattr(alone, other)
-        found[f"excess_{end}"] = count - expected
-    return limits | found
+def _with_excess(of: dict[str, np.ndarray], limits: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Add the excess: the difference, with its limits, times the people of the group.
+
+    The limits are of what is in excess on average, so they admit chance in both counts.
+    """
+    ends = ("", "_low", "_high")
+    scale = of["population"] / PER
+    return limits | {f"excess{end}": limits[f"difference{end}"] * scale for end in ends}

@@ -1,12 +1,10 @@
 """Ratios of England's standardised rates, which are printed without counts.
 
-A ratio is formed from two printed rates, with the range that rounding leaves; put on another
-census it is multiplied by the factor that the change of population alone makes.
+A ratio is formed from two printed rates, with the range that rounding leaves; how it is put on
+another census, and how little is known of that, stands in `standardised_moves`.
 """
 
 from __future__ import annotations
-
-import datetime as dt
 
 import numpy as np
 import pandas as pd
@@ -15,47 +13,47 @@ from data_sources.schema.cells import Mark
 from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import population_bases
+from mha_monitor.definitions.flags import MOVED_BY_AGE, MOVED_BY_TOTALS
 from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.periods import YEAR, labels
+from mha_monitor.definitions.population_bases import PUBLISHED
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import repeat_detentions
 from mha_monitor.rates.counts import PER
 from mha_monitor.rates.rate_ratios import COLUMNS
-from mha_monitor.rates.row_flags import in_cyber_months, with_repeat_flags
+from mha_monitor.rates.row_flags import in_cyber_months, with_narrow_flags, with_repeat_flags
+from mha_monitor.rates.standardised_moves import moves, people
 from mha_monitor.stats import Estimate
 from mha_monitor.stats.rates.published import published_rate_ratio
 from mha_monitor.store.store import Store
 
 
-def standardised(
-    store: Store,
-    measure: Measure,
-    area: str,
-    reference: str,
-    population_base: str,
-    confidence: float,
-    repeats: bool = False,
-) -> pd.DataFrame:
+def standardised(store: Store, asked: Question) -> pd.DataFrame:
     """Ratios of printed standardised rates, England only, as a ratio table without counts.
 
-    `repeats` multiplies each half-width by the square root of the group's dispersion.
+    Of the measure, the reference group and the population base of a question, every period and
+    group. `repeats` multiplies each half-width by the square root of the group's dispersion.
     """
-    if repeats:
+    measure, reference = asked.counted, asked.reference
+    if asked.repeats:
         repeat_detentions.refuse_others(measure)
-    printed = _printed(store, measure)
-    if area != ENGLAND or printed.empty:
+    rates = printed(store, measure)
+    if asked.area not in (None, ENGLAND) or rates.empty:
         raise SourceError(
             "Standardised rates by ethnic group are printed for England only, and only for "
             "detentions, section 136, CTOs and discharges. Ask for rate_kind 'crude'."
         )
-    printed = repeat_detentions.with_dispersion(printed, store, repeats)
-    table = _beside(printed, reference).assign(reference=reference)
+    rates = repeat_detentions.with_dispersion(rates, store, asked.widened)
+    table = _beside(rates, reference).assign(reference=reference)
     if table.empty:
-        groups = ", ".join(sorted(printed["group"].unique()))
+        groups = ", ".join(sorted(rates["group"].unique()))
         raise SourceError(f"No standardised rate of {reference!r} is printed. There are: {groups}.")
-    table = _with_printed_ratio(_widened(_with_base(table, store)), confidence)
-    table = _rebased(table, store, population_base)
-    if repeats:
+    table = _with_printed_ratio(_widened(_with_base(table, store)), asked.confidence)
+    table = _rebased(table, store, measure, asked.population_base or PUBLISHED)
+    if asked.widened:
         table = with_repeat_flags(table, measure, YEAR)
+    elif measure.counts_detentions:
+        table = with_narrow_flags(table)
     blank = [name for name in COLUMNS if name not in table]
     filled = table.assign(**dict.fromkeys(blank, np.nan)).assign(
         measure=measure.name,
@@ -71,10 +69,10 @@ def standardised(
 
 def are_printed(store: Store, measure: Measure) -> bool:
     """Whether standardised rates of a measure are printed for England by ethnic group."""
-    return not _printed(store, measure).empty
+    return not printed(store, measure).empty
 
 
-def _printed(store: Store, measure: Measure) -> pd.DataFrame:
+def printed(store: Store, measure: Measure) -> pd.DataFrame:
     """The best printed standardised rate of each year and group, with its half-width if any."""
     found = [
         store.select(
@@ -152,12 +150,6 @@ def _flags(rows: pd.DataFrame, approximate: pd.Series) -> pd.Series:
     return flags.where(~in_cyber_months(rows), flags + " cyber-incident")
 
 
-def people(store: Store, base: str, start: dt.date) -> pd.Series:
-    """England's people by group on a base, as the publisher divides by them, in a year."""
-    found = population_bases.populations_on(store.populations, base, "publisher", "england", start)
-    return found.set_index("group")["population"]
-
-
 def _with_printed_ratio(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """Chance from the half-widths; the printed digits add what rounding leaves open."""
     width, reference_width = table["half_width"], table["reference_half_width"]
@@ -198,22 +190,27 @@ RATIO_COLUMNS = [name for name in COLUMNS if name.startswith("ratio")]
 RATE_COLUMNS = ["rate", "rate_low", "rate_high"]
 
 
-def _rebased(table: pd.DataFrame, store: Store, asked: str) -> pd.DataFrame:
-    """Multiply by what the change of population alone does to each rate, and so to the ratio."""
+def _rebased(table: pd.DataFrame, store: Store, measure: Measure, asked: str) -> pd.DataFrame:
+    """Put each rate, and so the ratio, on another base: by ages where both censuses give them."""
     frames = []
     for start, rows in table.groupby("period_start"):
         used, wanted = rows["population_base"].iloc[0], population_bases.base_of(asked, start)
         if wanted != used:
-            factor = _factor(store, used, wanted, start)
-            flag = "" if np.allclose(factor.dropna(), 1) else " rebased-by-factor"
+            by_road = moves(store, measure, used, wanted, start)
+            factor = by_road["ages"].fillna(by_road["totals"])
+            flag = _flag_of_move(rows, by_road, factor)
             rows = _moved(rows, factor).assign(population_base=wanted, flags=rows["flags"] + flag)
         frames.append(rows)
     return pd.concat(frames, ignore_index=True)
 
 
-def _factor(store: Store, used: str, wanted: str, start: dt.date) -> pd.Series:
-    """What each group's rate is multiplied by when only its population changes."""
-    return people(store, used, start) / people(store, wanted, start)
+def _flag_of_move(rows: pd.DataFrame, by_road: pd.DataFrame, factor: pd.Series) -> pd.Series:
+    """How each row was moved, or nothing where populations do not differ."""
+    if np.allclose(factor.dropna(), 1):
+        return pd.Series("", index=rows.index)
+    by_age = rows["group"].map(by_road["ages"].notna()).astype(bool)
+    by_age &= pd.notna(by_road["ages"].get(rows["reference"].iloc[0]))
+    return by_age.map({True: f" {MOVED_BY_AGE}", False: f" {MOVED_BY_TOTALS}"})
 
 
 def _moved(rows: pd.DataFrame, factor: pd.Series) -> pd.DataFrame:

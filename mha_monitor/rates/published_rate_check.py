@@ -6,6 +6,7 @@ Every crude rate of the annual file is accounted for: compared, or left out for 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import numpy as np
@@ -88,12 +89,18 @@ def _printed(annual: pd.DataFrame) -> pd.DataFrame:
     """Every crude rate of the annual file with its count, and what its population goes by."""
     counts = annual[annual["statistic"].eq("mhsds_count")].set_index(CELL)["value"]
     rates = annual[annual["statistic"].eq("crude_rate")]
-    places = zip(rates["area_kind"], rates["period_start"], strict=True)
+    places = list(zip(rates["area_kind"], rates["period_start"], strict=True))
     return rates.join(counts.rename("count"), on=CELL).assign(
         published_rate=rates["value"],
-        population_base=rates["period_start"].map(population_bases.published_base),
+        population_base=[_base(*place) for place in places],
         area_vintage=[population_bases.vintage_of(*place) for place in places],
     )
+
+
+def _base(area_kind: str, start: dt.date) -> str:
+    """The census below a printed rate; none where nobody knows it."""
+    known = population_bases.knows_published(area_kind, start)
+    return population_bases.published_base(start) if known else ""
 
 
 def _populations(store: Store) -> pd.DataFrame:

@@ -32,6 +32,7 @@ def add_up(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         cells.assign(
             hidden=(cells["high"] - cells["low"]).where(hidden, 0.0),
             inexact=cells["mark"].ne(Mark.EXACT),
+            missing=cells["mark"].eq(Mark.MISSING),
         )
         .groupby(by, sort=True)
         .agg(
@@ -40,6 +41,7 @@ def add_up(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
             count_high=("high", "sum"),
             hidden=("hidden", "sum"),
             inexact=("inexact", "any"),
+            missing=("missing", "any"),
         )
         .reset_index()
     )
@@ -48,12 +50,14 @@ def add_up(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     whole = sums["hidden"].gt(MOST_HIDDEN * sums["count"])
     count = sums["count"].mask(part, middle).mask(whole)
     mark = np.select(
-        [whole, part, sums["inexact"]],
-        [Mark.SUPPRESSED.value, Mark.ESTIMATED.value, Mark.ROUNDED.value],
+        [whole & sums["missing"], whole, part, sums["inexact"]],
+        [Mark.MISSING.value, Mark.SUPPRESSED.value, Mark.ESTIMATED.value, Mark.ROUNDED.value],
         Mark.EXACT.value,
     )
     flags = np.where(part & ~whole, PART_SUPPRESSED, "")
-    return sums.assign(count=count, mark=mark, flags=flags).drop(columns=["hidden", "inexact"])
+    return sums.assign(count=count, mark=mark, flags=flags).drop(
+        columns=["hidden", "inexact", "missing"]
+    )
 
 
 def add_areas(counts: pd.DataFrame, area_kind: str, areas: pd.DataFrame) -> pd.DataFrame:

@@ -8,16 +8,22 @@ import pandas as pd
 from data_sources.schema.combinations import distinct
 from data_sources.schema.errors import SourceError
 from mha_monitor.definitions import area_vintages, flags, population_bases
-from mha_monitor.definitions.measures import Measure
+from mha_monitor.definitions.choices import ALL
 from mha_monitor.definitions.periods import (
     ONE_MONTH,
     YEAR,
     counts_months,
     every_of,
-    known_every,
     labels,
 )
-from mha_monitor.rates import counts_for, repeat_detentions, row_flags
+from mha_monitor.definitions.questions import Question
+from mha_monitor.rates import (
+    age_flags,
+    counts_for,
+    repeat_detentions,
+    row_flags,
+    unpeopled_areas,
+)
 from mha_monitor.rates.counts import PER, WHERE, unknown_counts
 from mha_monitor.rates.intervals import with_ratios
 from mha_monitor.rates.quality import checking as quality
@@ -86,135 +92,125 @@ DISPERSIONS = ("dispersion", "reference_dispersion")
 
 
 @remembered
-def rate_ratios(
-    store: Store,
-    measure: Measure,
-    area_kind: str,
-    reference: str = "white",
-    population_base: str = "census-2021",
-    grouping: str = "nhs",
-    confidence: float = 0.95,
-    period: str | None = None,
-    every: str | None = None,
-    area: str | None = None,
-    area_vintage: str | None = None,
-    repeats: bool = False,
-) -> pd.DataFrame:
+def _rate_ratios(store: Store, asked: Question) -> pd.DataFrame:
+    table = group_rates(store, asked)
+    table = with_ratios(_beside_reference(table, asked.reference), asked.confidence)
+    table = row_flags.with_ratio_flags(table)
+    table = age_flags.with_age_codes(table, store, asked.counted, asked.reference)
+    return table.assign(reference=asked.reference)[list(COLUMNS)]
+
+
+def rate_ratios(store: Store, asked: Question) -> pd.DataFrame:
     """The table of ratios (COLUMNS) of every group, period and area that has figures.
 
-    One row for each period, area and group, the reference group left out. `population_base` may
-    be `published`: the census that the publisher used in each period. Other arguments as for
-    `group_rates`.
+    One row for each period, area and group, the reference group left out. As for `group_rates`.
     """
-    table = group_rates(
-        store,
-        measure,
-        area_kind,
-        population_base,
-        grouping,
-        confidence,
-        period,
-        every,
-        area,
-        area_vintage,
-        repeats,
-    )
-    table = with_ratios(_beside_reference(table, reference), confidence)
-    table = row_flags.with_ratio_flags(table)
-    return table.assign(reference=reference)[list(COLUMNS)]
+    return _rate_ratios(store, basis(asked, reference=asked.reference))
 
 
-@remembered
-def group_rates(
-    store: Store,
-    measure: Measure,
-    area_kind: str,
-    population_base: str = "census-2021",
-    grouping: str = "nhs",
-    confidence: float = 0.95,
-    period: str | None = None,
-    every: str | None = None,
-    area: str | None = None,
-    area_vintage: str | None = None,
-    repeats: bool = False,
-) -> pd.DataFrame:
+def group_rates(store: Store, asked: Question) -> pd.DataFrame:
     """The rate of every group, period and area that has figures, each with its interval.
 
     The interval admits chance and the range of the count. `unknown_*` is of the whole area.
-    All periods are of one length: `every` is `year`, `month` or `12-months`; without it that of
-    `period`, or a year. A rate is for one period, however long: that of a month is for a month.
-    `area_vintage` puts earlier periods in the areas of that vintage, where whole areas add up.
-    `repeats` widens intervals by the group's dispersion (see `repeats`), and moves no figure.
+    All periods are of one length: the one asked for, that of the period, or a year; without a
+    period every one. A rate is for one period, however long: that of a month is for a month. Of
+    months one area alone is read where one is asked for; else all groups and areas are given.
+    An `area_vintage` puts earlier periods in the areas of that vintage, where whole areas add up.
+    `repeats` widens intervals by the group's dispersion, and moves no figure.
     """
-    if repeats:
+    return _group_rates(store, basis(asked))
+
+
+def basis(asked: Question, reference: str = "white") -> Question:
+    """What a table of rates rests on: of all that is asked for in many ways, one way."""
+    every = asked.every or every_of(asked.period or "") or YEAR
+    return Question(
+        measure=asked.measure,
+        area_kind=asked.kind,
+        areas=asked.areas if asked.area and every != YEAR else (),
+        reference=reference,
+        period=None if asked.period == ALL else asked.period,
+        every=every,
+        population_base=asked.population_base or "census-2021",
+        grouping=asked.grouping,
+        area_vintage=asked.area_vintage,
+        repeats=asked.widened,
+        confidence=asked.confidence,
+    )
+
+
+@remembered
+def _group_rates(store: Store, asked: Question) -> pd.DataFrame:
+    measure, area_kind, every = asked.counted, asked.kind, asked.every or YEAR
+    if asked.repeats:
         repeat_detentions.refuse_others(measure)
-    every = known_every(every or every_of(period or "") or YEAR)
-    if area_vintage is None:
-        counts = counts_for.as_given(store, measure, area_kind, every, period, area)
+    if asked.area_vintage is None:
+        counts = counts_for.as_given(store, asked)
     else:
-        asked = (store, measure, area_kind, every, period, area_vintage)
-        counts = counts_for.on_vintage(*asked).counts
+        counts = counts_for.on_vintage(store, asked).counts
     unknown = unknown_counts(counts)
-    table = _with_populations(counts, store, area_kind, population_base, grouping, area_vintage)
+    table = _with_populations(counts, store, asked)
     table = table.join(unknown, on=WHERE).join(_totals(counts), on=WHERE)
-    table = repeat_detentions.with_dispersion(table, store, repeats)
+    table = repeat_detentions.with_dispersion(table, store, asked.widened)
     people, dispersion = table["population"].to_numpy(), table["dispersion"].to_numpy()
-    how = {"confidence": confidence, "dispersion": dispersion}
+    how = {"confidence": asked.confidence, "dispersion": dispersion}
     table = table.assign(
         measure=measure.name,
         area_kind=area_kind,
         area_name=area_vintages.names_of(
-            store.areas, area_kind, _vintages(table, area_kind, area_vintage), table["area_code"]
+            store.areas, area_kind, _vintages(table, asked), table["area_code"]
         ),
         period=labels(table, every),
         flags=table["flags"] + (f" {ONE_MONTH}" if counts_months(measure, every) else ""),
         rate_kind="crude",
-        grouping=grouping,
+        grouping=asked.grouping,
         rate=table["count"] / people * PER,
         rate_low=rates.rate(table["count_low"], people, **how).low,
         rate_high=rates.rate(table["count_high"], people, **how).high,
         unknown_share=table["unknown_count"] / table["total_count"],
     )
+    table = unpeopled_areas.with_published_names(table, store, area_kind)
     by = ["period_start", "period_end", "area_name", "group"]
     table = row_flags.with_rate_flags(table, measure)
-    if repeats:
+    if asked.widened:
         table = row_flags.with_repeat_flags(table, measure, every)
+    elif measure.counts_detentions:
+        table = row_flags.with_narrow_flags(table)
     table = quality.with_codes(table, store, measure, area_kind)
     return table.sort_values(by, ignore_index=True)
 
 
-def _vintages(table: pd.DataFrame, area_kind: str, vintage: str | None) -> pd.Series:
+def _vintages(table: pd.DataFrame, asked: Question) -> pd.Series:
     """The vintage of areas that each row is given in."""
-    days = area_vintages.as_of(table["period_end"], vintage)
-    return days.map({day: area_vintages.vintage_of(area_kind, day) for day in days.unique()})
+    days = area_vintages.as_of(table["period_end"], asked.area_vintage)
+    return days.map({day: area_vintages.vintage_of(asked.kind, day) for day in days.unique()})
 
 
-def _with_populations(
-    counts: pd.DataFrame,
-    store: Store,
-    area_kind: str,
-    asked: str,
-    grouping: str,
-    vintage: str | None,
-) -> pd.DataFrame:
-    """Lay the population of the asked base beside each count; groups without one fall away."""
-    frames = []
-    days = counts["period_start"], area_vintages.as_of(counts["period_end"], vintage)
-    for _, found in counts.groupby(population_bases.same_populations(asked, area_kind, *days)):
-        start, end = found["period_start"].iloc[0], days[1].loc[found.index[0]]
-        base = population_bases.base_of(asked, start)
+def _with_populations(counts: pd.DataFrame, store: Store, asked: Question) -> pd.DataFrame:
+    """Lay the population of the asked base beside each count; groups without one fall away.
+
+    Areas without one keep their rows.
+    """
+    frames, kind, named = [], asked.kind, asked.population_base or ""
+    days = counts["period_start"], area_vintages.as_of(counts["period_end"], asked.area_vintage)
+    for _, found in counts.groupby(population_bases.same_populations(named, kind, *days)):
+        start, end = found["period_start"].iloc[0], found["period_end"].iloc[0]
+        areas_of = days[1].loc[found.index[0]]
+        base = population_bases.base_of(named, start)
         people = population_bases.populations_on(
-            store.populations, base, grouping, area_kind, start, end
+            store.populations, base, asked.grouping, kind, start, end, areas_of
         )
         people = people[people["population"].gt(0)]
         merged = found.merge(people, on=["area_code", "group"])
-        frames.append(merged.assign(population_base=base))
+        bare = unpeopled_areas.without_people(found, people)
+        parts = [merged, bare] if len(bare) else [merged]
+        frames += [part.assign(population_base=base) for part in parts]
     return pd.concat(frames, ignore_index=True)
 
 
 def _beside_reference(peopled: pd.DataFrame, reference: str) -> pd.DataFrame:
     columns = ["count", "count_low", "count_high", "population", "population_mark", "rate", "mark"]
-    columns += ["dispersion"]
+    columns += ["dispersion", "flags"]
     is_reference = peopled["group"].eq(reference).to_numpy()
     found = peopled[is_reference]
     if found.empty:
@@ -251,6 +247,7 @@ def within_areas(table: pd.DataFrame, confidence: float = 0.95) -> Estimate:
     """
     table = table[~flags.blocked(table)]
     known = table[table["reference_count_low"].notna() & table["count_low"].notna()]
+    known = known[known["population"].notna() & known["reference_population"].notna()]
     if known.empty:
         return Estimate(np.nan, np.nan, np.nan)
     scale = known["population"] / known["reference_population"]

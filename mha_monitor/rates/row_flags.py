@@ -9,10 +9,21 @@ import pandas as pd
 
 from data_sources.schema.cells import Mark
 from mha_monitor.definitions import periods
-from mha_monitor.definitions.flags import WIDENED, WIDENED_AS_A_YEAR, WIDENED_BY_ANOTHER_YEAR
+from mha_monitor.definitions.flags import (
+    NO_REPEATS_HELD,
+    NOT_WIDENED,
+    WIDENED,
+    WIDENED_AS_A_YEAR,
+    WIDENED_BY_ANOTHER_YEAR,
+)
 from mha_monitor.definitions.measures import MONTHLY, Measure
 from mha_monitor.definitions.population_bases import published_base
-from mha_monitor.definitions.quality_codes import FEWEST_UNKNOWN, OFTEN_UNKNOWN, TOO_OFTEN_UNKNOWN
+from mha_monitor.definitions.quality_codes import (
+    BLOCKING,
+    FEWEST_UNKNOWN,
+    OFTEN_UNKNOWN,
+    TOO_OFTEN_UNKNOWN,
+)
 
 # The census shifts each cell a little, and printed rates are rounded to a tenth: two rates from
 # one population differ by no more than this.
@@ -28,10 +39,19 @@ def with_ratio_flags(table: pd.DataFrame) -> pd.DataFrame:
     """Add the codes that hold for a ratio because of its reference group."""
     holds = {
         "reference-suppressed": table["reference_mark"].eq(Mark.SUPPRESSED),
+        "reference-missing": table["reference_mark"].eq(Mark.MISSING),
         "no-reference": table["reference_count_high"].isna(),
         "reference-population-estimated": table["reference_population_mark"].eq(Mark.ESTIMATED),
+        **_red_of_reference(table["reference_flags"]),
     }
     return table.assign(flags=_joined(table["flags"], holds))
+
+
+def _red_of_reference(codes: pd.Series) -> dict[str, pd.Series]:
+    """Red codes of the reference group that a row does not share: no ratio to it can be trusted."""
+    kinds = {each: each.split() for each in codes.dropna().unique()}
+    held = {code for each in kinds.values() for code in each} & BLOCKING
+    return {code: codes.isin([each for each, own in kinds.items() if code in own]) for code in held}
 
 
 def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
@@ -47,6 +67,7 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     too_often = (unknown / table["total_count_high"]).gt(TOO_OFTEN_UNKNOWN)
     too_often &= unknown.ge(FEWEST_UNKNOWN)
     holds = {
+        "missing": table["mark"].eq(Mark.MISSING),
         "suppressed": table["mark"].eq(Mark.SUPPRESSED),
         "small-count": table["count_high"].lt(SMALL),
         "population-estimated": table["population_mark"].eq(Mark.ESTIMATED),
@@ -59,8 +80,7 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         "ethnicity-too-often-unknown": too_often,
         "ethnicity-often-unknown": table["unknown_share"].gt(OFTEN_UNKNOWN) & ~too_often,
         "cyber-incident": in_cyber_months(table),
-        "acute-left-out": table["source"].isin(["mha_annual", MONTHLY])
-        & (measure.name not in ("ctos", "discharges", "repeat-detentions")),
+        "acute-left-out": table["source"].isin(["mha_annual", MONTHLY]) & measure.leaves_out_acute,
     }
     explained = np.logical_or.reduce([holds[name] for name in holds if name.startswith("rate-")])
     holds["rate-other-population"] = differs & ~explained
@@ -70,14 +90,24 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
 def with_repeat_flags(table: pd.DataFrame, measure: Measure, every: str) -> pd.DataFrame:
     """Add the codes that hold where intervals are widened for repeat detentions."""
     everywhere = pd.Series(True, index=table.index)
+    widened = table["dispersion_period"].ne("")
     ends = table["period_end"]
     own = ends.map({end: periods.year_to_march(end).label for end in ends.unique()})
     holds = {
-        WIDENED: everywhere,
-        WIDENED_AS_A_YEAR: everywhere & (every == periods.MONTH or measure.name != "detentions"),
-        WIDENED_BY_ANOTHER_YEAR: table["dispersion_period"].ne(own),
+        WIDENED: everywhere & widened,
+        NO_REPEATS_HELD: everywhere & ~widened,
+        WIDENED_AS_A_YEAR: everywhere
+        & widened
+        & (every == periods.MONTH or measure.name != "detentions"),
+        WIDENED_BY_ANOTHER_YEAR: widened & table["dispersion_period"].ne(own),
     }
     return table.assign(flags=_joined(table["flags"], holds))
+
+
+def with_narrow_flags(table: pd.DataFrame) -> pd.DataFrame:
+    """Add the code of intervals that take every detention as that of another person."""
+    everywhere = pd.Series(True, index=table.index)
+    return table.assign(flags=_joined(table["flags"], {NOT_WIDENED: everywhere}))
 
 
 def in_cyber_months(table: pd.DataFrame) -> pd.Series:
@@ -106,6 +136,7 @@ def _joined(first: pd.Series, holds: dict[str, pd.Series]) -> pd.Series:
     texts = []
     for held, row in zip(first.iloc[rows].fillna(""), kinds, strict=True):
         bits = f"{row:0{len(holds)}b}"[-len(holds) :]
+        own = held.split()
         added = [code for code, bit in zip(holds, bits, strict=True) if bit == "1"]
-        texts.append(" ".join([*held.split(), *added]))
+        texts.append(" ".join([*own, *(code for code in added if code not in own)]))
     return pd.Series(pd.array(texts, dtype="str").take(kind), index=first.index)

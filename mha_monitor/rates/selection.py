@@ -8,8 +8,9 @@ import pandas as pd
 
 from data_sources.schema.cells import Mark
 from data_sources.schema.errors import SourceError
-from mha_monitor.definitions.choices import ALL
-from mha_monitor.store.store import Store
+from mha_monitor.definitions.choices import ALL, nearest
+
+MOST_NAMED = 60
 
 
 def only_period(table: pd.DataFrame, period: str | None) -> pd.DataFrame:
@@ -29,23 +30,30 @@ def newest(table: pd.DataFrame) -> str:
     return max(whole.index)[1]
 
 
-def only_area(table: pd.DataFrame, area: str | None) -> pd.DataFrame:
-    return table if area in (None, ALL) else only(table, "area_code", [area])
+def only_areas(table: pd.DataFrame, areas: Sequence[str]) -> pd.DataFrame:
+    """The rows of these areas; of every area where none is named."""
+    return only(table, "area_code", areas) if areas else table
 
 
 def only(table: pd.DataFrame, column: str, values: Sequence[str]) -> pd.DataFrame:
+    """The rows with one of these values, in their order; an error where there is none.
+
+    Of several areas each must have a row: none is left out without a word.
+    """
     found = table[table[column].isin(values)]
-    if found.empty:
-        raise nothing_for(column, values, table[column])
+    missing = [value for value in values if value not in set(found[column])]
+    if found.empty or (column == "area_code" and missing):
+        raise nothing_for(column, missing, table[column])
     return found.reset_index(drop=True)
 
 
 def nothing_for(column: str, values: Sequence[str], there: pd.Series) -> SourceError:
-    held = ", ".join(map(str, sorted(there.unique())[:60]))
+    """That nothing is held for some values, with the nearest that is and a list of what is."""
+    held = sorted(map(str, there.unique()))
+    near = nearest(values[0], held) if len(values) == 1 else None
+    meant = f": did you mean {near!r}?" if near else "."
+    more = f", and {len(held) - MOST_NAMED:,} more" if len(held) > MOST_NAMED else ""
     return SourceError(
-        f"Nothing is held for {column} {', '.join(map(repr, values))}. There is: {held}."
+        f"Nothing is held for {column} {', '.join(map(repr, values))}{meant} "
+        f"There is: {', '.join(held[:MOST_NAMED])}{more}."
     )
-
-
-def kind_of(area: str, store: Store) -> str:
-    return only(store.areas, "area_code", [area])["area_kind"].iloc[0]

@@ -11,67 +11,73 @@ from typing import NamedTuple
 import pandas as pd
 
 from data_sources.schema.errors import SourceError
+from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import population_bases
-from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.milestones import Milestone
 from mha_monitor.definitions.periods import OVERLAPPING, TWELVE_MONTHS, YEAR
 from mha_monitor.definitions.population_bases import BaseChange
-from mha_monitor.rates import printed_rates
-from mha_monitor.rates.rate_ratios import rate_ratios
+from mha_monitor.definitions.questions import Question
+from mha_monitor.rates import printed_rates, source_pages
+from mha_monitor.rates.base_band import MOVED, with_moved_range
+from mha_monitor.rates.rate_ratios import COLUMNS, group_rates, rate_ratios
 from mha_monitor.rates.series_breaks import segments, statuses_of
 from mha_monitor.stats import Estimate
 from mha_monitor.stats.rates.base_change import share_of_change
 from mha_monitor.store.cache import remembered
 from mha_monitor.store.store import Store
 
-RATE_KINDS = ("standardised", "crude")
+ADDED = ("segment", *MOVED, *source_pages.ADDED)
+
+
+def trend(store: Store, asked: Question, milestones: tuple[Milestone, ...] = ()) -> pd.DataFrame:
+    """Ratio table of the areas of a question, a row for each period, area and group.
+
+    With the columns ADDED: rows of one segment may be joined by a line; between segments the
+    series breaks. `milestones` are the register, for those that break a series of months. Without
+    `rate_kind` the rates of a question are standardised for years and else crude; without a base
+    they are the publisher's for years, and else of Census 2021.
+    """
+    of_years = (asked.every or YEAR) == YEAR
+    base, kind = ("published", "standardised") if of_years else ("census-2021", "crude")
+    filled = asked.over(
+        groups=(),
+        period=None,
+        every=asked.every or YEAR,
+        population_base=asked.population_base or base,
+        rate_kind=asked.rate_kind or kind,
+    )
+    return _trend(store, filled, milestones)
 
 
 @remembered
-def trend(
-    store: Store,
-    measure: Measure,
-    area_kind: str,
-    area: str,
-    reference: str,
-    population_base: str,
-    rate_kind: str,
-    confidence: float = 0.95,
-    every: str = YEAR,
-    milestones: tuple[Milestone, ...] = (),
-    repeats: bool = False,
-) -> pd.DataFrame:
-    """Ratio table of one area, a row for each period and group, with the column `segment`.
-
-    Rows of one segment may be joined by a line; between segments the series breaks: `milestones`
-    are the register, for those that break a series of months. `repeats` widens intervals.
-    """
-    if rate_kind not in RATE_KINDS:
-        raise SourceError(f"{rate_kind!r} is not a kind of rate. There are: {RATE_KINDS}.")
-    if every != YEAR:
-        _refuse_standardised(rate_kind)
-    if rate_kind == "crude":
-        ask = {"confidence": confidence}
-        if every != YEAR:
-            ask |= {"every": every, "area": area}
-        if repeats:
-            ask |= {"repeats": True}
-        table = rate_ratios(store, measure, area_kind, reference, population_base, **ask)
-        table = table[table["area_code"].eq(area)]
+def _trend(store: Store, asked: Question, milestones: tuple[Milestone, ...]) -> pd.DataFrame:
+    if asked.rate_kind == "crude":
+        table = rate_ratios(store, asked)
+        table = table[table["area_code"].isin(asked.areas)] if asked.areas else table
     else:
-        table = printed_rates.standardised(
-            store, measure, area, reference, population_base, confidence, repeats
-        )
-    if every == TWELVE_MONTHS:
+        _refuse_standardised(asked)
+        table = printed_rates.standardised(store, asked)
+    if asked.every == TWELVE_MONTHS:
         table = table.assign(flags=(table["flags"] + f" {OVERLAPPING}").str.strip())
     if table.empty:
-        return table.assign(segment=1)
-    found = segments(table, population_base, every, milestones, statuses_of(store.releases))
-    return table.assign(segment=found).reset_index(drop=True)
+        return table.reindex(columns=[*table, *ADDED])
+    figures = _figures_of(store, asked)
+    table = source_pages.with_pages(with_moved_range(table, store), figures, store)
+    base, every = asked.population_base or "", asked.every or YEAR
+    found = segments(table, base, every, milestones, statuses_of(store.releases))
+    table = table.assign(segment=found).reset_index(drop=True)
+    return table[[*COLUMNS, *ADDED]]
 
 
-def _refuse_standardised(rate_kind: str) -> None:
-    if rate_kind == "standardised":
+def _figures_of(store: Store, asked: Question) -> pd.DataFrame:
+    """The figure of every group, the reference group's too, and the release that it is of."""
+    if asked.rate_kind == "crude":
+        return group_rates(store, asked)
+    return printed_rates.printed(store, asked.counted).assign(area_code=ENGLAND)
+
+
+def _refuse_standardised(asked: Question) -> None:
+    if asked.every != YEAR:
         raise SourceError(
             "Standardised rates are used for years only: the monthly files' own equal the crude "
             "ones, as the publisher's code makes them. Ask for rate_kind 'crude'."
@@ -81,19 +87,24 @@ def _refuse_standardised(rate_kind: str) -> None:
 def base_change(published: pd.DataFrame, one_base: pd.DataFrame) -> BaseChange | None:
     """The change over the census break in two series of one group, or None if there is none.
 
-    `share_of_change` is the part of the change in the ratio's logarithm that the new base makes.
+    Shares are of the change in the ratio's logarithm.
     """
     on_old = published[published["population_base"].eq("census-2011")]
     on_new = published[published["population_base"].eq("census-2021")]
     if on_old.empty or on_new.empty:
         return None
     last, first = on_old.iloc[-1], on_new.iloc[0]
-    moved = one_base[one_base["period"].eq(last["period"])]["ratio"].iloc[0]
-    factor = moved / last["ratio"]
-    share = share_of_change(factor, *(_estimate(row) for row in (last, first)))
+    moved = one_base[one_base["period"].eq(last["period"])].iloc[0]
+    ends = [float(moved[name]) for name in MOVED]
+    shares = [
+        share_of_change(end / last["ratio"], *(_estimate(row) for row in (last, first)))
+        for end in ends
+    ]
+    values = sorted(float(share.value) for share in shares)
+    limits = (min(float(each.low) for each in shares), max(float(each.high) for each in shares))
     periods = last["period"], first["period"]
-    ratios = last["ratio"], first["ratio"], moved
-    return BaseChange(last["group"], *periods, *ratios, factor, *map(float, share))
+    ratios = last["ratio"], first["ratio"], *ends
+    return BaseChange(last["group"], last["rate_kind"], *periods, *ratios, *values, *limits)
 
 
 def _estimate(row: pd.Series) -> Estimate:

@@ -1,6 +1,7 @@
 """The figures against the dates of the reform: `answer` is where one milestone is asked about."""
 
 __all__ = [
+    "asked",
     "counterfactual",
     "milestone_table",
     "months_around",

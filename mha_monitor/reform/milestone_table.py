@@ -12,6 +12,7 @@ import pandas as pd
 from mha_monitor.definitions import answer_codes
 from mha_monitor.definitions.milestones import Milestone
 from mha_monitor.definitions.periods import MONTH, MONTHS_A_YEAR, day_of
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates.availability import area_kinds
 from mha_monitor.reform import testable, yearly
 from mha_monitor.reform.asked import Asked
@@ -77,8 +78,15 @@ def years_asked(store: Store, asked: Asked) -> pd.DataFrame:
     area = "ENG" if asked.area_kind == "england" else asked.area
     if area is None:
         return yearly.NONE
-    place = (store, asked.measure, asked.area_kind, area)
-    return yearly.series(*place, asked.reference, asked.population_base, asked.confidence)
+    question = Question(
+        asked.measure.name,
+        asked.area_kind,
+        areas=(area,),
+        reference=asked.reference,
+        population_base=asked.population_base,
+        confidence=asked.confidence,
+    )
+    return yearly.series(store, question)
 
 
 def _part(watch: Watch, number: int, parts: int) -> Callable[[float], None]:

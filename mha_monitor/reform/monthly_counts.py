@@ -14,6 +14,7 @@ import pandas as pd
 from mha_monitor.definitions import area_vintages
 from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.periods import MONTH, day_of, index_of
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates.rate_ratios import group_rates
 from mha_monitor.rates.series_breaks import statuses_of
 from mha_monitor.reform.asked import Asked
@@ -78,8 +79,16 @@ def monthly(store: Store, asked: Asked) -> Monthly:
 
 
 def _rates(store: Store, asked: Asked) -> pd.DataFrame:
-    what = (store, asked.measure, asked.area_kind, asked.population_base, asked.grouping)
-    return group_rates(*what, every=MONTH, area=asked.area, area_vintage=asked.area_vintage)
+    question = Question(
+        asked.measure.name,
+        asked.area_kind,
+        areas=() if asked.area is None else (asked.area,),
+        every=MONTH,
+        population_base=asked.population_base,
+        grouping=asked.grouping,
+        area_vintage=asked.area_vintage,
+    )
+    return group_rates(store, question)
 
 
 def of_area(every: Monthly, place: int) -> Monthly:

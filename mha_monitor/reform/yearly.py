@@ -7,9 +7,10 @@ import datetime as dt
 import pandas as pd
 
 from data_sources.schema.errors import SourceError
-from mha_monitor.definitions.measures import Measure
+from mha_monitor.definitions.choices import RATE_KINDS
 from mha_monitor.definitions.periods import YEAR
-from mha_monitor.rates.trend import RATE_KINDS, trend
+from mha_monitor.definitions.questions import Question
+from mha_monitor.rates.trend import trend
 from mha_monitor.store.store import Store
 
 SIDES = ("year_before", "year_after")
@@ -21,23 +22,14 @@ COLUMNS = (
 )
 
 
-def series(
-    store: Store,
-    measure: Measure,
-    area_kind: str,
-    area: str,
-    reference: str,
-    population_base: str,
-    confidence: float = 0.95,
-) -> pd.DataFrame:
+def series(store: Store, asked: Question) -> pd.DataFrame:
     """The yearly ratios of one area on one base: standardised where they are printed, else crude.
 
     Empty where no year is held.
     """
     for rate_kind in RATE_KINDS:
-        asked = (store, measure, area_kind, area, reference, population_base, rate_kind)
         try:
-            return trend(*asked, confidence, YEAR)
+            return trend(store, asked.over(rate_kind=rate_kind, every=YEAR))
         except SourceError:
             continue
     return NONE

@@ -51,7 +51,8 @@ def counted(row: Row, name: str) -> str:
     if math.isnan(low):
         return "not published"
     if math.isnan(value):
-        return f"hidden, between {low:,.0f} and {high:,.0f}"
+        blank = name == "count" and "missing" in row.get("flags", "").split()
+        return f"{'missing' if blank else 'hidden'}, between {low:,.0f} and {high:,.0f}"
     return f"{value:,.0f}" if low == high else f"{value:,.0f} ({low:,.0f} to {high:,.0f})"
 
 

@@ -18,18 +18,28 @@ CAVEAT = (
     "A series is described here and not tested. The intervals admit chance and rounding, "
     "not that a population itself may be wrong."
 )
+WHY_TWO_ROADS = (
+    "It cannot be told more closely: up to 2021-22 the publisher standardised with the ages of "
+    "2011, and the counts by age and ethnic group that could be put on those of 2021 are not "
+    "published."
+)
+OF_2011 = (
+    "The people of Census 2011 are added up here from the local authorities of that time; where a "
+    "border of today cuts through one, its growth stands for that of both parts."
+)
 
 
 def on_bases(table: pd.DataFrame, change: BaseChange | None) -> str:
     """One series on every base: first and last, what the change of base does, what is not held."""
     parts = [
         _from_first_to_last(table),
+        _by_both_roads(table),
         _elsewhere(table),
         _of_the_censuses(table),
         _carried_on(table),
         share_of_fall(change),
         _held(table),
-        _one_census_alone(table),
+        _of_boards(table),
         *red_sentences(" ".join(set(table["flags"]))),
     ]
     return " ".join(part for part in parts if part)
@@ -60,6 +70,19 @@ def _from_first_to_last(table: pd.DataFrame) -> str:
         f"{start} {times(first)} times that of {whom} in {short_period(first['period'])} and "
         f"{times(last)} times in {short_period(last['period'])}, allowing for chance and rounding: "
         f"{_apart(first, last)}."
+    )
+
+
+def _by_both_roads(table: pd.DataFrame) -> str:
+    """How far apart the roads lead by which the first standardised ratio can be moved."""
+    rows = _known(table, CENSUS)
+    if rows.empty or rows.iloc[0]["ratio_moved_high"] < 1.01 * rows.iloc[0]["ratio_moved_low"]:
+        return ""
+    row = rows.iloc[0]
+    return (
+        f"How the ages of {BASES[CENSUS]} move a standardised ratio is known only roughly: that of "
+        f"{short_period(row['period'])} lies somewhere between {row['ratio_moved_low']:.2f} and "
+        f"{row['ratio_moved_high']:.2f} there, chance aside."
     )
 
 
@@ -143,38 +166,53 @@ def share_of_fall(change: BaseChange | None) -> str:
     start = (
         f"From {change.period_before} to {change.period_after} the ratio as published "
         f"{moved} from {change.before:.2f} to {change.after:.2f}; on "
-        f"{BASES[CENSUS]} throughout it went from {change.before_on_new_base:.2f} to "
+        f"{BASES[CENSUS]} throughout it went from {before_on_new_census(change)} to "
         f"{change.after:.2f}."
     )
     return f"{start} {share_of_move(change)}"
 
 
+def before_on_new_census(change: BaseChange) -> str:
+    """`3.25`; `somewhere between 3.34 and 3.66` where two roads lead there."""
+    low, high = f"{change.moved_low:.2f}", f"{change.moved_high:.2f}"
+    return low if low == high else f"somewhere between {low} and {high}"
+
+
 def share_of_move(change: BaseChange) -> str:
     """The share with its doubt; in words where no share can be given."""
     way = "fall" if change.after < change.before else "rise"
-    share = change.share_of_change
-    if math.isinf(change.share_low) or math.isinf(change.share_high):
+    low, high = change.share_low, change.share_high
+    if math.isinf(change.share_least) or math.isinf(change.share_most):
         return (
             f"The {way} as published is small enough to be chance and rounding, so no share of it "
             f"can be given."
         )
-    limits = (
-        f"between {change.share_low:.0%} and {change.share_high:.0%}, allowing for chance and "
-        f"rounding"
-    )
-    if abs(share) < 0.005:
+    if max(abs(low), abs(high)) < 0.005:
         return f"The change of census makes up none of the {way}."
-    if share < 0:
+    if high < 0:
         return f"The change of census goes against the {way}, and hides part of it."
-    if share >= 1:
+    if low < 0:
+        return f"Whether the change of census makes up part of the {way} or hides it is not known."
+    doubt = (
+        f"{change.share_least:.0%} to {change.share_most:.0%} with chance and rounding, on the "
+        f"scale of the logarithm"
+    )
+    if low >= 1:
         other_way = "rose" if way == "fall" else "fell"
         return (
             f"So the whole of the {way} is a change of census, as on one census the ratio "
-            f"{other_way}: {share:.0%} of it on the scale of the logarithm ({limits})."
+            f"{other_way} ({doubt})."
         )
+    if high >= 1:
+        return (
+            f"So at least {low:.0%} of the {way} is a change of census, and perhaps more than the "
+            f"whole of it ({doubt}). {WHY_TWO_ROADS}"
+        )
+    if high - low < 0.005:
+        return f"So about {low:.0%} of the {way} is a change of census ({doubt})."
     return (
-        f"So about {share:.0%} of the {way} is a change of census ({limits}; on the scale of the "
-        f"logarithm)."
+        f"So between {low:.0%} and {high:.0%} of the {way} is a change of census ({doubt}). "
+        f"{WHY_TWO_ROADS}"
     )
 
 
@@ -195,13 +233,13 @@ def _held(table: pd.DataFrame) -> str:
     return f"Figures are held for {between}; {without} of the periods between have none."
 
 
-def _one_census_alone(table: pd.DataFrame) -> str:
-    if _several_bases(table) or table["area_kind"].iloc[0] == "england":
+def _of_boards(table: pd.DataFrame) -> str:
+    """Where the people of Census 2011 come from in an area below England."""
+    if table["area_kind"].iloc[0] == "england":
         return ""
-    sentence = (
-        f"Populations by ethnic group for areas below England are held for {BASES[CENSUS]} alone, "
-        f"so this series can be put on no other base."
-    )
+    sentences = []
+    if _several_bases(table):
+        sentences.append(OF_2011)
     if table["factor"].isna().any():
-        sentence += " What was published before April 2022 rests on a base that is not held."
-    return sentence
+        sentences.append("What NHS England divided by here before April 2022 is not known.")
+    return " ".join(sentences)

@@ -17,8 +17,8 @@ CAVEAT = (
     "Each area is held against England with its own people, so two areas' ratios are not "
     "comparable with one another. England's rates are taken as known, and detentions as "
     "independent, though they repeat within people: the intervals are somewhat too narrow. Age is "
-    "not allowed for. Detentions of unknown ethnicity are in neither number: an area with a larger "
-    "share of them than England stands too low."
+    "not allowed for, as no published figure does so for areas. Detentions of unknown ethnicity "
+    "are in neither number: an area with a larger share of them than England stands too low."
 )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -17,6 +19,8 @@ SOURCE_NAMES = {
     "ethnicity_facts": "Race Disparity Unit, Ethnicity facts and figures",
     "published_figures": "published figures, collected page by page",
 }
+MOST_NAMED = 3
+TEST_DATA = "Invented test data: not for use."
 
 
 def caveat(measure: str, codes: str = "") -> str:
@@ -39,6 +43,54 @@ def source_line(table: pd.DataFrame) -> str:
         f"Source: {'; '.join(names)}, {span(order.iloc[0], order.iloc[-1])}. "
         f"Populations: Office for National Statistics, {bases}. Open Government Licence v3.0."
     )
+
+
+def released_on(releases: Iterable[dict], table: pd.DataFrame) -> str:
+    """The publication dates of the releases that a table rests on, newest last."""
+    used = set(table["release"].dropna()) if "release" in table else set()
+    dates = {release.get("published_on", "") for release in releases if release["name"] in used}
+    return ", ".join(sorted(dates - {""})) or "date not stated by the publisher"
+
+
+def said_of_figures(test_data: bool, as_of: dt.date | None, folder: str = "") -> str:
+    """What must stand beside every answer: that its figures are invented, or of an earlier day.
+
+    `folder` is what `from_folder` says of them.
+    """
+    said = [text for text in (TEST_DATA if test_data else "", folder) if text]
+    if as_of is not None:
+        said.append(f"As of {day_in_words(as_of)}: only what was held here and published by then.")
+    return " ".join(said)
+
+
+def from_folder(folder_days: Mapping[str, str], table: pd.DataFrame) -> str:
+    """That figures of a table came from somebody's folder, and when; "" where none did.
+
+    `folder_days` gives the day (`2026-11-28`) that each such release was taken in. A file in a
+    publisher's layout is not thereby the publisher's.
+    """
+    used = set(table["release"].dropna()) if "release" in table else set()
+    names = [name for name in folder_days if name in used]
+    if not names:
+        return ""
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    listed = ", ".join(names[:MOST_NAMED]) + more
+    return f"{folder_words([folder_days[name] for name in names])}: {listed}."
+
+
+def folder_words(days: Iterable[str]) -> str:
+    """`Taken in from a folder on 28 November 2026; not fetched from the publisher`."""
+    known = sorted({day for day in days if day})
+    when = [
+        day_in_words(dt.date.fromisoformat(day)) for day in dict.fromkeys(known[:1] + known[-1:])
+    ]
+    on = f" on {when[0]}" if len(when) == 1 else f" from {' to '.join(when)}" if when else ""
+    return f"Taken in from a folder{on}; not fetched from the publisher"
+
+
+def day_in_words(day: dt.date) -> str:
+    """`2 May 2025`."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def as_html(text: str) -> str:

@@ -14,6 +14,7 @@ from mha_monitor.sentences import amounts, one_row, sources
 # Ratios that move by less than this part are as good as unmoved.
 NOTABLE = 0.05
 MOST_NAMED = 3
+KINDS = ("crude", "standardised")
 WHY = (
     "A crude rate counts everyone alike; a standardised one weighs each age and sex as in England "
     "as a whole. The ratio moves where a group's mix of ages is not that of the reference group, "
@@ -60,6 +61,73 @@ def _one(row: amounts.Row) -> str:
         f"({amounts.number(row['standardised_rate'])} standardised against "
         f"{amounts.number(crude)} crude, per 100,000)"
     )
+
+
+def newest_first(table: pd.DataFrame) -> str:
+    """The newest ratio of each kind of rate, each with its year and its one interval."""
+    if table.empty:
+        return "No ratio is held."
+    lead, *others = (row for _, row in table.iterrows())
+    sentence = (
+        f"In {one_row.place(lead)}, in {plain_names.when(lead)}, the {_kind(lead)} of "
+        f"{people(lead['group'])} was {_times(lead)} that of {people(lead['reference'])}"
+    )
+    for row in others:
+        year = "" if row["period"] == lead["period"] else f", of {row['period']},"
+        newest = "newest " if year else ""
+        sentence += f"; the {newest}{_kind(row)}{year} was {_times(row)}"
+    return f"{sentence}."
+
+
+def _kind(row: amounts.Row) -> str:
+    return f"{row['rate_kind']} {measures.rate_noun(row['measure'])}"
+
+
+def _times(row: amounts.Row) -> str:
+    return f"{amounts.ratio(row['ratio'])} times ({amounts.interval(row, 'ratio')})"
+
+
+def ages_move(pair: amounts.Row | None) -> str:
+    """What allowing for age and sex does to England's ratio of a group: both numbers."""
+    if pair is None:
+        return ""
+    ratios = [pair[f"{kind}_ratio"] for kind in KINDS]
+    before, after = map(amounts.ratio, ratios)
+    if before == after:  # one decimal would hide a change of some per cent
+        before, after = (amounts.number(value, 2) for value in ratios)
+    whose = f"England's ratio of {people(pair['group'])} to {people(pair['reference'])}"
+    return f"Allowing for age and sex moves {whose} from {before} to {after} ({pair['period']})."
+
+
+def of_an_area(pair: amounts.Row | None) -> str:
+    """What must stand beside a crude ratio of an area below England."""
+    start = "Age is not allowed for: no published figure does so for areas below England."
+    return f"{start} {ages_move(pair)}".strip()
+
+
+def adjusted(row: amounts.Row) -> str:
+    """England's crude ratio and what is left of it when age is allowed for, by each method."""
+    start = (
+        f"In {one_row.place(row)}, in {plain_names.when(row)}, the crude "
+        f"{measures.rate_noun(row['measure'])} of {people(row['group'])} was "
+        f"{_of(row, 'crude_ratio')} times that of {people(row['reference'])}."
+    )
+    found = [
+        f"{_of(row, f'on_ages_{year}_ratio')} on the ages of {year}"
+        for year in (2011, 2021)
+        if not math.isnan(row[f"on_ages_{year}_ratio"])
+    ]
+    if not found:
+        return f"{start} The publisher's standardised one was {_of(row, 'standardised_ratio')}."
+    return (
+        f"{start} Held against the detentions that all people's rates by age would give each "
+        f"group, it is {' and '.join(found)}; the publisher's standardised one was "
+        f"{_of(row, 'standardised_ratio')}."
+    )
+
+
+def _of(row: amounts.Row, name: str) -> str:
+    return amounts.number(row[name], 2)
 
 
 def caveat(table: pd.DataFrame) -> str:

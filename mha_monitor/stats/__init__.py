@@ -2,4 +2,13 @@
 
 from mha_monitor.stats.estimate import Estimate
 
-__all__ = ["Estimate", "areas", "groups", "multiplicity", "rates", "time_series", "unknown"]
+__all__ = [
+    "Estimate",
+    "areas",
+    "events",
+    "groups",
+    "multiplicity",
+    "rates",
+    "time_series",
+    "unknown",
+]

@@ -7,12 +7,11 @@ what is kept is measured in rows as well.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
-from functools import wraps
 from threading import Lock
 
 import pandas as pd
+from cachetools import LRUCache, cached
 
 ANSWERS_KEPT = 64
 ROWS_KEPT = 300_000  # some 200 MB
@@ -24,27 +23,9 @@ def remembered(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFr
     The newest answer is kept however long it is. Arguments must be hashable; the table is shared,
     so nobody may change it.
     """
-    held: OrderedDict[tuple, pd.DataFrame] = OrderedDict()
-    lock = Lock()
-
-    @wraps(function)
-    def answer(*arguments, **named) -> pd.DataFrame:
-        key = (arguments, tuple(sorted(named.items())))
-        with lock:
-            if key in held:
-                held.move_to_end(key)
-                return held[key]
-        table = function(*arguments, **named)
-        with lock:
-            held[key] = table
-            held.move_to_end(key)
-            while len(held) > 1 and _too_many(held):
-                held.popitem(last=False)
-        return table
-
-    answer.cache_clear = held.clear
-    return answer
+    return cached(LRUCache(ROWS_KEPT, getsizeof=_room), lock=Lock())(function)
 
 
-def _too_many(held: OrderedDict[tuple, pd.DataFrame]) -> bool:
-    return len(held) > ANSWERS_KEPT or sum(map(len, held.values())) > ROWS_KEPT
+def _room(table: pd.DataFrame) -> int:
+    """The rows that a table takes up: no more than all, and not so few that 65 would fit."""
+    return min(max(len(table), ROWS_KEPT // ANSWERS_KEPT), ROWS_KEPT)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from data_sources.files import sound_files
 from data_sources.files.whole_files import write_whole
 from data_sources.schema import figures
 from data_sources.schema.errors import StoreError
@@ -44,10 +45,15 @@ Periods = Collection[tuple["dt.date", "dt.date"]]
 
 
 class Lying(NamedTuple):
-    """Where figures in force lie: a part, and of a part that releases share, which of them."""
+    """Where figures in force lie: a part, and of a part that releases share, which of them.
+
+    `sha256` is the hash that the file must have, or how that begins; a table of the former layout
+    was looked at when its snapshot was loaded.
+    """
 
     path: Path
     releases: tuple[str, ...] = ()
+    sha256: str = ""
 
 
 def path_of(data: Path, release: dict) -> Path:
@@ -70,7 +76,10 @@ def lying(
             path = path_of(data, release)
             shared = (release["name"],) if release.get("shares_part") else ()
             found[path] = found.get(path, ()) + shared
-    return [Lying(path, names) for path, names in found.items()]
+    return [
+        Lying(path, names, path.stem if path.parent.name == PARTS else "")
+        for path, names in found.items()
+    ]
 
 
 def _can_hold(release: dict, asked: Asked, periods: Periods | None) -> bool:
@@ -111,10 +120,14 @@ def keep(data: Path, content: bytes, ending: str = TABLE) -> tuple[Path, ...]:
 
 def is_sound(path: Path) -> bool:
     """Whether a part is there and still has the bytes that it is named by."""
-    try:
-        return name_of(path.read_bytes()) == path.stem
-    except OSError:
-        return False
+    return sound_files.is_sound(path, path.stem)
+
+
+def read_whole(path: Path) -> bytes:
+    """The bytes of a part, or of a table of the former layout. Raises StoreError if damaged."""
+    if path.parent.name == PARTS:
+        return sound_files.read(path, path.stem)
+    return path.read_bytes()
 
 
 def select(
@@ -125,11 +138,14 @@ def select(
     `asked` gives for a column the values wanted. Raises StoreError for a part that is damaged.
     """
     lying = list(lying)
+    for each in lying:
+        if each.sha256:
+            sound_files.check(each.path, each.sha256)
     whole = [each.path for each in lying if not each.releases]
     shared = [each for each in lying if each.releases]
     queries = [_query([whole], asked, periods)] if whole else []
     queries += [
-        _query([[path]], {**asked, "release": releases}, periods) for path, releases in shared
+        _query([[each.path]], {**asked, "release": each.releases}, periods) for each in shared
     ]
     if not queries:
         return None
@@ -186,10 +202,7 @@ def _run(text: str, values: list, lying: Iterable[Lying]) -> pd.DataFrame:
 def _unreadable(problem: Exception, lying: Iterable[Lying]) -> StoreError:
     named = [each.path.name for each in lying if each.path.name in str(problem)]
     what = named[0] if named else "A file of figures"
-    return StoreError(
-        f"{what} cannot be read ({type(problem).__name__}). "
-        f"Run `python -m mha_monitor verify`, which mends what it can."
-    )
+    return StoreError(f"{what} cannot be read ({type(problem).__name__}). {sound_files.MEND}")
 
 
 @lru_cache(maxsize=1)

@@ -11,11 +11,25 @@ import pandas as pd
 from data_sources.schema.combinations import distinct
 from data_sources.schema.model import Period
 
+SELECTED_BY = (
+    "source",
+    "series",
+    "statistic",
+    "area_kind",
+    "area_code",
+    "dimension",
+    "group",
+)
 Days = frozenset[tuple[dt.date, dt.date]]
 
 
 def columns(**wanted: str | Collection[str] | None) -> dict[str, list[str]]:
-    """The values wanted of each column that was named, without repeats."""
+    """The values wanted of each column that was named, without repeats.
+
+    Raises TypeError for a column that is not one of SELECTED_BY.
+    """
+    if strange := [name for name in wanted if name not in SELECTED_BY]:
+        raise TypeError(f"{strange[0]!r} is not one of {', '.join(SELECTED_BY)}")
     return {
         column: [values] if isinstance(values, str) else list(dict.fromkeys(values))
         for column, values in wanted.items()

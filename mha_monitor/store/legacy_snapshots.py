@@ -10,13 +10,24 @@ import hashlib
 import json
 from pathlib import Path
 
+from data_sources.files import sound_files
+from data_sources.schema.errors import StoreError
+
 FIGURES, RELEASES = "figures.parquet", "releases.json"
 HASH_LENGTH = 16
 
 
 def releases(snapshot: Path) -> tuple[dict, ...]:
-    """The releases, as a snapshot of today holds them; all share the one table."""
-    found = json.loads((snapshot / RELEASES).read_text(encoding="utf-8"))
+    """The releases, as a snapshot of today holds them; all share the one table.
+
+    Raises StoreError where the folder is not as it was written.
+    """
+    try:
+        if content_hash(snapshot) != snapshot.name:
+            raise StoreError(_damaged(snapshot, sound_files.OTHER_BYTES))
+        found = json.loads((snapshot / RELEASES).read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise StoreError(_damaged(snapshot, sound_files.why(problem))) from problem
     part = f"{snapshot.parent.name}/{snapshot.name}/{FIGURES}"
     return tuple({**each, "kind": "figures", "part": part, "shares_part": True} for each in found)
 
@@ -32,3 +43,8 @@ def content_hash(snapshot: Path) -> str:
     for name in (FIGURES, RELEASES):
         digest.update(hashlib.sha256((snapshot / name).read_bytes()).digest())
     return digest.hexdigest()[:HASH_LENGTH]
+
+
+def _damaged(snapshot: Path, reason: str) -> str:
+    place = f"{snapshot.parent.name}/{snapshot.name}"
+    return f"{place} cannot be read as it was written: {reason}. {sound_files.MEND}"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from data_sources.files import ledger
 from data_sources.files.ledger import Entry
 from data_sources.schema.errors import StoreError
-from mha_monitor.store import figure_files, snapshots
+from mha_monitor.store import figure_files, precedence, snapshots
 from mha_monitor.store.store import Store
 
 RAW = "raw"
@@ -31,16 +31,21 @@ def raw_path(data: Path, sha256: str, file_name: str) -> Path:
 
 
 def known(data: Path) -> Known:
-    """The ledger, or what can be said of the files held where it cannot be read."""
+    """The ledger, or what can be said of the files held where it is damaged or lost."""
     try:
-        return Known(ledger.read(data))
+        if (data / ledger.LEDGER).exists():
+            return Known(ledger.read(data))
+        what = "was gone"
     except StoreError:
-        entries = made_again(data)
-        return Known(
-            entries,
-            f"{ledger.LEDGER} could not be read and was made again from what is held, "
-            f"{len(entries)} files. What was skipped before will be fetched again.",
-        )
+        what = "could not be read"
+    entries = made_again(data)
+    if not entries and what == "was gone":
+        return Known(())
+    return Known(
+        entries,
+        f"{ledger.LEDGER} {what} and was made again from what is held, {len(entries)} files. "
+        f"What was skipped before will be fetched again.",
+    )
 
 
 def made_again(data: Path) -> tuple[Entry, ...]:
@@ -51,16 +56,16 @@ def made_again(data: Path) -> tuple[Entry, ...]:
 
 def entries_of(data: Path, releases: Iterable[dict]) -> tuple[Entry, ...]:
     """An entry for every file of these releases, as far as a snapshot and the file tell."""
-    found: dict[str, Entry] = {}
+    found: dict[tuple[str, str], Entry] = {}
     for release in releases:
         if release.get("sha256"):
-            before = found.get(release["sha256"])
-            found[release["sha256"]] = _entry_of(data, release, before)
+            key = release["sha256"], release["kind"]
+            found[key] = _entry_of(data, release, found.get(key))
     return tuple(found.values())
 
 
 def in_force(data: Path) -> Held:
-    """The files whose figures answer now.
+    """The files whose figures answer now, and older printings that are held beside a newer one.
 
     Raises StoreError where the snapshot in force is damaged.
     """
@@ -69,7 +74,34 @@ def in_force(data: Path) -> Held:
     for release in store.snapshot.releases if store.snapshot else ():
         sha256 = release.get("sha256", "")
         held[sha256] = (*held.get(sha256, ()), figure_files.path_of(data, release))
-    return held
+    older = [
+        entry
+        for entry in known(data).entries
+        if entry.part and entry.sha256 not in held and outdone(entry, store.releases)
+    ]
+    return held | {entry.sha256: (_part_of(data, entry),) for entry in older}
+
+
+def outdone(entry: Entry, releases: Iterable[dict]) -> dict[str, dict]:
+    """The newer printings, by name, of all releases that a file holds; nothing where one is not."""
+    there = {(each["kind"], each["name"]): each for each in releases}
+    found = {name: there.get((entry.kind, name)) for name in entry.releases}
+    own = _as_printing(entry)
+    is_older = all(each and not precedence.takes_place(own, each) for each in found.values())
+    return found if is_older else {}
+
+
+def _as_printing(entry: Entry) -> dict:
+    return {
+        "sha256": entry.sha256,
+        "file_name": entry.file_name,
+        "published_on": entry.published_on,
+        "revision": entry.revision,
+    }
+
+
+def _part_of(data: Path, entry: Entry) -> Path:
+    return figure_files.path_of(data, {"part": entry.part, "kind": entry.kind})
 
 
 def is_held(held: Held, sha256: str) -> bool:
@@ -106,8 +138,8 @@ def _entry_of(data: Path, release: dict, before: Entry | None) -> Entry:
         status=release.get("status", ""),
         revision=release.get("revision", 1),
         part=release["part"],
-        url=release.get("url", ""),
-        fetched_at=f"{fetched:%Y-%m-%dT%H:%M:%SZ}" if fetched else "",
+        url="" if release.get("from_folder") else release.get("url", ""),
+        fetched_at=snapshots.stamp(fetched) if fetched else "",
         published_on=release.get("published_on", ""),
         test_data=release.get("test_data", False),
     )

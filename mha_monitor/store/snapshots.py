@@ -1,32 +1,31 @@
 """Snapshots: which releases are in force, in which parts their figures lie, and since when.
 
-A snapshot is a small file named by the hash of its bytes; it never changes. CURRENT has a line for
-each time that one came into force, the newest last, and is replaced in one step: a reader sees the
-old snapshot or the new one and never half of either. Parts and published files are shared between
+A snapshot is a small file named by the hash of its bytes; it never changes. CURRENT (see `pointer`)
+says which came into force when, and is replaced in one step: a reader sees the old snapshot or the
+new one and never half of either. Parts and published files are shared between
 snapshots, so a new one costs no more than what is new in it.
 """
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
+from data_sources.files import sound_files
+from data_sources.files.sound_files import MEND
 from data_sources.files.whole_files import write_whole
 from data_sources.schema.errors import StoreError
 from mha_monitor.store import legacy_snapshots
+from mha_monitor.store.pointer import POINTER, SNAPSHOTS, STAMP, InForce, history, point_to
 
-POINTER = "CURRENT"
-SNAPSHOTS = "snapshots"
 LOCK = "refresh.lock"
 HASH_LENGTH = 16  # hexadecimal digits of the content's hash that name a snapshot
-MEND = "Run `python -m mha_monitor verify`, which mends what it can."
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,48 +41,15 @@ class Snapshot:
     releases: tuple[dict, ...]
 
 
-class InForce(NamedTuple):
-    """One line of CURRENT: a snapshot, and when it came into force (UTC)."""
-
-    since: dt.datetime
-    name: str
-
-    @property
-    def line(self) -> str:
-        """The line, with a check word by which `verify` finds a damaged one."""
-        text = f"{self.since:%Y-%m-%dT%H:%M:%SZ} {self.name}"
-        return f"{text} {check_word(text)}"
-
-
-def check_word(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
-def history(data: Path) -> list[InForce]:
-    """Every snapshot that ever came into force, oldest first. Raises StoreError."""
-    pointer = data / POINTER
-    try:
-        lines = pointer.read_text(encoding="utf-8").split("\n")
-        return [read_line(line, pointer) for line in lines if line.strip()]
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError) as problem:
-        raise StoreError(f"{pointer} cannot be read ({type(problem).__name__}). {MEND}") from None
-
-
-def read_line(line: str, pointer: Path) -> InForce:
-    """One line of CURRENT. The former layout held a bare name: it dates from the file."""
-    words = line.split()
-    if len(words) == 1:
-        changed = dt.datetime.fromtimestamp(pointer.stat().st_mtime, dt.UTC)
-        return InForce(changed.replace(microsecond=0), words[0])
-    since = dt.datetime.strptime(words[0], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
-    return InForce(since, words[1])
-
-
 def in_force(data: Path, as_of: dt.date | None = None) -> Snapshot | None:
     """The snapshot in force now, or at the end of a day (UTC); None before the first."""
-    lines = history(data)
+    return in_force_among(history(data), data, as_of)
+
+
+def in_force_among(
+    lines: Sequence[InForce], data: Path, as_of: dt.date | None = None
+) -> Snapshot | None:
+    """The snapshot that these lines of CURRENT put in force now, or at the end of a day (UTC)."""
     if as_of is not None:
         lines = [line for line in lines if line.since.date() <= as_of]
     return load(data, lines[-1].name) if lines else None
@@ -95,16 +61,15 @@ def path_of(data: Path, name: str) -> Path:
 
 def load(data: Path, name: str) -> Snapshot:
     """The snapshot of this name. Raises StoreError where it is not there or damaged."""
-    path = path_of(data, name)
+    path, former = path_of(data, name), data / SNAPSHOTS / name
+    if former.is_dir():
+        return Snapshot(name, legacy_snapshots.releases(former))
+    if not path.exists():
+        raise StoreError(f"{POINTER} names the snapshot {name}, which is not there. {MEND}")
+    content = sound_files.read(path, name)
     try:
-        if not path.is_file() and (data / SNAPSHOTS / name).is_dir():
-            return Snapshot(name, legacy_snapshots.releases(data / SNAPSHOTS / name))
-        return Snapshot(name, tuple(json.loads(path.read_text(encoding="utf-8"))["releases"]))
-    except FileNotFoundError:
-        raise StoreError(
-            f"{POINTER} names the snapshot {name}, which is not there. {MEND}"
-        ) from None
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+        return Snapshot(name, tuple(json.loads(content)["releases"]))
+    except (ValueError, KeyError, TypeError) as problem:
         raise StoreError(f"{path} cannot be read ({type(problem).__name__}). {MEND}") from problem
 
 
@@ -117,19 +82,6 @@ def is_sound(data: Path, name: str) -> bool:
         return name_of(path_of(data, name).read_bytes()) == name
     except (OSError, ValueError):
         return False
-
-
-def published_by(release: dict, day: dt.date) -> bool:
-    """Whether a release was out on a day. One without a date of publication is taken to be.
-
-    A month, `2024-09`, counts from its last day.
-    """
-    words = release.get("published_on", "").split("-")
-    if not all(word.isdigit() for word in words):
-        return True
-    year, month = int(words[0]), int(words[1]) if len(words) > 1 else 12
-    last = int(words[2]) if len(words) > 2 else calendar.monthrange(year, month)[1]
-    return dt.date(year, month, last) <= day
 
 
 def content(releases: Iterable[dict]) -> bytes:
@@ -149,6 +101,8 @@ def publish(data: Path, releases: Iterable[dict]) -> str:
     Nothing is changed where they are in force already. The caller holds `only_writer`.
     """
     lines = history(data)
+    if not lines:  # so that a snapshot without a pointer is never a sound store
+        point_to(data, [])
     name = write(data, releases)
     if not lines or lines[-1].name != name:
         point_to(data, [*lines, InForce(now(), name)])
@@ -156,23 +110,28 @@ def publish(data: Path, releases: Iterable[dict]) -> str:
 
 
 def write(data: Path, releases: Iterable[dict]) -> str:
-    """Write a snapshot, without bringing it into force; return its name. Raises OSError."""
+    """Write a snapshot, without bringing it into force; return its name. Raises OSError.
+
+    One that is there already is dated anew: by their dates a lost CURRENT is made again.
+    """
     text = content(releases)
     name = name_of(text)
     path = path_of(data, name)
-    if not path.is_file() or path.read_bytes() != text:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text)
+    if path.is_file() and path.read_bytes() == text:
+        os.utime(path)
+        return name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, text)
     return name
-
-
-def point_to(data: Path, lines: Iterable[InForce]) -> None:
-    """Replace CURRENT in one step."""
-    write_whole(data / POINTER, "".join(f"{line.line}\n" for line in lines).encode())
 
 
 def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def stamp(time: dt.datetime | None = None) -> str:
+    """A time (UTC), or now, as CURRENT and the ledger write it."""
+    return f"{time or now():{STAMP}}"
 
 
 @contextmanager

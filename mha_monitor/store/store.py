@@ -1,7 +1,8 @@
 """All the figures there are: the embedded default, and what has been taken in since.
 
-What was taken in lies in parts; a snapshot says which of them are in force (see `snapshots`). What
-a store holds never changes: open it again to see what has come since.
+What was taken in lies in parts; a snapshot says which of them are in force (see `snapshots`). A
+store holds the one that it was made with and looks at no other: open it again to see what has come
+since. A file is hashed when it is first read; one that is not as it was written is a StoreError.
 """
 
 from __future__ import annotations
@@ -21,8 +22,20 @@ import pandas as pd
 from data_sources.embedded import build
 from data_sources.files import whole_files
 from data_sources.schema import figures
+from data_sources.schema.errors import StoreError
 from data_sources.schema.model import Period
-from mha_monitor.store import figure_files, filters, precedence, replacing, snapshots, yearly_files
+from mha_monitor.store import (
+    embedded_files,
+    figure_files,
+    filters,
+    pointer,
+    precedence,
+    publication,
+    replacing,
+    snapshots,
+    yearly_files,
+)
+from mha_monitor.store.embedded_files import kind_of
 from mha_monitor.store.snapshots import Snapshot
 
 ENVIRONMENT = "MHA_MONITOR_DATA"
@@ -30,6 +43,8 @@ NOW = Snapshot("now", ())  # stands for the snapshot in force when a store is ma
 Wanted = str | Collection[str] | None
 # The day that questions without a store of their own are asked as of; None is today.
 AS_OF: ContextVar[dt.date | None] = ContextVar("as_of", default=None)
+# What CURRENT said of each folder, in a run that asks one snapshot; None outside of such a run.
+RUN: ContextVar[dict[Path, bytes] | None] = ContextVar("run", default=None)
 
 
 def data_folder() -> Path:
@@ -68,6 +83,26 @@ class Store:
         name = name if self.as_of is None else f"{name} as of {self.as_of}"
         return name if self.status is None else f"{name}, {self.status} figures"
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether any release of figures is held; none may be, as of an early day."""
+        return any(release["kind"] == "figures" for release in self.releases)
+
+    def earliest_day(self, **values: Wanted) -> dt.date | None:
+        """The first day as of which the embedded figures answer: all, or those with these values.
+
+        `values` are as for `select`; None where the embedded figures have nothing of the kind.
+        """
+        every = self._embedded_table(build.FIGURES)
+        names = set(filters.rows(every, filters.columns(**values), None)["release"])
+        last = self._embedded_last_days
+        days = (
+            publication.out_on(each, last[each["name"]])
+            for each in self.manifest["releases"]
+            if each["name"] in names
+        )
+        return min(days, default=None)
+
     @cached_property
     def test_data(self) -> bool:
         """Whether any release in force is invented, to test the monitor with."""
@@ -79,45 +114,34 @@ class Store:
         return self.select()
 
     def select(
-        self,
-        *,
-        source: Wanted = None,
-        series: Wanted = None,
-        statistic: Wanted = None,
-        area_kind: Wanted = None,
-        area_code: Wanted = None,
-        dimension: Wanted = None,
-        group: Wanted = None,
-        periods: Period | Collection[Period] | None = None,
+        self, *, periods: Period | Collection[Period] | None = None, **values: Wanted
     ) -> pd.DataFrame:
-        """The figures that have these values (columns in figures.COLUMNS), each one or several.
+        """The figures that have these `values` of columns (SELECTED_BY), each one or several.
 
-        Only what can hold an answer is read. Raises StoreError for a file that is damaged.
+        Only what can hold an answer is read. Raises StoreError for a file that is damaged, and
+        TypeError for a column that nothing is selected by.
         """
-        wanted = filters.columns(
-            source=source,
-            series=series,
-            statistic=statistic,
-            area_kind=area_kind,
-            area_code=area_code,
-            dimension=dimension,
-            group=group,
-        )
-        days = filters.days(periods)
+        wanted, days = filters.columns(**values), filters.days(periods)
         default = filters.rows(self._embedded_figures, wanted, days)
         if not self._taken_in("figures"):
-            return default.reset_index(drop=True)
+            return publication.ended_by(default, self.as_of).reset_index(drop=True)
         lying = figure_files.lying(self.folder, self.answering, wanted, days)
         lying = yearly_files.in_their_place(lying, self.answering, self._bundles)
         found = figure_files.select(lying, wanted, days)
         tables = [default] if found is None else [default, found]
         tables = [precedence.without(table, self._outranked) for table in tables]
+        tables = [publication.ended_by(table, self.as_of) for table in tables]
         filled = [table for table in tables if len(table)] or tables[:1]
         return pd.concat(filled, ignore_index=True)
 
     @cached_property
     def populations(self) -> pd.DataFrame:
         return self._table("populations", build.POPULATIONS)
+
+    @cached_property
+    def ages(self) -> pd.DataFrame:
+        """Ages and sexes of ethnic groups in both censuses (geography.ages.COLUMNS)."""
+        return self._table("ages", build.AGES)
 
     @cached_property
     def areas(self) -> pd.DataFrame:
@@ -127,18 +151,19 @@ class Store:
     def succession(self) -> pd.DataFrame:
         return self._table("succession", build.SUCCESSION)
 
-    def _table(self, kind: str, embedded: str) -> pd.DataFrame:
+    def _table(self, kind: str, name: str) -> pd.DataFrame:
         """An embedded table, with those of its kind that were taken in laid over it."""
-        default = _read_embedded(self.embedded / embedded)
+        default = self._embedded_table(name)
         if not (taken_in := self._taken_in(kind)):
             return default
         taken_in.sort(key=lambda release: (release.get("published_on", ""), release["name"]))
-        tables = [figures.read(figure_files.path_of(self.folder, release)) for release in taken_in]
+        paths = [figure_files.path_of(self.folder, release) for release in taken_in]
+        tables = [figures.from_parquet(figure_files.read_whole(path), path.name) for path in paths]
         return replacing.laid_over(default, kind, tables)
 
     @cached_property
     def manifest(self) -> dict:
-        return json.loads((self.embedded / build.MANIFEST).read_text(encoding="utf-8"))
+        return build.manifest_of(self.embedded)
 
     @cached_property
     def releases(self) -> list[dict]:
@@ -147,36 +172,50 @@ class Store:
         names = {(release["kind"], release["name"]) for release in taken_in}
         default = [
             {**release, "kind": kind_of(release), "origin": "embedded"}
-            for release in self.manifest["releases"]
-            if (kind_of(release), release["name"]) not in names and self._is_known(release)
+            for release in self._embedded_releases
+            if (kind_of(release), release["name"]) not in names
         ]
         return default + taken_in
 
     def outlines(self, layer: str) -> dict:
         """GeoJSON of a layer: region, icb-2024, icb-2026, sub-icb-2024."""
-        path = self.embedded / build.OUTLINES / f"{layer}.geojson"
         for release in self._taken_in("outlines"):
             if release["name"] == layer:
                 path = figure_files.path_of(self.folder, release)
-        return json.loads(path.read_text(encoding="utf-8"))
+                return json.loads(figure_files.read_whole(path))
+        name = f"{build.OUTLINES}/{layer}.geojson"
+        return json.loads(embedded_files.content(self.embedded, self.manifest, name))
 
     def _taken_in(self, kind: str | None = None) -> list[dict]:
         held = self.snapshot.releases if self.snapshot else ()
         return [each for each in held if kind in (None, each["kind"]) and self._is_known(each)]
 
-    def _is_known(self, release: dict) -> bool:
+    def _is_known(self, release: dict, last_day: dt.date | None = None) -> bool:
         """Whether a release has the status asked for, and was out by the day asked for."""
         if self.status is not None and not precedence.has_status(release, self.status):
             return False
-        return self.as_of is None or snapshots.published_by(release, self.as_of)
+        return self.as_of is None or publication.published_by(release, self.as_of, last_day)
+
+    def _embedded_table(self, name: str) -> pd.DataFrame:
+        return embedded_files.table(self.embedded, self.manifest, name)
+
+    @cached_property
+    def _embedded_releases(self) -> list[dict]:
+        every = self.manifest["releases"]
+        last = self._embedded_last_days if self.as_of is not None else {}
+        return [each for each in every if self._is_known(each, last.get(each["name"]))]
+
+    @cached_property
+    def _embedded_last_days(self) -> dict[str, dt.date]:
+        return publication.last_days(self._embedded_table(build.FIGURES))
 
     @cached_property
     def _embedded_figures(self) -> pd.DataFrame:
-        default = _read_embedded(self.embedded / build.FIGURES)
+        default = self._embedded_table(build.FIGURES)
         gone = {release["name"] for release in self._taken_in("figures")}
         if self.as_of is not None or self.status is not None:
-            every = self.manifest["releases"]
-            gone |= {release["name"] for release in every if not self._is_known(release)}
+            known = {release["name"] for release in self._embedded_releases}
+            gone |= set(self._embedded_last_days) - known
         return default[~default["release"].isin(gone)] if gone else default
 
     @cached_property
@@ -198,35 +237,47 @@ class Store:
         return whole_files.sha256_of(self.embedded / build.MANIFEST)[:12]
 
 
-def _read_embedded(path: Path) -> pd.DataFrame:
-    return _read_once(path, path.stat().st_mtime_ns if path.is_file() else 0)
-
-
-@lru_cache(maxsize=8)
-def _read_once(path: Path, _changed: int) -> pd.DataFrame:
-    """A table of the embedded default, which many stores share: nobody may change it."""
-    return figures.read(path)
-
-
-def kind_of(release: dict) -> str:
-    """The kind of an embedded release: figures, populations, outlines or areas."""
-    kinds = {"boundaries": "outlines", "populations": "populations", "areas": "areas"}
-    return kinds.get(release["source"], "figures")
-
-
 def open_store(folder: Path | None = None, as_of: dt.date | None = None) -> Store:
     """The store as it is now, or as it was at the end of a day. Open it again to see what is new.
 
-    Releases published after that day are left out of what was in force then.
+    Releases published after that day are left out of what was in force then. Raises StoreError
+    where what says what is in force is damaged, and for a day by which nothing was published.
     """
     folder = folder or data_folder()
-    pointer = folder / snapshots.POINTER
-    return _opened(folder, pointer.read_bytes() if pointer.is_file() else b"", as_of or AS_OF.get())
+    seen = RUN.get()
+    if seen is None:
+        said = pointer.read(folder)
+    else:
+        said = seen[folder] if folder in seen else seen.setdefault(folder, pointer.read(folder))
+    return _opened(folder, said, as_of or AS_OF.get())
 
 
 @lru_cache(maxsize=8)
-def _opened(folder: Path, _pointer: bytes, as_of: dt.date | None) -> Store:
-    return Store(folder, as_of=as_of)
+def _opened(folder: Path, said: bytes, as_of: dt.date | None) -> Store:
+    """The store of what CURRENT said when it was read, which was once."""
+    lines = pointer.lines_in(said, folder)
+    store = Store(folder, snapshot=snapshots.in_force_among(lines, folder, as_of), as_of=as_of)
+    if as_of is not None and not store.has_figures:
+        days = [store.earliest_day(), *(line.since.date() for line in lines[:1])]
+        raise StoreError(
+            f"No figure that is held was published by {as_of}. The earliest day that can be asked "
+            f"about is {min(days)}."
+        )
+    return store
+
+
+@contextlib.contextmanager
+def one_snapshot() -> Iterator[None]:
+    """Every store opened inside is of what was in force when the first of its folder was opened.
+
+    For one run of a page or a command: whatever a refresh brings meanwhile is for the next.
+    """
+    before = RUN.get()
+    RUN.set({} if before is None else before)
+    try:
+        yield
+    finally:
+        RUN.set(before)
 
 
 @contextlib.contextmanager

@@ -1,7 +1,8 @@
 """Bundles: the parts of one year in one file, so that a question over many years opens few files.
 
 A bundle holds nothing of its own. It is made once, when a year has all its months, and is named by
-the parts in it and by the hash of its bytes; without it the same question takes longer, no more.
+the parts in it and by the hash of its bytes; without it, or where it is damaged, the same question
+takes longer, no more.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from data_sources.files import sound_files
 from data_sources.files.whole_files import to_disk, unfinished
+from data_sources.schema.errors import StoreError
 from mha_monitor.store import figure_files
 
 BUNDLES = "bundles"
@@ -34,8 +37,8 @@ def years(releases: Iterable[dict]) -> Iterator[tuple[str, ...]]:
 
 def held(data: Path) -> dict[str, Path]:
     """The bundles that are there, by the parts in them."""
-    found = (data / BUNDLES).glob("[!u]*-*.parquet")
-    return {path.stem.partition("-")[0]: path for path in found}
+    named = ((path.stem.partition("-"), path) for path in (data / BUNDLES).glob("*-*.parquet"))
+    return {key: path for (key, _, _), path in named if len(key) == KEY_LENGTH}
 
 
 def in_their_place(
@@ -46,8 +49,9 @@ def in_their_place(
     chosen = []
     for together in years(releases):
         bundle = there.get(key_of(together))
-        if bundle is not None and all(part in wanted for part in together):
-            chosen.append(figure_files.Lying(bundle))
+        # A damaged bundle is passed over: its parts hold the same figures.
+        if bundle and all(part in wanted for part in together) and is_sound(bundle):
+            chosen.append(figure_files.Lying(bundle, sha256=_hash_of(bundle)))
             for part in together:
                 del wanted[part]
     return [*wanted.values(), *chosen]
@@ -58,7 +62,7 @@ def make(data: Path, releases: Iterable[dict]) -> None:
     there = held(data)
     for together in years(releases):
         if key_of(together) not in there:
-            with contextlib.suppress(OSError, figure_files.damage()):
+            with contextlib.suppress(OSError, StoreError, figure_files.damage()):
                 _make(data, together)
 
 
@@ -67,10 +71,12 @@ def key_of(together: Iterable[str]) -> str:
 
 
 def is_sound(path: Path) -> bool:
-    """Whether a bundle still has the bytes that it is named by."""
-    return (
-        hashlib.sha256(path.read_bytes()).hexdigest()[:HASH_LENGTH] == path.stem.partition("-")[2]
-    )
+    """Whether a bundle is there and still has the bytes that it is named by."""
+    return sound_files.is_sound(path, _hash_of(path))
+
+
+def _hash_of(bundle: Path) -> str:
+    return bundle.stem.partition("-")[2]
 
 
 def _make(data: Path, together: Sequence[str]) -> None:
@@ -79,6 +85,8 @@ def _make(data: Path, together: Sequence[str]) -> None:
     fresh = unfinished(folder / f"{key_of(together)}.parquet")
     try:
         files = [data / figure_files.PARTS / f"{part}{figure_files.TABLE}" for part in together]
+        for path in files:
+            sound_files.check(path, path.stem)
         figure_files.copy_together(files, fresh, ROWS_TOGETHER)
         content = hashlib.sha256(fresh.read_bytes()).hexdigest()[:HASH_LENGTH]
         fresh.replace(folder / f"{key_of(together)}-{content}.parquet")

@@ -41,9 +41,9 @@ def test_the_counts_are_the_same_under_every_scheme_and_the_ratio_moves_by_the_f
 
 
 def test_the_publishers_scheme_gives_the_published_rate_of_white_people(store):
-    rates = monitor.rates(group="white", grouping="publisher", store=store)
+    rates = monitor.rates(group="white", grouping="publisher", store=store).table
     assert rates["rate"].iloc[0] == pytest.approx(69.5, abs=0.05)
-    assert monitor.rates(group="white", store=store)["rate"].iloc[0] == pytest.approx(
+    assert monitor.rates(group="white", store=store).table["rate"].iloc[0] == pytest.approx(
         69.3, abs=0.05
     )
 

@@ -11,6 +11,7 @@ from data_sources.schema.vocabulary import BROAD_GROUPS, UNKNOWN_AREA
 from mha_monitor import monitor
 from mha_monitor.analysis.indirect import COLUMNS, indirect
 from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import rate_ratios
 from mha_monitor.rates.published_rows import rows_of
 from mha_monitor.stats.rates.rates import count_interval
@@ -57,7 +58,7 @@ def test_what_the_areas_lack_of_englands_count_has_no_known_board(boards, store)
 
 
 def test_the_total_beside_the_unknown_narrows_the_sum_of_the_groups(boards, store):
-    rates = rate_ratios.group_rates(store, MEASURES["detentions"], "icb", period="2023-24")
+    rates = rate_ratios.group_rates(store, Question(area_kind="icb", period="2023-24"))
     sums = rates[rates["group"].isin(BROAD_GROUPS)].groupby("area_code")
     table = boards.table.set_index("area_code")
     low, high = sums["count_low"].sum(), sums["count_high"].sum()
@@ -149,7 +150,7 @@ def test_an_area_with_englands_rates_stands_at_one():
         ({"period": "2021-22"}, "There is no period with a figure for white, mixed"),
         ({"group": "black-african"}, "There is no period with a figure for black-african"),
         ({"group": "purple"}, "'purple' is not an ethnic group"),
-        ({"area": "QQQ"}, "Nothing is held for area_code 'QQQ'"),
+        ({"area": "QQQ"}, "'QQQ' is not an area"),
     ],
 )
 def test_what_has_no_answer_is_refused(store, options, sentence):

@@ -31,12 +31,12 @@ def boards(store):
 
 @pytest.fixture(scope="module")
 def ratios(store):
-    return monitor.ratios(area_kind="icb", group="black", store=store)
+    return monitor.ratios(area_kind="icb", group="black", store=store).table
 
 
 @pytest.fixture(scope="module")
 def england(store):
-    return monitor.ratios(group="black", store=store).iloc[0]
+    return monitor.ratios(group="black", store=store).table.iloc[0]
 
 
 def together(table: pd.DataFrame, **changes: object):
@@ -254,15 +254,19 @@ def test_several_groups_or_periods_are_refused(ratios):
 
 
 def slowly_beyond(row: pd.Series, centre: float, tau2: float, confidence: float) -> str:
-    """Above or below with every pair of whole counts in the ranges, one by one."""
-    reach = stats.norm.ppf((1 + confidence) / 2)
+    """Above or below with every pair of whole counts in the ranges, one by one: by the binomial
+    distribution of one count given both, averaged over a fine grid of true ratios."""
+    steps = np.linspace(-6, 6, 241) if tau2 else np.zeros(1)
+    weight = stats.norm.pdf(steps) / stats.norm.pdf(steps).sum()
+    odds = centre * row["population"] / row["reference_population"] * np.exp(steps * tau2**0.5)
+    share, tail = odds / (1 + odds), (1 - confidence) / 2
     sides = set()
     groups = ("count", "reference_count")
     ends = [range(int(row[f"{name}_low"]), int(row[f"{name}_high"]) + 1) for name in groups]
     for x, y in itertools.product(*ends):
-        log_ratio = np.log(x / row["population"] / (y / row["reference_population"]))
-        z = (log_ratio - np.log(centre)) / np.sqrt(1 / x + 1 / y + tau2)
-        sides.add("above" if z > reach else "below" if z < -reach else "")
+        few = (weight * stats.binom.cdf(x, x + y, share)).sum()
+        many = (weight * stats.binom.sf(x - 1, x + y, share)).sum()
+        sides.add("above" if many < tail else "below" if few < tail else "")
     return sides.pop() if len(sides) == 1 else ""
 
 
@@ -283,22 +287,38 @@ def test_a_board_is_beyond_where_every_count_in_its_ranges_is(store):
 def test_the_funnel_of_the_boards_of_2023_24(store):
     row = monitor.funnel(store=store).summary.iloc[0]
     assert (row["funnel_areas"], row["beyond_chance_998"], row["beyond_funnel_998"]) == (39, 3, 0)
-    assert (row["beyond_chance_95"], row["beyond_funnel_95"]) == (7, 1)
-    assert [round(row["funnel_phi"], 2), round(row["funnel_tau2"], 4)] == [1.96, 0.0109]
+    assert (row["beyond_chance_95"], row["beyond_funnel_95"]) == (6, 0)
+    assert [round(row["funnel_phi"], 2), round(row["funnel_tau2"], 4)] == [2.96, 0.0216]
+    # The same spread as that of the ratios pooled, by another road: factors of 1.33 and 1.37.
+    spread = np.exp(1.96 * np.sqrt(row["funnel_tau2"]))
+    pooled = monitor.pooled(store=store).summary.iloc[0]
+    assert spread == pytest.approx(pooled["tau_ratio"], rel=0.05)
     england = monitor.funnel(centre="england", store=store).summary.iloc[0]
     assert england["funnel_centre"] == england["england_ratio"]
-    assert (england["beyond_chance_998"], england["beyond_funnel_998"]) == (7, 0)
+    assert (england["beyond_chance_998"], england["beyond_funnel_998"]) == (8, 0)
 
 
 def test_the_curves_are_the_limits_at_each_precision(store):
     found = monitor.funnel(store=store)
     row, curve = found.summary.iloc[0], found.curves.iloc[40]
-    reach = stats.norm.ppf(0.999) / np.sqrt(curve["precision"])
-    centre = row["funnel_centre"]
-    assert curve["chance_high_998"] == pytest.approx(centre * np.exp(reach))
-    assert curve["chance_low_998"] == pytest.approx(centre * np.exp(-reach))
-    wider = stats.norm.ppf(0.975) * np.sqrt(1 / curve["precision"] + row["funnel_tau2"])
-    assert curve["usual_high_95"] == pytest.approx(centre * np.exp(wider))
+    drawn = found.table[found.table["drawn"]]
+    counts = [
+        drawn[[f"{name}_low", f"{name}_high"]].sum().sum() for name in ("count", "reference_count")
+    ]
+    share = counts[0] / sum(counts)
+    total = curve["precision"] / (share * (1 - share))
+    for level, tail in (("95", 0.025), ("998", 0.001)):
+        high, low = (
+            curve[f"chance_{end}_{level}"] / row["funnel_centre"] for end in ("high", "low")
+        )
+        # The counts at the two limits, and the chance of as many and of as few of the total.
+        most, least = (
+            total * odds / (1 + odds) for odds in share / (1 - share) * np.array([high, low])
+        )
+        assert stats.beta.cdf(share, most, total - most + 1) == pytest.approx(tail, rel=1e-4)
+        assert stats.beta.sf(share, least + 1, total - least) == pytest.approx(tail, rel=1e-4)
+        assert curve[f"usual_low_{level}"] < curve[f"chance_low_{level}"]
+        assert curve[f"usual_high_{level}"] > curve[f"chance_high_{level}"]
     inside = found.table["precision"].dropna()
     assert found.curves["precision"].min() < inside.min()
     assert found.curves["precision"].max() > inside.max()

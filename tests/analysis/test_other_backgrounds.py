@@ -72,7 +72,7 @@ def test_every_broad_group_has_an_answer(store, broad):
     named = named_groups(broad)
     assert rows.loc[["left-out"], "group"].tolist() == named
     assert rows.loc[["spread"], "group"].tolist() == named
-    plain = monitor.ratios(group=broad, store=store).iloc[0]
+    plain = monitor.ratios(group=broad, store=store).table.iloc[0]
     assert rows.loc["merged", "ratio"] == pytest.approx(plain["ratio"], rel=1e-12)
     assert "nan" not in found.words
 

@@ -31,9 +31,9 @@ def test_the_printed_rates_of_2023_24(england):
 
 
 def test_ratios_are_those_of_the_trend_and_of_the_table_of_ratios(england, store):
-    trend = monitor.trend(group="all", store=store)
+    trend = monitor.trend(group="all", store=store).table
     trend = trend[trend["period"].eq("2023-24")].set_index("group")
-    crude = monitor.ratios(group="all", store=store).set_index("group")
+    crude = monitor.ratios(group="all", store=store).table.set_index("group")
     for _, row in england.table.iterrows():
         theirs, ours = trend.loc[row["group"]], crude.loc[row["group"]]
         assert row["standardised_ratio_low"] == theirs["ratio_low"]

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from data_sources.schema.errors import SourceError, UnknownLabel
 from mha_monitor import monitor
-from mha_monitor.analysis.unknown_ethnicity import TIMES, shares
-from mha_monitor.stats.rates.ratios import rate_ratio
+from mha_monitor.stats.events import Events
+from mha_monitor.stats.unknown.sensitivity import unknown_bounds
 
-KNOWN, UNKNOWN, ALL = 45_525, 4_912, 50_437
-
-
-def exact(**counts: float) -> dict[str, float]:
-    """Counts without a range, as England's are."""
-    ends = {f"{name}_{end}": count for name, count in counts.items() for end in ("low", "high")}
-    return counts | ends
+UNKNOWN, ACUTE, ALL = 4_912, 2_021, 50_437
 
 
 @pytest.fixture(scope="module")
@@ -25,118 +18,119 @@ def england(store):
     return monitor.unknown_ethnicity(store=store)
 
 
-def at(table: pd.DataFrame, k: float) -> pd.Series:
-    (row,) = (row for _, row in table[table["k"].eq(k)].iterrows())
-    return row
+@pytest.fixture(scope="module")
+def boards(store):
+    return monitor.unknown_ethnicity(area_kind="icb", store=store)
 
 
-def test_the_inputs_of_the_methods_give_their_numbers():
-    # METHODS 6: 3,726 of 50,437, on the White population that the printed rate of 69.5 implies.
-    people, white = 2_381_724, 31_735 / 69.5 * 100_000
-    plain = rate_ratio(5693, people, 31_735, white)
-    counts = exact(count=5693, reference_count=31_735, unknown_count=3726, total_count=50_437)
-    row = counts | {"population": people, "reference_population": white}
-    row |= {"ratio": float(plain.value), "ratio_low": float(plain.low)}
-    table = shares(pd.DataFrame([row | {"ratio_high": float(plain.high)}]))
-    values = {k: round(at(table, k)["ratio_at_k"], 2) for k in (0.5, 1.0, 2.0)}
-    assert values == {0.5: 3.30, 1.0: 3.44, 2.0: 3.73}
-    np.testing.assert_allclose(
-        at(table, 1.0)[["ratio_at_k_low", "ratio_at_k_high"]].astype(float), plain[1:], rtol=1e-9
-    )
-    assert set(table["at_one"]) == {"no-k"}
+def test_englands_own_are_all_that_are_in_no_group_and_those_of_acute_hospitals(england):
+    row = england.table.iloc[0]
+    assert (row["unknown_count"], row["acute_count"], row["total_count"]) == (UNKNOWN, ACUTE, ALL)
 
 
-def test_englands_own_are_all_that_are_in_no_group(england):
-    table = england.table
-    assert table["k"].tolist() == list(TIMES)
-    assert set(table["unknown_count"]) == {UNKNOWN}
-    assert set(table["total_count"]) == {ALL}
-    # By hand: the group's own gain, and the rest of the unknown spread over the other groups.
-    for k in TIMES:
-        black = 5693 * (1 + k * UNKNOWN / KNOWN)
-        others = (KNOWN - 5693) + UNKNOWN - k * UNKNOWN * 5693 / KNOWN
-        white = 31_735 * others / (KNOWN - 5693)
-        expected = black / 2_381_724 / (white / 45_783_401)
-        assert at(table, k)["ratio_at_k"] == pytest.approx(expected, rel=1e-12)
-    assert [round(at(table, k)["ratio_at_k"], 2) for k in (0.5, 2.0)] == [3.26, 3.84]
-
-
-def test_the_worst_case_is_that_of_the_table_of_ratios(england, store):
-    plain = monitor.ratios(group="black", store=store).iloc[0]
+def test_both_bounds_are_given_and_which_is_which_is_said(england, store):
+    row = england.table.iloc[0]
+    narrow = [round(row[f"ratio_unknown_{end}"], 2) for end in ("low", "high")]
+    wide = [round(row[f"ratio_acute_{end}"], 2) for end in ("low", "high")]
+    assert (narrow, wide) == ([2.90, 6.57], [2.75, 7.81])
+    plain = monitor.ratios(group="black", store=store).table.iloc[0]
     for name in ("ratio", "ratio_low", "ratio_high", "ratio_unknown_low", "ratio_unknown_high"):
-        assert set(england.table[name]) == {plain[name]}
-    assert (england.table["ratio_at_k_low"] > plain["ratio_unknown_low"]).all()
-    assert (england.table["ratio_at_k_high"] < plain["ratio_unknown_high"]).all()
-
-
-def test_shared_out_as_the_known_are_nothing_moves_and_the_words_say_so(england):
-    row = at(england.table, 1.0)
-    assert row["ratio_at_k"] == pytest.approx(row["ratio"], rel=1e-12)
-    assert row["ratio_at_k_low"] == pytest.approx(row["ratio_low"], rel=1e-12)
-    assert "raise every rate by 11% and leave the ratio as it is, so that is no test of it" in (
-        england.words
+        assert row[name] == plain[name]
+    groups = (
+        Events.exact(row[f"{prefix}count"], row[f"{prefix}population"])
+        for prefix in ("", "reference_")
     )
-    assert "No k brings the ratio or its interval to 1" in england.words
-    assert "whose low end is 2.9" in england.words
-    assert "3.26 (between 3.17 and 3.35) with half of it" in england.words
-
-
-def test_a_ratio_near_one_names_the_k_that_reaches_it(store):
-    found = monitor.unknown_ethnicity(group="asian-indian", store=store)
-    row = at(found.table, 1.0)
-    assert (row["at_one"], round(row["k_interval_at_one"], 2)) == ("some-k", 2.83)
-    assert "The interval reaches 1 where k is at least 2.83, the ratio itself where k is 3.58." in (
-        found.words
+    np.testing.assert_allclose(
+        unknown_bounds(*groups, UNKNOWN + ACUTE), [row["ratio_acute_low"], row["ratio_acute_high"]]
     )
-    asian = monitor.unknown_ethnicity(group="asian", store=store)
-    assert "where k is at most 0.02, the ratio itself at no k" in asian.words
-    assert "the ratio would be between 0.97 and 2.63" in asian.words
+    assert "the ratio would be between 2.9 and 6.6" in england.words
+    assert (
+        "That leaves out 2,021 detentions that acute hospitals alone recorded, without ethnicity; "
+        "with them it would be between 2.8 and 7.8." in england.words
+    )
+    assert "No ethnicity of the unknown makes the two rates equal." in england.words
 
 
-def test_of_areas_it_is_said_in_how_many_the_unknown_could_matter(store):
-    found = monitor.unknown_ethnicity(area_kind="icb", store=store)
-    rows = found.table[found.table["k"].eq(1)]
-    assert len(rows) == 42
-    assert rows["at_one"].value_counts().to_dict() == {"no-k": 36, "holds-one": 6}
-    assert "In 6 of them the interval holds 1 as it is. In 36 of them no k" in found.words
-    asian = monitor.unknown_ethnicity(area_kind="icb", group="asian", store=store)
-    assert "In 3 of them some k does: Black Country (k = 0.93)" in asian.words
-    assert "Of 5 with an interval that does not hold 1, 3 could stand at 1" in asian.words
+def test_shared_out_by_each_boards_mix_the_ratio_moves_a_little_and_is_inside_the_bounds(england):
+    row = england.table.iloc[0]
+    assert row["ratio_imputed"] == pytest.approx(3.40, abs=0.01)
+    assert row["ratio_unknown_low"] < row["ratio_imputed_low"] < row["ratio_imputed"]
+    assert row["ratio_imputed"] < row["ratio_imputed_high"] < row["ratio_unknown_high"]
+    # Not narrower than the known alone: those that were shared out are not seen.
+    assert row["ratio_imputed_high"] / row["ratio_imputed_low"] > 0.97 * (
+        row["ratio_high"] / row["ratio_low"]
+    )
+    assert "If the unknown of each board were as those whose ethnicity it knows" in england.words
+    assert f"{row['ratio_imputed']:.2f}" in england.words
 
 
-def test_a_hidden_count_has_limits_at_every_k_and_no_value(store):
-    found = monitor.unknown_ethnicity(area_kind="icb", area="QSL", store=store)
-    assert found.table["ratio_at_k"].isna().all()
-    assert found.table["ratio_at_k_low"].eq(0).all()
-    assert found.table["ratio_at_k_high"].is_monotonic_increasing
-    assert "at most 15 with half of it" in found.words and "nan" not in found.words
+def test_the_shares_by_hand_give_the_middle_of_the_imputations(england, store):
+    """Each board's unknown in proportion to its known, summed over boards, scaled to England's."""
+    rates = monitor.rates(area_kind="icb", group="all", store=store).table
+    rates = rates[rates["group"].isin(["white", "mixed", "asian", "black", "other"])]
+    middle = (rates["count_low"] + rates["count_high"]) / 2
+    unknown = (rates["unknown_count_low"] + rates["unknown_count_high"]) / 2
+    known = middle.groupby(rates["area_code"]).transform("sum")
+    shared = (middle / known * unknown).groupby(rates["group"]).sum()
+    shared *= UNKNOWN / shared.sum()
+    row = england.table.iloc[0]
+    black = (5693 + shared["black"]) / row["population"]
+    white = (31_735 + shared["white"]) / row["reference_population"]
+    assert row["ratio_imputed"] == pytest.approx(black / white, rel=0.004)
 
 
-def test_rounding_widens_the_limits_of_an_area(store):
-    row = at(monitor.unknown_ethnicity(area_kind="icb", area="QVV", store=store).table, 2.0)
-    inner = rate_ratio(15, row["population"], 365, row["reference_population"])
-    assert row["ratio_at_k_low"] < row["ratio_at_k"] < row["ratio_at_k_high"]
-    assert np.log(row["ratio_at_k_high"] / row["ratio_at_k_low"]) > np.log(inner.high / inner.low)
+def test_boards_have_no_wider_bounds_and_their_own_mix_leaves_their_ratio(boards):
+    table = boards.table
+    assert table["acute_count"].isna().all() and table["ratio_acute_high"].isna().all()
+    known = table[table["ratio_imputed"].notna() & table["count_low"].ge(40)]
+    assert len(known) > 15
+    assert (known["ratio_imputed"] / known["ratio"] - 1).abs().max() < 0.03
+    assert (known["ratio_imputed_low"] < known["ratio"]).all()
+    hidden = table[table["ratio"].isna()]
+    assert len(hidden) and hidden["ratio_imputed"].isna().all()
+    assert "the interval holds 1 as it is" in boards.words
+    assert "Northamptonshire" in boards.words  # left out, with its reason
 
 
-def test_a_year_without_the_number_of_unknown_says_nothing(store):
+def test_what_the_bounds_of_an_area_hold_is_what_its_code_says(boards):
+    for _, row in boards.table.iterrows():
+        inside = row["ratio_low"] <= 1 <= row["ratio_high"]
+        possible = row["ratio_unknown_low"] <= 1 <= row["ratio_unknown_high"]
+        expected = "interval-holds-one" if inside else "bounds-hold-one" if possible else "apart"
+        assert row["at_one"] == expected
+
+
+def test_a_detailed_group_has_bounds_and_nothing_to_be_shared_out_by(store):
+    found = monitor.unknown_ethnicity(group="black-caribbean", store=store)
+    row = found.table.iloc[0]
+    assert row["ratio_acute_low"] < row["ratio_unknown_low"] < row["ratio"]
+    assert np.isnan(row["ratio_imputed"])
+    assert "as those whose ethnicity it knows" not in found.words
+
+
+def test_without_a_count_of_the_unknown_nothing_is_said(store):
     found = monitor.unknown_ethnicity(period="2022-23", store=store)
     assert set(found.table["at_one"]) == {"not-known"}
-    assert found.table["ratio_at_k_low"].isna().all()
-    assert found.words.endswith("nothing can be said of what they could do to the ratio.")
+    assert found.table["ratio_imputed"].isna().all()
+    assert "nothing can be said" in found.words
     every = monitor.unknown_ethnicity(period="all", store=store)
-    assert "England, 4 periods" in every.words and "In 3 of them the number" in every.words
+    assert every.table["at_one"].eq("apart").any()
 
 
-def test_areas_with_a_red_flag_are_named_and_not_counted(store):
+def test_a_measure_that_acute_hospitals_do_not_count_has_one_bound(store):
+    found = monitor.unknown_ethnicity("ctos", store=store)
+    row = found.table.iloc[0]
+    assert not row["acute_count"] > 0
+    assert "acute hospitals" not in found.words
+
+
+def test_a_red_board_is_named_and_not_counted(store):
     found = monitor.unknown_ethnicity("section-2-on-admission", "icb", store=store)
-    assert ": 41 areas" in found.words
-    assert "One is left out (ethnicity too often unknown to compare): Sussex." in found.words
-    assert len(found.table[found.table["k"].eq(1)]) == 42
+    assert "Sussex" in found.words and "left out" in found.words
 
 
-def test_what_has_no_answer_is_refused(store):
-    with pytest.raises(UnknownLabel, match="'purple' is not an ethnic group"):
+def test_what_cannot_be_asked_is_refused(store):
+    with pytest.raises(UnknownLabel):
         monitor.unknown_ethnicity(group="purple", store=store)
-    with pytest.raises(SourceError, match="A group cannot be compared with itself"):
+    with pytest.raises(SourceError):
         monitor.unknown_ethnicity(group="white", store=store)

@@ -29,15 +29,21 @@ QUIET = (
 ROOT_SEARCH = ("/_stcore/health", "/_stcore/host-config")
 
 
+MODULE = (sys.executable, "-m", "mha_monitor")
+
+
 @contextmanager
-def serving(data: Path, **more: str) -> Iterator[str]:
-    """The dashboard on a free port, on the figures of a folder; its address."""
+def serving(
+    data: Path, program: tuple[str, ...] = MODULE, folder: Path = REPOSITORY, **more: str
+) -> Iterator[str]:
+    """The dashboard on a free port, on the figures of a folder, started from another; its
+    address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "MHA_MONITOR_DATA": str(data), **more}
-    command = [sys.executable, "-m", "mha_monitor", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=REPOSITORY, env=environment)
+    command = [*program, "serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=folder, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/_stcore/health", process)

@@ -17,10 +17,14 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from command_line import rows, run
+from streamlit import config
 
+import data_sources
+import mha_monitor
 from mha_monitor import monitor
 from mha_monitor.cli import main as cli
 from mha_monitor.cli import serve
+from mha_monitor.dashboard import serving, settings
 from mha_monitor.formats import data_files
 from mha_monitor.rates.rate_ratios import COLUMNS
 
@@ -180,7 +184,7 @@ def test_a_cell_as_json(cell, written):
 
 
 def test_an_open_upper_end_is_infinity_and_not_known_is_null():
-    table = monitor.ratios(area_kind="icb", group="black", period="2023-24").head(2)
+    table = monitor.ratios(area_kind="icb", group="black", period="2023-24").table.head(2)
     open_ended = table.assign(ratio_high=[math.inf, math.nan])
     first, second = json.loads(data_files.as_json(open_ended))
     assert (first["ratio_high"], second["ratio_high"]) == ("Infinity", None)
@@ -198,12 +202,13 @@ def test_csv_is_rfc_4180_and_holds_the_table_alone():
 
 def test_text_that_a_spreadsheet_would_run_is_disarmed(tmp_path):
     from mha_monitor.cli.options import Format
-    from mha_monitor.cli.output import Answer, give
+    from mha_monitor.cli.output import give
+    from mha_monitor.definitions.findings import Finding
 
     table = pd.DataFrame(
         {"area_name": ["=1+1", "+1", "-1", "@a", "\tb", "Dorset"], "n": [-1.0] * 6}
     )
-    give(Answer(table, "", "", plain=lambda: table), Format.CSV, tmp_path / "names.csv")
+    give(Finding(table), Format.CSV, tmp_path / "names.csv", plain=lambda: table)
     body = (tmp_path / "names.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert [line.split(",")[0][:2] for line in body] == ["'=", "'+", "'-", "'@", "'\t", "Do"]
     assert {line.split(",")[1] for line in body} == {"-1"}
@@ -229,7 +234,7 @@ def test_a_csv_file_has_its_source_in_a_file_beside_it(tmp_path):
 def test_parquet_keeps_types_and_carries_its_source(tmp_path):
     out = tmp_path / "boards.parquet"
     assert run(*BOARDS, "--out", out).exit_code == 0
-    asked = monitor.ratios(area_kind="icb", group="black", period="2023-24")
+    asked = monitor.ratios(area_kind="icb", group="black", period="2023-24").table
     pd.testing.assert_frame_equal(pd.read_parquet(out), asked)
     notes = {name.decode(): text.decode() for name, text in pq.read_schema(out).metadata.items()}
     assert notes["source"].startswith("Source: NHS England")
@@ -307,7 +312,7 @@ def test_a_map_can_be_of_one_group_only_and_a_trend_too(tmp_path):
     assert (
         run("chart", "trend", "--group", "black,asian", "--out", tmp_path / "t.svg").exit_code == 2
     )
-    assert run("map", "--group", "nobody", "--out", tmp_path / "m.svg").exit_code == 1
+    assert run("map", "--group", "nobody", "--out", tmp_path / "m.svg").exit_code == 2
     assert not any(tmp_path.iterdir())
 
 
@@ -321,19 +326,21 @@ def test_a_map_can_be_of_one_group_only_and_a_trend_too(tmp_path):
         (("ratios", "--group", "purple"), "'purple' is not an ethnic group. There are: white,"),
         (("ratios", "--period", "1999-00"), "No figures are held for the period '1999-00'."),
         (("ratios", "--area-kind", "parish"), "'parish' is not a kind of area. There are: england"),
-        (("ratios", "--area", "XXX"), "Nothing is held for area_code 'XXX'. There is:"),
+        (("ratios", "--area", "XXX"), "'XXX' is not an area"),
         (("ratios", "--population-base", "1991"), "'1991' is not a population base. There are:"),
         (("ratios", "--grouping", "mine"), "'mine' is not a grouping"),
-        (("ratios", "--confidence", "2"), "confidence must lie between 0 and 1"),
+        (("ratios", "--confidence", "2"), "2 is not a confidence."),
         (("trend", "--rate-kind", "raw"), "'raw' is not a kind of rate"),
-        (("milestones", "--kind", "party"), "Nothing is held for kind 'party'. There is:"),
-        (("map", "--area", "XXX", "--out", "m.svg"), "Nothing is held for area_code 'XXX'."),
-        (("chart", "areas", "--area", "XXX", "--out", "a.svg"), "Nothing is held for area_code"),
+        (("milestones", "--kind", "party"), "'party' is not a kind of milestone"),
+        (("map", "--area", "XXX", "--out", "m.svg"), "'XXX' is not an area"),
+        (("chart", "areas", "--area", "XXX", "--out", "a.svg"), "'XXX' is not an area"),
     ],
 )
 def test_a_question_without_an_answer_lists_what_there_is(command, sentence):
     result = run(*command)
-    assert (result.exit_code, result.stdout) == (1, "")
+    # A word that nobody knows is wrong usage; a period that is not held has no answer.
+    code = 1 if "--period" in command else 2
+    assert (result.exit_code, result.stdout) == (code, "")
     assert result.stderr.startswith(sentence)
     assert len(result.stderr.splitlines()) == 1
 
@@ -408,18 +415,43 @@ def test_no_command_shows_what_there_is():
 
 
 def test_serving_runs_the_dashboard_on_this_machine_alone(monkeypatch):
-    from mha_monitor.pages import serve
-
-    started = []
-    monkeypatch.setattr(serve.bootstrap, "run", lambda *arguments: started.append(arguments))
-    monkeypatch.setattr(serve.bootstrap, "load_config_options", lambda options: None)
+    asked = []
+    monkeypatch.setattr(serving, "serve", lambda *where, **options: asked.append((where, options)))
     assert run("serve", "--port", "8600").exit_code == 0
-    ((app, _, _, options),) = started
-    assert Path(app).is_file()
-    assert Path(app).name == "app.py"
-    assert options["server.address"] == "127.0.0.1"
-    assert options["server.port"] == 8600
+    assert run("serve", "--host", "::", "--allowed-host", "a.example", "--metrics").exit_code == 0
+    assert asked == [
+        (("127.0.0.1", 8600), {"allowed_hosts": (), "metrics": False}),
+        (("::", 8501), {"allowed_hosts": ["a.example"], "metrics": True}),
+    ]
+
+
+def test_the_options_of_the_dashboard_are_its_own():
+    options = settings.options()
     assert options["browser.gatherUsageStats"] is False
+    assert options["client.showErrorDetails"] == "none"
+    assert options["theme.font"].startswith("Open Sans")
+    known = config.get_config_options()
+    assert [name for name in options if name not in known] == []
+
+
+def test_the_version_is_said():
+    result = run("--version")
+    assert (result.exit_code, result.stdout) == (0, f"mha-monitor {mha_monitor.__version__}\n")
+
+
+def test_another_package_of_the_name_of_the_facts_is_named_in_a_sentence(tmp_path):
+    (tmp_path / "data_sources").mkdir()
+    (tmp_path / "data_sources" / "__init__.py").write_text("")
+    for arguments in (["measures"], ["--version"]):
+        result = python("-m", "mha_monitor", *arguments, cwd=tmp_path)
+        assert (result.returncode, result.stdout) == (1, "")
+        assert result.stderr.startswith("Another package named data_sources stands before")
+        assert str(tmp_path) in result.stderr and "Traceback" not in result.stderr
+
+
+def test_facts_that_another_package_overwrote_are_named_in_a_sentence(monkeypatch):
+    monkeypatch.delattr(data_sources, "PART_OF")
+    assert "was overwritten by another package, or by another version" in mha_monitor.complaint()
 
 
 def test_serving_without_streamlit_says_what_to_install(monkeypatch):

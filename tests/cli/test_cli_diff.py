@@ -220,7 +220,7 @@ def test_an_unknown_name_is_answered_with_the_releases_held():
 def test_an_unknown_measure_group_or_kind_of_area_is_refused():
     for option in (["--measure", "x"], ["--group", "x"], ["--area-kind", "x"]):
         result = run("diff", FIRST, SECOND, *option)
-        assert result.exit_code == 1
+        assert result.exit_code == 2
         assert "There are: " in result.stderr
 
 

@@ -1,6 +1,6 @@
 """Damaged files: each is refused with one sentence that names file, row and column, and exit 4.
 
-A sound file lies in the folder too; nothing of it may be taken in.
+A sound file lies in the folder too, and is taken in; of the damaged one nothing may stay.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from mha_monitor.store.store import ENVIRONMENT
 
 Rows = list[list[str]]
 COLUMN = {name: place for place, name in enumerate(ANNUAL_HEADING)}
+SOUND = as_csv([["2024/25", *row[1:]] for row in annual_rows()])
 
 
 def content_of(folder: Path) -> dict[str, str]:
@@ -32,30 +33,34 @@ def content_of(folder: Path) -> dict[str, str]:
 def data(tmp_path_factory) -> Iterator[Path]:
     """A data folder that holds a snapshot, so that there is something to spoil: nobody may."""
     folder, earlier = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("earlier")
+    write_annual(earlier)
+    (earlier / "sound.csv").write_text(SOUND, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(ENVIRONMENT, str(folder))
-        assert run("refresh", "--from", write_annual(earlier).parent).exit_code == 0
+        assert run("refresh", "--from", earlier).exit_code == 0
         yield folder
 
 
 @pytest.fixture
 def refused(tmp_path, data) -> Callable[[str, bytes], str]:
-    """Refresh from a folder with this file and a sound one; give the sentence of refusal."""
+    """Refresh from a folder with this file and a sound one; give the sentence of refusal.
+
+    The sound one was taken in before, so that nothing at all may change.
+    """
 
     def refuse(name: str, content: bytes) -> str:
         folder = tmp_path / "incoming"
         folder.mkdir()
         (folder / name).write_bytes(content)
-        sound = as_csv([["2024/25", *row[1:]] for row in annual_rows()])
-        (folder / "sound.csv").write_text(sound, encoding="utf-8")
+        (folder / "sound.csv").write_text(SOUND, encoding="utf-8")
         before = content_of(data)
         result = run("refresh", "--from", folder)
         assert (result.exit_code, result.stdout) == (4, "")
         assert content_of(data) == before
         assert "Traceback" not in result.stderr
-        assert len(result.stderr.strip().splitlines()) == 1, result.stderr
-        assert result.stderr.startswith(name), result.stderr
-        return result.stderr.strip()
+        held, said = result.stderr.strip().splitlines()
+        assert (held, said.startswith(name)) == ("sound.csv: held already.", True), said
+        return said
 
     return refuse
 
@@ -155,10 +160,19 @@ def test_a_missing_column_is_named(refused, name):
     assert (f"({name})" in said) if known else ("no source begins like this" in said)
 
 
-def test_a_column_that_nobody_mapped_is_named(refused):
-    rows = [[*row, "?"] for row in annual_rows()]
-    said = refused("damaged.csv", as_csv(rows, (*ANNUAL_HEADING, "Comment")).encode())
-    assert said.startswith("damaged.csv, row 1: nobody has mapped the column 'Comment'.")
+@pytest.mark.parametrize("harmed", ["h", "", "Organisation\x7fBreakdown", "OrganisationBreakdow"])
+def test_a_heading_that_is_damaged_is_called_so(refused, harmed):
+    heading = [harmed if name == "OrganisationBreakdown" else name for name in ANNUAL_HEADING]
+    said = refused("damaged.csv", as_csv(annual_rows(), tuple(heading)).encode())
+    assert said.startswith("damaged.csv, row 1: no column for breakdown (OrganisationBreakdown).")
+    assert ("the file is damaged, or a heading was edited" in said) == bool(harmed)
+    assert "COLUMNS" not in said and "adapter" not in said
+
+
+def test_a_column_given_twice_is_refused(refused):
+    rows = [[*row, "5"] for row in annual_rows()]
+    said = refused("damaged.csv", as_csv(rows, (*ANNUAL_HEADING, "Total_Count")).encode())
+    assert "two columns for count, 'Total_Count' and 'Total_Count'" in said
 
 
 def test_a_ragged_row_is_named(refused):
@@ -209,11 +223,10 @@ def test_a_file_without_one_group_in_one_area_is_refused(refused):
         ("empty.csv", b"", "the file is empty"),
         ("empty.csv", b" \r\n\n", "the file is empty"),
         ("empty.csv", b"\xef\xbb\xbf", "the file is empty"),
-        ("wide.csv", as_csv(annual_rows()).encode("utf-16"), "row 1: the text is UTF-16"),
-        ("wide.csv", as_csv(annual_rows()).encode("utf-16-le"), "row 1: the text is UTF-16"),
+        ("wide.csv", b"\0\1" + as_csv(annual_rows()).encode(), "row 1: the text is UTF-16"),
         ("heading.csv", as_csv([]).encode(), "row 2: no figures below the heading"),
         ("prices.csv", b"date,price\n2024-01-01,3\n", "row 1: no source begins like this"),
-        ("figures.xlsx", b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00", "UTF-16 or binary"),
+        ("figures.xlsx", b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00", "cannot be opened"),
         ("cut.json", b'{"id": "eff-mental-health-act-detentions", "observ', "may be cut short"),
     ],
 )

@@ -67,7 +67,7 @@ def test_each_file_is_in_its_part_before_the_next_is_asked_for(data, tmp_path):
     counts = []
 
     def coming() -> Iterator[Arrival]:
-        for year in ("2024/25", "2025/26", "2026/27"):
+        for year in ("2022/23", "2024/25", "2025/26"):
             counts.append(len(list((data / "parts").glob("*"))))
             assert not (data / "CURRENT").exists()
             yield Arrival(annual(tmp_path / "incoming", year))
@@ -76,7 +76,7 @@ def test_each_file_is_in_its_part_before_the_next_is_asked_for(data, tmp_path):
     taken = files.take_in_files(coming(), data, watch=told.append)
     assert counts == [0, 1, 2]
     assert [file.entry.releases for file in told] == [
-        (f"mha-annual-{year}",) for year in ("2024-25", "2025-26", "2026-27")
+        (f"mha-annual-{year}",) for year in ("2022-23", "2024-25", "2025-26")
     ]
     assert [file.count for file in taken.new] == [790] * 3
     assert len(snapshots.history(data)) == 1
@@ -134,10 +134,20 @@ def test_a_folder_of_nothing_but_such_files_is_nothing_new(data, file, monkeypat
 
 
 def test_a_file_that_is_refused_stops_all_and_nothing_stays_of_the_others(data, file):
+    bad = file.with_name("z.csv")
+    bad.write_text("not a publication\n")
+    with pytest.raises(DataRefused, match=r"z\.csv"):
+        files.take_in_files([Arrival(file), Arrival(bad)], data)
+    assert {path.name for path in data.rglob("*") if path.is_file()} == {"refresh.lock"}
+
+
+def test_of_a_folder_the_sound_files_are_taken_in_and_the_refused_ones_are_told(data, file):
     (file.parent / "z.csv").write_text("not a publication\n")
     with pytest.raises(DataRefused, match=r"z\.csv"):
         files.take_in(file.parent, data)
-    assert {path.name for path in data.rglob("*") if path.is_file()} == {"refresh.lock"}
+    assert [release["name"] for release in Store(data).snapshot.releases] == ["mha-annual-2025-26"]
+    assert [entry.file_name for entry in entries(data)] == [ANNUAL_NAME]
+    assert not list(data.rglob("z.csv"))
 
 
 def test_or_it_is_put_on_a_list_and_the_others_are_taken_in(data, file):
@@ -183,9 +193,12 @@ def test_printings_are_counted_and_the_embedded_one_counts_as_the_first(data, tm
         (release,) = Store(data).snapshot.releases
         assert (release["name"], release["revision"]) == ("mha-annual-2023-24", number)
     assert [entry.revision for entry in entries(data)] == [2, 3, 4]
-    # One that comes back keeps its number; a later one counts on.
-    files.take_in_files([Arrival(annual(tmp_path / "15", "2023/24", "15"))], data)
-    assert Store(data).snapshot.releases[0]["revision"] == 2
+    # One that comes back keeps its number and its place; a later one counts on.
+    again = files.take_in_files([Arrival(annual(tmp_path / "15", "2023/24", "15"))], data)
+    assert Store(data).snapshot.releases[0]["revision"] == 4
+    assert "older printing of mha-annual-2023-24 (revision 2): revision 4 stays" in again.note
+    assert sorted(entry.revision for entry in entries(data)) == [2, 3, 4]
+    assert all(entry.part for entry in entries(data))
     files.take_in_files([Arrival(annual(tmp_path / "25", "2023/24", "25"))], data)
     assert Store(data).snapshot.releases[0]["revision"] == 5
 
@@ -259,12 +272,12 @@ def test_one_file_may_be_read_in_several_ways(data, file, store):
 def test_a_damaged_ledger_is_made_again_with_a_sentence(data, file, tmp_path):
     files.take_in_files([Arrival(file, url=LINK)], data)
     (data / "ledger.json").write_text("{")
-    later = annual(tmp_path / "later", "2026/27")
+    later = annual(tmp_path / "later", "2024/25")
     taken = files.take_in_files([Arrival(later)], data)
-    assert taken.note.startswith("ledger.json could not be read and was made again")
+    assert taken.notes[-1].startswith("ledger.json could not be read and was made again")
     assert [entry.releases[0] for entry in entries(data)] == [
         "mha-annual-2025-26",
-        "mha-annual-2026-27",
+        "mha-annual-2024-25",
     ]
     assert entries(data)[0].url == LINK
 

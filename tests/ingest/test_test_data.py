@@ -33,7 +33,9 @@ def invented(data, tmp_path) -> Path:
 
 
 def page(repository: Path) -> AppTest:
-    return AppTest.from_file(str(repository / "app.py"), default_timeout=60).run()
+    return AppTest.from_file(
+        str(repository / "mha_monitor" / "dashboard" / "app.py"), default_timeout=60
+    ).run()
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_the_key_names_every_class_and_counts_its_areas():
     assert "0.8 to 1.25: about equal (1 area)" in key
     assert "6 or more (0 areas)" in key
     assert "Suppressed: count under 5 (1 area)" in key
-    assert "No figure (1 area)" in key
+    assert "No figure, or in doubt (1 area)" in key
     assert "Interval includes the England value, 3.0 (1 area)" in key
     assert 'aria-label="Map key: Rate ratio"' in key
     assert "http" not in key

@@ -13,7 +13,7 @@ from mha_monitor.rates import rate_ratios
 
 
 def test_by_default_the_broad_groups_of_england_in_the_newest_counted_year(store):
-    table = monitor.ratios(store=store)
+    table = monitor.ratios(store=store).table
     assert tuple(table.columns) == rate_ratios.COLUMNS
     assert set(table["group"]) == set(BROAD_GROUPS) - {"white"}
     assert table["period"].unique().tolist() == ["2023-24"]
@@ -23,26 +23,26 @@ def test_by_default_the_broad_groups_of_england_in_the_newest_counted_year(store
 
 def test_a_year_known_from_printed_rates_alone_is_not_the_newest(store):
     # 2024-25 is held, worked back from rates that a newspaper printed.
-    every = monitor.ratios(period="all", group="black", store=store)
+    every = monitor.ratios(period="all", group="black", store=store).table
     assert every["period"].max() == "2024-25"
     assert every[every["period"].eq("2024-25")]["mark"].tolist() == ["inferred"]
-    assert monitor.ratios(group="black", store=store)["period"].tolist() == ["2023-24"]
+    assert monitor.ratios(group="black", store=store).table["period"].tolist() == ["2023-24"]
 
 
 def test_a_page_that_quoted_one_area_does_not_make_a_year(store):
-    every = monitor.ratios(area_kind="icb", period="all", group="black", store=store)
+    every = monitor.ratios(area_kind="icb", period="all", group="black", store=store).table
     sizes = every.groupby("period")["area_code"].nunique().to_dict()
     assert sizes["2023-24"] == 42
     # Five boards were quoted in newspapers for one earlier year; that is not a year of figures.
     assert {year: size for year, size in sizes.items() if year != "2023-24"} == {"2021-22": 5}
-    newest = monitor.ratios(area_kind="icb", group="black", store=store)
+    newest = monitor.ratios(area_kind="icb", group="black", store=store).table
     assert newest["period"].unique().tolist() == ["2023-24"]
 
 
 def test_asking_for_one_period_gives_what_asking_for_all_gives(store):
     for kind in ("england", "icb"):
-        one = monitor.ratios(area_kind=kind, period="2023-24", group="all", store=store)
-        every = monitor.ratios(area_kind=kind, period="all", group="all", store=store)
+        one = monitor.ratios(area_kind=kind, period="2023-24", group="all", store=store).table
+        every = monitor.ratios(area_kind=kind, period="all", group="all", store=store).table
         every = every[every["period"].eq("2023-24")].reset_index(drop=True)
         pd.testing.assert_frame_equal(one, every)
 
@@ -57,27 +57,27 @@ def test_asking_for_one_period_gives_what_asking_for_all_gives(store):
     ],
 )
 def test_groups_are_narrowed_and_the_reference_is_left_out(store, group, expected):
-    table = monitor.ratios(group=group, period="2023-24", store=store)
+    table = monitor.ratios(group=group, period="2023-24", store=store).table
     assert set(table["group"]) == expected
 
 
 def test_another_reference_group(store):
     table = monitor.ratios(
         group="black", reference="white-british", period="2023-24", store=store
-    ).iloc[0]
+    ).table.iloc[0]
     assert table["reference"] == "white-british"
     assert table["reference_population"] == 41_540_791
     assert table["ratio"] == pytest.approx(5_693 / 2_381_724 / (table["reference_rate"] / 1e5))
 
 
 def test_one_area(store):
-    table = monitor.ratios(area_kind="icb", area="QVV", store=store)
+    table = monitor.ratios(area_kind="icb", area="QVV", store=store).table
     assert len(table) == 4
     assert set(table["area_name"]) == {"Dorset"}
 
 
 def test_rates_hold_the_reference_group_too_and_their_intervals(store):
-    table = monitor.rates(store=store)
+    table = monitor.rates(store=store).table
     assert set(table["group"]) == set(BROAD_GROUPS)
     assert not {"ratio", "reference", "excess"} & set(table.columns)
     assert (table["rate_low"] < table["rate"]).all()
@@ -87,9 +87,9 @@ def test_rates_hold_the_reference_group_too_and_their_intervals(store):
 
 
 def test_the_other_of_repeat_detentions_is_never_offered(store):
-    default = monitor.ratios(measure="repeat-detentions", store=store)
+    default = monitor.ratios(measure="repeat-detentions", store=store).table
     assert set(default["group"]) == {"mixed", "asian", "black"}
-    every = monitor.rates(measure="repeat-detentions", group="all", store=store)
+    every = monitor.rates(measure="repeat-detentions", group="all", store=store).table
     assert not {"other", "other-or-unknown"} & set(every["group"])
     assert {"other-chinese", "other-any"} <= set(every["group"])
     with pytest.raises(SourceError, match="Nothing is held for group 'other'"):
@@ -105,10 +105,10 @@ def test_figures_are_narrowed_by_any_of_their_columns(store):
         statistic="count",
         period="2023-24",
         store=store,
-    )
+    ).table
     assert len(found) == 1
     assert found[["value", "low", "high"]].iloc[0].tolist() == [15, 13, 17]
-    everything = monitor.figures(store=store)
+    everything = monitor.figures(store=store).table
     pd.testing.assert_frame_equal(everything, store.figures)
     assert list(found.columns) == list(everything.columns)
 
@@ -170,7 +170,7 @@ def test_the_attribution_is_there_to_be_printed(store):
 
 
 def test_the_breaks_of_a_series_fall_within_its_years(store):
-    table = monitor.trend(store=store)
+    table = monitor.trend(store=store).table
     breaks = monitor.series_breaks(table, "detentions")
     assert len(breaks)
     assert (breaks["date"] >= table["period_start"].min()).all()
@@ -190,7 +190,7 @@ def test_the_breaks_of_a_series_fall_within_its_years(store):
             {"grouping": "publisher", "area_kind": "icb"},
             "'publisher' is what NHS England divides England's figures by, and is held for England",
         ),
-        ({"area": "QQQ"}, r"Nothing is held for area_code 'QQQ'\. There is: ENG"),
+        ({"area": "QQQ"}, "'QQQ' is not an area"),
         ({"period": "1999-00"}, r"No figures are held for the period '1999-00'\. There are: "),
         ({"area_kind": "sub-icb"}, "No figures by ethnic group for .* areas of kind 'sub-icb'"),
         ({"area_kind": "icb", "group": "black-caribbean"}, r"Nothing is held for group 'black-c"),
@@ -211,10 +211,10 @@ def test_figures_that_are_not_held_are_a_sentence(store):
 
 
 def test_an_answer_may_be_changed_without_changing_the_next(store):
-    first = monitor.ratios(group="black", store=store)
+    first = monitor.ratios(group="black", store=store).table
     first.loc[0, "ratio"] = -1
-    again = monitor.ratios(group="black", store=store)
+    again = monitor.ratios(group="black", store=store).table
     assert again["ratio"].iloc[0] == pytest.approx(3.448, abs=5e-4)
-    whole = monitor.ratios(group="all", period="all", store=store)
+    whole = monitor.ratios(group="all", period="all", store=store).table
     whole["ratio"] = 0.0
-    assert monitor.ratios(group="all", period="all", store=store)["ratio"].max() > 3
+    assert monitor.ratios(group="all", period="all", store=store).table["ratio"].max() > 3

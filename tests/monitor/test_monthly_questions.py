@@ -30,6 +30,7 @@ from mha_monitor import monitor
 from mha_monitor.definitions import plain_names
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.periods import series_of
+from mha_monitor.definitions.questions import Question
 from mha_monitor.ingest import files as refresh
 from mha_monitor.rates import rate_ratios
 from mha_monitor.rates.counts import counts_of
@@ -125,7 +126,7 @@ def slow_ratio(ranges: dict, people: dict, unknown: int, area: str, group: str) 
 
 def test_a_slow_second_implementation_gives_the_ratios_of_a_month_by_board(files, held):
     slow = pd.DataFrame(slow_boards(files, NEW)).T.rename_axis(["area_code", "group"])
-    ours = monitor.ratios(area_kind="icb", period=NEW, store=held)
+    ours = monitor.ratios(area_kind="icb", period=NEW, store=held).table
     ours = ours.set_index(["area_code", "group"])
     assert len(slow) == len(ours) == 42 * 4
     for name in slow.columns:
@@ -140,15 +141,15 @@ def test_a_slow_second_implementation_gives_the_ratios_of_a_month_by_board(files
 def test_a_month_taken_in_changes_no_answer_about_a_year_that_was_counted(held, store):
     for kind in ("england", "region", "icb"):
         asked = {"area_kind": kind, "period": "2023-24", "group": "black"}
-        before, after = (monitor.ratios(**asked, store=each) for each in (store, held))
+        before, after = (monitor.ratios(**asked, store=each).table for each in (store, held))
         pd.testing.assert_frame_equal(before[NUMBERS], after[NUMBERS])
         assert set(after["source"]) == {"mha_annual"}
 
 
 def test_a_question_without_a_period_is_of_a_year(held):
-    discharges = monitor.ratios(measure="discharges", group="black", store=held)
+    discharges = monitor.ratios(measure="discharges", group="black", store=held).table
     assert discharges["period"].tolist() == ["2023-24"]
-    detentions = monitor.ratios(group="black", store=held)
+    detentions = monitor.ratios(group="black", store=held).table
     assert detentions["period"].tolist() == ["2025-26"]
 
 
@@ -162,14 +163,14 @@ def test_a_question_without_a_period_is_of_a_year(held):
     ],
 )
 def test_a_period_decides_its_own_length(held, label, days):
-    row = monitor.ratios(group="black", period=label, store=held).iloc[0]
+    row = monitor.ratios(group="black", period=label, store=held).table.iloc[0]
     assert row["period"] == label
     assert (str(row["period_start"]), str(row["period_end"])) == days
 
 
 def test_the_newest_of_each_length(held):
     newest = {
-        every: monitor.ratios(every=every, store=held)["period"].unique().tolist()
+        every: monitor.ratios(every=every, store=held).table["period"].unique().tolist()
         for every in ("year", "month", "12-months")
     }
     assert newest == {
@@ -188,7 +189,7 @@ def test_a_measure_of_months_alone_answers_with_the_newest_twelve(held):
     figures = figures.assign(
         series=figures["series"].where(figures["series"].ne("MHS83"), "MHS149")
     )
-    row = monitor.ratios(measure="section-135", group="black", store=Held(figures, held))
+    row = monitor.ratios(measure="section-135", group="black", store=Held(figures, held)).table
     assert row["period"].tolist() == ["2025-06..2026-05"]
     assert "sum-of-months" in row["flags"].iloc[0]
     assert "in the twelve months to May 2026" in one_row.headline(row.iloc[0])
@@ -205,7 +206,7 @@ def test_a_measure_of_months_alone_answers_with_the_newest_twelve(held):
         ({"every": "month", "period": "2025-26"}, "There are: 2025-02, 2025-03"),
         ({"measure": "discharges", "every": "month"}, "by month. They are published for: no area"),
         ({"area_kind": "provider", "period": NEW}, "Providers have no population of their own"),
-        ({"area_kind": "icb", "every": "month", "area": "QQQ"}, "Nothing is held for area_code"),
+        ({"area_kind": "icb", "every": "month", "area": "QQQ"}, "is not an area"),
     ],
 )
 def test_what_is_not_held_is_a_sentence_with_what_is(held, asked, sentence):
@@ -242,10 +243,12 @@ def test_what_is_held_in_which_length_is_listed(held):
 
 
 def test_a_rate_is_for_one_month_and_says_so(held):
-    row = monitor.ratios(group="black", period=NEW, store=held).iloc[0]
+    row = monitor.ratios(group="black", period=NEW, store=held).table.iloc[0]
     assert row["rate"] == pytest.approx(row["count"] / row["population"] * 1e5)
     assert "one-month" in row["flags"].split()
-    assert "one-month" not in monitor.ratios(group="black", store=held)["flags"].iloc[0].split()
+    assert (
+        "one-month" not in monitor.ratios(group="black", store=held).table["flags"].iloc[0].split()
+    )
     assert one_row.headline(row).startswith("In England, in September 2025, the detention rate")
 
 
@@ -266,14 +269,16 @@ def test_twelve_months_are_those_printed_where_any_are(files, held):
         if (each["BREAKDOWN"], each["PRIMARY_LEVEL"])
         == ("England; Upper Ethnicity", "Black or Black British")
     ]
-    ours = monitor.ratios(group="black", period="2024-10..2025-09", store=held).iloc[0]
+    ours = monitor.ratios(group="black", period="2024-10..2025-09", store=held).table.iloc[0]
     assert ours["count"] == float(row["MEASURE_VALUE"])
     assert "sum-of-months" not in ours["flags"].split()
 
 
 def test_twelve_months_are_added_up_where_only_single_ones_are_printed(files, held):
-    twelve = monitor.ratios(measure="section-136", every="12-months", period="all", store=held)
-    by_month = monitor.ratios(measure="section-136", every="month", period="all", store=held)
+    twelve = monitor.ratios(
+        measure="section-136", every="12-months", period="all", store=held
+    ).table
+    by_month = monitor.ratios(measure="section-136", every="month", period="all", store=held).table
     last = twelve[twelve["period"].eq("2025-06..2026-05")].set_index("group")["count"]
     parts = by_month[by_month["period"].ge("2025-06")].groupby("group")["count"].sum()
     assert last.to_dict() == parts.to_dict()
@@ -286,10 +291,7 @@ def test_a_year_with_a_month_missing_is_not_added_up(held):
     july = figures["period_start"].eq(dt.date(2025, 7, 1)) & figures["series"].eq("MHS83")
     with pytest.raises(SourceError):
         rate_ratios.rate_ratios(
-            Held(figures[~july], held),
-            MEASURES["section-136"],
-            "england",
-            every="12-months",
+            Held(figures[~july], held), Question("section-136", "england", every="12-months")
         )
 
 
@@ -313,35 +315,35 @@ def test_unknown_ethnicity_of_a_board_is_its_three_rows_added_once(files, held):
             _, low, high = cell(row["MEASURE_VALUE"])
             expected[row["PRIMARY_LEVEL"]][0] += low
             expected[row["PRIMARY_LEVEL"]][1] += high
-    ours = monitor.ratios(area_kind="icb", period=NEW, group="black", store=held)
+    ours = monitor.ratios(area_kind="icb", period=NEW, group="black", store=held).table
     for row in ours.itertuples():
         assert [row.unknown_count_low, row.unknown_count_high] == expected[row.area_code]
 
 
 @pytest.mark.parametrize("month", [OLD, NEW])
 def test_unknown_ethnicity_of_england_is_the_rest_of_the_total(held, month):
-    counts = monitor.rates(period=month, store=held)["count"].sum()
+    counts = monitor.rates(period=month, store=held).table["count"].sum()
     figures = monitor.figures(
         area_kind="england", series="MHS81", period=month, dimension="all", store=held
-    )
+    ).table
     total = figures[figures["statistic"].eq("count")]["value"].iloc[0]
-    unknown = monitor.ratios(period=month, group="black", store=held)["unknown_count"].iloc[0]
+    unknown = monitor.ratios(period=month, group="black", store=held).table["unknown_count"].iloc[0]
     assert unknown == total - counts > 0
 
 
 def test_a_region_is_as_printed_or_the_sum_of_its_boards(held):
-    printed = monitor.ratios(area_kind="region", every="12-months", group="black", store=held)
+    printed = monitor.ratios(area_kind="region", every="12-months", group="black", store=held).table
     assert not printed["flags"].str.contains("sum-of-icbs").any()
-    added = monitor.ratios(area_kind="region", period=NEW, group="black", store=held)
+    added = monitor.ratios(area_kind="region", period=NEW, group="black", store=held).table
     assert added["flags"].str.contains("sum-of-icbs").all()
     assert len(printed) == len(added) == 7
-    boards = monitor.ratios(area_kind="icb", period=NEW, group="black", store=held)
+    boards = monitor.ratios(area_kind="icb", period=NEW, group="black", store=held).table
     assert added["count_low"].sum() == boards["count_low"].sum()
 
 
 def test_areas_are_those_of_the_end_of_a_period(held):
     sizes = {
-        period: monitor.ratios(area_kind="icb", period=period, group="black", store=held)
+        period: monitor.ratios(area_kind="icb", period=period, group="black", store=held).table
         for period in ("2026-03", "2026-04", "2025-05..2026-04")
     }
     assert [len(table) for table in sizes.values()] == [42, 36, 36]
@@ -351,7 +353,7 @@ def test_areas_are_those_of_the_end_of_a_period(held):
 
 
 def test_detailed_groups_of_a_board_are_given_by_month(held):
-    table = monitor.ratios(area_kind="icb", period=NEW, group="all", store=held)
+    table = monitor.ratios(area_kind="icb", period=NEW, group="all", store=held).table
     assert table["group"].nunique() == 4 + 16
     assert monitor.groups_with_figures("detentions", "icb", store=held, every="month") == (
         monitor.groups_with_figures("detentions", "england", store=held)
@@ -362,12 +364,14 @@ def test_detailed_groups_of_a_board_are_given_by_month(held):
 
 
 def test_a_year_of_the_monthly_files_says_that_it_is_one(held):
-    row = monitor.ratios(group="black", store=held).iloc[0]
+    row = monitor.ratios(group="black", store=held).table.iloc[0]
     assert "rolling-year" in row["flags"].split()
     assert row["source"] == "mhsds_monthly"
     assert "in the year to March 2026 (from the monthly publication)" in one_row.headline(row)
-    assert "2025-26" in sentences_sources.source_line(monitor.ratios(group="black", store=held))
-    asked = monitor.ratios(group="black", period="2025-26", store=held).iloc[0]
+    assert "2025-26" in sentences_sources.source_line(
+        monitor.ratios(group="black", store=held).table
+    )
+    asked = monitor.ratios(group="black", period="2025-26", store=held).table.iloc[0]
     assert asked["flags"] == row["flags"]
 
 
@@ -386,7 +390,7 @@ def test_where_the_annual_figures_count_an_area_the_monthly_ones_do_not(held, tm
 
 
 def test_a_year_that_was_counted_elsewhere_is_not_joined_to_it(held):
-    trend = monitor.trend(rate_kind="crude", population_base="census-2021", store=held)
+    trend = monitor.trend(rate_kind="crude", population_base="census-2021", store=held).table
     numbers = trend.set_index("period")["segment"]
     assert numbers["2022-23"] == numbers["2023-24"] != numbers["2025-26"]
     breaks = monitor.series_breaks(trend, "detentions", held)
@@ -397,7 +401,7 @@ def test_a_year_that_was_counted_elsewhere_is_not_joined_to_it(held):
 
 
 def test_a_trend_of_months_breaks_where_the_status_changes(held):
-    trend = monitor.trend(every="month", store=held)
+    trend = monitor.trend(every="month", store=held).table
     assert trend["period"].tolist() == MONTHS
     assert trend["rate_kind"].eq("crude").all()
     numbers = trend.set_index("period")["segment"]
@@ -406,7 +410,7 @@ def test_a_trend_of_months_breaks_where_the_status_changes(held):
 
 
 def test_a_trend_of_a_board_breaks_where_areas_change(held):
-    trend = monitor.trend(area="QOP", every="month", store=held)
+    trend = monitor.trend(area="QOP", every="month", store=held).table
     assert trend.groupby("segment")["period"].agg(["min", "max"]).to_numpy().tolist() == [
         ["2025-02", "2025-03"],
         ["2025-04", "2026-03"],
@@ -415,7 +419,7 @@ def test_a_trend_of_a_board_breaks_where_areas_change(held):
 
 
 def test_a_trend_of_twelve_months_says_that_they_overlap(held):
-    trend = monitor.trend(every="12-months", store=held)
+    trend = monitor.trend(every="12-months", store=held).table
     assert trend["flags"].str.contains("overlapping").all()
     assert set(trend["segment"]) == {1}
     assert trend["period"].iloc[0] == "2024-08..2025-07"
@@ -487,7 +491,7 @@ def test_pictures_of_shorter_periods(tmp_path, command, told):
 def test_a_month_of_all_groups_has_measures_and_every_month_has_its_own(held):
     month = NEW
     found = monitor.inequality(period=month, store=held)
-    ratios = monitor.ratios(period=month, store=held).set_index("group")
+    ratios = monitor.ratios(period=month, store=held).table.set_index("group")
     table = found.table[found.table["summary"].eq("ratio-to-reference")].set_index("group")
     np.testing.assert_allclose(table["value"], ratios.loc[table.index, "ratio"])
     assert set(found.table["period"]) == {month}
@@ -497,7 +501,7 @@ def test_a_month_of_all_groups_has_measures_and_every_month_has_its_own(held):
 
 
 def test_a_board_with_hidden_counts_in_a_month_has_ranges(held):
-    rates = monitor.rates(area_kind="icb", period=NEW, store=held)
+    rates = monitor.rates(area_kind="icb", period=NEW, store=held).table
     hidden = rates[rates["count"].isna() & rates["count_low"].notna()]
     found = monitor.inequality(area=hidden["area_code"].iloc[0], period=NEW, store=held)
     overall = found.table[found.table["group"].isna()]
@@ -508,8 +512,8 @@ def test_a_board_with_hidden_counts_in_a_month_has_ranges(held):
 def test_many_areas_are_pooled_for_one_month_and_held_against_england_of_that_month(held):
     found = monitor.pooled(every="month", store=held)
     row = found.summary.iloc[0]
-    boards = monitor.ratios(area_kind="icb", group="black", every="month", store=held)
-    england = monitor.ratios(group="black", period=row["period"], store=held).iloc[0]
+    boards = monitor.ratios(area_kind="icb", group="black", every="month", store=held).table
+    england = monitor.ratios(group="black", period=row["period"], store=held).table.iloc[0]
     assert row["period"] == boards["period"].iloc[0] == MONTHS[-1]
     assert len(found.table) == len(boards)
     assert row["england_ratio"] == england["ratio"]

@@ -59,7 +59,7 @@ def slow_months(fall, mean, reference_mean, dispersion, before):
 
 @pytest.fixture(scope="module")
 def boards(store):
-    return monitor.power(store=store)
+    return monitor.power(area_kind="icb", store=store)
 
 
 @pytest.fixture(scope="module")
@@ -147,11 +147,11 @@ def test_it_says_so_in_words_and_that_silence_is_not_absence(boards, store):
 
 
 def test_months_that_are_held_are_used_but_for_those_left_out(held):
-    found = monitor.power(store=held)
+    found = monitor.power(area_kind="icb", store=held)
     england = of(found, "ENG", 10)
     assert england["figures"] == "month" and not england["assumed"] and not england["rounded"]
     assert england["months_before"] == 72 - len(MASKED) and england["months_after"] == 0
-    table = monitor.ratios(group="black", every="month", period="all", store=held)
+    table = monitor.ratios(group="black", every="month", period="all", store=held).table
     assert england["mean_count_low"] == pytest.approx(table["count"].tail(12).mean())
     assert 1 <= england["dispersion"] < 1.5 and 0 <= england["autocorrelation"] < 0.4
     assert "April 2018 to March 2024" in found.source
@@ -159,7 +159,7 @@ def test_months_that_are_held_are_used_but_for_those_left_out(held):
 
 
 def test_a_hidden_board_has_a_range_or_no_answer_and_a_rounded_one_both(held):
-    found = monitor.power(store=held)
+    found = monitor.power(area_kind="icb", store=held)
     by_months = found.table[found.table["figures"].eq("month")]
     assert set(by_months["area_code"]) == {"ENG", *MEANS}
     assert found.table["area_code"].nunique() == 43  # the other boards by their newest year
@@ -184,7 +184,7 @@ def test_from_a_milestone_on_the_months_that_are_held_count(held):
 
 
 def test_months_with_a_red_flag_or_without_a_count_take_no_part(held):
-    table = monitor.ratios(group="black", every="month", period="all", store=held)
+    table = monitor.ratios(group="black", every="month", period="all", store=held).table
     whole = next(of_months(table, 1.5, None, []))
     assert whole.month[-1] == -1 and whole.month.size == 72 and not whole.assumed
     red = sorted(BLOCKING)[0]
@@ -198,7 +198,9 @@ def test_months_with_a_red_flag_or_without_a_count_take_no_part(held):
 
 
 def test_an_area_that_is_gone_is_not_asked_about(held):
-    table = monitor.ratios(area_kind="icb", group="black", every="month", period="all", store=held)
+    table = monitor.ratios(
+        area_kind="icb", group="black", every="month", period="all", store=held
+    ).table
     gone = table[table["area_code"].ne(DORSET) | table["period"].ne(MONTHS[-1])]
     assert ended(table) == set() and ended(gone) == {DORSET}
     left = [pair.row["area_code"] for pair in of_months(gone, 1.5, None, [])]

@@ -9,7 +9,7 @@ from pathlib import Path
 import folium
 import pytest
 
-STATIC = Path(__file__).parents[2] / "static"
+STATIC = Path(__file__).parents[2] / "mha_monitor" / "dashboard" / "static"
 PACKAGES = json.loads((STATIC / "manifest.json").read_text())["packages"]
 
 

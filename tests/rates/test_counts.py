@@ -14,7 +14,8 @@ from store_samples import Held
 
 from data_sources.schema.errors import SourceError
 from mha_monitor.definitions import flags
-from mha_monitor.definitions.measures import MEASURES, MONTHLY, measure_named
+from mha_monitor.definitions.choices import known_measure
+from mha_monitor.definitions.measures import MEASURES, MONTHLY
 from mha_monitor.rates import counts as counting
 from mha_monitor.rates import range_sums
 
@@ -48,7 +49,7 @@ def test_every_series_that_a_measure_names_is_held(store):
 
 def test_a_measure_that_nobody_defined_is_refused_with_those_there_are():
     with pytest.raises(SourceError, match=r"'deaths' is not a measure\. There are: detentions, "):
-        measure_named("deaths")
+        known_measure("deaths")
 
 
 # Adding ranges up.

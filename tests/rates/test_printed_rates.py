@@ -30,7 +30,7 @@ def shifted(row) -> bool:
 
 @pytest.mark.parametrize("measure", ["detentions", "ctos", "section-136", "discharges"])
 def test_only_rows_of_fewer_than_fifty_events_leave_the_log_normal_limits(store, measure):
-    table = monitor.trend(measure, group="all", store=store)
+    table = monitor.trend(measure, group="all", store=store).table
     found = sorted(row["group"] for _, row in table.iterrows() if shifted(row))
     assert found == FEW.get(measure, [])
 
@@ -38,7 +38,7 @@ def test_only_rows_of_fewer_than_fifty_events_leave_the_log_normal_limits(store,
 @pytest.mark.parametrize(("asked", "printed"), PRINTED.items())
 def test_their_limits_are_recovered_from_the_printed_ones(store, asked, printed):
     measure, group = asked
-    row = monitor.trend(measure, group=group, store=store).set_index("period").loc["2023-24"]
+    row = monitor.trend(measure, group=group, store=store).table.set_index("period").loc["2023-24"]
     rate, width, reference, reference_width = printed
     assert row["published_rate"] == rate
     assert row["published_reference_rate"] == reference

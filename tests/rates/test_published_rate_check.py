@@ -137,6 +137,7 @@ def test_the_gap_is_the_number_of_chinese_people_and_nothing_else(boards, store)
         store.populations["area_kind"].eq("icb")
         & store.populations["area_vintage"].eq("2024")
         & store.populations["group"].eq("other-chinese")
+        & store.populations["population_base"].eq("census-2021")
     ].set_index("area_code")["population"]
     asian = boards[boards["group"].eq("asian") & boards["grouping"].eq("nhs")]
     with_chinese = asian["population"] + asian["area_code"].map(people)
@@ -212,6 +213,7 @@ def test_a_rate_below_a_census_that_is_not_held_is_left_out_with_its_reason(stor
             days = found["period_start"].map(lambda day: day.replace(year=2021))
             return found.assign(period_start=days)
 
+    # Below England nobody knows what it used: the board rates of 2021-22 fit neither census.
     table = published_rate_check.summary(Earlier())
     areas = table[table["area_kind"].eq("icb") & table["dimension"].eq("ethnicity")]
     assert areas["cells"].tolist() == [1_617]

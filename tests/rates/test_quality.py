@@ -28,6 +28,7 @@ from data_sources.schema.errors import SourceError
 from mha_monitor.definitions import flags, milestones
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.quality_codes import BLOCKING, CODES, OF_ROWS
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import rate_ratios, row_flags
 from mha_monitor.rates.quality import checking as quality
 from mha_monitor.rates.quality import jumps, sums
@@ -51,8 +52,8 @@ def genuine(store) -> pd.DataFrame:
     return quality.check(store)
 
 
-def test_on_the_genuine_figures_one_board_in_one_series_is_red(genuine):
-    red = genuine[genuine["severity"].eq("red")]
+def test_on_the_genuine_figures_one_board_in_one_series_is_red_for_unknown_ethnicity(genuine):
+    red = genuine[genuine["code"].eq("ethnicity-too-often-unknown")]
     assert list(red["area_name"]) == ["Sussex"]
     assert red["series"].item() == "Detentions on admission to hospital / Section 2"
     assert red["value"].item() == pytest.approx(200 / 605)
@@ -414,27 +415,9 @@ def test_a_question_about_what_is_not_held_says_what_is(store, asked, told):
         quality.check(store, **asked)
 
 
-def test_blocks_gives_the_red_flags_of_a_measure_and_nothing_else(store):
-    admission = MEASURES["section-2-on-admission"]
-    red = quality.blocks(store, admission, "icb")
-    assert list(red["area_name"]) == ["Sussex"]
-    assert quality.blocks(store, admission, "icb", area=DORSET).empty
-    assert quality.blocks(store, MEASURES["detentions"], "icb").empty
-    assert quality.blocks(store, MEASURES["detentions"], "england").empty
-
-
-def test_blocks_looks_at_the_days_that_are_asked_about():
-    rows = [*board("2025-01", not_known=200), *board("2025-02")]
-    store, measure = InventedStore(rows), MEASURES["detentions"]
-    first, second = (quality.Period(*days(month)) for month in ("2025-01", "2025-02"))
-    assert len(quality.blocks(store, measure, "icb", days=first)) == 1
-    assert quality.blocks(store, measure, "icb", days=second).empty
-
-
-def test_a_year_under_a_monthly_id_blocks_itself_alone():
+def test_a_red_row_of_another_length_is_found_and_carried_by_no_other():
     store = InventedStore([*board("2025-01"), row("2025-01", 1000, length=12)])
     assert "period-length-differs" in set(quality.check(store)["code"])
-    assert quality.blocks(store, MEASURES["detentions"], "england").empty
 
 
 def a_table(month: str, *areas: str) -> pd.DataFrame:
@@ -468,12 +451,12 @@ def test_rows_carry_the_codes_of_their_own_area_period_and_group():
 def test_a_question_about_one_source_asks_nothing_of_the_others():
     store = InventedStore(board("2025-01"))
     quality.with_codes(a_table("2025-01", DORSET), store, MEASURES["detentions"], "icb")
-    assert [each["source"] for each in store.asked] == ["mhsds_monthly"]
+    assert {each["source"] for each in store.asked} == {"mhsds_monthly"}
 
 
 def test_no_figure_of_the_genuine_table_is_changed_by_its_flags(store):
-    table = rate_ratios.rate_ratios(store, MEASURES["section-2-on-admission"], "icb")
-    red = table[flags.blocked(table)]
+    table = rate_ratios.rate_ratios(store, Question("section-2-on-admission", "icb"))
+    red = table[table["flags"].str.contains("ethnicity-too-often-unknown")]
     assert set(red["area_name"]) == {"Sussex"} and len(red) == table["group"].nunique()
     # The published counts are still there: 200 unknown, and Black people's own.
     assert set(red["unknown_count"]) == {200}

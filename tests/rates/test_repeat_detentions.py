@@ -33,12 +33,12 @@ def table(store) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def plain(store) -> pd.DataFrame:
-    return monitor.ratios(group="all", period="2023-24", store=store)
+    return monitor.ratios(group="all", period="2023-24", store=store).table
 
 
 @pytest.fixture(scope="module")
 def wide(store) -> pd.DataFrame:
-    return monitor.ratios(group="all", period="2023-24", store=store, repeats=True)
+    return monitor.ratios(group="all", period="2023-24", store=store, repeats=True).table
 
 
 def printed(store, group: str) -> list[float]:
@@ -203,8 +203,7 @@ def test_the_intervals_are_those_of_the_statistics_with_both_dispersions(wide, t
         how = {"dispersion": own, "reference_dispersion": reference}
         for name, found in (
             ("ratio_sampling", ratios.rate_ratio(*counts, **how)),
-            ("difference", differences.rate_difference(*counts, **how)),
-            ("excess", ratios.excess(*counts, **how)),
+            ("difference", differences.rate_difference(*counts, dispersions=(own, reference))),
             ("rate", rates.rate(*counts[:2], dispersion=own)),
         ):
             ends = row[f"{name}_low"], row[f"{name}_high"]
@@ -223,8 +222,8 @@ def test_england_s_interval_grows_by_the_root_of_the_dispersion(plain, wide):
 
 
 def test_areas_take_england_s_dispersion_and_so_does_the_ratio_within_them(store, table):
-    plain = monitor.ratios(area_kind="icb", group="black", store=store)
-    wide = monitor.ratios(area_kind="icb", group="black", store=store, repeats=True)
+    plain = monitor.ratios(area_kind="icb", group="black", store=store).table
+    wide = monitor.ratios(area_kind="icb", group="black", store=store, repeats=True).table
     assert wide["dispersion"].eq(table.loc["black", "dispersion"]).all()
     assert wide["ratio_low"].le(plain["ratio_low"]).all()
     assert wide["ratio_high"].ge(plain["ratio_high"]).all()
@@ -235,7 +234,8 @@ def test_areas_take_england_s_dispersion_and_so_does_the_ratio_within_them(store
 
 def test_rates_take_the_switch_too(store):
     plain, wide = (
-        monitor.rates(group=["white", "black"], store=store, repeats=on) for on in (False, True)
+        monitor.rates(group=["white", "black"], store=store, repeats=on).table
+        for on in (False, True)
     )
     assert wide["rate"].equals(plain["rate"])
     assert wide["rate_low"].lt(plain["rate_low"]).all()
@@ -245,7 +245,7 @@ def test_rates_take_the_switch_too(store):
 @pytest.mark.parametrize("rate_kind", ["standardised", "crude"])
 def test_a_trend_is_widened_year_by_year(store, table, rate_kind):
     plain, wide = (
-        monitor.trend(rate_kind=rate_kind, store=store, repeats=on) for on in (False, True)
+        monitor.trend(rate_kind=rate_kind, store=store, repeats=on).table for on in (False, True)
     )
     assert wide["ratio"].tolist() == pytest.approx(plain["ratio"].tolist(), rel=1e-13)
     assert wide["ratio_high"].gt(plain["ratio_high"]).all()
@@ -254,7 +254,7 @@ def test_a_trend_is_widened_year_by_year(store, table, rate_kind):
 
 
 def test_printed_half_widths_grow_by_the_root_of_the_dispersion(store, table):
-    wide = monitor.trend(store=store, repeats=True).set_index("period").loc["2023-24"]
+    wide = monitor.trend(store=store, repeats=True).table.set_index("period").loc["2023-24"]
     # Printed: 242.3 and 68.4, plus or minus 6.9 and 0.7, which may have been 6.95 and 0.75.
     spread = math.hypot(
         6.95 / 242.3 * math.sqrt(table.loc["black", "dispersion"]),
@@ -271,7 +271,7 @@ def test_a_month_is_said_to_be_widened_as_for_a_year():
     people = [each for group in groups for each in invented("2024", group, BLACK)]
     held = InventedStore([*people, *place("2024-05"), *place("2024-06")])
     held.populations = REAL.populations
-    table = monitor.ratios(group="black", period="2024-05", store=held, repeats=True)
+    table = monitor.ratios(group="black", period="2024-05", store=held, repeats=True).table
     codes = table["flags"].iloc[0].split()
     assert [code for code in codes if code.startswith("widened")] == [
         flags.WIDENED,
@@ -286,7 +286,7 @@ def test_what_counts_no_detentions_cannot_be_widened(store):
         for ask in (monitor.ratios, monitor.rates, monitor.trend):
             with pytest.raises(SourceError, match="one of: detentions, "):
                 ask(name, store=store, repeats=True)
-    part = monitor.ratios("section-3", group="black", store=store, repeats=True)
+    part = monitor.ratios("section-3", group="black", store=store, repeats=True).table
     assert part["flags"].str.contains(flags.WIDENED_AS_A_YEAR).all()
 
 
@@ -412,3 +412,13 @@ def test_the_overview_has_the_toggle_for_detentions_and_the_address_keeps_it(mea
         True if for_detentions else None
     )
     assert ("intervals are widened for that" in said) is for_detentions
+
+
+def test_more_people_than_detentions_is_said_to_be_impossible(table, store):
+    black = table.loc["black"]
+    assert (black["people"], black["detentions"]) == (6184, 5693)
+    said = monitor.repeat_detentions(store=store).words
+    assert (
+        "It even has more Black people (6,184) than there were detentions of them (5,693), which "
+        "cannot be." in said
+    )

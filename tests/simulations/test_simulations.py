@@ -22,6 +22,7 @@ from simulations import (
     milestones,
     outcomes,
     paces,
+    people,
     placebos,
     power,
     rates,
@@ -166,7 +167,8 @@ def test_differences_and_excess_hold_what_they_speak_of():
         for reference in rates.REFERENCE_MEANS:
             assert 0.94 <= rates.of_rate(mean, rounded=True) <= 0.999
             assert 0.94 <= rates.of_difference(mean, reference) <= 0.999
-            assert 0.94 <= rates.of_excess(mean, reference)[0] <= 0.999
+    # The construction of the excess that was given up.
+    assert rates.of_excess_from_ratio(50, 200) < 0.75
 
 
 def test_worst_case_bounds_hold_the_ratio_however_ethnicity_goes_unrecorded():
@@ -317,3 +319,43 @@ def test_the_documented_table_of_ratios_is_what_the_code_gives(repository):
     if not documented:
         pytest.skip("docs/methods.md has no table of coverage of ratios yet")
     assert documented == markdown(made(ratios.SIMULATION))
+
+
+@pytest.fixture(scope="module")
+def growing() -> dict[str, dict[str, tuple[float, float]]]:
+    """One true ratio all along, people growing at the pace of 2011 to 2021: 1,000 runs."""
+    return {
+        when: people.found(people.World(start, 1.0), 1_000) for when, start in people.STARTS.items()
+    }
+
+
+@pytest.mark.parametrize("when", people.STARTS)
+def test_on_one_census_a_ratio_that_stays_seems_to_rise_in_every_run(growing, when):
+    told, pace = growing[when][people.BASES[0]]
+    assert told == 1.0
+    # (2,381,724 / 1,846,614) / (45,783,401 / 45,281,142) in 3,647 days: 2.5% a year.
+    growth = (2_381_724 / 1_846_614) / (45_783_401 / 45_281_142)
+    assert pace == pytest.approx(growth ** (365.25 / 3647) - 1, abs=0.001)
+    assert pace == pytest.approx(0.024, abs=0.0015)
+
+
+def test_on_people_who_move_it_is_called_a_trend_as_seldom_as_a_test_promises(growing):
+    for base in people.BASES[1:]:
+        told, pace = growing["2013 to 2021"][base]
+        assert 0.03 <= told <= 0.08
+        assert pace == pytest.approx(0, abs=0.001)
+    told, _ = growing["2018 to 2026"][people.BASES[2]]
+    assert 0.03 <= told <= 0.08
+
+
+def test_after_the_last_census_each_end_of_the_band_is_right_in_its_own_world_alone():
+    still = people.found(people.World(people.STARTS["2018 to 2026"], 0.0), 300)
+    assert still[people.BASES[1]][0] < 0.1 < still[people.BASES[2]][0]
+    faster = people.found(people.World(people.STARTS["2018 to 2026"], 2.0), 300)
+    assert min(told for told, _ in faster.values()) > 0.9
+
+
+def test_made_up_people_are_those_of_the_census_on_its_day():
+    world = people.World(0.0, 1.0)
+    for base in (None, *people.BASES):
+        assert [size[0] for size in people.people(world, base)] == list(people.PEOPLE_2021)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from mha_monitor.stats import multiplicity
-from mha_monitor.stats.areas import funnel, pooling
+from mha_monitor.stats.areas import funnel, pooling, shrinkage
 from mha_monitor.stats.rates import rates
 
 CASES = json.loads((Path(__file__).parent / "cases.json").read_text())["cases"]
@@ -44,7 +44,7 @@ def restricted_likelihood(case):
 
 
 def hartung_knapp(case):
-    pooled = pooling.random_effects(*trials(case))
+    pooled = pooling.random_effects(*trials(case), error="hartung-knapp")
     t_of_twelve = 2.1788128296634177
     return [(pooled.high - pooled.low) / 2 / t_of_twelve, pooled.low, pooled.high]
 
@@ -54,12 +54,14 @@ def shrunken(case):
 
 
 def gamma_poisson(case):
-    return pooling.gamma_poisson(case["O"], case["E"])[:2]
+    return shrinkage.gamma_poisson_of_ranges(case["O"], case["O"], case["E"])[:2]
 
 
 def zero_areas(case):
     case = inputs_of(case["same_inputs_as"])
-    return pooling.gamma_poisson(case["O"], case["E"]).shrunk[np.array(case["O"]) == 0]
+    return shrinkage.gamma_poisson_of_ranges(case["O"], case["O"], case["E"]).shrunk[
+        np.array(case["O"]) == 0
+    ]
 
 
 def false_discoveries(case):
@@ -71,13 +73,15 @@ def funnel_about_expected(case):
     limits = []
     for confidence in (0.95, 0.998):
         mean = rates.count_interval(case["observed"], confidence, "exact")
-        limits.append(funnel.exact_limits(mean.high, confidence)[0])
-        limits.append(funnel.exact_limits(mean.low, confidence)[1])
+        # Beside a reference group without end, events of the group are Poisson.
+        limits.append(funnel.limits(mean.high, 1e-9, 0.0, confidence)[0])
+        limits.append(funnel.limits(mean.low, 1e-9, 0.0, confidence)[1])
     return [100 * limit for limit in limits]
 
 
 def funnel_spread(case):
-    return funnel.overdispersion(case["numerator"], case["expected"])[1:]
+    observed, expected = (np.array(case[name]) for name in ("numerator", "expected"))
+    return funnel.spread_of_scores(2 * (observed**0.5 - expected**0.5), 4 * expected)[1:]
 
 
 COMPUTED = {

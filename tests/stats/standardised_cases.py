@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from outside_formulas import between_group_variance_error
+from statsmodels.stats.proportion import proportion_confint
 
 from mha_monitor.stats.groups import inequality
-from mha_monitor.stats.rates import proportions, standardised
+from mha_monitor.stats.rates import standardised
 
 
 def wilson(case):
-    estimate = proportions.share(case["x"], case["n"])
-    return [estimate.low, estimate.high]
+    return proportion_confint(case["x"], case["n"], method="wilson")
 
 
 def strata(case):
@@ -45,7 +46,7 @@ def summary(measure):
 
 
 def variance_with_error(case):
-    error = inequality.between_group_variance_error(case["est"], case["pop"], case["se"])
+    error = between_group_variance_error(case["est"], case["pop"], case["se"])
     return [*summary(inequality.between_group_variance)(case), error]
 
 

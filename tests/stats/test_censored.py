@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
+from two_groups import two
 
 from mha_monitor.stats.areas import lattice
 from mha_monitor.stats.areas.censored import _likelihood, differs_from, random_effects
@@ -39,7 +40,7 @@ def truths(random, mean_count, areas, tau, sets=None):
 
 def pooled(count, people, reference, reference_people, rule=published):
     (low, high), (reference_low, reference_high) = rule(count), rule(reference)
-    return random_effects(low, high, people, reference_low, reference_high, reference_people)
+    return random_effects(*two(low, high, people, reference_low, reference_high, reference_people))
 
 
 def exact(count):
@@ -149,10 +150,10 @@ def test_unknown_areas_are_left_out_and_stay_unknown():
     assert more.areas == 12
     assert more.mean == known.mean
     assert np.isnan([more.shrunk[-2:], more.shrunk_high[-2:]]).all()
-    nothing = random_effects([np.nan], [np.nan], [1], [3], [3], [2])
+    nothing = random_effects(*two([np.nan], [np.nan], [1], [3], [3], [2]))
     assert nothing.areas == 0
     assert np.isnan(np.hstack(nothing[1:])).all()
-    assert random_effects(*np.ones((6, 0))).areas == 0
+    assert random_effects(*two(*np.ones((6, 0)))).areas == 0
 
 
 def test_where_every_count_is_hidden_there_is_an_upper_limit_and_no_mean():
@@ -180,8 +181,8 @@ def test_many_sets_at_once_are_the_same_as_one_by_one():
 
 
 def test_a_range_the_wrong_way_round_is_refused():
-    with pytest.raises(ValueError, match="the low end of a count is above its high end"):
-        random_effects([5], [4], [1], [1], [1], [1])
+    with pytest.raises(ValueError, match="the low end of a count, 5, is above its high end, 4"):
+        random_effects(*two([5], [4], [1], [1], [1], [1]))
 
 
 @given(
@@ -195,25 +196,24 @@ def test_a_p_is_below_five_percent_when_the_limits_that_admit_rounding_leave_the
     count, more, reference, reference_more, value
 ):
     areas = (count, count + more, 100, reference, reference + reference_more, 150)
-    low, high = bounded_ratio(*areas)
+    low, high = bounded_ratio(*two(*areas))
     if min(abs(value - low), abs(value - high)) > 1e-6 * value:
-        assert (differs_from(value, *areas) < 0.05) == (not low < value < high)
+        assert (differs_from(value, *two(*areas)) < 0.05) == (not low < value < high)
 
 
 def test_exact_counts_give_the_binomial_mid_p():
-    p = differs_from(1, 7, 7, 1, 2, 2, 1)
+    p = differs_from(1, *two(7, 7, 1, 2, 2, 1))
     tail = stats.binom.sf(7, 9, 0.5) + stats.binom.pmf(7, 9, 0.5) / 2
     assert p == pytest.approx(2 * tail)
-    assert differs_from(1, 0, 0, 1, 0, 0, 1) == 1
-    assert np.isnan(differs_from(1, [np.nan, 0], [4, 0], 1, 0, 0, [1, np.nan])).all()
+    assert differs_from(1, *two(0, 0, 1, 0, 0, 1)) == 1
+    assert np.isnan(differs_from(1, *two([np.nan, 0], [4, 0], 1, 0, 0, [1, np.nan]))).all()
 
 
 def test_a_dispersion_widens_as_it_would_the_variance_of_a_log_ratio(many):
     people, reference_people, _, count, reference = many
     dispersions = {"dispersion": 2.5, "reference_dispersion": 1.5}
-    ours = random_effects(
-        count, count, people, reference, reference, reference_people, **dispersions
-    )
+    both = two(count, count, people, reference, reference, reference_people, **dispersions)
+    ours = random_effects(*both)
     log_ratio = np.log(count / people / (reference / reference_people))
     theirs = from_log_ratios(log_ratio, 2.5 / count + 1.5 / reference)
     for name in ("mean", "low", "high"):
@@ -227,10 +227,10 @@ def test_no_dispersion_is_a_dispersion_of_one_and_ranges_are_widened_too():
     people, reference_people, _, count, reference = truths(np.random.default_rng(4), 12, 15, 0.3)
     (low, high), (reference_low, reference_high) = published(count), published(reference)
     areas = (low, high, people, reference_low, reference_high, reference_people)
-    plain, same = random_effects(*areas), random_effects(*areas, dispersion=np.ones(15))
+    plain, same = (random_effects(*two(*areas, dispersion=spread)) for spread in (1, np.ones(15)))
     for one, other in zip(plain, same, strict=True):
         np.testing.assert_array_equal(one, other)
-    wider = random_effects(*areas, dispersion=2, reference_dispersion=2)
+    wider = random_effects(*two(*areas, dispersion=2, reference_dispersion=2))
     assert wider.high - wider.low > plain.high - plain.low
 
 
@@ -240,9 +240,9 @@ def test_no_dispersion_is_a_dispersion_of_one_and_ranges_are_widened_too():
 def test_a_p_goes_with_the_limits_of_the_same_dispersions(count, reference, one, other, value):
     areas = (count, count + 4, 100, reference, reference + 4, 150)
     spread = {"dispersion": one, "reference_dispersion": other}
-    low, high = bounded_ratio(*areas, **spread)
+    low, high = bounded_ratio(*two(*areas, **spread))
     if min(abs(value - low), abs(value - high)) > 1e-6 * value:
-        assert (differs_from(value, *areas, **spread) < 0.05) == (not low < value < high)
+        assert (differs_from(value, *two(*areas, **spread)) < 0.05) == (not low < value < high)
 
 
 @settings(max_examples=8, deadline=None)

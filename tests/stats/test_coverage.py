@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from outside_formulas import score_interval
 from scipy import stats
+from two_groups import two
 
 from mha_monitor.stats.areas.censored import differs_from
-from mha_monitor.stats.rates.ratios import log_wald, rate_ratio, score_interval
+from mha_monitor.stats.rates.ratios import log_wald, rate_ratio
 from mha_monitor.stats.unknown.sensitivity import bounded_ratio
 
 POINTS = 0.3
@@ -87,7 +89,7 @@ def test_bounds_keep_the_coverage_that_dropping_suppressed_counts_loses(
     assert percentage(naive.low, naive.high, mean / 200, seen) == pytest.approx(
         dropping, abs=POINTS
     )
-    bounds = bounded_ratio(low, high, 1, reference_low, reference_high, 1)
+    bounds = bounded_ratio(*two(low, high, 1, reference_low, reference_high, 1))
     assert percentage(*bounds, mean / 200, chance) == pytest.approx(bounding, abs=POINTS)
 
 
@@ -100,7 +102,7 @@ def test_published_counts_of_any_size_keep_the_coverage_and_the_test_its_level(
     # 0.1 to 3.6% of outcomes where the ratio is that which is tested.
     x, y, chance = outcomes(mean, reference_mean)
     (_, *ends), (_, *reference_ends) = published(x), published(y)
-    areas = (*ends, 1, *reference_ends, 1)
+    areas = two(*ends, 1, *reference_ends, 1)
     covered = percentage(*bounded_ratio(*areas), mean / reference_mean, chance)
     assert 94 <= covered <= 99.9
     rejected = 100 * chance[differs_from(mean / reference_mean, *areas) < 0.05].sum()

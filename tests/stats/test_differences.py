@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from outside_formulas import score_interval
 from statsmodels.stats.rates import confint_poisson_2indep
 from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 
-from mha_monitor.stats.rates.ratios import rate_difference, score_interval
+from mha_monitor.stats.rates.differences import rate_difference
 
 counts = st.integers(0, 5000)
 people = st.floats(1e4, 1e8)

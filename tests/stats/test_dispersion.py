@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from two_groups import two
 
+from mha_monitor.stats.rates.differences import rate_difference
 from mha_monitor.stats.rates.dispersion import from_repeats, widened, within_total
 from mha_monitor.stats.rates.rates import rate
-from mha_monitor.stats.rates.ratios import excess, rate_difference, rate_ratio
+from mha_monitor.stats.rates.ratios import rate_ratio
 from mha_monitor.stats.unknown.sensitivity import bounded_ratio, unknown_bounds
 
 # England 2023-24: people with 1, 2, ... 6, and 7 or more detentions, as printed.
@@ -116,28 +118,18 @@ def test_every_interval_is_that_of_as_many_independent_events():
     groups = (5693, 2_381_724, 31_735, 45_661_870)
     fewer = (5693 / own, 2_381_724 / own, 31_735 / other, 45_661_870 / other)
     how = {"dispersion": own, "reference_dispersion": other}
-    np.testing.assert_allclose(rate_difference(*groups, **how), rate_difference(*fewer), rtol=1e-12)
+    np.testing.assert_allclose(
+        rate_difference(*groups, dispersions=(own, other)), rate_difference(*fewer), rtol=1e-12
+    )
     np.testing.assert_allclose(rate(*groups[:2], dispersion=own), rate(*fewer[:2]), rtol=1e-12)
-    # The excess is of detentions as they were seen, at the limits of the widened ratio.
-    ratio = rate_ratio(*groups, **how)
-    above = [5693 * (1 - 1 / part) for part in ratio]
-    np.testing.assert_allclose(excess(*groups, **how), above, rtol=1e-12)
-
-
-def test_without_an_event_the_excess_is_widened_by_the_reference_group_alone():
-    none = excess(0, 1000, 20, 10_000, dispersion=1.7, reference_dispersion=2.0)
-    # Ten independent events in place of twenty, each worth two: Byar's limits of ten, doubled.
-    np.testing.assert_allclose(none, [-2, -3.678, -0.958], atol=1e-3)
-    plain = excess(0, 1000, 20, 10_000)
-    assert none.low < plain.low < plain.value < plain.high < none.high
+    np.testing.assert_allclose(rate_ratio(*groups, **how), rate_ratio(*fewer), rtol=1e-12)
 
 
 @given(st.integers(0, 60), st.integers(0, 900), st.floats(1, 3), st.floats(1, 3))
 def test_no_dispersion_narrows_an_interval_or_moves_a_value(count, reference, own, other):
-    groups, how = (count, 1e5, reference, 1e6), {"dispersion": own, "reference_dispersion": other}
+    groups = (count, 1e5, reference, 1e6)
     pairs = (
-        (rate_difference(*groups), rate_difference(*groups, **how)),
-        (excess(*groups), excess(*groups, **how)),
+        (rate_difference(*groups), rate_difference(*groups, dispersions=(own, other))),
         (rate(*groups[:2], method="exact"), rate(*groups[:2], method="exact", dispersion=own)),
     )
     for plain, wide in pairs:
@@ -147,12 +139,13 @@ def test_no_dispersion_narrows_an_interval_or_moves_a_value(count, reference, ow
         assert plain.high - slack <= wide.high
 
 
-@pytest.mark.parametrize("statistic", [rate_difference, excess, rate_ratio])
-def test_a_dispersion_below_one_is_refused_everywhere(statistic):
+def test_a_dispersion_below_one_is_refused_everywhere():
     with pytest.raises(ValueError, match="at least 1"):
-        statistic(1, 1, 2, 2, reference_dispersion=0.9)
+        rate_ratio(1, 1, 2, 2, reference_dispersion=0.9)
     with pytest.raises(ValueError, match="at least 1"):
         rate(1, 1, dispersion=0.9)
+    with pytest.raises(ValueError, match="at least 1"):
+        rate_difference(1, 1, 2, 2, dispersions=(1, 0.9))
 
 
 def test_unknown_dispersion_gives_an_unknown_ratio():
@@ -165,7 +158,7 @@ def test_layers_nest_with_repeats_as_without(count, reference, dispersion, other
     plain = rate_ratio(count, 1e5, reference, 1e6)
     chance = rate_ratio(count, 1e5, reference, 1e6, **how)
     ends = (max(count - 2, 0), count + 2, 1e5, max(reference - 2, 0), reference + 2, 1e6)
-    rounding, widest = bounded_ratio(*ends, **how), unknown_bounds(*ends, 9, **how)
+    rounding, widest = bounded_ratio(*two(*ends, **how)), unknown_bounds(*two(*ends, **how), 9)
     slack = 1e-9
     assert chance.low <= plain.low * (1 + slack)
     assert plain.high <= chance.high * (1 + slack)

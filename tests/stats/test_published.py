@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from outside_formulas import rounded_rate_ratio
 
 from mha_monitor.stats.rates.rates import rate
-from mha_monitor.stats.rates.ratios import published_rate_ratio, rounded_rate_ratio
+from mha_monitor.stats.rates.ratios import published_rate_ratio
 from mha_monitor.stats.rates.recovered import recovered_ratio
 from mha_monitor.stats.rates.standardised_ratio import ratio as standardised_ratio
 from mha_monitor.stats.rates.weighted import interval, weighted

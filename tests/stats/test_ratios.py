@@ -177,10 +177,10 @@ def test_each_limit_alone_is_that_of_both(count, reference_count, n, m, own, oth
         both = rate_ratio(*groups, *how)
         assert lower_limit(*groups, *how) == both.low
         assert upper_limit(*groups, *how) == both.high
-    difference = rate_difference(*groups, dispersion=own, reference_dispersion=other)
+    difference = rate_difference(*groups, dispersions=(own, other))
     swapped = (reference_count, m, count, n)
-    below = differences.lower_limit(*groups, dispersion=own, reference_dispersion=other)
-    above = -differences.lower_limit(*swapped, dispersion=other, reference_dispersion=own)
+    below = differences.lower_limit(*groups, dispersions=(own, other))
+    above = -differences.lower_limit(*swapped, dispersions=(other, own))
     assert (below, above) == (difference.low, difference.high)
 
 

@@ -10,9 +10,15 @@ from pooling_cases import inputs_of
 from scipy import stats
 from statsmodels.discrete.discrete_model import NegativeBinomial
 
-from mha_monitor.stats.areas.shrinkage import gamma_poisson, gamma_poisson_of_ranges
+from mha_monitor.stats.areas.shrinkage import gamma_poisson_of_ranges
 
 SCOTLAND = inputs_of("eb_scotland_par")
+
+
+def gamma_poisson(observed, expected):
+    return gamma_poisson_of_ranges(observed, observed, expected)
+
+
 FEW = settings(max_examples=25, deadline=None)
 OBSERVED, EXPECTED = np.array(SCOTLAND["O"]), np.array(SCOTLAND["E"])
 

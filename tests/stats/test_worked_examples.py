@@ -11,6 +11,7 @@ import pytest
 import statsmodels.api as sm
 from month_routes import counterfactual_alone, ljung_box
 from month_samples import alone
+from outside_formulas import between_group_variance_error
 from pooling_cases import inputs_of, trials
 from projection import projected
 from scipy import integrate, stats
@@ -64,7 +65,7 @@ def test_mites_on_apple_leaves_are_as_spread_as_bliss_and_fisher_found():
     # k = 1.0246 about a mean of 1.1467.
     leaves = {0: 70, 1: 38, 2: 17, 3: 10, 4: 9, 5: 3, 6: 2, 7: 1}
     mites = np.repeat([*leaves], [*leaves.values()])
-    found = shrinkage.gamma_poisson(mites, np.ones(mites.size))
+    found = shrinkage.gamma_poisson_of_ranges(mites, mites, np.ones(mites.size))
     assert float(found.mean) == pytest.approx(1.1467, abs=5e-5)
     assert float(found.shape) == pytest.approx(1.0246, abs=5e-4)
 
@@ -171,10 +172,10 @@ def test_the_bootstrap_of_a_variance_has_the_error_of_the_closed_form():
     count = np.array([31_735, 1935, 3993, 5693, 2169])
     people = np.array([45_783_401, 1_669_378, 4_995_227, 2_381_724, 1_660_318])
     found = bootstrap.intervals(
-        inequality.between_group_variance, count, people, least=0, draws=20_000
+        inequality.between_group_variance, count, people, least=0, draws=bootstrap.Draws(20_000)
     )
     rate, error = count / people * 1e5, np.sqrt(count) / people * 1e5
-    closed = float(inequality.between_group_variance_error(rate, people, error))
+    closed = float(between_group_variance_error(rate, people, error))
     assert float(found.high - found.low) / (2 * 1.96) == pytest.approx(closed, rel=0.05)
 
 

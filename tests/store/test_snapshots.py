@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from store_samples import lay_down_as_before, release
 
 from data_sources.schema.errors import StoreError
-from mha_monitor.store import snapshots
+from mha_monitor.store import pointer, snapshots
 from mha_monitor.store.snapshots import InForce
 from mha_monitor.store.store import Store
 
@@ -68,11 +68,11 @@ def test_every_line_has_a_check_word(tmp_path):
     text, _, word = line.line.rpartition(" ")
     assert text == "2026-05-01T08:30:00Z abc"
     assert word == hashlib.sha256(text.encode()).hexdigest()[:8]
-    assert snapshots.read_line(line.line, tmp_path) == line
+    assert pointer.read_line(line.line, tmp_path) == line
 
 
 def test_a_line_without_a_check_word_is_read(tmp_path):
-    assert snapshots.read_line("2026-05-01T08:30:00Z abc", tmp_path).name == "abc"
+    assert pointer.read_line("2026-05-01T08:30:00Z abc", tmp_path).name == "abc"
 
 
 def test_the_former_layout_dates_from_its_pointer_and_is_kept_in_the_history(tmp_path, store):

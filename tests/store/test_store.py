@@ -34,7 +34,7 @@ def folder(tmp_path, doubled) -> Path:
 
 
 def black(held: Store) -> float:
-    return monitor.ratios(group="black", period="2023-24", store=held)["count"].iloc[0]
+    return monitor.ratios(group="black", period="2023-24", store=held).table["count"].iloc[0]
 
 
 def test_without_anything_taken_in_the_embedded_default_is_the_whole_store(store):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -28,12 +27,13 @@ class Spread(NamedTuple):
 def spread_about(counts: Counts, centre: float) -> Spread:
     """Overdispersion of the areas' log ratios about a ratio (Spiegelhalter 2005).
 
-    From the middles of the ranges, of areas with at least 5 of both groups.
+    From the middles of the ranges, of areas with at least 5 of both groups; variances from the
+    counts that the centre leads one to expect.
     """
     middle, chosen = counts.middle, counts.many
     found = funnel.log_ratio_overdispersion(
         np.where(chosen, counts.log_ratio(*middle), np.nan),
-        np.where(chosen, counts.variance(*middle), 1.0),
+        np.where(chosen, _variance(counts, centre), 1.0),
         np.log(centre),
     )
     return Spread(centre, float(found.phi), float(found.tau2))
@@ -42,50 +42,64 @@ def spread_about(counts: Counts, centre: float) -> Spread:
 def each_area(counts: Counts, spread: Spread) -> pd.DataFrame:
     """Where each area lies in the funnel: its precision, and the limits it is beyond.
 
-    `precision` is one over the variance of the log ratio: for one count much smaller than the
-    other it is about that count. `beyond_chance` and `beyond_funnel` name the widest limits
-    that an area is beyond, as `above 99.8%`: those of chance alone, and those that also allow
-    for the usual spread. It is beyond only where every count in its ranges would put it there.
+    `precision` is one over the variance that its log ratio would have at the centre: for a group
+    much smaller than the other it is about as many events as are expected of it. `beyond_chance`
+    and `beyond_funnel` name the widest limits that an area is beyond, as `above 99.8%`: those of
+    chance alone, and those that also allow for the usual spread. It is beyond only where every
+    count in its ranges would put it there.
     """
-    chosen, middle = counts.many, counts.middle
-    variance = np.where(chosen, counts.variance(*middle), np.nan)
     return pd.DataFrame(
         {
-            "precision": 1 / variance,
+            "precision": 1 / np.where(counts.many, _variance(counts, spread.centre), np.nan),
             "beyond_chance": _beyond(counts, spread, 0.0),
             "beyond_funnel": _beyond(counts, spread, spread.tau2),
         }
     )
 
 
+def _variance(counts: Counts, centre: float) -> np.ndarray:
+    events = counts.independent(*counts.middle)
+    return funnel.expected_variance(*events, counts.log_odds(centre))
+
+
 def _beyond(counts: Counts, spread: Spread, tau2: float) -> np.ndarray:
-    """The widest limits that an area is beyond with each pair of ends of its ranges."""
-    ends = (counts.low, counts.high), (counts.reference_low, counts.reference_high)
-    chosen = counts.many
-    beyond = np.full(len(chosen), "", dtype=object)
+    """The widest limits that an area is beyond whichever of its counts is the true one."""
+    beyond = np.full(len(counts.low), "", dtype=object)
     if np.isnan(spread.centre + tau2):
         return beyond
+    log_odds = counts.log_odds(spread.centre)
+    # The pairs that lie nearest to the centre from either side.
+    least = counts.independent(counts.low, counts.reference_high)
+    most = counts.independent(counts.high, counts.reference_low)
+    many = funnel.tails(*least, log_odds, tau2)[1]
+    few = funnel.tails(*most, log_odds, tau2)[0]
     for level, words in (("95", "95%"), ("998", "99.8%")):
-        above, below = chosen, chosen
-        for pair in product(*ends):
-            variance = np.where(chosen, counts.variance(*pair), 1.0)
-            limits = funnel.log_ratio_limits(variance, np.log(spread.centre), tau2, LEVELS[level])
-            ratio = np.exp(counts.log_ratio(*pair))
-            above, below = above & (ratio > limits[1]), below & (ratio < limits[0])
-        beyond[above], beyond[below] = f"above {words}", f"below {words}"
+        tail = (1 - LEVELS[level]) / 2
+        beyond[counts.many & (many < tail)] = f"above {words}"
+        beyond[counts.many & (few < tail)] = f"below {words}"
     return beyond
 
 
-def curves(precision: pd.Series, spread: Spread) -> pd.DataFrame:
-    """The limits by precision, for drawing: `chance_low_95` to `usual_high_998`, as ratios."""
-    least, most = precision.min() / MARGIN, precision.max() * MARGIN
-    along = np.geomspace(least, most, POINTS) if np.isfinite(least + most) else np.empty(0)
+def curves(counts: Counts, spread: Spread) -> pd.DataFrame:
+    """The limits by precision, for drawing: `chance_low_95` to `usual_high_998`, as ratios.
+
+    For areas with the share of the group that all of them have together; an area with another
+    share has limits that differ a little, and is judged by its own.
+    """
+    variance = np.where(counts.many, _variance(counts, spread.centre), np.nan)
+    known = 1 / variance[~np.isnan(variance)]
+    if not known.size or np.isnan(spread.centre):
+        along, share = np.empty(0), 0.5
+    else:
+        along = np.geomspace(known.min() / MARGIN, known.max() * MARGIN, POINTS)
+        events = [part[counts.many].sum() for part in counts.independent(*counts.middle)]
+        share = events[0] / sum(events)
     table = {"precision": along}
-    for name, tau2 in (("chance", 0.0), ("usual", np.nan_to_num(spread.tau2))):
+    for name, tau2 in (("chance", 0.0), ("usual", float(np.nan_to_num(spread.tau2)))):
         for level, confidence in LEVELS.items():
-            limits = funnel.log_ratio_limits(1 / along, np.log(spread.centre), tau2, confidence)
+            limits = funnel.limits(along, share, tau2, confidence)
             table |= {
-                f"{name}_{end}_{level}": limit
+                f"{name}_{end}_{level}": limit * spread.centre
                 for end, limit in zip(("low", "high"), limits, strict=True)
             }
     return pd.DataFrame(table)

@@ -9,16 +9,22 @@ import pandas as pd
 
 from data_sources.schema.errors import SourceError
 from mha_monitor.definitions.flags import blocked
+from mha_monitor.stats.events import Events
 
 # Below this the normal distribution is no likeness of a log ratio: such areas take part only
 # where the likelihood of their counts is used.
 FEWEST = 5
+VERDICT = (
+    *("verdict", "verdict_centre", "verdict_centre_ratio"),
+    *("verdict_p", "verdict_p_adjusted", "within_usual_spread"),
+)
 KEPT = (
     *("measure", "source", "release", "period", "period_start", "period_end"),
     *("area_kind", "area_code", "area_name", "group", "reference", "population_base"),
     *("count", "count_low", "count_high", "population"),
     *("reference_count", "reference_count_low", "reference_count_high", "reference_population"),
     *("ratio", "ratio_low", "ratio_high", "mark", "flags"),
+    *VERDICT,
 )
 
 
@@ -33,6 +39,20 @@ class Counts(NamedTuple):
     reference_population: np.ndarray
     dispersion: np.ndarray
     reference_dispersion: np.ndarray
+
+    def only(self, chosen: np.ndarray) -> Counts:
+        """The same with the counts of all other areas unknown."""
+        ranges = [np.where(chosen, part, np.nan) for part in self[:6]]
+        return Counts(*ranges, self.dispersion, self.reference_dispersion)
+
+    @property
+    def groups(self) -> tuple[Events, Events]:
+        """The events of the group and of the reference group."""
+        reference = self.reference_low, self.reference_high, self.reference_population
+        return (
+            Events(self.low, self.high, self.population, self.dispersion),
+            Events(*reference, self.reference_dispersion),
+        )
 
     @property
     def known(self) -> np.ndarray:
@@ -65,6 +85,17 @@ class Counts(NamedTuple):
         with np.errstate(divide="ignore", invalid="ignore"):
             rates = count / self.population, reference_count / self.reference_population
             return np.log(rates[0] / rates[1])
+
+    def independent(
+        self, count: np.ndarray, reference_count: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """As many independent events as would be as uncertain as these counts are."""
+        return count / self.dispersion, reference_count / self.reference_dispersion
+
+    def log_odds(self, ratio: float) -> np.ndarray:
+        """At this rate ratio, the log odds that an independent event is of the group."""
+        people = self.population / self.dispersion
+        return np.log(ratio * people * self.reference_dispersion / self.reference_population)
 
     def variance(self, count: np.ndarray, reference_count: np.ndarray) -> np.ndarray:
         """The variance of that log ratio: each dispersion over its count, added."""

@@ -22,12 +22,7 @@ def pooled(counts: Counts) -> Pooled:
     Without mean or spread, and with open limits, where fewer than half of the areas are settled.
     """
     settled = counts.settled
-    ranges = [np.where(settled, part, np.nan) for part in counts[:6]]
-    found = censored.random_effects(
-        *ranges,
-        dispersion=counts.dispersion,
-        reference_dispersion=counts.reference_dispersion,
-    )
+    found = censored.random_effects(*counts.only(settled).groups)
     if settled.sum() >= FEWEST_SETTLED * counts.known.sum():
         return found
     least, most, nothing = np.array(-np.inf), np.array(np.inf), np.array(np.nan)

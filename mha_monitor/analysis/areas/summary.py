@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from mha_monitor.analysis.areas import against_england as beside_england
 from mha_monitor.analysis.areas import funnel, pooling
 from mha_monitor.analysis.areas.included import KEPT, Counts, counts_of, one_of_each
+from mha_monitor.definitions import verdicts
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.flags import blocked, comparable
+from mha_monitor.definitions.verdicts import TYPICAL
 from mha_monitor.sentences import areas as word_areas
 from mha_monitor.sentences import funnel as word_funnel
 from mha_monitor.sentences import sources
 
-MEAN, ENGLAND = "mean", "england"
 
-
-@dataclass(frozen=True)
-class AreasTogether(Finding):
-    """A finding with a row for each area (`table`) and one row for all of them (`summary`)."""
-
-    summary: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class Funnel(AreasTogether):
-    """Where each area lies, with the limits by precision as `curves` for drawing."""
-
-    curves: pd.DataFrame
-
-
-def together(ratios: pd.DataFrame, england: pd.Series) -> AreasTogether:
+def together(ratios: pd.DataFrame, england: pd.Series) -> Finding:
     """One group's ratios by area, pooled, ranked, and each held against England's row.
+
+    A finding with a row for each area, and one row for all of them (`summary`).
 
     `ratios` is the table of ratios of one group, reference group, period and kind of area;
     rows with a red flag take no part and keep their place. Raises SourceError where it holds
@@ -44,22 +30,30 @@ def together(ratios: pd.DataFrame, england: pd.Series) -> AreasTogether:
     counts, england_ratio = counts_of(ratios), comparable(england)
     found = pooling.pooled(counts)
     beside, gammas = beside_england.beside_rates(counts, _known(england))
-    tested = beside_england.tested(counts, england_ratio)
     spread = _spread(counts, found)
     identity = ratios[list(KEPT)].assign(takes_part=counts.settled)
-    each = pooling.each_area(found), tested, beside, funnel.each_area(counts, spread)
+    each = pooling.each_area(found), beside, funnel.each_area(counts, spread)
     table = pd.concat([identity, *each], axis=1)
     numbers = {
         **_identity(ratios),
         **_how_many(ratios, counts),
         **pooling.all_areas(found),
         **_compared(counts),
-        **_against(tested, england_ratio),
+        **_judged(ratios),
+        "england_ratio": england_ratio,
         **gammas,
         **_funnel_numbers(table, spread),
     }
     summary = pd.DataFrame([numbers | {"family": word_areas.family(numbers)}])
-    return AreasTogether(table, *_said(word_areas.pooled, table, summary), summary=summary)
+    row = summary.iloc[0]
+    return Finding(
+        table,
+        words=word_areas.pooled(table, row),
+        caveat=word_areas.caveat(table, row),
+        source=sources.source_line(table),
+        picture={"alt": word_areas.alt(table, row)},
+        summary=summary,
+    )
 
 
 def _known(england: pd.Series) -> pd.Series:
@@ -69,14 +63,15 @@ def _known(england: pd.Series) -> pd.Series:
     return pd.Series({**england, "count": np.nan, "reference_count": np.nan})
 
 
-def funnel_of(ratios: pd.DataFrame, england: pd.Series, centre: str, known: AreasTogether):
-    """The funnel about the areas' mean or about England: a `Funnel`.
+def funnel_of(ratios: pd.DataFrame, england: pd.Series, centre: str, known: Finding) -> Finding:
+    """The funnel about the areas' mean or about England.
 
-    `known` is what `together` says of the same table, whose mean it takes.
+    Where each area lies; the limits by precision are `curves`, for drawing. `known` is what
+    `together` says of the same table, whose mean it takes.
     """
     ratios = one_of_each(ratios)
     counts = counts_of(ratios)
-    at = known.summary["mean_ratio"].item() if centre == MEAN else comparable(england)
+    at = known.summary["mean_ratio"].item() if centre == TYPICAL else comparable(england)
     spread = funnel.spread_about(counts, at)
     lies = funnel.each_area(counts, spread)
     table = ratios[list(KEPT)].assign(drawn=counts.many)
@@ -84,16 +79,19 @@ def funnel_of(ratios: pd.DataFrame, england: pd.Series, centre: str, known: Area
     own = {"centre": centre, "england_ratio": comparable(england)}
     numbers = {**_identity(ratios), **_how_many(ratios, counts), **own}
     summary = pd.DataFrame([numbers | _funnel_numbers(table, spread)])
-    said = _said(word_funnel.funnel, table, summary)
-    return Funnel(table, *said, summary=summary, curves=funnel.curves(lies["precision"], spread))
-
-
-def _said(words_of, table: pd.DataFrame, summary: pd.DataFrame) -> tuple[str, str, str]:
-    """Words, caveat and source of a finding."""
-    return (
-        words_of(table, summary.iloc[0]),
-        word_areas.caveat(table, summary.iloc[0]),
-        sources.source_line(table),
+    row = summary.iloc[0]
+    return Finding(
+        table,
+        words=word_funnel.funnel(table, row),
+        caveat=word_areas.caveat(table, row),
+        source=sources.source_line(table),
+        picture={
+            "title": word_funnel.title(row),
+            "subtitle": word_funnel.subtitle(table, row),
+            "alt": word_funnel.alt(table, row),
+        },
+        summary=summary,
+        curves=funnel.curves(counts, spread),
     )
 
 
@@ -121,16 +119,15 @@ def _compared(counts: Counts) -> dict:
     return numbers | {"middles_left_out": int((counts.settled & ~counts.many).sum())}
 
 
-def _against(tested: pd.DataFrame, england_ratio: float) -> dict:
-    level = beside_england.FALSE_DISCOVERIES
+def _judged(ratios: pd.DataFrame) -> dict:
+    """How many areas have which verdict, of how many that could be tested."""
+    counted = ratios["verdict"].value_counts()
+    row = ratios.iloc[0]
     return {
-        "england_ratio": england_ratio,
-        "tests": int(tested["p"].notna().sum()),
-        "differ": int(tested["differs"].ne("").sum()),
-        "differ_higher": int(tested["differs"].eq(beside_england.HIGHER).sum()),
-        "differ_lower": int(tested["differs"].eq(beside_england.LOWER).sum()),
-        "differ_by": int(tested["p_adjusted_by"].lt(level).sum()),
-        "below_p": int(tested["p"].lt(level).sum()),
+        "verdict_centre": row["verdict_centre"],
+        "verdict_centre_ratio": row["verdict_centre_ratio"],
+        "tests": int(ratios["verdict_p"].notna().sum()),
+        **{code.replace("-", "_"): int(counted.get(code, 0)) for code in verdicts.CODES},
     }
 
 

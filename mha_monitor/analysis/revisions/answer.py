@@ -17,8 +17,14 @@ from mha_monitor.analysis.revisions import words as revision_words
 from mha_monitor.analysis.revisions.differences import Differences, compare
 from mha_monitor.analysis.revisions.grounds import populations_differ
 from mha_monitor.analysis.revisions.sides import Side, heading_changes, sides_named
-from mha_monitor.definitions.choices import ALL, Groups, broad_or_asked, known_area_kind
-from mha_monitor.definitions.measures import MEASURES, measure_named
+from mha_monitor.definitions.choices import (
+    ALL,
+    Groups,
+    broad_or_asked,
+    known_area_kind,
+    known_measure,
+)
+from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.periods import MONTH, TWELVE_MONTHS, YEAR
 
 QUOTED_MEASURE, QUOTED_GROUP = "detentions", "black"
@@ -57,7 +63,7 @@ def diff(
     `measure`, `area_kind` and `group` narrow the ratios, figures and areas; without a group ratios
     are of the broad groups. Raises SourceError that lists what is held where a name is not known.
     """
-    measures = [measure_named(measure).name] if measure else list(MEASURES)
+    measures = [known_measure(measure)] if measure else list(MEASURES)
     kinds = [known_area_kind(area_kind)] if area_kind else None
     groups = _groups(group, measure)
     sides = sides_named(old, new, folder)

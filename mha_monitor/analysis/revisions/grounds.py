@@ -10,6 +10,7 @@ from data_sources.schema.errors import SourceError
 from mha_monitor.analysis.revisions.differences import DAYS
 from mha_monitor.definitions.measures import MONTHLY, Measure
 from mha_monitor.definitions.periods import MONTHS_IN, TWELVE_MONTHS, YEAR, adds_months
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import rate_ratios
 from mha_monitor.store.store import Store
 
@@ -27,7 +28,8 @@ class Ground(NamedTuple):
         if adds_months(measure, every) and not self._holds_a_year(measure, kind):
             return no_ratios()
         try:
-            found = rate_ratios.rate_ratios(self.store, measure, kind, period=period, every=every)
+            asked = Question(measure.name, kind, period=period, every=every)
+            found = rate_ratios.rate_ratios(self.store, asked)
         except SourceError:
             return no_ratios()
         if every == YEAR:  # those of the monthly files are among the twelve months

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from data_sources.files import first_bytes, published_csv
+from data_sources.files import plain_files, published_csv, sound_files
 from data_sources.schema.errors import SourceError
 from mha_monitor.analysis.revisions.differences import DAYS, LABEL_COLUMNS
 from mha_monitor.analysis.revisions.grounds import Ground
-from mha_monitor.store import raw_files
+from mha_monitor.store import precedence, raw_files
 from mha_monitor.store.snapshots import Snapshot
 from mha_monitor.store.store import Store, data_folder, kind_of, open_store
 
@@ -78,7 +78,7 @@ def _of_release(name: str, folder: Path, store: Store) -> Side:
     """A side with one release alone, over the populations and outlines in force."""
     release, _, revision = name.partition("@")
     printings = _printings(release, folder, store)
-    wanted = revision or str(max(printings, default=0))
+    wanted = revision or str(_in_force(release, printings, store))
     if not wanted.isdigit() or int(wanted) not in printings:
         raise SourceError(_not_held(name, release, printings, store))
     record = printings[int(wanted)]
@@ -87,7 +87,8 @@ def _of_release(name: str, folder: Path, store: Store) -> Side:
     alone = Store(folder, snapshot=Snapshot(f"{release}@{wanted}", (*own, *others)))
     table = alone.select(source=record["source"])
     table = table[table["release"].eq(release)].reset_index(drop=True)
-    return Side(_title(record), Ground(alone, frozenset([release])), table, record)
+    title = _title(record) + ("" if revision else _older_in_words(record, printings))
+    return Side(title, Ground(alone, frozenset([release])), table, record)
 
 
 def _beside(side: Side, other: Side) -> Side:
@@ -124,6 +125,22 @@ def _printings(name: str, folder: Path, store: Store) -> dict[int, dict]:
         if each["name"] == name and each["kind"] == FIGURES:
             found[each.get("revision", 1)] = {"revision": 1, **each}
     return found
+
+
+def _in_force(name: str, printings: dict[int, dict], store: Store) -> int:
+    """The revision of a release that answers; of one that none answers for, the newest; or 0."""
+    for each in store.releases:
+        if each["name"] == name and each["kind"] == FIGURES:
+            return each.get("revision", 1)
+    return precedence.newest(printings.values())["revision"] if printings else 0
+
+
+def _older_in_words(record: dict, printings: dict[int, dict]) -> str:
+    """What must be said where the printing in force is not the newest that is held."""
+    newest = precedence.newest(printings.values())["revision"]
+    if newest == record["revision"]:
+        return ""
+    return f", which is in force although revision {newest} is held and newer"
 
 
 def _taken_in(store: Store) -> tuple[dict, ...]:
@@ -173,8 +190,10 @@ def _heading(side: Side) -> list[str]:
     if not record.get("sha256") or not record.get("file_name"):
         return []
     path = raw_files.raw_path(side.store.folder, record["sha256"], record["file_name"])
+    if not sound_files.is_sound(path, record["sha256"]):
+        return []
     try:
-        head = first_bytes.read(path, lambda text: True)
+        head = plain_files.head_of(path, lambda text: True)
     except SourceError:  # the columns are an extra: figures can be compared without
         return []
-    return published_csv.first_row(first_bytes.text_of(head))
+    return published_csv.first_row(head)

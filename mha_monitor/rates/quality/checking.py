@@ -1,8 +1,7 @@
 """Whether figures can carry what is made of them: checks of what is held, flag by flag.
 
 `check` answers a person; `with_codes` lays the red and amber codes beside the rows of a table of
-ratios; `blocks` tells whoever ranks or tests whether anything forbids it. A flag never removes or
-changes a figure.
+ratios. A flag never removes or changes a figure.
 """
 
 from __future__ import annotations
@@ -14,11 +13,11 @@ import pandas as pd
 
 from data_sources.schema.errors import SourceError
 from data_sources.schema.model import Period
-from data_sources.schema.vocabulary import BROAD_GROUPS
+from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS, broad_group_of
 from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.periods import labels, period_of
-from mha_monitor.definitions.quality_codes import BLOCKING, OF_ROWS
+from mha_monitor.definitions.quality_codes import OF_ROWS
 from mha_monitor.rates.quality.beside import laid_beside
 from mha_monitor.rates.quality.checks import CHECKS, findings
 from mha_monitor.rates.quality.evidence import (
@@ -31,9 +30,10 @@ from mha_monitor.rates.quality.evidence import (
     worst_first,
 )
 from mha_monitor.rates.quality.gathering import gathered, one_series
+from mha_monitor.rates.quality.outliers import CODE as RECORDED_WRONGLY
 from mha_monitor.store.store import Store
 
-__all__ = ["COLUMNS", "blocked", "blocks", "check", "with_codes"]
+__all__ = ["COLUMNS", "blocked", "check", "with_codes"]
 
 # Flags whose days are a stretch of periods, not one of them.
 STRETCHES = ("months-missing", "window-incomplete", "statuses-mixed", "provider-stopped")
@@ -147,34 +147,28 @@ def _row_flags(
             evidence = one_series(evidence, measure.name)
         evidence = dataclasses.replace(evidence, with_notes=False)
         found.append(findings(evidence, [check for check in CHECKS if check.of_rows]))
-    flags = together(*found)
+        found.append(_of_file(store, source, days, area_kind))
+    flags = _with_detailed(together(*found))
     return flags[flags["area_kind"].eq(area_kind) & flags["code"].isin(OF_ROWS)]
 
 
-def blocks(
-    store: Store,
-    measure: Measure,
-    area_kind: str,
-    *,
-    area: str | None = None,
-    days: Period | None = None,
-) -> pd.DataFrame:
-    """The red flags (COLUMNS) on a measure in a kind of area; no row means that nothing blocks.
+def _of_file(store: Store, source: str, days: Period, area_kind: str) -> pd.DataFrame:
+    """What England's figures say against the whole file, as flags on every area of a kind.
 
-    `area` and `days` narrow them to one area, and to periods that reach into those days. Whoever
-    ranks areas, compares groups or tests a change asks here first, and gives the sentences where
-    there are any. A row of another length than its series blocks itself alone: no table holds it.
+    All series are looked at: many that areas have by ethnic group England has not.
     """
-    forbidding, found = BLOCKING - {"period-length-differs"}, []
-    for source, series in measure.all_series.items():
-        if source in COUNTED:
-            evidence = gathered(store, source, _beside(area_kind), days, series, rates=False)
-            checks = [check for check in CHECKS if forbidding.intersection(check.codes)]
-            found.append(findings(evidence, checks))
-    flags = together(*found)
-    flags = flags[flags["code"].isin(forbidding) & flags["area_kind"].eq(area_kind)]
-    if area is not None:
-        flags = flags[flags["area_code"].isin([area, ""])]
-    if days is not None:
-        flags = flags[flags["period_start"].le(days.end) & flags["period_end"].ge(days.start)]
-    return worst_first(flags)
+    checks = [check for check in CHECKS if check.of_file]
+    evidence = gathered(store, source, ("england",), days, rates=source == ANNUAL)
+    found = findings(evidence, checks)
+    everywhere = {"area_kind": area_kind, "area_code": "", "group": ""}
+    return found.assign(**everywhere).drop_duplicates(["code", "period_start", "period_end"])
+
+
+def _with_detailed(flags: pd.DataFrame) -> pd.DataFrame:
+    """The flags, with those on a broad group also on the detailed groups that it is made of."""
+    broad = flags[flags["code"].eq(RECORDED_WRONGLY) & flags["group"].isin(BROAD_GROUPS)]
+    detailed = [
+        broad[broad["group"].eq(broad_group_of(code))].assign(group=code)
+        for code in DETAILED_GROUPS
+    ]
+    return together(flags, *detailed)

@@ -10,17 +10,28 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from mha_monitor.rates.quality import jumps, providers, series, shares, sums
+from mha_monitor.definitions.strange_areas import OTHER_VINTAGE, UNKNOWN_CODE
+from mha_monitor.rates.quality import (
+    exact_sums,
+    jumps,
+    outliers,
+    providers,
+    series,
+    shares,
+    strange_areas,
+    sums,
+)
 from mha_monitor.rates.quality.evidence import COUNTED, NO_FLAGS, Evidence, together
 
 
 class Check(NamedTuple):
     """One check: what it looks for, the codes that it can give, and the function that looks.
 
-    `of_rows` says whether a row of the table of ratios can carry what it finds: those checks run
-    with every question. Unknown ethnicity is flagged there from the table's own numbers, which
-    also hold for areas that were added up. `over_time` checks need more than one period;
-    `any_source` checks look at single quoted figures too.
+    `of_file` checks look at all of England's figures, and what they find holds for every row of
+    the same file. `of_rows` says whether a row of the table of ratios can carry what it finds:
+    those checks run with every question. Unknown ethnicity is flagged there from the table's own
+    numbers, which also hold for areas that were added up. `over_time` checks need more than one
+    period; `any_source` checks look at single quoted figures too.
     """
 
     title: str
@@ -29,6 +40,7 @@ class Check(NamedTuple):
     of_rows: bool = False
     over_time: bool = False
     any_source: bool = False
+    of_file: bool = False
 
 
 CHECKS = (
@@ -79,6 +91,18 @@ CHECKS = (
         of_rows=True,
         over_time=True,
     ),
+    Check(
+        "England's exact figures",
+        ("england-contradicts-itself",),
+        exact_sums.england_contradicts_itself,
+        of_file=True,
+    ),
+    Check(
+        "Groups recorded wrongly",
+        ("likely-recorded-wrongly",),
+        outliers.recorded_wrongly,
+        of_rows=True,
+    ),
     Check("Jumps", ("count-jumped",), jumps.jumps, of_rows=True, over_time=True),
     Check("Rows of another length", ("period-length-differs",), series.lengths, of_rows=True),
     Check(
@@ -93,6 +117,12 @@ CHECKS = (
         jumps.changed_areas,
         of_rows=True,
         over_time=True,
+    ),
+    Check(
+        "Areas without a population",
+        (OTHER_VINTAGE, UNKNOWN_CODE),
+        strange_areas.strange,
+        of_rows=True,
     ),
     Check(
         "Standardised and crude rates",

@@ -68,8 +68,8 @@ class Evidence:
 
     `counts` has the counts in all and by ethnic group (data_sources.figures.COLUMNS and what
     `numbered` adds), `rates` the crude and standardised rates.
-    `statuses` and `names` are by release and by area. Without `with_notes`, what would only be a
-    note is not put into words.
+    `statuses` and `names` are by release and by area; `populations` and `areas` are those of the
+    store. Without `with_notes`, what would only be a note is not put into words.
     """
 
     source: str
@@ -78,7 +78,9 @@ class Evidence:
     succession: pd.DataFrame
     statuses: Mapping[str, str]
     names: Mapping[tuple[str, str], str]
+    populations: pd.DataFrame
     with_notes: bool = True
+    areas: pd.DataFrame | None = None
 
     @cached_property
     def totals(self) -> pd.DataFrame:

@@ -43,6 +43,8 @@ def gathered(
         succession=store.succession,
         statuses=_statuses(store, source),
         names=_names(store),
+        populations=store.populations,
+        areas=store.areas,
     )
 
 

@@ -25,6 +25,7 @@ from mha_monitor.rates.quality.evidence import (
     whose,
 )
 from mha_monitor.rates.row_flags import CYBER_MONTHS
+from mha_monitor.stats.events import Events
 from mha_monitor.stats.unknown.sensitivity import bounded_ratio
 
 CHANGES = {OPENED: "area-opened", CLOSED: "area-closed", MOVED: "area-redrawn"}
@@ -44,16 +45,11 @@ def jumps(evidence: Evidence) -> pd.DataFrame:
     table = beside_before(counts, ["series", "area_kind", "area_code", "group"])
     apart = table["low"].gt(table["high_before"]) | table["high"].lt(table["low_before"])
     table = table[apart]
-    days, days_before = _days(table), _days(table, "_before")
-    least, most = bounded_ratio(
-        table["low"],
-        table["high"],
-        days,
-        table["low_before"],
-        table["high_before"],
-        days_before,
-        CERTAIN,
+    now, before = (
+        Events(table[f"low{side}"], table[f"high{side}"], _days(table, side))
+        for side in ("", "_before")
     )
+    least, most = bounded_ratio(now, before, CERTAIN)
     change = _middle(table) / _middle(table, "_before")
     certain = (least > 1) | (most < 1)
     found = table[certain & ((change > 1 + JUMP) | (change < 1 - JUMP))]

@@ -8,8 +8,8 @@ from scipy.special import betainc, betaln
 
 from mha_monitor.stats.areas.lattice import pooled
 from mha_monitor.stats.areas.pooling import Pooled
-from mha_monitor.stats.arguments import as_counts, as_populations, as_rates, tail_of
-from mha_monitor.stats.rates.dispersion import as_dispersions
+from mha_monitor.stats.arguments import as_rates, tail_of
+from mha_monitor.stats.events import Events
 
 # Lattice points to the standard error of the surest area, and at most in all.
 POINTS_PER_ERROR, MOST_POINTS = 6, 2000
@@ -17,17 +17,7 @@ POINTS_PER_ERROR, MOST_POINTS = 6, 2000
 AS_GOOD_AS_NONE = 0.01
 
 
-def random_effects(
-    count_low: ArrayLike,
-    count_high: ArrayLike,
-    population: ArrayLike,
-    reference_count_low: ArrayLike,
-    reference_count_high: ArrayLike,
-    reference_population: ArrayLike,
-    confidence: float = 0.95,
-    dispersion: ArrayLike = 1.0,
-    reference_dispersion: ArrayLike = 1.0,
-) -> Pooled:
+def random_effects(group: Events, reference: Events, confidence: float = 0.95) -> Pooled:
     """Random effects on the log ratio over the last axis, from counts with ranges.
 
     An area's likelihood is that of the group's share of both counts (binomial, given their
@@ -41,26 +31,23 @@ def random_effects(
     as in `ratios.rate_ratio`.
     """
     tail_of(confidence)
-    lows_highs = as_counts(count_low, count_high, reference_count_low, reference_count_high)
-    populations = as_populations(population, reference_population)
-    dispersions = as_dispersions(dispersion, reference_dispersion)
-    parts = np.broadcast_arrays(*lows_highs, *populations, *dispersions)
-    if (parts[0] > parts[1]).any() or (parts[2] > parts[3]).any():
-        raise ValueError("the low end of a count is above its high end")
+    parts = np.broadcast_arrays(*group.checked(), *reference.checked())
     leading = parts[0].shape[:-1]
-    fits = [_one_fit(*(part[row] for part in parts), confidence) for row in np.ndindex(leading)]
+    fits = []
+    for row in np.ndindex(leading):
+        own = [part[row] for part in parts]
+        fits.append(_one_fit(Events(*own[:4]), Events(*own[4:]), confidence))
     columns = zip(*fits, strict=True)
     return Pooled(*(np.reshape([*part], (*leading, *np.shape(part[0]))) for part in columns))
 
 
-def _one_fit(low, high, reference_low, reference_high, *rest):
-    *populations, dispersion, reference_dispersion, confidence = rest
-    dispersions = dispersion, reference_dispersion
-    people, reference_people = map(np.divide, populations, dispersions)
-    ends = low, high, reference_low, reference_high
-    known = ~np.isnan(sum(ends) + people + reference_people)
-    ranges, dispersions = ([part[known] for part in parts] for parts in (ends, dispersions))
-    shift = np.log(people[known] / reference_people[known])
+def _one_fit(group: Events, reference: Events, confidence: float) -> Pooled:
+    known = ~np.isnan(sum(group) + sum(reference))
+    group, reference = (Events(*(part[known] for part in each)) for each in (group, reference))
+    ranges = group.low, group.high, reference.low, reference.high
+    dispersions = group.dispersion, reference.dispersion
+    people, reference_people = (each.population / each.dispersion for each in (group, reference))
+    shift = np.log(people / reference_people)
     if not known.any():
         return Pooled(*[np.array(0)] + [np.array(np.nan)] * 9, *np.full((3, known.size), np.nan))
     lattice = _lattice(*_events(ranges, *dispersions), shift)
@@ -116,29 +103,18 @@ def _likelihood(
     return total / total.max(axis=1, keepdims=True)
 
 
-def differs_from(
-    value: ArrayLike,
-    count_low: ArrayLike,
-    count_high: ArrayLike,
-    population: ArrayLike,
-    reference_count_low: ArrayLike,
-    reference_count_high: ArrayLike,
-    reference_population: ArrayLike,
-    dispersion: ArrayLike = 1.0,
-    reference_dispersion: ArrayLike = 1.0,
-) -> np.ndarray:
+def differs_from(value: ArrayLike, group: Events, reference: Events) -> np.ndarray:
     """Two-sided mid-P of each area's rate ratio against the ratio `value`, ranges admitted.
 
     The greatest that any counts in the ranges give: below 0.05 where, and only where,
     the 95% limits of `sensitivity.bounded_ratio` of the same dispersions leave `value` out.
     0 against 0 gives 1.
     """
-    counts = as_counts(count_low, count_high, reference_count_low, reference_count_high)
     (value,) = as_rates(value, noun="rate ratio")
-    dispersions = as_dispersions(dispersion, reference_dispersion)
-    counts = _events(counts, *dispersions)
-    populations = as_populations(population, reference_population)
-    people, reference_people = map(np.divide, populations, dispersions)
+    group, reference = group.checked(), reference.checked()
+    ends = group.low, group.high, reference.low, reference.high
+    counts = _events(ends, group.dispersion, reference.dispersion)
+    people, reference_people = (each.population / each.dispersion for each in (group, reference))
     low, high, reference_low, reference_high, odds = np.broadcast_arrays(
         *counts, value * people / reference_people
     )

@@ -6,13 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri, stdtrit
+from scipy.special import ndtri, stdtrit
 
-from mha_monitor.stats.areas.shrinkage import gamma_poisson
-from mha_monitor.stats.arguments import tail_of
+from mha_monitor.stats.arguments import chosen, tail_of
 from mha_monitor.stats.rates.roots import increasing_root
-
-__all__ = ["Pooled", "differs_from", "gamma_poisson", "random_effects"]
 
 # The variance between areas is searched for over this many halvings of the squared spread.
 HALVINGS = 30
@@ -21,6 +18,8 @@ ALIKE = 1e-12
 SCORE_TOLERANCE = 1e-8
 # Less than this in the log likelihood is rounding.
 NO_GAIN = 1e-9
+# The least that Hartung and Knapp's factor of the squared error may be, by the name of the method.
+LEAST_FACTOR = {"hartung-knapp": 0.0, "ad-hoc": 1.0}
 
 
 class Pooled(NamedTuple):
@@ -46,51 +45,45 @@ class Pooled(NamedTuple):
     shrunk_high: np.ndarray
 
 
-def random_effects(log_ratio: ArrayLike, variance: ArrayLike, confidence: float = 0.95) -> Pooled:
+def random_effects(
+    log_ratio: ArrayLike,
+    variance: ArrayLike,
+    confidence: float = 0.95,
+    error: str = "hartung-knapp",
+) -> Pooled:
     """Random effects over the last axis, leading axes apart: log ratios in, log ratios out.
 
-    The variance between areas by restricted likelihood (REML), limits of the mean by Hartung
-    and Knapp (2001), never narrower than without their factor; prediction limits for another
-    area with t on two fewer degrees of freedom than areas (Higgins and others 2009, Partlett
-    and Riley 2017). `shrunk` is the best linear unbiased prediction of each area's own.
+    The variance between areas by restricted likelihood (REML). `error` is that of the mean:
+    "hartung-knapp" is Hartung and Knapp's (2001) as they give it (metafor's `test="knha"`);
+    "ad-hoc" is never narrower than without their factor (metafor's `test="adhoc"`). Prediction
+    limits for another area with that error and t on two fewer degrees of freedom than areas
+    (Partlett and Riley 2017, metafor's `pi.type="Riley"`). `shrunk` is the best linear unbiased
+    prediction of each area's own.
     An infinite variance is no information: the area takes no part and its `shrunk` is the
     mean, within the prediction limits. NaN is unknown and stays so. One area has no variance
     between areas (NaN) and infinite limits; two have no prediction limits; none gives NaN.
     Raises ValueError for a variance not above zero, or an infinite log ratio with a finite one.
     """
-    tail = tail_of(confidence)
+    tail, least_factor = tail_of(confidence), chosen(LEAST_FACTOR, error)
     y, v, known, silent = _inputs(log_ratio, variance)
     areas = known.sum(axis=-1)
     tau2 = _restricted_tau2(y, v, known)
     between = np.nan_to_num(tau2)
-    mean, error = _hartung_knapp(y, known / (v + between[..., None]), areas)
+    mean, spread = _hartung_knapp(y, known / (v + between[..., None]), areas, least_factor)
     with np.errstate(invalid="ignore"):
-        reach = _t_quantile(areas - 1, tail) * error
-        another = _t_quantile(areas - 2, tail) * np.hypot(error, np.sqrt(between))
+        reach = _reach(areas - 1, tail, spread)
+        another = _reach(areas - 2, tail, np.hypot(spread, np.sqrt(between)))
     pull = np.where(silent, 1.0, v / (v + between[..., None]))
     shrunk = mean[..., None] + np.where(silent, 0.0, 1 - pull) * (y - mean[..., None])
     shrunk = np.where(known | silent, shrunk, np.nan)
-    own_error = np.hypot(pull * error[..., None], np.sqrt(pull * between[..., None]))
-    own_reach = _t_quantile(areas - 2, tail)[..., None] * own_error
+    own_error = np.hypot(pull * spread[..., None], np.sqrt(pull * between[..., None]))
+    own_reach = _reach((areas - 2)[..., None], tail, own_error)
     return Pooled(
         *(areas, mean, mean - reach, mean + reach),
         *(tau2, np.exp(ndtri(0.975) * np.sqrt(tau2)), *_heterogeneity(y, v, known, tau2)),
         *(mean - another, mean + another),
         *(shrunk, shrunk - own_reach, shrunk + own_reach),
     )
-
-
-def differs_from(
-    value: ArrayLike, log_ratio: ArrayLike, variance: ArrayLike, value_variance: ArrayLike = 0.0
-) -> np.ndarray:
-    """Two-sided p of each log ratio against `value`, a log ratio too, by its own variance.
-
-    Own, not shrunken: the test is of each area alone. An infinite variance gives 1, NaN gives
-    NaN. For small counts or ranges take `censored.differs_from`.
-    """
-    y, v, known, silent = _inputs(log_ratio, variance)
-    z = (y - np.asarray(value, dtype=float)) / np.sqrt(v + value_variance)
-    return np.where(known, 2 * ndtr(-np.abs(z)), np.where(silent, 1.0, np.nan))
 
 
 def _inputs(log_ratio, variance):
@@ -108,17 +101,18 @@ def _inputs(log_ratio, variance):
     return np.where(known, y, 0.0), np.where(known, v, 1.0), known, silent
 
 
-def _t_quantile(freedom: np.ndarray, tail: float) -> np.ndarray:
-    """Upper quantile of t; infinite without degrees of freedom."""
+def _reach(freedom: np.ndarray, tail: float, error: np.ndarray) -> np.ndarray:
+    """So many errors as the upper quantile of t; infinite without degrees of freedom."""
     enough = freedom > 0
-    return np.where(enough, -stdtrit(np.where(enough, freedom, 1), tail), np.inf)
+    quantile = -stdtrit(np.where(enough, freedom, 1), tail)
+    return np.where(enough | np.isnan(error), quantile * error, np.inf)
 
 
-def _hartung_knapp(y, weight, areas):
+def _hartung_knapp(y, weight, areas, least_factor):
     """Mean and its standard error, with the factor where there are areas to take it from."""
     mean, scatter = _mean_and_scatter(y, weight)
     with np.errstate(divide="ignore", invalid="ignore"):
-        factor = np.where(areas > 1, np.maximum(scatter / (areas - 1), 1), 1)
+        factor = np.where(areas > 1, np.maximum(scatter / (areas - 1), least_factor), 1)
         return mean, np.sqrt(factor / weight.sum(axis=-1))
 
 

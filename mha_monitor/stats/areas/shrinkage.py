@@ -25,27 +25,21 @@ class GammaPoisson(NamedTuple):
     shrunk: np.ndarray
 
 
-def gamma_poisson(observed: ArrayLike, expected: ArrayLike) -> GammaPoisson:
+def gamma_poisson_of_ranges(
+    observed_low: ArrayLike, observed_high: ArrayLike, expected: ArrayLike
+) -> GammaPoisson:
     """Empirical Bayes ratios over the last axis, leading axes apart (Clayton and Kaldor 1987).
 
     Observed events are Poisson about `expected` times a ratio; ratios are gamma over areas. The
     likeliest shape and mean are those of the negative binomial; an area's `shrunk` ratio is
     (observed + shape) / (expected + shape / mean), so no area is at 0 by chance alone. Where
     areas differ by no more than chance the shape is infinite and all take the mean.
-    NaN areas are left out and stay NaN. No area at all gives NaN; no event at all gives 0.
-    Raises ValueError for a negative count or an expected number not above zero.
-    """
-    return gamma_poisson_of_ranges(observed, observed, expected)
-
-
-def gamma_poisson_of_ranges(
-    observed_low: ArrayLike, observed_high: ArrayLike, expected: ArrayLike
-) -> GammaPoisson:
-    """`gamma_poisson` of counts known only as a range, each end included.
-
-    The likelihood of an area sums over every count it may have had; its `shrunk` ratio is the
-    mean over them, weighted by how likely each is. Where every area may have had none, no mean
-    can be told from 0: all is NaN.
+    Counts known only as a range, each end included, take part as that: the likelihood of an
+    area sums over every count it may have had, and its `shrunk` ratio is the mean over them,
+    weighted by how likely each is. Where every area may have had none, no mean can be told from
+    0: all is NaN. NaN areas are left out and stay NaN. No area at all gives NaN; no event at
+    all gives 0. Raises ValueError for a negative count, a range the wrong way round, or an
+    expected number not above zero.
     """
     low, high, expected = np.broadcast_arrays(
         *as_counts(observed_low, observed_high), np.asarray(expected, dtype=float)

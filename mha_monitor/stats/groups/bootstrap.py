@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,9 +12,19 @@ from mha_monitor.stats.arguments import as_counts, as_populations, tail_of
 from mha_monitor.stats.estimate import Estimate
 from mha_monitor.stats.rates.dispersion import as_dispersions
 
-DRAWS = 2000
+PER = 100_000
 # The mean at which a count of 0 is as likely as not: drawn around 0, none would ever come.
 MEAN_OF_NONE = np.log(2)
+
+
+class Draws(NamedTuple):
+    """How many draws, and where they start: the same seed gives the same draws."""
+
+    number: int = 2000
+    seed: int = 0
+
+
+USUAL = Draws()
 
 
 def intervals(
@@ -21,14 +32,12 @@ def intervals(
     count: ArrayLike,
     population: ArrayLike,
     *,
-    least: float | None = None,
-    per: float = 100_000,
+    least: ArrayLike | None = None,
     confidence: float = 0.95,
     dispersion: ArrayLike = 1.0,
-    draws: int = DRAWS,
-    seed: int = 0,
+    draws: Draws = USUAL,
 ) -> Estimate:
-    """`measure(rate, population)` of the groups in the last axis, with bootstrap limits.
+    """`measure(rate per 100,000, population)` of the groups in the last axis, with limits.
 
     Counts are drawn as Poisson around those seen, or as `dispersion` times Poisson around
     count / dispersion; a count of 0 around `MEAN_OF_NONE`. A drawn measure of distance has
@@ -37,20 +46,20 @@ def intervals(
     limits are the outer ones of both.
     `least` is the value at equal rates of a measure that cannot be below it, such as 0 for a
     variance and 1 for a ratio: the low limit is that value unless chance alone under equal
-    rates seldom gives as much. The same seed gives the same draws. A missing count makes the
-    measure NaN. Memory grows with draws times counts.
+    rates seldom gives as much. A missing count makes the measure NaN. Memory grows with draws
+    times counts.
     """
     count, population, dispersion = np.broadcast_arrays(
         *as_counts(count), *as_populations(population), *as_dispersions(dispersion)
     )
-    tail, generator = tail_of(confidence), np.random.default_rng(seed)
+    tail, generator = tail_of(confidence), np.random.default_rng(draws.seed)
 
     def measured(counts: np.ndarray) -> np.ndarray:
-        return np.asarray(measure(counts / population * per, population))
+        return np.asarray(measure(counts / population * PER, population))
 
     def drawn(mean: np.ndarray) -> np.ndarray:
         known = np.nan_to_num(mean / dispersion)
-        counts = generator.poisson(known, size=(draws, *known.shape)) * dispersion
+        counts = generator.poisson(known, size=(draws.number, *known.shape)) * dispersion
         return measured(np.where(np.isnan(mean), np.nan, counts))
 
     value = measured(count)

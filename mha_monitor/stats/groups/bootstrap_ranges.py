@@ -15,8 +15,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mha_monitor.stats.arguments import as_counts, as_populations
-from mha_monitor.stats.groups.bootstrap import DRAWS, intervals
+from mha_monitor.stats.events import Events
+from mha_monitor.stats.groups.bootstrap import PER, USUAL, Draws, intervals
 
 # All corners are drawn from up to this many; of more, those with the outermost values.
 MOST_CORNERS = 64
@@ -30,35 +30,26 @@ Measured = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 def bounded_intervals(
     measure: Measured,
-    count_low: ArrayLike,
-    count_high: ArrayLike,
-    population: ArrayLike,
+    groups: Events,
     *,
     least: ArrayLike | None = None,
-    per: float = 100_000,
     confidence: float = 0.95,
-    dispersion: ArrayLike = 1.0,
-    draws: int = DRAWS,
-    seed: int = 0,
+    draws: Draws = USUAL,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Limits of `measure(rate, population)` that allow for chance and for the ranges of counts.
+    """Limits of `measure(rate per 100,000, population)` that admit chance and ranges of counts.
 
-    Counts are of the groups of one place. Where they are exact the limits are those of
+    `groups` are those of one place, one axis. Where they are exact the limits are those of
     `bootstrap.intervals`, to which the other arguments go. A measure may give several numbers on
     a last axis of its own. Where some counts in the ranges leave a measure undefined, its upper
     limit is infinite. Raises ValueError where a low end is above its high end, and for more than
     `MOST_RANGES` ranges.
     """
-    low, high, people = np.broadcast_arrays(
-        *as_counts(count_low, count_high), *as_populations(population)
-    )
-    if (low > high).any():
-        raise ValueError("the low end of a count is above its high end in some group")
+    low, high, people, dispersion = groups.checked()
     tried = np.unique(
-        np.concatenate([_corners(measure, low, high, people, per), _levelled(low, high, people)]),
+        np.concatenate([_corners(measure, low, high, people), _levelled(low, high, people)]),
         axis=0,
     )
-    how = {"per": per, "confidence": confidence, "draws": draws, "seed": seed}
+    how = {"confidence": confidence, "draws": draws}
     found = intervals(measure, tried, people, least=least, dispersion=dispersion, **how)
     undefined = np.isnan(found.value)
     lowest = np.where(undefined, np.inf, found.low).min(axis=0)
@@ -71,7 +62,7 @@ def bounded_intervals(
 
 
 def _corners(
-    measure: Measured, low: np.ndarray, high: np.ndarray, people: np.ndarray, per: float
+    measure: Measured, low: np.ndarray, high: np.ndarray, people: np.ndarray
 ) -> np.ndarray:
     """Every choice of ends; of many, those where some measure is nearly lowest or highest."""
     ranged = low < high
@@ -81,7 +72,7 @@ def _corners(
     corners = np.array([*product(*ends)])
     if len(corners) <= MOST_CORNERS:
         return corners
-    values = np.asarray(measure(corners / people * per, people)).reshape(len(corners), -1)
+    values = np.asarray(measure(corners / people * PER, people)).reshape(len(corners), -1)
     order = np.argsort(values, axis=0)  # NaN last
     outermost = np.concatenate([order[:OUTERMOST], order[-OUTERMOST:]])
     return corners[np.unique(outermost)]

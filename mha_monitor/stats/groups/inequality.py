@@ -26,15 +26,6 @@ def difference(rate: ArrayLike, reference_rate: ArrayLike | None = None) -> np.n
     return rate - np.asarray(reference_rate, dtype=float)[..., None]
 
 
-def ratio(rate: ArrayLike, reference_rate: ArrayLike | None = None) -> np.ndarray:
-    """Highest over lowest rate, infinite where the lowest is 0; with a reference, each over it."""
-    (rate,) = as_rates(rate)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        if reference_rate is None:
-            return rate.max(axis=-1) / rate.min(axis=-1)
-        return rate / np.asarray(reference_rate, dtype=float)[..., None]
-
-
 def mean_rate(rate: ArrayLike, population: ArrayLike) -> np.ndarray:
     """The rate of all groups together."""
     rate, share = _shares(rate, population)
@@ -45,21 +36,6 @@ def between_group_variance(rate: ArrayLike, population: ArrayLike) -> np.ndarray
     """sum(p (y - m)^2)."""
     rate, share = _shares(rate, population)
     return (share * _distance(rate, share) ** 2).sum(axis=-1)
-
-
-def between_group_variance_error(
-    rate: ArrayLike, population: ArrayLike, standard_error: ArrayLike
-) -> np.ndarray:
-    """Standard error of `between_group_variance` for normal rates (Ahn and others 2018).
-
-    The variance of a quadratic form: sum(4 p^2 (y - m)^2 s^2) from the slopes, and
-    2 (sum(p^2 s^4) - 2 sum(p^3 s^4) + sum(p^2 s^2)^2) from the bend.
-    """
-    rate, share = _shares(rate, population)
-    variance = np.asarray(standard_error, dtype=float) ** 2
-    slopes = (4 * share**2 * _distance(rate, share) ** 2 * variance).sum(axis=-1)
-    own = (share**2 * variance**2 * (1 - 2 * share)).sum(axis=-1)
-    return np.sqrt(slopes + 2 * (own + (share**2 * variance).sum(axis=-1) ** 2))
 
 
 def standard_deviation(rate: ArrayLike, population: ArrayLike) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import ndtr, ndtri
 
 from mha_monitor.stats.estimate import Estimate
 
@@ -18,6 +19,14 @@ def change_between(before: Estimate, after: Estimate) -> Estimate:
     down = np.hypot(np.log(after.value / after.low), np.log(before.high / before.value))
     up = np.hypot(np.log(after.high / after.value), np.log(before.value / before.low))
     return Estimate(value, value - down, value + up)
+
+
+def p_of_change(change: Estimate) -> np.ndarray:
+    """Two-sided p that a change of a logarithm is 0, from its 95% limit on that side."""
+    value = np.asarray(change.value, dtype=float)
+    towards = np.where(value > 0, value - change.low, change.high - value)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return 2 * ndtr(-np.abs(value) / (towards / ndtri(0.975)))
 
 
 def share_of_change(factor: ArrayLike, before: Estimate, after: Estimate) -> Estimate:

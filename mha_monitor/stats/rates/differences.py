@@ -1,4 +1,8 @@
-"""The difference of two Poisson rates, with its score interval."""
+"""The difference of two Poisson rates, with its score interval.
+
+Times the people of the group it is the excess: how many more events there are, on average, than
+at the reference rate. The excess has no interval of its own.
+"""
 
 from __future__ import annotations
 
@@ -22,20 +26,20 @@ def rate_difference(
     reference_population: ArrayLike,
     per: float = 100_000,
     confidence: float = 0.95,
-    dispersion: ArrayLike = 1.0,
-    reference_dispersion: ArrayLike = 1.0,
+    dispersions: tuple[ArrayLike, ArrayLike] = (1.0, 1.0),
 ) -> Estimate:
     """Rate less reference rate, each per `per` people, with the limits of the score test.
 
     The arguments broadcast; NaN in gives NaN out. Limits are the differences at which the
     score statistic reaches the normal quantile z (Miettinen and Nurminen 1985; Ng et al. 2007).
     A zero count needs no special rule: 0 against 0 gives 0 within -z^2/n2 and z^2/n1. The
-    dispersions widen the limits, as in `ratios.rate_ratio`.
+    dispersions, of the group and of the reference group, widen the limits, as in
+    `ratios.rate_ratio`.
     Raises ValueError for a negative count, a population not above zero or a dispersion below 1.
     """
     group, reference, z = _inputs(
-        (count, population, dispersion),
-        (reference_count, reference_population, reference_dispersion),
+        (count, population, dispersions[0]),
+        (reference_count, reference_population, dispersions[1]),
         per,
         confidence,
     )
@@ -52,13 +56,12 @@ def lower_limit(
     reference_population: ArrayLike,
     per: float = 100_000,
     confidence: float = 0.95,
-    dispersion: ArrayLike = 1.0,
-    reference_dispersion: ArrayLike = 1.0,
+    dispersions: tuple[ArrayLike, ArrayLike] = (1.0, 1.0),
 ) -> np.ndarray:
     """The lower limit of `rate_difference` alone. The upper one is minus that of the swapped."""
     group, reference, z = _inputs(
-        (count, population, dispersion),
-        (reference_count, reference_population, reference_dispersion),
+        (count, population, dispersions[0]),
+        (reference_count, reference_population, dispersions[1]),
         per,
         confidence,
     )
@@ -82,7 +85,7 @@ def _lower_limit(count, exposure, reference_count, reference_exposure, z):
         _reach_below(count, z) / exposure, _reach_above(reference_count, z) / reference_exposure
     )
     known = ~np.isnan(reach)
-    arguments = (count, exposure, reference_count, reference_exposure, difference, reach / z)
+    arguments = (count, exposure, reference_count, reference_exposure, reach / z)
     arguments = [array[known] for array in (*arguments, np.full(reach.shape, z))]
     distance = np.full(reach.shape, np.nan)
     distance[known] = increasing_root(
@@ -101,11 +104,9 @@ def _reach_above(count, z):
     return z * np.sqrt(count + z**2 / 4) + z**2 / 2
 
 
-def _score_step(
-    distance, count, exposure, reference_count, reference_exposure, difference, unit, z
-):
+def _score_step(distance, count, exposure, reference_count, reference_exposure, unit, z):
     """Score statistic `distance` units below the difference, less z, and Newton's step."""
-    null = difference - distance * unit
+    null = count / exposure - reference_count / reference_exposure - distance * unit
     variance, variance_slope = _null_variance(
         null, count, exposure, reference_count, reference_exposure
     )

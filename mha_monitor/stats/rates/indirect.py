@@ -37,9 +37,7 @@ def indirect_ratio(
     expected = np.asarray(expected, dtype=float)
     if (expected <= 0).any():
         raise ValueError("an expected number of events must be above zero")
-    limits = chosen(
-        {**dict.fromkeys(COUNT_LIMITS, count_interval), "log-normal": _log_limits}, method
-    )
+    limits = chosen(LIMITS, method)
     return Estimate(*(limit / expected for limit in limits(count, confidence, method)))
 
 

@@ -57,26 +57,3 @@ def _log_normal(rate, width, reference_rate, reference_width) -> Estimate:
 def _around(rate: np.ndarray, width: np.ndarray) -> Estimate:
     """A rate within its printed limits; none of them is below 0, as no rate is."""
     return Estimate(rate, np.maximum(rate - width, 0.0), rate + width)
-
-
-def rounded_rate_ratio(
-    rate: ArrayLike,
-    rounding_step: ArrayLike,
-    reference_rate: ArrayLike,
-    reference_step: ArrayLike,
-) -> Estimate:
-    """Ratio of two rounded rates, within what rounding alone allows: not a confidence interval.
-
-    A step is the last digit printed, such as 1 for whole numbers: the true rate lies within
-    half a step. The upper end is infinite where the reference rate may be zero.
-    """
-    rate, reference_rate = as_rates(rate, reference_rate)
-    rounding_step, reference_step = as_rates(rounding_step, reference_step, noun="rounding step")
-    least = np.maximum(rate - rounding_step / 2, 0)
-    reference_least = np.maximum(reference_rate - reference_step / 2, 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return Estimate(
-            value=rate / reference_rate,
-            low=least / (reference_rate + reference_step / 2),
-            high=(rate + rounding_step / 2) / reference_least,
-        )

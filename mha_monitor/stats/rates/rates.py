@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammainccinv, gammaincinv, ndtri
 
-from mha_monitor.stats.arguments import as_counts, as_populations, as_rates, chosen, tail_of
+from mha_monitor.stats.arguments import as_counts, as_populations, chosen, tail_of
 from mha_monitor.stats.estimate import Estimate
 from mha_monitor.stats.rates.dispersion import as_dispersions, widened
 
@@ -45,25 +45,6 @@ def rate(
     (population,), (dispersion,) = as_populations(population), as_dispersions(dispersion)
     events = count_interval(widened(count, dispersion), confidence, method)
     return Estimate(*(limit * dispersion * per / population for limit in events))
-
-
-def implied_population(
-    count: ArrayLike, printed_rate: ArrayLike, rounding_step: ArrayLike, per: float = 100_000
-) -> Estimate:
-    """The population that a count and its printed rate imply, within the rate's rounding.
-
-    Shows which base a publisher divided by. `rounding_step` is the last digit printed, such
-    as 0.1. The upper end is infinite where the rate may have been rounded down to zero.
-    """
-    (count,) = as_counts(count)
-    printed_rate, rounding_step = as_rates(printed_rate, rounding_step)
-    least = np.maximum(printed_rate - rounding_step / 2, 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return Estimate(
-            count * per / printed_rate,
-            count * per / (printed_rate + rounding_step / 2),
-            count * per / least,
-        )
 
 
 def _exact_limits(count: np.ndarray, tail: float) -> tuple[np.ndarray, np.ndarray]:

@@ -1,31 +1,25 @@
-"""Ratios of two rates, the excess they imply, and what a change of base does to them."""
+"""Ratios of two rates, and what a change of base does to them."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mha_monitor.stats.arguments import as_counts, as_populations, tail_of
+from mha_monitor.stats.arguments import as_populations, tail_of
 from mha_monitor.stats.estimate import Estimate
-from mha_monitor.stats.rates.approximate import log_wald, mover_jeffreys, score_interval
+from mha_monitor.stats.rates.approximate import log_wald
 from mha_monitor.stats.rates.conditional import lower_odds
 from mha_monitor.stats.rates.differences import rate_difference
 from mha_monitor.stats.rates.dispersion import as_dispersions, widened
-from mha_monitor.stats.rates.published import published_rate_ratio, rounded_rate_ratio
-from mha_monitor.stats.rates.rates import rate
+from mha_monitor.stats.rates.published import published_rate_ratio
 
 __all__ = [
     "base_change_factor",
-    "excess",
-    "expected_events",
     "log_wald",
     "lower_limit",
-    "mover_jeffreys",
     "published_rate_ratio",
     "rate_difference",
     "rate_ratio",
-    "rounded_rate_ratio",
-    "score_interval",
     "upper_limit",
 ]
 
@@ -108,53 +102,6 @@ def _effective(group, reference):
         counts.append(widened(count, dispersion))
         people.append(population / dispersion)
     return np.broadcast_arrays(*counts, people[1] / people[0])
-
-
-def excess(
-    count: ArrayLike,
-    population: ArrayLike,
-    reference_count: ArrayLike,
-    reference_population: ArrayLike,
-    confidence: float = 0.95,
-    method: str = "mid-p",
-    dispersion: ArrayLike = 1.0,
-    reference_dispersion: ArrayLike = 1.0,
-) -> Estimate:
-    """Events above the number expected at the reference rate: count * (1 - 1 / ratio).
-
-    The limits put those of the rate ratio in its place, with the count as it was seen. They
-    are below zero where the group's rate is lower. With a count of 0 the ratio says nothing
-    about how many to expect, so the limits are those of the expected number, from the
-    reference count alone. The dispersions widen the limits, as in `rate_ratio`. It is
-    arithmetic and says nothing of causes.
-    """
-    groups = (count, population, reference_count, reference_population)
-    ratio = rate_ratio(*groups, confidence, method, dispersion, reference_dispersion)
-    expected = expected_events(*groups[1:], confidence, reference_dispersion)
-    (count,) = as_counts(count)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return Estimate(
-            value=count - expected.value,
-            low=count - np.where(count == 0, expected.high, count / ratio.low),
-            high=count - np.where(count == 0, expected.low, count / ratio.high),
-        )
-
-
-def expected_events(
-    population: ArrayLike,
-    reference_count: ArrayLike,
-    reference_population: ArrayLike,
-    confidence: float = 0.95,
-    reference_dispersion: ArrayLike = 1.0,
-) -> Estimate:
-    """Events of a group if the reference rate held for it, within the chance of that rate."""
-    return rate(
-        reference_count,
-        reference_population,
-        np.asarray(population, dtype=float),
-        confidence,
-        dispersion=reference_dispersion,
-    )
 
 
 def base_change_factor(

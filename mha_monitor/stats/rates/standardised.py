@@ -40,7 +40,6 @@ def direct_rate(
     standard_population: ArrayLike,
     per: float = 100_000,
     confidence: float = 0.95,
-    method: str = "phe",
     *,
     dispersion: ArrayLike = 1.0,
     fewest_events: float = FEWEST_EVENTS,
@@ -53,7 +52,7 @@ def direct_rate(
     is NaN makes the rate NaN: it is never left out. Raises ValueError as `weighted` does.
     """
     sums = weighted(count, population, standard_population, dispersion)
-    return interval(sums, per, confidence, method, fewest_events=fewest_events)
+    return interval(sums, per, confidence, fewest_events=fewest_events)
 
 
 def direct_rate_of_repeats(

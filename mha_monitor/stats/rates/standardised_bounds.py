@@ -19,7 +19,6 @@ def direct_rate_bounds(
     standard_population: ArrayLike,
     per: float = 100_000,
     confidence: float = 0.95,
-    method: str = "phe",
     *,
     fewest_events: float = FEWEST_EVENTS,
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -37,7 +36,7 @@ def direct_rate_bounds(
     strata = (population, standard_population)
     weight = per_event(*strata)
     filled = np.concatenate([_filled(low, high, weight), _filled(low, high, -weight)])
-    limits = interval(weighted(filled, *strata), per, confidence, method, fewest_events=0)
+    limits = interval(weighted(filled, *strata), per, confidence, fewest_events=0)
     told = high.sum(axis=-1) >= fewest_events
     lowest, highest = limits.low.min(axis=0), limits.high.max(axis=0)
     return np.where(told, lowest, np.nan), np.where(told, highest, np.nan)

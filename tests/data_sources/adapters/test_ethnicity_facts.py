@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from geography_samples import EFF_WIDE, eff_rows, write_eff_csv
+from geography_samples import EFF_NAME, EFF_WIDE, eff_rows, write_eff_csv
 from geography_samples import as_csv as eff_text
 
 from data_sources.adapters import ethnicity_facts
 from data_sources.schema.errors import SourceError, UnexpectedLayout, UnknownLabel
+from data_sources.schema.model import Release
 from data_sources.schema.vocabulary import ALL_KNOWN, BROAD_GROUPS, DETAILED_GROUPS
 
 EXTRACT = Path("published") / "ethnicity_facts_figures_detentions_black_groups.json"
@@ -23,7 +24,7 @@ LINE = "2020/21,England,Black,343.5,340.1,1000,294000,10.2"
 
 @pytest.fixture
 def read(tmp_path):
-    def write_and_read(text: str, name: str = "invented.csv"):
+    def write_and_read(text: str, name: str = EFF_NAME):
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
         return ethnicity_facts.read(path)
@@ -176,7 +177,7 @@ WIDE = {name: [row[name] for row in eff_rows()] for name in EFF_WIDE}
 @pytest.mark.parametrize(
     ("column", "heading", "cell", "sentence"),
     [
-        ("Notes", "Weather", "", r"row 1: nobody has mapped the column 'Weather'"),
+        ("Notes", "Weather", "", r"row 1: the column 'Weather' is none that the pub"),
         ("Value_1_type", "Value_1_type", "Crude rate", r"row 3, Value_1_type: 'Crude rate' is not"),
         ("Value_1_type", "Value 1 type", "Unstandardised", r"row 3, Value 1 type: 'Unstandard"),
         ("Notes", "Sex", "Female", r"row 3, Sex: 'Female' is not expected"),
@@ -194,13 +195,38 @@ def test_a_column_that_says_something_else_is_refused(read, column, heading, cel
         read(eff_text([names, *rows]))
 
 
+def releases_in(path: Path) -> list[Release]:
+    return ethnicity_facts.releases_of(ethnicity_facts.read(path), path)
+
+
+@pytest.mark.parametrize("name", ["community-treatment-orders.csv", "data.csv", "INVENTED.csv"])
+def test_a_file_that_does_not_say_what_it_counts_is_refused(read, name):
+    """Every topic of the site has these headings."""
+    with pytest.raises(UnexpectedLayout, match=f"{name}, row 2: nothing says what this file cou"):
+        read(as_csv(LINE), name)
+
+
+@pytest.mark.parametrize("name", ["detentions-under-the-mental-health-act (1).csv", EFF_NAME])
+def test_the_name_that_the_page_gives_says_what_it_counts(read, name):
+    assert len(read(as_csv(LINE), name)) == 5
+
+
+def test_a_column_says_what_a_file_counts_whatever_its_name_is(read):
+    heading = ["Measure", *HEADING]
+    table = as_csv(f"Detentions,{LINE}", f"Detentions,{LINE.replace('Black', 'White')}")
+    assert len(read(table.replace(",".join(HEADING), ",".join(heading)), "data.csv")) == 10
+    blank = as_csv(f"Detentions,{LINE}", f",{LINE.replace('Black', 'White')}", heading=heading)
+    with pytest.raises(UnexpectedLayout, match="row 3: nothing says"):
+        read(blank, "data.csv")
+
+
 def test_a_release_is_named_by_its_newest_year(tmp_path, shared_data):
-    (release,) = ethnicity_facts.releases(write_eff_csv(tmp_path))
-    (extract,) = ethnicity_facts.releases(shared_data / EXTRACT)
+    (release,) = releases_in(write_eff_csv(tmp_path))
+    (extract,) = releases_in(shared_data / EXTRACT)
     assert release.name == extract.name == "ethnicity-facts-2022-23"
     later = tmp_path / "INVENTED_later.csv"
     later.write_text(write_eff_csv(tmp_path).read_text().replace("2022/23", "2024/25"))
-    (release,) = ethnicity_facts.releases(later)
+    (release,) = releases_in(later)
     assert (release.name, release.published_on) == ("ethnicity-facts-2024-25", "")
     assert set(ethnicity_facts.read(later)["release"]) == {release.name}
 

@@ -327,7 +327,8 @@ def test_the_empty_sums_of_repeat_detentions_are_marked_doubtful(figures):
 
 
 def test_the_release_names_the_year_its_page_and_the_file(shared_data):
-    (release,) = mha_annual.releases(shared_data / YEAR_FILE)
+    path = shared_data / YEAR_FILE
+    (release,) = mha_annual.releases_of(mha_annual.read(path), path)
     assert (release.name, release.file_name) == ("mha-annual-2023-24", YEAR_FILE.name)
     assert release.url.endswith("/2023-24-annual-figures")
     assert release.published_on == "2024-09"

@@ -65,6 +65,9 @@ class Wrong(Exception):
     """The second reader finds a fault, in the row that it names."""
 
 
+BLANK = -1.0  # the high end of a blank count, until its total is known
+
+
 class Figure(NamedTuple):
     start: dt.date
     end: dt.date
@@ -76,6 +79,10 @@ class Figure(NamedTuple):
     value: float | None
     low: float | None
     high: float | None
+
+    @property
+    def is_total(self) -> bool:
+        return self.group == "all" and self.high not in (None, BLANK)
 
 
 KINDS = {
@@ -100,12 +107,13 @@ OURS = {name.upper(): name for name in samples.MEASURES if name != "MHS01"}
 def second_reader(content: bytes) -> list[Figure]:
     """The figures of a file. Raises Wrong, with the number of the row, where there is a fault."""
     text = "".join(decoded(content.removeprefix(b"\xef\xbb\xbf")))
+    text = re.sub(r"\x1a[\s\x1a]*$", "", text)  # `copy` ends a text with Ctrl-Z
     csv.field_size_limit(1_000_000)
     lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     heading = [name.strip().upper().replace("METRIC_", "MEASURE_") for name in lines[0]]
     found = []
     for number, cells in enumerate(lines[1:], start=2):
-        if not cells:
+        if not any(cell.strip() for cell in cells):
             continue
         if len(cells) == len(heading) + 1 and not cells[-1]:
             cells.pop()  # a comma at the end of a line says nothing
@@ -116,9 +124,25 @@ def second_reader(content: bytes) -> list[Figure]:
                 figure = figure_of(row, measure)
             except (KeyError, ValueError) as problem:
                 raise Wrong(number) from problem
-            if figure is not None:
-                found.append(figure)
-    return found
+            found.append((number, figure))
+    totals = {of_whom(each): each.high for _, each in found if each.is_total}
+    return [bounded(number, figure, totals) for number, figure in found]
+
+
+def of_whom(figure: Figure, **other: str) -> tuple:
+    figure = figure._replace(**other)
+    return *figure[:5], figure.measure
+
+
+def bounded(number: int, figure: Figure, totals: dict[tuple, float]) -> Figure:
+    """A blank count stands for anything up to its area's total, or up to England's."""
+    if figure.high != BLANK:
+        return figure
+    england = of_whom(figure, kind="england", code="ENG")
+    high = totals.get(of_whom(figure), totals.get(england))
+    if high is None:
+        raise Wrong(number)
+    return figure._replace(high=high)
 
 
 def decoded(content: bytes):
@@ -129,13 +153,11 @@ def decoded(content: bytes):
             yield byte_run.decode("cp1252")
 
 
-def figure_of(row: dict[str, str], measure: str) -> Figure | None:
+def figure_of(row: dict[str, str], measure: str) -> Figure:
     measure = OURS[measure.upper()]
     prefix, _, suffix = re.sub(r"\s+", " ", row["BREAKDOWN"].strip()).partition("; ")
     kind = KINDS[prefix]
     value = value_of(row["MEASURE_VALUE"].strip(), measure, kind)
-    if value is None:
-        return None
     code, level = row["PRIMARY_LEVEL"].strip(), row["SECONDARY_LEVEL"].strip()
     if kind == "england" and suffix and level == "NONE" and code != "England":
         code, level = "England", code
@@ -165,10 +187,10 @@ def day_of(text: str) -> dt.date:
     raise ValueError
 
 
-def value_of(text: str, measure: str, kind: str) -> tuple | None:
-    if text in ("", "-", "NULL"):
-        return None
+def value_of(text: str, measure: str, kind: str) -> tuple:
     if measure[-1].isdigit() or measure in ("MHS08a", "MHS11a"):
+        if text in ("", "-", "NULL"):
+            return None, 0, BLANK
         if text == "*":
             return None, 0, 4
         count = int(matched("[0-9]{1,9}|[0-9]{1,3}(,[0-9]{3})+", text).replace(",", ""))
@@ -177,7 +199,7 @@ def value_of(text: str, measure: str, kind: str) -> tuple | None:
         if count % 5:
             raise ValueError
         return count, max(5, count - 2), count + 2
-    if text == "*":
+    if text in ("*", "", "-", "NULL"):
         return None, None, None
     whole, _, part = matched(r"[0-9]{1,9}(\.[0-9]{1,12})?", text).partition(".")
     half = 0.5 / 10 ** len(part.rstrip("0"))

@@ -117,7 +117,7 @@ def test_a_figure_that_cannot_be_right_is_kept_and_marked(figures):
 
 
 def test_each_figure_keeps_the_page_it_was_printed_on(collected, figures, shared_data):
-    releases = published_figures.releases(shared_data / COLLECTED)
+    releases = published_figures.releases_of(figures, shared_data / COLLECTED)
     names = [release.name for release in releases]
     assert len(names) == len(set(names))
     assert set(figures["release"]) == set(names)

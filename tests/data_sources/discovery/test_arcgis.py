@@ -129,10 +129,10 @@ def test_an_error_with_status_200_is_no_layer():
 
 def test_a_page_that_is_not_there_is_no_layer_and_no_network_is_an_error():
     def gone(url: str) -> Page:
-        raise NetworkError(f"{url}: it is not there (404); moved or withdrawn.")
+        raise NetworkError(f"{url}: it is not there (404); moved or withdrawn.", 404)
 
     def broken(url: str) -> Page:
-        raise NetworkError(f"{url}: the publisher's server is in trouble (500).")
+        raise NetworkError(f"{url}: the publisher's server is in trouble (500).", 500)
 
     assert arcgis.describe(gone, URL) is None
     with pytest.raises(NetworkError, match=r"\(500\)"):

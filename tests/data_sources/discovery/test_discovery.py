@@ -19,6 +19,7 @@ from publisher.server import Html, Publisher, Status
 from data_sources.discovery import annual_pages, arcgis, finders, monthly_pages
 from data_sources.discovery.offers import Offer, stated_day
 from data_sources.downloads.fetcher import Fetcher, Page
+from data_sources.downloads.pace import Clock
 from data_sources.schema.errors import NetworkError, UnexpectedLayout, UnknownFile
 
 CONTENT = b"INVENTED"
@@ -39,7 +40,7 @@ class Shelf:
         self.read.append(url)
         content = self.held.get(url)
         if content is None:
-            raise NetworkError(f"{url}: it is not there (404); moved or withdrawn.")
+            raise NetworkError(f"{url}: it is not there (404); moved or withdrawn.", 404)
         return Page(url, content.decode())
 
 
@@ -402,12 +403,13 @@ def test_the_fetcher_says_so_where_a_page_is_gone(publisher, read_page):
     assert found.notes[0].startswith("2024-05: its page is not there any more")
 
 
-def test_a_page_that_is_refused_for_another_reason_ends_the_search(publisher, read_page):
+def test_a_page_that_is_refused_for_another_reason_ends_the_search(publisher):
     pages.put_months(publisher, {"performance-may-2024": {"MHSDS Data_MayPrf_2024.zip": CONTENT}})
     address = urlsplit(f"{monthly_pages.SERIES_PAGE}/performance-may-2024")
-    publisher.fault(address.netloc, address.path, Status(403))
+    publisher.fault(address.netloc, address.path, Status(403, times=None))
+    hurried = Fetcher(publisher.url, clock=Clock(sleep=lambda seconds: None)).page
     with pytest.raises(NetworkError, match=r"\(403\)"):
-        finders.find("mhsds_monthly", read_page)
+        finders.find("mhsds_monthly", hurried)
 
 
 def test_a_page_of_error_in_place_of_a_month_offers_nothing(publisher, read_page):
@@ -424,7 +426,7 @@ def test_a_layer_without_any_of_its_names_is_named_and_the_others_go_on(publishe
     found = finders.find("outlines", read_page)
     assert names(found) == ["icb-2024.geojson"]
     assert len(found.notes) == len(finders.OUTLINES) - 1
-    assert all("add it in data_sources/discovery.py" in note for note in found.notes)
+    assert all("download it from geoportal" in note for note in found.notes)
 
 
 def test_a_service_without_any_layer_is_refused(publisher, read_page):

@@ -16,7 +16,6 @@ import subprocess
 import sys
 import threading
 import time
-import tomllib
 import zipfile
 from pathlib import Path
 
@@ -41,8 +40,9 @@ from publisher.server import (
     ZipBomb,
 )
 
+import mha_monitor
 from data_sources.downloads import connections, requesting
-from data_sources.downloads.connections import Clock, open_session
+from data_sources.downloads.connections import open_session
 from data_sources.downloads.fetcher import Fetcher, Known
 from data_sources.downloads.file_safety import (
     LONGEST_NAME,
@@ -51,6 +51,7 @@ from data_sources.downloads.file_safety import (
     safe_file_name,
     safe_name,
 )
+from data_sources.downloads.pace import Clock
 from data_sources.schema.errors import DataRefused, NetworkError, StoreError
 
 HOST = "files.digital.nhs.uk"
@@ -157,9 +158,8 @@ def test_a_file_arrives_whole_with_its_hash_and_what_the_server_says_of_it(
     assert "Range" not in asked.headers
 
 
-def test_the_server_is_told_the_version_that_runs(repository):
-    project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
-    assert connections.USER_AGENT.startswith(f"mha-monitor/{project['version']} (")
+def test_the_server_is_told_the_version_that_runs():
+    assert connections.USER_AGENT.startswith(f"mha-monitor/{mha_monitor.__version__} (")
 
 
 def test_the_environment_names_the_base(publisher, link, tmp_path, monkeypatch):
@@ -270,7 +270,7 @@ def test_nonsense_for_a_wish_is_no_wish(fetcher, publisher, link, tmp_path, time
 
 @pytest.mark.parametrize(
     ("status", "sentence"),
-    [(404, "not there"), (410, "withdrawn"), (403, "not given"), (500, "in trouble"),
+    [(404, "not there"), (410, "withdrawn"), (403, "refused"), (500, "in trouble"),
      (503, "in trouble"), (429, "slow down")],
 )  # fmt: skip
 def test_trouble_that_stays_is_a_sentence_with_the_address_and_the_next_step(

@@ -177,10 +177,11 @@ def test_a_folder_that_is_not_there_is_a_sentence(tmp_path):
 
 
 def test_the_tables_have_no_more_than_their_columns(store):
-    from data_sources.geography import areas, populations
+    from data_sources.geography import ages, areas, populations
 
     assert tuple(store.figures.columns) == figures.COLUMNS
     assert tuple(store.populations.columns) == populations.COLUMNS
+    assert tuple(store.ages.columns) == ages.COLUMNS
     assert tuple(store.areas.columns) == areas.AREA_COLUMNS
     assert tuple(store.succession.columns) == areas.SUCCESSION_COLUMNS
 

@@ -1,0 +1,52 @@
+"""What a browser is told about the limits of every answer."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+
+INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+# The map's component writes its script into its own frame and runs what the page sends it.
+LOOSE = "'self' 'unsafe-inline' 'unsafe-eval'"
+PLAIN = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "SAMEORIGIN",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def inline_scripts(page: str) -> list[str]:
+    """The Content-Security-Policy sources of the scripts that a page holds in itself."""
+    hashes = (hashlib.sha256(each.encode()).digest() for each in INLINE_SCRIPT.findall(page))
+    return [f"'sha256-{base64.b64encode(each).decode()}'" for each in hashes]
+
+
+def policy(script_sources: str) -> str:
+    """Nothing from another host. Streamlit writes styles in place and pictures as data."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src {script_sources}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "worker-src 'self' blob:",
+            "connect-src 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'none'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
+def security_headers(path: str, inline: Iterable[str] = ()) -> dict[str, str]:
+    """The headers of the answer at `path`; `inline` are the page's own scripts by their hash."""
+    inside_component = path.startswith("/component/")
+    scripts = LOOSE if inside_component else " ".join(("'self'", *inline))
+    return {**PLAIN, "content-security-policy": policy(scripts)}

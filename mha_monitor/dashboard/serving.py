@@ -1,0 +1,78 @@
+"""Start the dashboard in this process, ready before the first reader comes."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+import uvicorn
+from streamlit import config, file_util
+from streamlit.web import bootstrap
+
+from data_sources.schema.errors import SourceError
+from mha_monitor.dashboard import settings
+from mha_monitor.dashboard.guard import Guard
+from mha_monitor.dashboard.headers import inline_scripts
+from mha_monitor.dashboard.hosts import Hosts
+from mha_monitor.maps import interactive
+from mha_monitor.pages import cache, methods, overview, reform
+
+# Loaded here so that no reader waits for them. Not the page of the map: Streamlit serves the
+# component in it only if it is first imported while Streamlit runs.
+LOADED = (interactive, overview, reform, methods)
+# What a browser sends is the choices of a page; Streamlit would take 200 MB.
+LARGEST_MESSAGE = 1_000_000  # bytes
+
+
+def serve(
+    host: str, port: int, *, allowed_hosts: Sequence[str] = (), metrics: bool = False
+) -> None:
+    """Serve until it is stopped. Importing the pages and reading the figures is done by then.
+
+    Raises SourceError when the address cannot be listened at.
+    """
+    options = {**settings.options(), "server.address": host, "server.port": port}
+    config._main_script_path = str(settings.SCRIPT)
+    bootstrap.load_config_options(options)
+    server = uvicorn.Server(_listening(guarded(host, allowed_hosts, metrics), host, port))
+    try:
+        listener = server.config.bind_socket()
+    except SystemExit:
+        raise SourceError(
+            f"Nothing can listen at {host}, port {port}: it is in use, or not of this machine. "
+            f"Choose another with --port."
+        ) from None
+    with listener:
+        cache.make_ready()
+        gc.enable()
+        server.run(sockets=[listener])
+
+
+def guarded(host: str, allowed_hosts: Sequence[str] = (), metrics: bool = False) -> Guard:
+    """The dashboard behind its guard, as an ASGI application for a server of one's own."""
+    page = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+    base_path = config.get_option("server.baseUrlPath").strip("/")
+    return Guard(
+        st.App(settings.SCRIPT),
+        Hosts(host, allowed_hosts),
+        metrics,
+        f"/{base_path}" if base_path else "",
+        tuple(inline_scripts(page)),
+    )
+
+
+def _listening(application: Guard, host: str, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
+        host=host,
+        port=port,
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        ssl_certfile=config.get_option("server.sslCertFile"),
+        ssl_keyfile=config.get_option("server.sslKeyFile"),
+        server_header=False,
+        access_log=False,
+        log_level="error",
+    )

@@ -1,0 +1,64 @@
+"""Areas as a map shows them: coloured by a ratio, a rate, a difference or what is not known."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mha_monitor.definitions import area_vintages
+from mha_monitor.definitions.choices import slug, unknown
+from mha_monitor.definitions.findings import Finding
+from mha_monitor.definitions.questions import Question
+from mha_monitor.monitor.across_areas import of_one_period
+from mha_monitor.monitor.across_areas import together as all_together
+from mha_monitor.monitor.door import asks
+from mha_monitor.monitor.judged import with_verdicts
+from mha_monitor.monitor.rate_ratios import england_beside, narrowed
+from mha_monitor.rates import rate_ratios
+from mha_monitor.sentences import sources
+from mha_monitor.sentences.map_texts import SHOWN, MapTexts
+from mha_monitor.store.store import Store
+
+
+@asks
+def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
+    """One group in every area of a kind, with the words of a map.
+
+    `shown` is ratio, smoothed, rate, difference or unknown_share. The table is the one that the
+    map is coloured by: the table of ratios, or for `smoothed` that of `pooled`. `ratios` is the
+    table of ratios all the same, `england` England's row, `england_value` its value of what is
+    shown, `ring` what a ring on an area says, `sentences` what is said of
+    each area by its code, and `layer` the name of the outlines.
+    """
+    shown = known_shown(shown)
+    asked = of_one_period(store, asked)
+    ratios = narrowed(rate_ratios.rate_ratios(store, asked), asked, asked.groups)
+    ratios = with_verdicts(store, asked, ratios)
+    england = england_beside(store, asked, ratios)
+
+    def together() -> tuple[pd.DataFrame, pd.Series]:
+        found = all_together(store, asked)
+        return found.table, found.summary.iloc[0]
+
+    told = MapTexts(shown, ratios, england, together)
+    return Finding(
+        told.table,
+        words=told.words,
+        caveat=lambda: sources.caveat(asked.measure, sources.all_flags(ratios)),
+        source=lambda: sources.source_line(ratios),
+        picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
+        shown=shown,
+        ratios=ratios,
+        england=england,
+        england_value=told.england_value,
+        ring=told.ring,
+        sentences=told.sentences,
+        beside_title=lambda: told.beside_title(lambda: rate_ratios.within_areas(ratios)),
+        panel=lambda: told.panel,
+        layer=area_vintages.layer_of(asked.kind, ratios["period_end"].iloc[0]),
+    )
+
+
+def known_shown(text: str) -> str:
+    """What a map can show, by its code."""
+    code = slug(text).replace("-", "_")
+    return code if code in SHOWN else unknown(text, "shown on a map", SHOWN)

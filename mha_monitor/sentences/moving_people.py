@@ -1,0 +1,129 @@
+"""How a ratio changed, said only as far as it holds however people are counted."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from mha_monitor.definitions import measures, plain_names
+from mha_monitor.definitions.population_bases import CARRIED, HELD
+from mha_monitor.sentences import amounts, one_row
+
+IF = {
+    HELD: "if people stayed as Census 2021 found them",
+    CARRIED: "if they went on changing as they did between the censuses",
+}
+CAVEAT = (
+    "Between the censuses people are taken to have grown in number evenly. How far they have moved "
+    "since March 2021 nobody knows: the two ways of counting are not limits of what is possible. "
+    "By models without migration there were 5% to 6% more Black people by mid-2024, and 3% to 4% "
+    "more White people, where the second way has 9% and under 1%; schools had 16% more Black "
+    "pupils by January 2024."
+)
+SMALL = 0.005
+
+
+def band(row: amounts.Row) -> str:
+    """`between 3.6 and 4.0, depending on how people are counted`; one ratio where both agree."""
+    low, high = row["ratio_base_low"], row["ratio_base_high"]
+    if math.isnan(low):
+        return "no ratio"
+    if amounts.ratio(low) == amounts.ratio(high):
+        return amounts.ratio(row["ratio"])
+    return f"{amounts.between(low, high)}, depending on how people are counted"
+
+
+def change(table: pd.DataFrame) -> str:
+    """What became of the ratio from the first period to the last, over all ways of counting."""
+    if table.empty:
+        return "No two periods have a ratio that could be compared."
+    row = table.iloc[0]
+    kind = "standardised " if row["rate_kind"] == "standardised" else "crude "
+    what = (
+        f"the ratio of the {kind}{measures.rate_noun(row['measure'])} of "
+        f"{plain_names.people(row['group'])} to that of {plain_names.people(row['reference'])} in "
+        f"{one_row.place(row)}"
+    )
+    first, last = (plain_names.short_period(row[name]) for name in ("first_period", "last_period"))
+    start = f"From {first} to {last} {what}"
+    return f"{start} {_over_all(table)}"
+
+
+def _over_all(table: pd.DataFrame) -> str:
+    ways = _ways(table)
+    if len(set(ways)) == 1:
+        return _alike(table, ways[0])
+    if {"rose", "fell"} <= set(ways):
+        return f"rose or fell, depending on how people are counted: {_by_base(table)}."
+    return (
+        f"changed by anything from {_ends(table, 'rose' in ways)}, depending on how people are "
+        f"counted: {_by_base(table)}."
+    )
+
+
+def _ends(table: pd.DataFrame, rose: bool) -> str:
+    """`no change to up by 19%`: the end that can be told from no change comes last."""
+    ends = [table["change"].min() - 1, table["change"].max() - 1]
+    other, told = ends if rose else reversed(ends)
+    same_way = other >= 0 if rose else other <= 0
+    return f"{'no change' if same_way else _one(other)} to {_one(told)}"
+
+
+def _alike(table: pd.DataFrame, way: str) -> str:
+    if way == "neither":
+        return (
+            f"cannot be told from no change{_whichever(table)}: it went {_amounts(table)}, which "
+            f"chance and rounding can do."
+        )
+    return f"{way}{_whichever(table)}: it went {_amounts(table)}."
+
+
+def _whichever(table: pd.DataFrame) -> str:
+    """Nothing where the two ways of counting are one, as before Census 2021."""
+    by_base = table.groupby("base")["change"].agg(["min", "max"])
+    if (by_base.max() - by_base.min()).max() < SMALL:
+        return ""
+    return (
+        ", whether people stayed as Census 2021 found them or went on changing as they did before"
+    )
+
+
+def _ways(table: pd.DataFrame) -> list[str]:
+    """Whether each way of counting shows a rise or a fall beyond chance and rounding."""
+    told = zip(table["change_low"].gt(1), table["change_high"].lt(1), strict=True)
+    return ["rose" if up else "fell" if down else "neither" for up, down in told]
+
+
+def _by_base(table: pd.DataFrame) -> str:
+    parts = [
+        f"{_amounts(rows)}{_doubt(rows)} {IF[base]}"
+        for base in (HELD, CARRIED)
+        if len(rows := table[table["base"].eq(base)])
+    ]
+    return ", and ".join(parts)
+
+
+def _doubt(rows: pd.DataFrame) -> str:
+    ways = set(_ways(rows))
+    if "neither" not in ways:
+        return ""
+    return ", which may be chance," if len(ways) == 1 else ", not all of it beyond chance,"
+
+
+def _amounts(rows: pd.DataFrame) -> str:
+    """`up by 13% to 19%`; `up by 3%`; `anywhere from down by 2% to up by 4%`."""
+    least, most = rows["change"].min() - 1, rows["change"].max() - 1
+    if abs(least - most) < SMALL or f"{least:.0%}" == f"{most:.0%}":
+        return _one(most)
+    if least >= 0:
+        return f"up by {least:.0%} to {most:.0%}"
+    if most <= 0:
+        return f"down by {-most:.0%} to {-least:.0%}"
+    return f"anywhere from {_one(least)} to {_one(most)}"
+
+
+def _one(change: float) -> str:
+    if abs(change) < SMALL:
+        return "no way to speak of"
+    return f"{'up' if change > 0 else 'down'} by {abs(change):.0%}"

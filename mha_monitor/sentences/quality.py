@@ -1,0 +1,40 @@
+"""What a check of the figures found, as sentences by severity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from mha_monitor.definitions.quality_codes import CODES
+
+MOST_SHOWN = 10  # of one kind; every other format gives all of them
+HEADINGS = {
+    "red": "RED: not ranked, compared or tested",
+    "amber": "AMBER: said wherever the figures are shown",
+    "note": "NOTES",
+}
+
+
+def checked(table: pd.DataFrame) -> str:
+    """How many flags of each severity there are."""
+    if table.empty:
+        return "Nothing is flagged."
+    counts = table["severity"].value_counts()
+    told = [f"{counts[each]:,} {each}" for each in HEADINGS if each in counts]
+    return f"Flags: {', '.join(told)}."
+
+
+def lines(table: pd.DataFrame) -> Iterator[str]:
+    """The sentences, by severity and by what they are about."""
+    if table.empty:
+        yield "Nothing is flagged."
+    for severity, found in table.groupby("severity", sort=False):
+        yield f"{HEADINGS[str(severity)]} ({len(found)})"
+        for name, alike in found.groupby("code", sort=False):
+            # Two sources may say the same of one period.
+            sentences = list(dict.fromkeys(alike["sentence"]))
+            yield f"  {CODES[str(name)].title}. {CODES[str(name)].action}"
+            yield from (f"    {sentence}" for sentence in sentences[:MOST_SHOWN])
+            if len(sentences) > MOST_SHOWN:
+                yield f"    … and {len(sentences) - MOST_SHOWN} more: `--format csv` gives all."

@@ -14,7 +14,7 @@ from simulations.outcomes import published
 from simulations.tables import Simulation, percent, runs
 from simulations.worlds import World
 
-RUNS, PUBLISHED_RUNS, AT_ONCE, DRAWS = 400, 150, 50, 500
+RUNS, PUBLISHED_RUNS, AT_ONCE, DRAWS = 240, 60, 30, 400
 MONTHS, MILESTONE = 96, 60
 
 

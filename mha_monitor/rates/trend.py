@@ -32,13 +32,13 @@ ADDED = ("segment", *MOVED, *source_pages.ADDED)
 def trend(store: Store, asked: Question, milestones: tuple[Milestone, ...] = ()) -> pd.DataFrame:
     """Ratio table of the areas of a question, a row for each period, area and group.
 
-    With the columns ADDED: rows of one `segment` may be joined by a line; between segments the
-    series breaks. `milestones` are the register, for those that break a series of months. Without
-    `rate_kind` the rates of a question are standardised for years and else crude; without a base
-    they are the publisher's for years, and else of Census 2021.
+    With the columns ADDED: rows of one area and `segment` may be joined by a line; between segments
+    the series breaks. `milestones` are the register, for those that break a series of months.
+    Without `rate_kind` the rates of a question are standardised for England's years and else
+    crude; without a base they are the publisher's for England's years, and else of Census 2021.
     """
-    of_years = (asked.every or YEAR) == YEAR
-    base, kind = ("published", "standardised") if of_years else ("census-2021", "crude")
+    is_printed = (asked.every or YEAR) == YEAR and asked.kind == "england"
+    base, kind = ("published", "standardised") if is_printed else ("census-2021", "crude")
     filled = asked.over(
         groups=(),
         period=None,
@@ -66,9 +66,13 @@ def _trend(store: Store, asked: Question, milestones: tuple[Milestone, ...]) -> 
         figures = printed_rates.printed(store, asked.counted)
     else:
         figures = counts_of(store, asked.counted, asked.kind, every, None, asked.area)
-    table = source_pages.with_pages(with_moved_range(table, store), figures, store)
-    found = segments(table, base, every, milestones, statuses_of(store.releases))
-    table = table.assign(segment=found).reset_index(drop=True)
+    table, found = with_moved_range(table, store), []
+    for area, rows in table.groupby("area_code", sort=False):
+        own = figures[figures["area_code"].eq(area)] if "area_code" in figures else figures
+        rows = source_pages.with_pages(rows, own, store)
+        numbers = segments(rows, base, every, milestones, statuses_of(store.releases))
+        found.append(rows.assign(segment=numbers))
+    table = pd.concat(found).sort_index().reset_index(drop=True)
     return table[[*COLUMNS, *ADDED]]
 
 
@@ -76,7 +80,7 @@ def _refuse_standardised(asked: Question) -> None:
     if asked.every != YEAR:
         raise SourceError(
             "Standardised rates are used for years only: the monthly files' own equal the crude "
-            "ones, as the publisher's code makes them. Ask for rate_kind 'crude'."
+            'ones, as the publisher\'s code makes them. Ask for crude rates (--rate-kind crude, rate_kind="crude").'
         )
 
 

@@ -9,10 +9,11 @@ import pandas as pd
 from mha_monitor.definitions.periods import YEAR, every_of
 from mha_monitor.definitions.population_bases import BaseChange
 from mha_monitor.sentences import titles
+from mha_monitor.sentences.amounts import how_many
 
 
 class Told:
-    """The words of one series; nothing is said of several groups or areas at once."""
+    """The words of one series; of several groups or areas only that they are several."""
 
     def __init__(self, table: pd.DataFrame, shown: str = "ratio") -> None:
         self.table, self.shown = table, shown
@@ -20,7 +21,17 @@ class Told:
         self.is_one = len(one) == 1
 
     def words(self) -> str:
-        return f"{self.title()}." if self.is_one else ""
+        return f"{self.title()}." if self.is_one else self._how_many()
+
+    def _how_many(self) -> str:
+        """What keeps several series from being read as one."""
+        kinds = {"area_code": ("area", "areas"), "group": ("group", "groups")}
+        told = [how_many(self.table[name].nunique(), *nouns) for name, nouns in kinds.items()]
+        series = len(self.table[[*kinds]].drop_duplicates())
+        return (
+            f"{' and '.join(told)}: {how_many(series, 'series', 'series')}, each on its own. "
+            f"Nothing is said here of several series at once."
+        )
 
     def title(self) -> str:
         return titles.trend(self.table, self.table, self.shown) if self.is_one else ""

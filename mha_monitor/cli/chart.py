@@ -42,7 +42,7 @@ OWN = {
     "out": (Picture, ...),
     "form": (Form, None),
 }
-WORDS = tuple(dict.fromkeys((*ASKABLE["ratios"].words, "rate_kind", "centre")))
+WORDS = tuple(dict.fromkeys((*ASKABLE["ratios"].words, "rate_kind")))
 
 
 def run(asked: dict[str, Any], compared: Chart, out: Path, form: PictureFormat | None) -> None:

@@ -55,7 +55,7 @@ def run(
         **found.pictured,
         "shown": found.shown,
         "scale": SCALES[found.shown],
-        "england_value": found.england_value,
+        "ring": found.ring,
         "selected_area": one_of(found, area),
     }
     if form is PictureFormat.HTML:

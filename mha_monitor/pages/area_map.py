@@ -27,7 +27,7 @@ def area_map() -> None:
     with left:
         shaded, scale = _map(view, area)
     with right:
-        st.html(legend.legend_html(shaded, scale, england_value=view.england_value))
+        st.html(legend.legend_html(shaded, scale, ring=view.ring))
         _area_numbers(view, area)
     _downloads_and_tables(view, area)
     all_areas.all_areas(view.question)
@@ -73,7 +73,6 @@ def _map(view: Finding, area: str | None) -> tuple[pd.DataFrame, colours.ColourS
         shown=view.shown,
         scale=scale,
         sentences=view.sentences,
-        england_value=view.england_value,
         selected_area=area,
     )
     key = f"map-{view.question.kind}"
@@ -113,7 +112,7 @@ def _downloads_and_tables(view: Finding, area: str | None) -> None:
             _outlines(view),
             shown=view.shown,
             scale=colours.SCALES[view.shown],
-            england_value=view.england_value,
+            ring=view.ring,
             selected_area=area,
             **view.pictured,
         )

@@ -21,7 +21,7 @@ from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import repeat_detentions
 from mha_monitor.rates.counts import PER
 from mha_monitor.rates.rate_ratios import COLUMNS
-from mha_monitor.rates.row_flags import in_cyber_months, with_repeat_flags
+from mha_monitor.rates.row_flags import in_cyber_months, with_narrow_flags, with_repeat_flags
 from mha_monitor.rates.standardised_moves import moves, people
 from mha_monitor.stats import Estimate
 from mha_monitor.stats.rates.published import published_rate_ratio
@@ -43,15 +43,17 @@ def standardised(store: Store, asked: Question) -> pd.DataFrame:
             "Standardised rates by ethnic group are printed for England only, and only for "
             'detentions, section 136, CTOs and discharges. Ask for crude rates (--rate-kind crude, rate_kind="crude").'
         )
-    rates = repeat_detentions.with_dispersion(rates, store, asked.repeats)
+    rates = repeat_detentions.with_dispersion(rates, store, asked.widened)
     table = _beside(rates, reference).assign(reference=reference)
     if table.empty:
         groups = ", ".join(sorted(rates["group"].unique()))
         raise SourceError(f"No standardised rate of {reference!r} is printed. There are: {groups}.")
     table = _with_printed_ratio(_widened(_with_base(table, store)), asked.confidence)
     table = _rebased(table, store, measure, asked.population_base or PUBLISHED)
-    if asked.repeats:
+    if asked.widened:
         table = with_repeat_flags(table, measure, YEAR)
+    elif measure.counts_detentions:
+        table = with_narrow_flags(table)
     blank = [name for name in COLUMNS if name not in table]
     filled = table.assign(**dict.fromkeys(blank, np.nan)).assign(
         measure=measure.name,

@@ -61,13 +61,14 @@ def _rows(asked: Asked, monthly: Monthly, window: Window, found: Pace) -> list[d
         of_what(asked, group)
         | {"area_code": code, "area_name": monthly.area_names[place]}
         | told
-        | _numbers(found, (place, which))
+        | numbers_of(found, (place, which))
         for place, code in enumerate(monthly.area_codes)
         for which, group in enumerate(monthly.groups)
     ]
 
 
-def _numbers(found: Pace, place: tuple[int, int]) -> dict:
+def numbers_of(found: Pace, place: tuple[int, int]) -> dict:
+    """The numbers of one area and group, and why there are none."""
     code, months = str(found.code[place]), int(found.months[place])
     enough = months >= answer_codes.ENOUGH_MONTHS and not code
     few = answer_codes.ESTIMATED if enough else answer_codes.TOO_EARLY

@@ -17,11 +17,12 @@ from mha_monitor.definitions.periods import MONTH, every_of
 from mha_monitor.definitions.plain_names import short_period
 from mha_monitor.definitions.population_bases import BASES, BaseChange
 from mha_monitor.definitions.quality_codes import NO_POPULATION
-from mha_monitor.sentences import amounts, one_row
+from mha_monitor.sentences import amounts, one_row, verdicts
 from mha_monitor.sentences.bases import before_on_new_census, share_of_move
 from mha_monitor.sentences.left_out import left_out
+from mha_monitor.sentences.other_backgrounds import caution, is_bin
 
-KINDS = {"icb": "integrated care boards", "region": "NHS regions", "sub-icb": "sub-ICB locations"}
+KINDS = verdicts.KINDS
 SHOWN = {
     "ratio": "rate ratio",
     "smoothed": "smoothed rate ratio",
@@ -32,45 +33,51 @@ SHOWN = {
 
 
 def groups(ratios: pd.DataFrame) -> str:
-    """Which group's ratio is highest, of those that have one."""
+    """Which group's ratio is highest, of those that have one.
+
+    Groups of whoever is recorded under no other name are not one group, and never called highest.
+    """
     known = ranked(ratios[ratios["ratio"].notna()])
-    if known.empty:
+    bins = known["group"].map(is_bin).astype(bool)
+    if known.empty or (bins.all() and len(known) > 1):
         return f"No ratio can be given for {one_row.place(ratios.iloc[0])}"
-    row = known.loc[known["ratio"].idxmax()]
+    if bins.all():
+        return _only(known.iloc[0])
+    row = known.loc[known.loc[~bins, "ratio"].idxmax()]
     what = measures.rate_noun(row["measure"])
+    # Where another stands higher, the title says of which groups it speaks.
+    of_named = known["ratio"].max() > row["ratio"]
+    which = ", of the groups with a name of their own," if of_named else ","
     return (
-        f"In {one_row.place(row)}, the {what} is highest among {plain_names.people(row['group'])}: "
+        f"In {one_row.place(row)}{which} the {what} is highest among "
+        f"{plain_names.people(row['group'])}: "
         f"{amounts.ratio(row['ratio'])} times that of {plain_names.people(row['reference'])}"
     )
 
 
-def groups_subtitle(ratios: pd.DataFrame) -> str:
-    row = ratios.iloc[0]
+def _only(row: amounts.Row) -> str:
+    """Of one group alone nothing is highest."""
     return (
+        f"In {one_row.place(row)}, the {measures.rate_noun(row['measure'])} of "
+        f"{plain_names.people(row['group'])} is {amounts.ratio(row['ratio'])} times that of "
+        f"{plain_names.people(row['reference'])}"
+    )
+
+
+def groups_subtitle(ratios: pd.DataFrame) -> str:
+    """What a chart of groups draws, and the caution that belongs to an "any other" group."""
+    row = ratios.iloc[0]
+    drawn = (
         f"Rate ratio of each ethnic group to {group_title(row['reference'])}. "
         f"{MEASURES[row['measure']].title}, {plain_names.when(row)}."
     )
+    return " ".join(filter(None, [drawn, caution(ranked(ratios))]))
 
 
-def areas(ratios: pd.DataFrame, england_ratio: float) -> str:
-    """How many areas can be told apart from England, and which way."""
-    if math.isnan(england_ratio):
-        return "No ratio can be given for England, so areas cannot be held against it"
-    compared, without = ranked(ratios), left_out(ratios)
-    # A hidden count has no ratio and may yet lie below: its highest is known.
-    known = compared[compared["ratio_high"].notna()]
-    higher = int(known["ratio_low"].gt(england_ratio).sum())
-    lower = int(known["ratio_high"].lt(england_ratio).sum())
-    kind = KINDS.get(ratios["area_kind"].iloc[0], "areas")
-    lies, lie = ("lie" if number > 1 else "lies" for number in (higher, lower))
-    if compared.empty:
-        return f"No {kind} can be held against England. {without}"
-    return (
-        f"{count_word(higher)} of {len(compared)} {kind} {lies} above England's ratio of "
-        f"{amounts.ratio(england_ratio)} beyond chance and rounding, and "
-        f"{count_word(lower).lower()} {lie} below it; the others cannot be told apart from "
-        f"England{f'. {without}' if without else ''}"
-    )
+def areas(ratios: pd.DataFrame) -> str:
+    """How many areas have which verdict, and which are left out."""
+    without = left_out(ratios)
+    return f"{verdicts.found(ratios)}{f'. {without}' if without else ''}"
 
 
 def within_areas(ratios: pd.DataFrame, value: float, low: float, high: float) -> str:
@@ -116,10 +123,10 @@ def _have(number: int) -> str:
     return f"{number} {'area has' if number == 1 else 'areas have'}"
 
 
-def map_title(ratios: pd.DataFrame, shown: str, england_ratio: float) -> str:
+def map_title(ratios: pd.DataFrame, shown: str) -> str:
     """The finding of a map: for the ratio, how many areas differ; otherwise the extremes."""
     if shown == "ratio":
-        return areas(ratios, england_ratio)
+        return areas(ratios)
     # How much is unknown can be compared where what is known cannot.
     compared = ratios if shown == "unknown_share" else ranked(ratios)
     without = "" if len(compared) == len(ratios) else f". {left_out(ratios)}"
@@ -213,7 +220,7 @@ def alt_groups(ratios: pd.DataFrame) -> str:
     return f"{groups(ratios)}. {'; '.join(rows)}."
 
 
-def alt_areas(ratios: pd.DataFrame, england_ratio: float) -> str:
+def alt_areas(ratios: pd.DataFrame) -> str:
     bare = without_people(ratios)
     hidden = int(ratios["ratio"].isna().sum()) - bare
     known = ranked(ratios[ratios["ratio"].notna()])
@@ -221,7 +228,7 @@ def alt_areas(ratios: pd.DataFrame, england_ratio: float) -> str:
         return "Map or chart of areas. No ratio can be given."
     low, high = known.loc[known["ratio"].idxmin()], known.loc[known["ratio"].idxmax()]
     return (
-        f"{areas(ratios, england_ratio)}. Highest: {high['area_name']}, "
+        f"{areas(ratios)}. Highest: {high['area_name']}, "
         f"{amounts.ratio(high['ratio'])} ({amounts.interval(high, 'ratio')}). Lowest: "
         f"{low['area_name']}, {amounts.ratio(low['ratio'])} ({amounts.interval(low, 'ratio')}). "
         f"{hidden} areas have no ratio because a count is hidden."
@@ -236,7 +243,7 @@ def alt_shown(ratios: pd.DataFrame, shown: str, england_value: float | None) -> 
     without = "1 area has" if missing == 1 else f"{missing} areas have"
     hidden = f" {without} no figure because a count is hidden." if missing else ""
     kind = KINDS.get(row["area_kind"], "areas")
-    return f"Map of {len(ratios)} {kind}. {map_title(ratios, shown, math.nan)}.{england}{hidden}"
+    return f"Map of {len(ratios)} {kind}. {map_title(ratios, shown)}.{england}{hidden}"
 
 
 def alt_trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str) -> str:
@@ -264,8 +271,3 @@ def _amount(value: float, shown: str) -> str:
     if shown == "ratio":
         return amounts.ratio(value)
     return "no figure" if math.isnan(value) else f"{value:,.0f}"
-
-
-def count_word(number: int) -> str:
-    small = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-    return small[number] if number < len(small) else str(number)

@@ -66,7 +66,8 @@ def refuse_others(measure: Measure) -> None:
         raise SourceError(
             f"Intervals are widened for repeat detentions where detentions are counted, and "
             f"{measure.title!r} counts {measure.unit}: nothing is published on how often these "
-            f"are of the same person. Ask without `repeats`, or for one of: {known}."
+            f"are of the same person. Ask without that (--no-repeats, repeats=False), or for one "
+            f"of: {known}."
         )
 
 
@@ -93,7 +94,7 @@ def with_dispersion(table: pd.DataFrame, store: Store, repeats: bool = True) -> 
         raise SourceError(
             f"The table of repeat detentions of {year.iloc[place]} has no row for "
             f"{table['group'].iloc[place]}, nor for all known groups, so intervals cannot be "
-            f"widened. Ask without `repeats`."
+            f"widened. Ask without that (--no-repeats, repeats=False)."
         )
     return table.assign(dispersion=found, dispersion_period=year)
 

@@ -12,12 +12,13 @@ import pandas as pd
 from mha_monitor.definitions.periods import YEAR, every_of
 from mha_monitor.definitions.population_bases import BaseChange
 from mha_monitor.sentences import moving_people, titles
+from mha_monitor.sentences.amounts import how_many
 
 Changes = Callable[[], pd.DataFrame]
 
 
 class Told:
-    """The words of one series; nothing is said of several groups or areas at once.
+    """The words of one series; of several groups or areas only that they are several.
 
     `changes` gives the table of `analysis.change_over_bases`.
     """
@@ -27,7 +28,17 @@ class Told:
         self.is_one = len(table[["area_code", "group"]].drop_duplicates()) == 1
 
     def words(self) -> str:
-        return moving_people.change(self.changes()) if self.is_one else ""
+        return moving_people.change(self.changes()) if self.is_one else self._how_many()
+
+    def _how_many(self) -> str:
+        """What keeps several series from being read as one."""
+        kinds = {"area_code": ("area", "areas"), "group": ("group", "groups")}
+        told = [how_many(self.table[name].nunique(), *nouns) for name, nouns in kinds.items()]
+        series = len(self.table[[*kinds]].drop_duplicates())
+        return (
+            f"{' and '.join(told)}: {how_many(series, 'series', 'series')}, each on its own. "
+            f"Nothing is said here of several series at once."
+        )
 
     def title(self) -> str:
         return _title(self.table, self.changes, self.shown) if self.is_one else ""

@@ -149,7 +149,7 @@ def test_the_source_line_names_the_day(two_printings, tmp_path):
     sentence = "As of 2 May 2025: only what was held here and published by then. Source:"
     out = tmp_path / "ratios.csv"
     assert sentence in run("ratios", "--as-of", "2025-05-02", "--out", out).stderr
-    assert f"source: {sentence}" in out.with_name("ratios.source.txt").read_text()
+    assert f"source: {sentence}" in out.with_name("ratios.csv.source.txt").read_text()
     assert "As of" not in run("ratios").stderr
 
 

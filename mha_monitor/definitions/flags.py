@@ -10,10 +10,10 @@ import pandas as pd
 from mha_monitor.definitions import periods
 from mha_monitor.definitions.quality_codes import (
     BLOCKING,
-    NO_POPULATION,
     OF_ROWS,
 )
 
+HOLDS_NOT_STATED = "holds-not-stated"
 COUNT_FROM_RATE = "count-from-rate"
 PART_SUPPRESSED = "part-suppressed"
 SUM_OF_ICBS = "sum-of-icbs"
@@ -22,7 +22,6 @@ WIDENED = "widened-for-repeats"
 WIDENED_AS_A_YEAR = "widened-as-for-a-year"
 WIDENED_BY_ANOTHER_YEAR = "widened-by-another-year"
 FLAGS = {
-    NO_POPULATION: "No population is held for this area: there are counts, and no rate.",
     "missing": (
         "The count is blank in the file that was taken in, where the publisher prints a number or "
         "'*': there is a range, up to the total, and no ratio."
@@ -34,6 +33,11 @@ FLAGS = {
     "reference-missing": (
         "The reference group's count is blank in the file that was taken in, where the publisher "
         "prints a number or '*'."
+    ),
+    HOLDS_NOT_STATED: (
+        "The publisher's 'Non-White British' is whoever is not British and not of unknown "
+        "ethnicity: it holds people who would not state theirs, and the population it is divided "
+        "by does not. No ratio is led with it."
     ),
     "no-reference": "The reference group has no published figure for this period.",
     "small-count": "Fewer than 20 detentions: the ratio can change greatly by chance and rounding.",

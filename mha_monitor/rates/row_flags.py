@@ -9,7 +9,12 @@ import pandas as pd
 
 from data_sources.schema.cells import Mark
 from mha_monitor.definitions import periods
-from mha_monitor.definitions.flags import WIDENED, WIDENED_AS_A_YEAR, WIDENED_BY_ANOTHER_YEAR
+from mha_monitor.definitions.flags import (
+    HOLDS_NOT_STATED,
+    WIDENED,
+    WIDENED_AS_A_YEAR,
+    WIDENED_BY_ANOTHER_YEAR,
+)
 from mha_monitor.definitions.measures import MONTHLY, Measure
 from mha_monitor.definitions.population_bases import published_base
 from mha_monitor.definitions.quality_codes import FEWEST_UNKNOWN, OFTEN_UNKNOWN, TOO_OFTEN_UNKNOWN
@@ -48,6 +53,7 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     too_often = (unknown / table["total_count_high"]).gt(TOO_OFTEN_UNKNOWN)
     too_often &= unknown.ge(FEWEST_UNKNOWN)
     holds = {
+        HOLDS_NOT_STATED: group.eq("not-white-british"),
         "missing": table["mark"].eq(Mark.MISSING),
         "suppressed": table["mark"].eq(Mark.SUPPRESSED),
         "small-count": table["count_high"].lt(SMALL),

@@ -13,7 +13,7 @@ from data_sources.schema.errors import SourceError, UnknownLabel, WrongWord
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
 from mha_monitor.definitions import area_vintages, periods, verdicts
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.population_bases import BASES, PUBLISHED
+from mha_monitor.definitions.population_bases import TITLES
 
 ALL = "all"
 Groups = str | Sequence[str] | None
@@ -141,8 +141,8 @@ def _named_month(name: str) -> int:
 
 def known_base(text: str) -> str:
     base = slug(text)
-    if base not in (PUBLISHED, *BASES):
-        unknown(text, "a population base", (PUBLISHED, *BASES))
+    if base not in TITLES:
+        unknown(text, "a population base", TITLES)
     return base
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 from mha_monitor.analysis.areas.included import counts_of, one_of_each
 from mha_monitor.definitions.flags import comparable
 from mha_monitor.rates.rate_ratios import within_areas
+from mha_monitor.stats import Estimate
 from mha_monitor.stats.areas.within_between import Split, split
-from mha_monitor.stats.estimate import Estimate
 
 LONDON_REGION = "Y56"  # the code that the NHS gives to London
 # What each row is: the whole, its two factors, the two parts of the second; and the ratio within

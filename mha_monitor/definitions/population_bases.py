@@ -206,7 +206,7 @@ def _growth(here: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
         return beside.iloc[:0].assign(growth=[], before=[])
     general = sizes["census-2021"] / sizes["census-2011"]
     own = beside["population"] / beside["population_before"].where(lambda size: size > 0)
-    elsewhere = beside.index.get_level_values("group").map(general)
+    elsewhere = beside.index.get_level_values("group").map(general.to_dict())
     exact = beside["mark"].eq("exact") & beside["mark_before"].eq("exact")
     growth = own.fillna(pd.Series(elsewhere, beside.index))
     return beside.assign(

@@ -15,7 +15,7 @@ def as_json(table: pd.DataFrame) -> str:
     """An array of one object a row, its keys the columns in order; one object a line."""
     columns = {name: [value(cell) for cell in table[name].tolist()] for name in table}
     if "flags" in columns:
-        columns["flags"] = [codes.split() for codes in columns["flags"]]
+        columns["flags"] = [codes.split() for codes in table["flags"].tolist()]
     rows = [
         json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, allow_nan=False)
         for row in zip(*columns.values(), strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,7 +83,11 @@ def to_pdf(chart: alt.TopLevelMixin) -> bytes:
 def save(chart: alt.TopLevelMixin, path: Path | str) -> Path:
     """Write the chart as the file's suffix says; ValueError for any but png, svg and pdf."""
     path = Path(path)
-    writers = {".png": to_png, ".svg": to_svg, ".pdf": to_pdf}
+    writers: dict[str, Callable[[alt.TopLevelMixin], bytes | str]] = {
+        ".png": to_png,
+        ".svg": to_svg,
+        ".pdf": to_pdf,
+    }
     if path.suffix.lower() not in writers:
         raise ValueError(
             f"A chart cannot be saved as {path.name}: end the name in .png, .svg or .pdf."

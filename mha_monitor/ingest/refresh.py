@@ -7,7 +7,7 @@ keep the others out: the trouble is told at the end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -164,7 +164,7 @@ def _from_folders(store: Store) -> frozenset[str]:
 def _is_settled(
     local: Local,
     entries: Sequence[Entry],
-    held: Mapping[str, Path | None],
+    held: raw_files.Held,
     unconfirmed: frozenset[str],
 ) -> bool:
     """Whether nothing is left to do for a file: it is in force, or was skipped, as it is."""
@@ -183,7 +183,7 @@ class Arrived(NamedTuple):
 
     def arrival(self, local: Local, **reading) -> Arrival:
         return Arrival(
-            local.path,
+            local.lying,
             url=local.offer.url,
             etag=local.etag,
             last_modified=local.last_modified,
@@ -210,7 +210,7 @@ def _read_as(arrived: Arrived, areas: geography.Areas) -> Iterator[Arrival]:
 
 
 def _census(arrived: Arrived, areas: geography.Areas) -> Iterator[Arrival]:
-    by_path = {local.path: local for local in arrived.fetched}
+    by_path = {local.lying: local for local in arrived.fetched}
     lookups = geography.vintages({local.offer.release: path for path, local in by_path.items()})
     (bulk,) = (path for path in by_path if path not in lookups.values())
     for kind, path, read in geography.census_readings(bulk, lookups, areas):

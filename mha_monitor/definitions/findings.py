@@ -52,15 +52,16 @@ class Finding:
         self.version, self.released_on, self.said, self.note = "", "", "", ""
         self._texts: dict[str, Text] = {"words": words, "caveat": caveat, "source": source}
         self._texts |= {"title": "", "subtitle": "", "alt": "", **(picture or {})}
-        self._more = more
+        self._more, self._made = more, {}
 
     def __getattr__(self, name: str) -> Any:
-        more = self.__dict__.get("_more", {})
+        more, made = self.__dict__.get("_more", {}), self.__dict__.get("_made", {})
         if name not in more:
             raise AttributeError(f"{type(self).__name__} has no {name!r}")
-        if callable(more[name]):
-            more[name] = more[name]()
-        return more[name]
+        # Kept apart from what makes it: what is made may itself be a function.
+        if name not in made:
+            made[name] = more[name]() if callable(more[name]) else more[name]
+        return made[name]
 
     @property
     def flags(self) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ BACK_CAST = "back-cast"
 WIDENED = "widened-for-repeats"
 WIDENED_AS_A_YEAR = "widened-as-for-a-year"
 WIDENED_BY_ANOTHER_YEAR = "widened-by-another-year"
+NOT_WIDENED = "not-widened-for-repeats"
+NO_REPEATS_HELD = "no-repeats-held"
 FLAGS = {
     NO_POPULATION: "No population is held for this area: there are counts, and no rate.",
     "missing": (
@@ -104,6 +106,15 @@ FLAGS = {
     WIDENED_BY_ANOTHER_YEAR: (
         "No table of repeat detentions is held for this year: that of the nearest year is used."
     ),
+    NOT_WIDENED: (
+        "Intervals take every detention as that of another person. Some people are detained more "
+        "than once in a year, so these intervals are too narrow: about nine in ten hold the truth "
+        "where nineteen in twenty should."
+    ),
+    NO_REPEATS_HELD: (
+        "No table of repeat detentions is held, so intervals take every detention as that of "
+        "another person, and are too narrow."
+    ),
     **periods.FLAGS,
     BACK_CAST: (
         "Added up from the areas of that time to those of a later day, with the ranges of all "
@@ -127,7 +138,10 @@ def is_widened(codes: str) -> bool:
 
 def of_widening(codes: str) -> str:
     """Those codes that say how intervals are widened: a picture must carry them itself."""
-    return " ".join(code for code in codes.split() if code.startswith("widened-"))
+    of_intervals = (NOT_WIDENED, NO_REPEATS_HELD)
+    return " ".join(
+        code for code in codes.split() if code.startswith("widened-") or code in of_intervals
+    )
 
 
 def sentences_of(codes: str) -> list[str]:

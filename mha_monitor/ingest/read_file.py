@@ -37,6 +37,9 @@ def take_in_file(
     sha256, size = _identified(arrival.path)
     entry = _entry(arrival, sha256, size)
     if is_held(held, sha256) and not (arrival.again or arrival.confirms):
+        if arrival.promised:
+            own = [e["name"] for e in _store(data).releases if e.get("sha256") == sha256]
+            promises.refuse_broken(arrival.promised, arrival.path.name, own)
         written = _kept(arrival, data, sha256) if data and held[sha256] else ()
         return Taken(entry, held_before=True, written=written)
     store = store or _store(data)
@@ -103,7 +106,7 @@ def _looked_at(reading: Reading, arrival: Arrival, store: Store) -> Reading:
     name, table = arrival.path.name, reading.content
     if arrival.kind != "figures" or not isinstance(table, pd.DataFrame):
         return reading
-    promises.refuse_broken(arrival.promised, name, reading.releases)
+    promises.refuse_broken(arrival.promised, name, [each.name for each in reading.releases])
     plausibility.refuse_unended(table, name, snapshots.now().date(), arrival.published_on)
     plausibility.refuse_other_topic(table, name, store)
     ours = area_codes.with_nhs_codes(table, store.areas)

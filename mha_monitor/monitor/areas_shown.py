@@ -11,6 +11,7 @@ from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.across_areas import of_one_period
 from mha_monitor.monitor.across_areas import together as all_together
 from mha_monitor.monitor.door import asks
+from mha_monitor.monitor.judged import with_verdicts
 from mha_monitor.monitor.rate_ratios import england_beside, narrowed
 from mha_monitor.rates import rate_ratios
 from mha_monitor.sentences import sources
@@ -25,12 +26,13 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
     `shown` is ratio, smoothed, rate, difference or unknown_share. The table is the one that the
     map is coloured by: the table of ratios, or for `smoothed` that of `pooled`. `ratios` is the
     table of ratios all the same, `england` England's row, `england_value` its value of what is
-    shown (None where areas have no interval to hold against it), `sentences` what is said of
+    shown, `ring` what a ring on an area says, `sentences` what is said of
     each area by its code, and `layer` the name of the outlines.
     """
     shown = known_shown(shown)
     asked = of_one_period(store, asked)
     ratios = narrowed(rate_ratios.rate_ratios(store, asked), asked, asked.groups)
+    ratios = with_verdicts(store, asked, ratios)
     england = england_beside(store, asked, ratios)
 
     def together() -> tuple[pd.DataFrame, pd.Series]:
@@ -48,6 +50,7 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
         ratios=ratios,
         england=england,
         england_value=told.england_value,
+        ring=told.ring,
         sentences=told.sentences,
         beside_title=lambda: told.beside_title(lambda: rate_ratios.within_areas(ratios)),
         panel=lambda: told.panel,

@@ -27,18 +27,18 @@ def chart(
 
     `draw` makes the chart for a width in pixels, `on_page` another form of it for the page;
     `name` is that of its files, and `plain` makes what the page shows of the finding's table.
+    `key` is what the chart depends on besides the finding.
     """
-    key = (*key, cache.store().version)
     for size, width in (("wide", cache.WIDE), ("narrow", cache.NARROW)):
         with st.container(key=f"{size}-{name}"):
             st.vega_lite_chart(
-                spec=cache.spec(key, width, on_page or draw),
+                spec=cache.spec(found, key, width, on_page or draw),
                 theme=None,
                 width="content",
                 key=f"chart-{size}-{name}",
             )
     downloads(name, draw, found)
-    shown = cache.remembered(("plain", *key), lambda: plain(found.table))
+    shown = cache.of_finding(found, ("plain", *key), lambda: plain(found.table))
     with st.expander("The figures in this chart"):
         st.table(shown, hide_index=True, alt=found.alt)
 

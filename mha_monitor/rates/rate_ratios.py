@@ -134,7 +134,7 @@ def basis(asked: Question, reference: str = "white") -> Question:
         population_base=asked.population_base or "census-2021",
         grouping=asked.grouping,
         area_vintage=asked.area_vintage,
-        repeats=asked.repeats,
+        repeats=asked.widened,
         confidence=asked.confidence,
     )
 
@@ -151,7 +151,7 @@ def _group_rates(store: Store, asked: Question) -> pd.DataFrame:
     unknown = unknown_counts(counts)
     table = _with_populations(counts, store, asked)
     table = table.join(unknown, on=WHERE).join(_totals(counts), on=WHERE)
-    table = repeat_detentions.with_dispersion(table, store, asked.repeats)
+    table = repeat_detentions.with_dispersion(table, store, asked.widened)
     people, dispersion = table["population"].to_numpy(), table["dispersion"].to_numpy()
     how = {"confidence": asked.confidence, "dispersion": dispersion}
     table = table.assign(
@@ -172,8 +172,10 @@ def _group_rates(store: Store, asked: Question) -> pd.DataFrame:
     table = unpeopled_areas.with_published_names(table, store, area_kind)
     by = ["period_start", "period_end", "area_name", "group"]
     table = row_flags.with_rate_flags(table, measure)
-    if asked.repeats:
+    if asked.widened:
         table = row_flags.with_repeat_flags(table, measure, every)
+    elif measure.counts_detentions:
+        table = row_flags.with_narrow_flags(table)
     table = quality.with_codes(table, store, measure, area_kind)
     return table.sort_values(by, ignore_index=True)
 
@@ -192,10 +194,11 @@ def _with_populations(counts: pd.DataFrame, store: Store, asked: Question) -> pd
     frames, kind, named = [], asked.kind, asked.population_base or ""
     days = counts["period_start"], area_vintages.as_of(counts["period_end"], asked.area_vintage)
     for _, found in counts.groupby(population_bases.same_populations(named, kind, *days)):
-        start, end = found["period_start"].iloc[0], days[1].loc[found.index[0]]
+        start, end = found["period_start"].iloc[0], found["period_end"].iloc[0]
+        areas_of = days[1].loc[found.index[0]]
         base = population_bases.base_of(named, start)
         people = population_bases.populations_on(
-            store.populations, base, asked.grouping, kind, start, end
+            store.populations, base, asked.grouping, kind, start, end, areas_of
         )
         people = people[people["population"].gt(0)]
         merged = found.merge(people, on=["area_code", "group"])

@@ -6,14 +6,12 @@ import pytest
 
 from mha_monitor import monitor
 from mha_monitor.analysis.newest_of_each_kind import newest_of_each_kind
-from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.questions import Question
 from mha_monitor.sentences import standardising
-
-DETENTIONS = MEASURES["detentions"]
 
 
 def test_black_people_standardised_of_2024_25_and_crude_of_2023_24(store):
-    table = newest_of_each_kind(store, DETENTIONS, "black", "white").set_index("rate_kind")
+    table = newest_of_each_kind(store, Question(groups="black")).set_index("rate_kind")
     assert table["period"].to_dict() == {"standardised": "2024-25", "crude": "2023-24"}
     assert table["ratio"].round(1).to_dict() == {"standardised": 4.0, "crude": 3.4}
     words = standardising.newest_first(table.reset_index())
@@ -23,7 +21,7 @@ def test_black_people_standardised_of_2024_25_and_crude_of_2023_24(store):
 
 
 def test_of_one_year_the_standardised_rate_leads_with_the_crude_beside_it(store):
-    table = newest_of_each_kind(store, DETENTIONS, "mixed", "white")
+    table = newest_of_each_kind(store, Question(groups="mixed"))
     assert table["rate_kind"].tolist() == ["standardised", "crude"]
     assert set(table["period"]) == {"2023-24"}
     words = standardising.newest_first(table)
@@ -31,16 +29,16 @@ def test_of_one_year_the_standardised_rate_leads_with_the_crude_beside_it(store)
 
 
 def test_a_measure_that_is_never_standardised_has_its_crude_rate_alone(store):
-    table = newest_of_each_kind(store, MEASURES["section-2"], "black", "white")
+    table = newest_of_each_kind(store, Question("section-2", groups="black"))
     assert table["rate_kind"].tolist() == ["crude"]
 
 
 def test_each_number_is_the_one_that_other_answers_give(store):
     """One interval for each number everywhere: that of the table of ratios and of the trend."""
-    table = newest_of_each_kind(store, DETENTIONS, "black", "white").set_index("rate_kind")
+    table = newest_of_each_kind(store, Question(groups="black")).set_index("rate_kind")
     beside = {
-        "crude": monitor.ratios(group="black", store=store).iloc[0],
-        "standardised": monitor.trend(store=store).iloc[-1],
+        "crude": monitor.ratios(group="black", store=store).table.iloc[0],
+        "standardised": monitor.trend(store=store).table.iloc[-1],
     }
     for kind, row in beside.items():
         for name in ("period", "ratio", "ratio_low", "ratio_high"):
@@ -49,7 +47,7 @@ def test_each_number_is_the_one_that_other_answers_give(store):
 
 def test_the_intervals_are_widened_where_asked(store):
     plain, wide = (
-        newest_of_each_kind(store, DETENTIONS, "black", "white", repeats=repeats)
+        newest_of_each_kind(store, Question(groups="black", repeats=repeats))
         for repeats in (False, True)
     )
     assert (wide["ratio_low"] < plain["ratio_low"]).all()

@@ -30,7 +30,9 @@ def firsts(numbers: np.ndarray) -> np.ndarray:
     return places
 
 
-def distinct(starts: pd.Series, ends: pd.Series) -> tuple[np.ndarray, list[tuple]]:
+def distinct(
+    starts: pd.Series | pd.Index, ends: pd.Series | pd.Index
+) -> tuple[np.ndarray, list[tuple]]:
     """Which of the distinct periods each row is of, and their first and last days in order met.
 
     A few periods serve many rows, and telling pairs of days apart row by row takes long.

@@ -178,7 +178,7 @@ def _refuse_duplicates(
     if repeated.empty:
         return
     same = figures[list(KEY)].eq(repeated.iloc[0][list(KEY)]).all(axis="columns")
-    first = places[same.idxmax()].partition(",")[0]
+    first = places[figures.index[int(same.to_numpy().argmax())]].partition(",")[0]
     what = "the same figure is given more than once" + (f", first in {first}" if first else "")
     raise _broken(repeated, where, places, what)
 

@@ -24,7 +24,7 @@ def as_ndjson(table: pd.DataFrame) -> str:
 def _objects(table: pd.DataFrame) -> list[str]:
     columns = {name: [value(cell) for cell in table[name].tolist()] for name in table}
     if "flags" in columns:
-        columns["flags"] = [codes.split() for codes in columns["flags"]]
+        columns["flags"] = [codes.split() for codes in table["flags"].tolist()]
     return [
         json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, allow_nan=False)
         for row in zip(*columns.values(), strict=True)

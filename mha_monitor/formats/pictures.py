@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,6 +89,7 @@ def save(chart: alt.TopLevelMixin, path: Path | str) -> Path:
 
 def as_bytes(chart: alt.TopLevelMixin, form: str, name: str = "a chart") -> bytes:
     """The chart as `png`, `svg` or `pdf`; ValueError, which calls it by its name, for any other."""
+    writers: dict[str, Callable[[alt.TopLevelMixin], bytes | str]]
     writers = {"png": to_png, "svg": to_svg, "pdf": to_pdf}
     if form not in writers:
         raise ValueError(f"A chart cannot be saved as {name}: end the name in .png, .svg or .pdf.")

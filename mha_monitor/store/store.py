@@ -258,7 +258,8 @@ def _opened(folder: Path, said: bytes, as_of: dt.date | None) -> Store:
     lines = pointer.lines_in(said, folder)
     store = Store(folder, snapshot=snapshots.in_force_among(lines, folder, as_of), as_of=as_of)
     if as_of is not None and not store.has_figures:
-        days = [store.earliest_day(), *(line.since.date() for line in lines[:1])]
+        earliest = store.earliest_day()
+        days = [line.since.date() for line in lines[:1]] + ([earliest] if earliest else [])
         raise StoreError(
             f"No figure that is held was published by {as_of}. The earliest day that can be asked "
             f"about is {min(days)}."

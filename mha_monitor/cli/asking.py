@@ -133,7 +133,11 @@ def say_left_out(found: Finding) -> None:
     from mha_monitor import monitor
     from mha_monitor.cli.saying import say
 
-    words = {"area_vintage": asked.area_vintage, "measure": asked.measure, "every": asked.every}
+    words: dict[str, Any] = {
+        "area_vintage": asked.area_vintage,
+        "measure": asked.measure,
+        "every": asked.every,
+    }
     words |= {"area_kind": asked.area_kind, "period": asked.period, "as_of": asked.as_of}
     for row in monitor.left_out(**words).table.itertuples():
         say(f"Left out: {row.area_name} ({row.area_code}). {row.reason}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -89,7 +90,10 @@ def milestones_for(table: pd.DataFrame, measure: str, kinds: Sequence[str]) -> p
         for each in register.between(milestones(), first, dt.date.max)
         if each.kind in kinds and (not each.measures or each.touches(measure, area_kind))
     ]
-    dates = {"date": [each.date for each in found], "end": [each.end for each in found]}
+    dates: dict[str, Any] = {
+        "date": [each.date for each in found],
+        "end": [each.end for each in found],
+    }
     return register.table(found).assign(**dates)
 
 

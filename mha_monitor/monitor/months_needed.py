@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from mha_monitor.definitions.findings import Finding
     from mha_monitor.definitions.milestones import Milestone
+    from mha_monitor.reform.power_series import Pair
 
 CHANGES = (5, 10, 20)
 
@@ -73,14 +74,15 @@ def power(
 
 def _read(
     store: Store, asked: Question, dispersion: float, event: Milestone | None
-) -> tuple[pd.DataFrame, list]:
+) -> tuple[pd.DataFrame, list[Pair]]:
     """The ratios read and the pairs of series in them: of months where enough are held."""
     import pandas as pd
 
     from mha_monitor.reform.power_series import ended, of_months, of_years
 
     day = event.first_day_changed if event else None
-    tables, pairs, answered = [], [], set()
+    tables, answered = [], set()
+    pairs: list[Pair] = []
     if (months := _ratios(store, asked.over(every=MONTH, period=ALL))) is not None:
         tables.append(months)
         pairs += of_months(months, dispersion, day, milestones())

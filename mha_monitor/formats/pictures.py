@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+import vl_convert
+
 from mha_monitor.formats.text import all_visible
 
 FONT_FILES = Path(__file__).resolve().parents[1] / "dashboard" / "static" / "fonts"
@@ -24,9 +26,7 @@ PNG_HEADER_LENGTH = 33
 
 @cache
 def _converter() -> types.ModuleType:
-    """The converter with our font known to it; imported late because it starts an engine."""
-    import vl_convert
-
+    """The converter with our font known to it."""
     vl_convert.register_font_directory(str(FONT_FILES))
     return vl_convert
 

@@ -10,10 +10,12 @@ from typing import Any
 import pandas as pd
 
 from data_sources.schema import vocabulary
+from mha_monitor.definitions import milestones as register
 from mha_monitor.definitions import places
 from mha_monitor.definitions.choices import known_area_kind, unknown
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.milestones import KINDS, TIMELINE, load
 from mha_monitor.definitions.periods import (
     EVERY,
 )
@@ -58,8 +60,6 @@ def measures(store: Store | None = None) -> pd.DataFrame:
 
 def milestones(kind: str | None = None):
     """The reform timeline, dated milestones first; of one kind if one is named."""
-    from mha_monitor.definitions.milestones import KINDS, TIMELINE
-
     found = _timeline(TIMELINE.stat().st_mtime_ns)
     if kind is None:
         return found
@@ -71,8 +71,6 @@ def milestones(kind: str | None = None):
 @lru_cache(maxsize=1)
 def _timeline(_changed: int):
     """The register as it was last changed: a person may edit it while the dashboard runs."""
-    from mha_monitor.definitions.milestones import load
-
     return load()
 
 
@@ -82,8 +80,6 @@ def milestones_for(table: pd.DataFrame, measure: str, kinds: Sequence[str]) -> p
     One that concerns other measures only is left out; one that concerns none is context and
     stays. Columns as in `mha_monitor.milestones.table`, with `date` and `end` as dates.
     """
-    from mha_monitor.definitions import milestones as register
-
     first, area_kind = table["period_start"].min(), table["area_kind"].iloc[0]
     found = [
         each

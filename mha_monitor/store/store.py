@@ -18,6 +18,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
+from platformdirs import user_data_path
 
 from data_sources.embedded import build
 from data_sources.files import whole_files
@@ -51,7 +52,6 @@ def data_folder() -> Path:
     """Where taken-in figures lie: the folder MHA_MONITOR_DATA names, or the platform's own."""
     if named := os.environ.get(ENVIRONMENT):
         return Path(named)
-    from platformdirs import user_data_path
 
     return user_data_path("mha-monitor", appauthor=False)
 

@@ -51,6 +51,7 @@ COMMANDS = (
     ("diff", diff.diff, "diff mha-annual-2023-24@1 mha-annual-2023-24"),
     ("export", export.export, "export --out all.duckdb"),
     ("sources", lists.sources, "sources --format json"),
+    ("data-dictionary", lists.data_dictionary, "data-dictionary"),
     ("build-embedded", serve.build_embedded, "build-embedded --from ../shared/data"),
     ("refresh", refresh.refresh, "refresh --source mhsds_monthly --since 2024-04"),
     ("verify", verify.verify, "verify --dry-run"),

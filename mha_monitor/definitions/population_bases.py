@@ -234,7 +234,7 @@ def _growth_of(table: _Table, grouping: str, area_kind: str, vintage: str) -> pd
         return beside.iloc[:0].assign(growth=[], before=[]).reset_index()
     general = sizes["census-2021"] / sizes["census-2011"]
     own = beside["population"] / beside["population_before"].where(lambda size: size > 0)
-    elsewhere = beside.index.get_level_values("group").map(general)
+    elsewhere = beside.index.get_level_values("group").map(general.to_dict())
     exact = beside["mark"].eq("exact") & beside["mark_before"].eq("exact")
     growth = own.fillna(pd.Series(elsewhere, beside.index))
     found = beside.assign(

@@ -24,7 +24,7 @@ def as_ndjson(table: pd.DataFrame) -> str:
 def _objects(table: pd.DataFrame) -> list[str]:
     columns = {name: [value(cell) for cell in table[name].tolist()] for name in table}
     if "flags" in columns:
-        columns["flags"] = [codes.split() for codes in columns["flags"]]
+        columns["flags"] = [codes.split() for codes in table["flags"].tolist()]
     return [
         json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, allow_nan=False)
         for row in zip(*columns.values(), strict=True)
@@ -33,6 +33,8 @@ def _objects(table: pd.DataFrame) -> list[str]:
 
 def value(cell: object) -> object:
     """A cell as JSON: whole numbers without a point, days as 2024-03-31, not known as null."""
+    if cell is pd.NA or cell is pd.NaT:
+        return None
     if isinstance(cell, dt.date):
         return cell.isoformat()
     if not isinstance(cell, float):

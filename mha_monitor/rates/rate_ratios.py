@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data_sources.schema.combinations import distinct
+from data_sources.schema.combinations import numbered
 from data_sources.schema.errors import SourceError
 from mha_monitor.definitions import area_vintages, flags, population_bases
 from mha_monitor.definitions.choices import ALL
@@ -219,17 +219,11 @@ def _beside_reference(peopled: pd.DataFrame, reference: str) -> pd.DataFrame:
     names = {name: f"reference_{name}" for name in columns}
     names["published_rate"] = "published_reference_rate"
     # Places by one number each: an index of three columns takes many times as long to search.
-    place, others = _places(peopled), peopled[~is_reference]
+    place = numbered(peopled[name] for name in ("period_start", "period_end", "area_code"))
+    others = peopled[~is_reference]
     beside = found[list(names)].rename(columns=names).set_axis(place[is_reference])
     beside = beside.reindex(place[~is_reference]).set_axis(others.index)
     return pd.concat([others, beside], axis="columns")
-
-
-def _places(table: pd.DataFrame) -> np.ndarray:
-    """One number for each period and area."""
-    period, _ = distinct(table["period_start"], table["period_end"])
-    area, areas_met = pd.factorize(table["area_code"])
-    return period * len(areas_met) + area
 
 
 def _totals(counts: pd.DataFrame) -> pd.DataFrame:

@@ -85,7 +85,7 @@ def _with_nearest(problem: typer.BadParameter) -> str:
     """What was wrong with a word of a closed list, and the nearest one of it."""
     listed = getattr(getattr(problem.param, "type", None), "choices", None)
     asked = re.match("'(.*)' is not one of", problem.message)
-    near = nearest(asked[1], map(str, listed)) if asked and listed else None
+    near = nearest(asked[1], [str(each) for each in listed]) if asked and listed else None
     return f"{problem.message.rstrip('.')}. Did you mean {near!r}?" if near else problem.message
 
 

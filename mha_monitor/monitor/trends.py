@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from data_sources.schema.errors import SourceError, WrongWord
-from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.definitions.findings import Finding
@@ -90,10 +89,12 @@ def trend_drawn(store: Store, asked: Question, shown: str = "ratio") -> Finding:
     """
     if len(asked.groups) != 1 or asked.groups == (ALL,):
         raise WrongWord("A trend is drawn for one group. Ask for one.")
+    if asked.area is None and asked.kind != "england":
+        raise WrongWord("A trend is drawn for one area. Ask for one (--area QWE, area='QWE').")
     every = length_asked(asked, store)
     if every != YEAR:
         return trend(asked.over(every=every), store=store, shown=shown)
-    kind = "standardised" if asked.area == ENGLAND else "crude"
+    kind = "standardised" if asked.kind == "england" else "crude"
     asked = asked.over(every=None, rate_kind=asked.rate_kind or kind)
     found = trend_on_bases(asked, store=store, shown=shown)
     # What the change of census does must be in the picture itself.

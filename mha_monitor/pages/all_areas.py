@@ -25,7 +25,7 @@ def all_areas(asked: Question) -> None:
 def _funnel(asked: Question) -> None:
     found = monitor.funnel(asked, store=cache.store())
     row = found.summary.iloc[0]
-    if found.curves.empty:
+    if not charts.has_funnel(found.table, found.curves):
         components.told(found.words)
         return
 

@@ -41,7 +41,8 @@ def standardised(store: Store, asked: Question) -> pd.DataFrame:
     if asked.kind != "england" or asked.area not in (None, ENGLAND) or rates.empty:
         raise SourceError(
             "Standardised rates by ethnic group are printed for England only, and only for "
-            'detentions, section 136, CTOs and discharges. Ask for crude rates (--rate-kind crude, rate_kind="crude").'
+            "detentions, section 136, CTOs and discharges. Ask for crude rates (--rate-kind crude, "
+            "rate_kind='crude')."
         )
     rates = repeat_detentions.with_dispersion(rates, store, asked.widened)
     table = _beside(rates, reference).assign(reference=reference)

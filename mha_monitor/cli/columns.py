@@ -130,7 +130,7 @@ def _text(cell: object) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, float):
         return "" if pd.isna(cell) else f"{cell:,.10g}"
-    return "" if cell is None else str(cell)
+    return "" if cell is None or cell is pd.NA or cell is pd.NaT else str(cell)
 
 
 def reform(found: Finding) -> pd.DataFrame:

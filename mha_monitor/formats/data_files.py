@@ -33,6 +33,8 @@ def _objects(table: pd.DataFrame) -> list[str]:
 
 def value(cell: object) -> object:
     """A cell as JSON: whole numbers without a point, days as 2024-03-31, not known as null."""
+    if cell is pd.NA or cell is pd.NaT:
+        return None
     if isinstance(cell, dt.date):
         return cell.isoformat()
     if not isinstance(cell, float):

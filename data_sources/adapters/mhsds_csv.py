@@ -20,6 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+import duckdb
+import pyarrow as pa
+
 from data_sources.files import first_bytes, plain_files, published_csv
 from data_sources.files.plain_files import Notes
 from data_sources.schema.cells import shown
@@ -71,8 +74,6 @@ def opened(path: Path, recognised: Callable[[str], bool], notes: Notes) -> Itera
 
 def select(table: Table, wanted: Wanted) -> pa.Table:
     """The wanted columns of the wanted rows, as text, in the order of the file."""
-    import duckdb
-
     try:
         return _by_duckdb(table, wanted)
     except duckdb.Error:
@@ -91,10 +92,10 @@ def rows(table: Table) -> Iterator[tuple[int, list[str]]]:
 
     Raises UnexpectedLayout at a row that is cut, too long or badly quoted.
     """
-    text = {"encoding": first_bytes.ENCODING, "errors": first_bytes.OTHERWISE, "newline": ""}
+    encoding, otherwise = first_bytes.ENCODING, first_bytes.OTHERWISE
     before = csv.field_size_limit(LONGEST_CELL)
     try:
-        with table.path.open(**text) as file:
+        with table.path.open(encoding=encoding, errors=otherwise, newline="") as file:
             for number, cells in _records(file, table):
                 blank = len(cells) != len(table.heading) and not any(map(str.strip, cells))
                 if number > 1 and not blank:
@@ -142,8 +143,6 @@ def row_numbers(table: Table, wanted: Wanted) -> Iterator[int]:
 
 
 def _by_duckdb(table: Table, wanted: Wanted) -> pa.Table:
-    import duckdb
-
     columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in table.heading)
     kept = ", ".join(f"coalesce({identifier(name)}, '')" for name in wanted.headings)
     query = (
@@ -151,7 +150,7 @@ def _by_duckdb(table: Table, wanted: Wanted) -> pa.Table:
         f"header=true, auto_detect=false, delim=',', quote='\"', escape='\"', strict_mode=true, "
         f"compression='none') WHERE {wanted.condition}"
     )
-    settings = {
+    settings: dict[str, str | bool | int | float | list[str]] = {
         "threads": min(MOST_THREADS, os.cpu_count() or 1),
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
@@ -162,8 +161,6 @@ def _by_duckdb(table: Table, wanted: Wanted) -> pa.Table:
 
 
 def _by_hand(table: Table, wanted: Wanted) -> pa.Table:
-    import pyarrow as pa
-
     kept = [row for _, row in rows(table) if wanted.keeps(row)]
     places = [table.heading.index(name) for name in wanted.headings]
     columns = [pa.array([row[place] for row in kept], pa.string()) for place in places]
@@ -184,7 +181,7 @@ def _heading(head: bytes, where: str) -> tuple[str, ...]:
     published_csv.refuse_no_text(head, where)
     text = first_bytes.text_of(head)
     published_csv.refuse_web_page(text, where)
-    line = re.match(r"[^\r\n]*", text)[0]
+    line = re.split(r"[\r\n]", text, maxsplit=1)[0]
     if len(head) == first_bytes.SIZE and len(line) == len(text):
         raise UnexpectedLayout(
             f"{where}, row 1: a first row of {first_bytes.SIZE:,} bytes or more."

@@ -8,9 +8,12 @@ as dates; both are written as the publisher writes them.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+
+from python_calamine import CalamineError, CalamineWorkbook
 
 from data_sources.files.written_forms import Recognised
 from data_sources.schema.errors import NoFigures, UnexpectedLayout
@@ -39,8 +42,6 @@ def table(path: Path, recognised: Recognised) -> Sheet:
     Raises NoFigures for a sound workbook without one, UnexpectedLayout for one that cannot be
     opened.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
-
     if path.stat().st_size > LARGEST:
         raise UnexpectedLayout(f"{path.name}: a workbook of more than {LARGEST:,} bytes.")
     names = []
@@ -65,7 +66,7 @@ def table(path: Path, recognised: Recognised) -> Sheet:
     )
 
 
-def _rows_above(cells: list[list[object]], recognised: Recognised) -> int | None:
+def _rows_above(cells: Sequence[Sequence[object]], recognised: Recognised) -> int | None:
     for place, row in enumerate(islice(cells, HEADING_WITHIN)):
         names = [_text(cell) for cell in row]
         if recognised(",".join(f'"{name}"' if "," in name else name for name in names) + "\n"):

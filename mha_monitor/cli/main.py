@@ -37,7 +37,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing new, 4 data refused, 5 ne
 PROGRAM = "python -m mha_monitor"
 QUIET = "--quiet"
 # Name, function, and the example that its --help shows.
-COMMANDS = (
+COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     *((each.name, function_of(each), each.example) for each in QUESTIONS),
     ("areas", lists.areas, "areas --area-kind region"),
     ("groups", lists.groups, "groups --format json"),
@@ -51,6 +51,7 @@ COMMANDS = (
     ("diff", diff.diff, "diff mha-annual-2023-24@1 mha-annual-2023-24"),
     ("export", export.export, "export --out all.duckdb"),
     ("sources", lists.sources, "sources --format json"),
+    ("data-dictionary", lists.data_dictionary, "data-dictionary"),
     ("build-embedded", serve.build_embedded, "build-embedded --from ../shared/data"),
     ("refresh", refresh.refresh, "refresh --source mhsds_monthly --since 2024-04"),
     ("verify", verify.verify, "verify --dry-run"),
@@ -61,11 +62,12 @@ EXIT_CODES = {WrongWord: 2, NothingNew: 3, DataRefused: 4, NetworkError: 5}
 class Door(typer.core.TyperGroup):
     """Prints an error as one sentence, without a traceback, and leaves with its exit code."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    # Typer makes no context but its own, whatever the class that it takes over says.
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         # A person adds it at the end, after the command.
         return super().parse_args(ctx, sorted(args, key=QUIET.__ne__) if QUIET in args else args)
 
-    def invoke(self, ctx: typer.Context) -> object:
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
         try:
             return super().invoke(ctx)
         except typer.BadParameter as problem:

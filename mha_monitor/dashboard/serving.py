@@ -17,7 +17,7 @@ from mha_monitor.dashboard.guard import Guard
 from mha_monitor.dashboard.headers import inline_scripts
 from mha_monitor.dashboard.hosts import Hosts
 from mha_monitor.maps import interactive
-from mha_monitor.pages import cache, methods, overview, reform
+from mha_monitor.pages import cache, methods, overview, reform, visits
 
 # Loaded here so that no reader waits for them. Not the page of the map: Streamlit serves the
 # component in it only if it is first imported while Streamlit runs.
@@ -45,7 +45,7 @@ def serve(
             f"Choose another with --port."
         ) from None
     with listener:
-        cache.make_ready()
+        cache.make_ready(visits.opened().store)
         gc.enable()
         server.run(sockets=[listener])
 

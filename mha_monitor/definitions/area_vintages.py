@@ -74,7 +74,10 @@ def as_of(ends: pd.Series, vintage: str | None) -> pd.Series:
 
 
 def names_of(
-    areas: pd.DataFrame, area_kind: str, vintages: Sequence[str], codes: Sequence[str]
+    areas: pd.DataFrame,
+    area_kind: str,
+    vintages: Sequence[str] | pd.Series,
+    codes: Sequence[str] | pd.Series,
 ) -> np.ndarray:
     """The name of each code in its vintage; where that vintage is not held, its newest name."""
     here = areas[areas["area_kind"].eq(area_kind)].sort_values("area_vintage")
@@ -174,10 +177,8 @@ def _destinations(went: pd.DataFrame) -> str:
 def _origins(came: pd.DataFrame, whole: str) -> str:
     return listed(
         [
-            f"{whole}{row.area_name}"
-            if row.share > A_PART
-            else f"{row.share:.0%} of {whole}{row.area_name}"
-            for row in came.itertuples()
+            f"{whole}{name}" if share > A_PART else f"{share:.0%} of {whole}{name}"
+            for name, share in zip(came["area_name"], came["share"], strict=True)
         ]
     )
 

@@ -117,6 +117,7 @@ ASKABLE = {
         (
             "measure",
             "area_kind",
+            "area",
             "group",
             "reference",
             "milestone",
@@ -219,6 +220,11 @@ ASKABLE = {
     "areas_shown": Askable(
         "A map of integrated care boards or regions. HTML is one file that needs no network.",
         BOARDS,
+        OF_BOARDS,
+    ),
+    "within": Askable(
+        "How much of England's ratio lies within areas, and how much is where people live.",
+        tuple(word for word in BOARDS if word != "centre"),
         OF_BOARDS,
     ),
     "funnel": Askable(

@@ -10,13 +10,13 @@ import pandas as pd
 from mha_monitor.definitions import periods
 from mha_monitor.definitions.quality_codes import (
     BLOCKING,
-    NO_POPULATION,
     OF_ROWS,
 )
 
 MOVED_BY_AGE = "moved-by-age"
 MOVED_BY_TOTALS = "rebased-by-factor"
 AGES_MOVE_RATIO = "ages-move-ratio"
+HOLDS_NOT_STATED = "holds-not-stated"
 COUNT_FROM_RATE = "count-from-rate"
 PART_SUPPRESSED = "part-suppressed"
 SUM_OF_ICBS = "sum-of-icbs"
@@ -27,7 +27,6 @@ WIDENED_BY_ANOTHER_YEAR = "widened-by-another-year"
 NOT_WIDENED = "not-widened-for-repeats"
 NO_REPEATS_HELD = "no-repeats-held"
 FLAGS = {
-    NO_POPULATION: "No population is held for this area: there are counts, and no rate.",
     "missing": (
         "The count is blank in the file that was taken in, where the publisher prints a number or "
         "'*': there is a range, up to the total, and no ratio."
@@ -39,6 +38,11 @@ FLAGS = {
     "reference-missing": (
         "The reference group's count is blank in the file that was taken in, where the publisher "
         "prints a number or '*'."
+    ),
+    HOLDS_NOT_STATED: (
+        "The publisher counts here whoever is neither White British nor of unknown ethnicity: "
+        "people who would not state theirs are among them, and not in the population that they "
+        "are divided by. No ratio is led with it."
     ),
     "no-reference": "The reference group has no published figure for this period.",
     "small-count": "Fewer than 20 detentions: the ratio can change greatly by chance and rounding.",

@@ -218,7 +218,7 @@ def of_link(link: str | Mapping[str, str], beside: Question | None = None) -> Qu
         dict(parse_qsl(link.lstrip("?"), keep_blank_values=True)) if isinstance(link, str) else link
     )
     named = {LINKS[key]: value for key, value in pairs.items() if key in LINKS}
-    empty = {
+    empty: dict[str, Any] = {
         name: None if _plain_default(name) is None else ()
         for name, value in named.items()
         if value == ""

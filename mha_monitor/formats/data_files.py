@@ -9,6 +9,8 @@ import math
 from collections.abc import Mapping
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 
 def as_json(table: pd.DataFrame) -> str:
@@ -24,7 +26,7 @@ def as_ndjson(table: pd.DataFrame) -> str:
 def _objects(table: pd.DataFrame) -> list[str]:
     columns = {name: [value(cell) for cell in table[name].tolist()] for name in table}
     if "flags" in columns:
-        columns["flags"] = [codes.split() for codes in columns["flags"]]
+        columns["flags"] = [codes.split() for codes in table["flags"].tolist()]
     return [
         json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, allow_nan=False)
         for row in zip(*columns.values(), strict=True)
@@ -48,9 +50,6 @@ def value(cell: object) -> object:
 
 def as_parquet(table: pd.DataFrame, notes: Mapping[str, str]) -> bytes:
     """The table as Parquet, with the notes in the metadata of its schema."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     arrow = pa.Table.from_pandas(table, preserve_index=False)
     metadata = {**(arrow.schema.metadata or {})}
     metadata |= {name.encode(): text.encode() for name, text in notes.items()}

@@ -130,7 +130,9 @@ def look_at(folder: Path, data: Path | None = None) -> TakenIn:
     """Read the files of a folder and say what would become of each. Writes nothing."""
     data = data or data_folder()
     store, contents = Store(data), folder_contents.of(folder)
-    held, refused, seen = raw_files.in_force(data), [], []
+    held = raw_files.in_force(data)
+    refused: list[Refused] = []
+    seen: list[Taken] = []
     for arrival in folder_geography.arrivals(contents.files, data, refused):
         try:
             seen.append(take_in_file(arrival, None, held, store=store))

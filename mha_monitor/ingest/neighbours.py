@@ -110,7 +110,9 @@ def expected(extent: Extent, others: Sequence[Neighbour]) -> Iterator[Expected]:
     near = [each for each in alike if abs(each.end - extent.end) <= NEAR]
     earlier = max((e for e in near if e.end < extent.end), key=lambda e: e.end, default=None)
     later = min((e for e in near if e.end > extent.end), key=lambda e: e.end, default=None)
-    yield from completeness.beside(earlier and earlier.extent, later and later.extent)
+    yield from completeness.beside(
+        earlier.extent if earlier else None, later.extent if later else None
+    )
 
 
 def _held(store: Store) -> Iterable[Neighbour]:

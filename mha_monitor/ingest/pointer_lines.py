@@ -38,7 +38,7 @@ class Kept(NamedTuple):
     """The lines of CURRENT, damaged or not, and how many there were, where that is known."""
 
     lines: tuple[Line, ...]
-    count: int | None
+    count: int | None  # type: ignore[assignment]  # hides tuple.count, which nobody asks
     is_sound: bool
 
     @property

@@ -42,7 +42,7 @@ def refuse_broken(promised: str, file_name: str, releases: Sequence[str]) -> Non
     if link and not is_kept(promised, releases):
         raise _broken(file_name, "its link", link, held)
     alike = [each for each in held if name and each.kind == name.kind]
-    if alike and not any(_is_held(name, each) for each in alike):
+    if name and alike and not any(_is_held(name, each) for each in alike):
         raise _broken(file_name, "its name", name, alike)
 
 

@@ -179,7 +179,7 @@ def _doubts(store: Store) -> Doubts:
 
 
 def _is_settled(
-    local: Local, entries: Sequence[Entry], held: Mapping[str, Path | None], doubts: Doubts
+    local: Local, entries: Sequence[Entry], held: raw_files.Held, doubts: Doubts
 ) -> bool:
     """Whether nothing is left to do for a file: it is in force, or was skipped, as it is."""
     if local.fresh or doubts.about(local):
@@ -197,7 +197,7 @@ class Arrived(NamedTuple):
 
     def arrival(self, local: Local, **reading) -> Arrival:
         return Arrival(
-            local.path,
+            local.lying,
             url=local.offer.url,
             etag=local.etag,
             last_modified=local.last_modified,
@@ -224,7 +224,7 @@ def _read_as(arrived: Arrived, areas: geography.Areas) -> Iterator[Arrival]:
 
 
 def _census(arrived: Arrived, areas: geography.Areas) -> Iterator[Arrival]:
-    by_path = {local.path: local for local in arrived.fetched}
+    by_path = {local.lying: local for local in arrived.fetched}
     lookups = geography.vintages({local.offer.release: path for path, local in by_path.items()})
     (bulk,) = (path for path in by_path if path not in lookups.values())
     for kind, path, read in geography.census_readings(bulk, lookups, areas):

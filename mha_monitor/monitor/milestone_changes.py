@@ -10,10 +10,12 @@ from data_sources.schema.vocabulary import BROAD_GROUPS
 from mha_monitor.definitions.choices import ALL, nearest
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import EVERY, MONTH
+from mha_monitor.definitions.population_bases import MOVING
 from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.catalogue import milestones as register_of
 from mha_monitor.monitor.door import asks
 from mha_monitor.rates.availability import WITH_PEOPLE, area_kinds, groups_with_figures
+from mha_monitor.sentences import sources
 from mha_monitor.store.store import Store
 
 if TYPE_CHECKING:
@@ -71,7 +73,13 @@ def counterfactual(store: Store, asked: Question, slope: bool = True) -> Finding
     chosen = _named(asked, register)
     if len(chosen) != 1 or ALL in asked.milestones:
         raise WrongWord("What would have been expected is asked of one milestone. Name one.")
-    row = milestone_table.table(store, series, chosen, register).iloc[0]
+    rows = milestone_table.table(store, series, chosen, register)
+    if len(rows) != 1:
+        raise WrongWord(
+            f"What would have been expected is asked of one area and one group, and this asks "
+            f"{len(rows)} such questions. Name one area and one group."
+        )
+    row = rows.iloc[0]
     # Also where it is too early, or too few months lie before: no trend can be carried forward.
     if row["answer"] in word_reform.UNTOLD:
         raise SourceError(word_reform.milestone_answer(row))
@@ -108,7 +116,7 @@ def pace(store: Store, asked: Question) -> Finding:
 
     _refuse_kind(store, asked)
     series = _series(asked, slope=True)
-    table = yearly.paces(store, series, register_of())
+    table = yearly.over_bases(store, series, register_of())
     return Finding(
         table,
         words=reform_pace.paces(table, milestone_table.years_asked(store, series)),
@@ -150,9 +158,10 @@ def scan(
     series = Asked(
         measure=asked.counted,
         area_kind=asked.kind,
+        areas=asked.areas,
         groups=groups,
         reference=asked.reference,
-        population_base=asked.population_base or "census-2021",
+        population_base=asked.population_base or MOVING,
         grouping=asked.grouping,
         area_vintage=asked.area_vintage,
         slope=slope,
@@ -195,10 +204,10 @@ def _series(asked: Question, slope: bool) -> Asked:
     return Asked(
         measure=asked.counted,
         area_kind=asked.kind,
-        area=asked.area,
+        areas=asked.areas,
         groups=groups,
         reference=asked.reference,
-        population_base=asked.population_base or "census-2021",
+        population_base=asked.population_base or MOVING,
         grouping=asked.grouping,
         area_vintage=asked.area_vintage,
         slope=slope,
@@ -232,7 +241,6 @@ def _named(asked: Question, register: Sequence[Milestone]) -> tuple[Milestone, .
 
 def _source(series: Asked, store: Store) -> str:
     from mha_monitor.reform import milestone_table
-    from mha_monitor.sentences import sources
 
     rows: pd.DataFrame = milestone_table.source_rows(store, series)
     return "" if rows.empty else sources.source_line(rows)

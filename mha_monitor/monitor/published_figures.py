@@ -51,7 +51,7 @@ def figures(
 
 def _known(wanted: dict[str, str | None], store: Store) -> dict[str, Any]:
     """The columns asked for and their values, as the tidy table writes them."""
-    asked = {name: value for name, value in wanted.items() if value is not None}
+    asked: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
     if (kind := asked.get("area_kind")) and kind not in OTHER_KINDS:
         asked["area_kind"] = known_area_kind(kind)
     if area := asked.pop("area", None):

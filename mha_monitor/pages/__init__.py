@@ -2,9 +2,11 @@
 
 __all__ = [
     "area_map",
+    "as_of",
     "cache",
     "layout",
     "methods",
     "overview",
     "reform",
+    "visits",
 ]

@@ -8,22 +8,22 @@ import streamlit as st
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import cache, components
+from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import area_tables as word_area_tables
 from mha_monitor.sentences import areas as word_areas
 from mha_monitor.sentences import funnel as word_funnel
 
 
-def all_areas(asked: Question) -> None:
+def all_areas(visit: Visit, asked: Question) -> None:
     """The section below the map."""
-    together = monitor.pooled(asked, store=cache.store())
+    together = visit.ask(monitor.pooled, asked)
     st.header("All areas together")
     components.told(together.words)
-    _funnel(asked)
+    _funnel(visit.ask(monitor.funnel, asked))
     _ranks(together)
 
 
-def _funnel(asked: Question) -> None:
-    found = monitor.funnel(asked, store=cache.store())
+def _funnel(found: Finding) -> None:
     row = found.summary.iloc[0]
     if not charts.has_funnel(found.table, found.curves):
         components.told(found.words)
@@ -40,18 +40,17 @@ def _funnel(asked: Question) -> None:
         )
 
     st.subheader("Chance and the usual spread")
-    name = f"{asked.measure}-funnel"
+    name = f"{found.asked.measure}-funnel"
     plain = word_area_tables.funnel_table
-    components.chart(name, ("funnel", found.question), draw, found, plain)
+    components.chart(name, ("funnel",), draw, found, plain)
     components.how_to_read(word_funnel.HOW_TO_READ, "this chart")
 
 
 def _ranks(together: Finding) -> None:
     st.subheader("Ranks, and how sure they are")
-    key = ("ranks", together.question, together.version)
-    plain, narrow = cache.remembered(key, lambda: _tables(together.table))
+    plain, narrow = cache.of_finding(together, ("ranks",), lambda: _tables(together.table))
     components.beside(together.caveat, together.source, visible=1)
-    components.download_csv(f"{together.question.measure}-areas-together", together)
+    components.download_csv(f"{together.asked.measure}-areas-together", together)
     with st.expander("Every area with its smoothed ratio and the ranks it may have", expanded=True):
         st.markdown(f"{word_areas.RANKS} {word_areas.SMOOTHING}")
         for width, columns in (("wide", plain), ("narrow", narrow)):

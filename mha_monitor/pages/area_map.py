@@ -11,49 +11,55 @@ from streamlit_folium import st_folium
 from mha_monitor import charts, monitor
 from mha_monitor.maps import colours, interactive, legend, picture
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import all_areas, cache, components, filters
+from mha_monitor.pages import all_areas, components, filters
+from mha_monitor.pages.visits import Visit
 
 KINDS = {"icb": "Integrated care boards (ICBs)", "region": "NHS regions"}
 MAP_HEIGHT = 620
 
 
-def area_map() -> None:
+def area_map(visit: Visit) -> None:
     st.title("Where the gap is widest")
-    shown, asked = _choices()
-    view = monitor.areas_shown(asked, store=cache.store(), shown=shown)
+    shown, asked = _choices(visit)
+    view = visit.ask(monitor.areas_shown, asked, shown=shown)
+    outlines = visit.outlines(view.layer)
     components.finding(f"{view.title}.", view.beside_title)
     area = _chosen_area(view.ratios)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        shaded, scale = _map(view, area)
+        shaded, scale = _map(view, outlines, area)
     with right:
         st.html(legend.legend_html(shaded, scale, ring=view.ring))
         _area_numbers(view, area)
-    _downloads_and_tables(view, area)
-    all_areas.all_areas(view.question)
+    _downloads(view, outlines, area)
+    st.header("Every area")
+    found = visit.ask(monitor.ratios, view.asked)
+    _area_chart(found, area)
+    components.sortable(view.ratios, found.alt)
+    all_areas.all_areas(visit, view.asked)
 
 
-def _choices() -> tuple[str, Question]:
+def _choices(visit: Visit) -> tuple[str, Question]:
     first, second, third = st.columns([2, 1, 1])
     with first:
-        measure = filters.measure(monitor.measures_given("icb", store=cache.store()))
+        measure = filters.measure(monitor.measures_given("icb", store=visit.store))
     with second:
         group = filters.group(("black", "mixed", "asian", "other"))
     fourth, fifth, sixth = st.columns([2, 1, 1])
-    lengths = monitor.lengths(measure, "icb", store=cache.store())
+    lengths = monitor.lengths(measure, "icb", store=visit.store)
     with third:
         every = filters.every(lengths)
     with sixth if len(lengths) > 1 else third:
-        held = monitor.periods(measure, "icb", store=cache.store(), every=every)
+        held = monitor.periods(measure, "icb", store=visit.store, every=every)
         period = filters.period(held[held["areas"].ge(36)]["period"].tolist()[::-1], every)
     with fourth:
         shown = filters.shown(tuple(filters.SHOWN))
     with fifth:
         kind = filters.choose("Areas", list(KINDS), KINDS, "areas")
-    asked = Question(
-        measure, kind, groups=(group,), period=period, repeats=filters.repeats(measure)
+    asked = visit.question(
+        measure, area_kind=kind, groups=(group,), period=period, repeats=filters.repeats(measure)
     )
-    return shown, asked.placed(cache.store().areas)
+    return shown, asked
 
 
 def _chosen_area(ratios: pd.DataFrame) -> str | None:
@@ -65,17 +71,19 @@ def _chosen_area(ratios: pd.DataFrame) -> str | None:
     return chosen or None
 
 
-def _map(view: Finding, area: str | None) -> tuple[pd.DataFrame, colours.ColourScale]:
+def _map(
+    view: Finding, outlines: dict, area: str | None
+) -> tuple[pd.DataFrame, colours.ColourScale]:
     scale = colours.SCALES[view.shown]
     layers = interactive.ratio_map(
         view.table,
-        _outlines(view),
+        outlines,
         shown=view.shown,
         scale=scale,
         sentences=view.sentences,
         selected_area=area,
     )
-    key = f"map-{view.question.kind}"
+    key = f"map-{view.asked.kind}"
     st_folium(
         layers.base,
         feature_group_to_add=layers.areas,
@@ -94,10 +102,6 @@ def _take_click(key: str) -> None:
         st.session_state[filters.key_of("area")] = clicked
 
 
-def _outlines(view: Finding) -> dict:
-    return cache.outlines(view.layer, view.version)
-
-
 def _area_numbers(view: Finding, area: str | None) -> None:
     told = view.panel(area)
     st.subheader(told.name)
@@ -105,11 +109,11 @@ def _area_numbers(view: Finding, area: str | None) -> None:
         st.write(sentence)
 
 
-def _downloads_and_tables(view: Finding, area: str | None) -> None:
+def _downloads(view: Finding, outlines: dict, area: str | None) -> None:
     def draw_map(_width: int):
         return picture.static_map(
             view.table,
-            _outlines(view),
+            outlines,
             shown=view.shown,
             scale=colours.SCALES[view.shown],
             ring=view.ring,
@@ -118,12 +122,8 @@ def _downloads_and_tables(view: Finding, area: str | None) -> None:
         )
 
     components.source(view.source)
-    measure = view.question.measure
+    measure = view.asked.measure
     components.downloads(f"{measure}-map-{view.shown}", draw_map, view)
-    st.header("Every area")
-    found = monitor.ratios(view.question, store=cache.store())
-    _area_chart(found, area)
-    components.sortable(view.ratios, found.alt)
 
 
 def _area_chart(found: Finding, area: str | None) -> None:
@@ -136,6 +136,6 @@ def _area_chart(found: Finding, area: str | None) -> None:
             **found.pictured,
         )
 
-    key = ("areas", found.question, area)
+    key = ("areas", area)
     plain = components.plain_by("area_name")
-    components.chart(f"{found.question.measure}-areas", key, draw, found, plain)
+    components.chart(f"{found.asked.measure}-areas", key, draw, found, plain)

@@ -1,77 +1,88 @@
-"""All caching of the pages, keyed by the question and by the version of the store.
+"""What the pages keep for the next reader, by the version of the figures and by the question.
 
-Tables are remembered beside the store itself, so here are only what is costly to draw or to start.
+Tables are remembered beside the store itself, so here are only answers, and what is costly to draw
+or to start. Whoever keeps something names the version that it was made from, never that in force.
 """
 
 from __future__ import annotations
 
 import atexit
 import gc
+import json
 from collections.abc import Callable
+from typing import TypeVar
 
 import altair
 import streamlit as st
 
 from mha_monitor import monitor
 from mha_monitor.formats import pictures
-from mha_monitor.monitor import Finding, Store, open_store
+from mha_monitor.monitor import Finding, Store
 
 WIDE, NARROW = 680, 340
+Made = TypeVar("Made")
 
 
-def store() -> Store:
-    """The store as it is now; what has been taken in since appears without a restart."""
-    return open_store()
-
-
-def make_ready() -> None:
+def make_ready(store: Store) -> None:
     """Read the figures and start the drawing engine."""
     for kind in ("england", "icb"):
-        monitor.ratios(area_kind=kind, store=store())
-    monitor.trend_on_bases(store=store())
-    monitor.funnel(store=store())
-    monitor.inequality(store=store())
+        monitor.ratios(area_kind=kind, store=store)
+    monitor.trend_on_bases(store=store)
+    monitor.funnel(store=store)
+    monitor.inequality(store=store)
     pictures.warm_up()
 
 
 @st.cache_resource(show_spinner="Getting the figures ready …")
-def warm_up() -> bool:
+def warm_up(_store: Store) -> bool:
     """Make ready once, and keep what was read out of the collection of garbage.
 
     Streamlit collects garbage after every run; with the figures and libraries frozen out of it a
     page takes half the time.
     """
-    make_ready()
+    make_ready(_store)
     gc.collect()
     gc.freeze()
     atexit.register(gc.unfreeze)  # DuckDB complains at the end of what was not collected
     return True
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def spec(key: tuple, width: int, _draw: Callable[[int], object]) -> dict:
-    """The Vega-Lite of a chart at a width; `key` is the question and the store's version.
+Draw = Callable[[int], altair.TopLevelMixin]  # a chart of so many pixels
+
+
+def kept(version: str, key: tuple, make: Callable[[], Made]) -> Made:
+    """What `make` gives of a version of the figures, made once and shared: nobody may change it.
+
+    A person may edit the register of milestones while the dashboard runs, so what it holds is part
+    of the version.
+    """
+    return _kept((version, hash(monitor.milestones())), key, make)
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _kept(version: tuple[str, int], key: tuple, _make: Callable[[], Made]) -> Made:
+    return _make()
+
+
+def of_finding(found: Finding, key: tuple, make: Callable[[], Made]) -> Made:
+    """What is made of a finding: kept by its own question and the version that it rests on."""
+    return kept(found.version, (found.question, *key), make)
+
+
+def spec(found: Finding, key: tuple, width: int, draw: Draw) -> dict:
+    """The Vega-Lite of a chart of a finding at a width; `key` is what else the chart depends on.
+
+    Streamlit takes a specification to pieces, so each reader gets one of their own.
+    """
+    return json.loads(of_finding(found, ("spec", *key, width), lambda: _drawn(width, draw)))
+
+
+def _drawn(width: int, draw: Draw) -> str:
+    """A chart as text.
 
     Each layer keeps its own data: Streamlit would make an Arrow table of data that layers share,
     and labels of several lines do not fit into one. The chart keeps the size it was drawn for.
     """
     with altair.data_transformers.enable(consolidate_datasets=False):
-        return {**pictures.spec(_draw(width)), "autosize": {"type": "pad", "contains": "padding"}}
-
-
-@st.cache_data(max_entries=256, show_spinner=False)
-def remembered(key: tuple, _make: Callable[[], object]) -> object:
-    """What `_make` gives for a question: `key` is the question and the store's version."""
-    return _make()
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def found(key: tuple, _ask: Callable[[], Finding]) -> Finding:
-    """The answer to a question, shared between readers: nobody may change its table."""
-    return _ask()
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def outlines(layer: str, version: str) -> dict:
-    """GeoJSON of a layer, shared between readers: nobody may change it."""
-    return store().outlines(layer)
+        drawn = {**pictures.spec(draw(width)), "autosize": {"type": "pad", "contains": "padding"}}
+    return json.dumps(drawn)

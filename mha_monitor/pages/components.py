@@ -18,32 +18,32 @@ from mha_monitor.sentences import tables as word_tables
 def chart(
     name: str,
     key: tuple,
-    draw: Callable[[int], object],
+    draw: cache.Draw,
     found: Finding,
     plain: Callable[[pd.DataFrame], pd.DataFrame],
-    on_page: Callable[[int], object] | None = None,
+    on_page: cache.Draw | None = None,
 ) -> None:
     """A chart in two widths, its downloads, and the same figures as a table.
 
     `draw` makes the chart for a width in pixels, `on_page` another form of it for the page;
     `name` is that of its files, and `plain` makes what the page shows of the finding's table.
+    `key` is what the chart depends on besides the finding.
     """
-    key = (*key, cache.store().version)
     for size, width in (("wide", cache.WIDE), ("narrow", cache.NARROW)):
         with st.container(key=f"{size}-{name}"):
             st.vega_lite_chart(
-                spec=cache.spec(key, width, on_page or draw),
+                spec=cache.spec(found, key, width, on_page or draw),
                 theme=None,
                 width="content",
                 key=f"chart-{size}-{name}",
             )
     downloads(name, draw, found)
-    shown = cache.remembered(("plain", *key), lambda: plain(found.table))
+    shown = cache.of_finding(found, ("plain", *key), lambda: plain(found.table))
     with st.expander("The figures in this chart"):
         st.table(shown, hide_index=True, alt=found.alt)
 
 
-def downloads(name: str, draw: Callable[[int], object], found: Finding) -> None:
+def downloads(name: str, draw: cache.Draw, found: Finding) -> None:
     """PNG, SVG and CSV, made only when they are asked for."""
     with st.container(horizontal=True, key=f"downloads-{name}"):
         _picture("PNG", "image/png", lambda: pictures.to_png(draw(cache.WIDE)), name)

@@ -102,8 +102,8 @@ def every(options: Sequence[str]) -> str:
 
 
 def one_base() -> str:
-    newest_first = sorted(population_bases.BASES, key=lambda base: base != "census-2021")
-    return choose("The one population base", newest_first, population_bases.BASES, "base")
+    offered = (population_bases.MOVING, *population_bases.BASES)
+    return choose("How people are counted", offered, population_bases.TITLES, "base")
 
 
 def shown(options: Sequence[str]) -> str:

@@ -7,7 +7,8 @@ import os
 import streamlit as st
 
 from mha_monitor import monitor
-from mha_monitor.pages import cache
+from mha_monitor.monitor import Store
+from mha_monitor.pages import as_of
 
 ALLOW = "MHA_MONITOR_TEST_DATA"
 TEST_DATA = "Invented test data: not for use"
@@ -48,13 +49,13 @@ def style() -> None:
     st.html(STYLE)
 
 
-def allows_figures() -> bool:
+def allows_figures(store: Store) -> bool:
     """Whether the figures held may be shown: invented ones only to whoever asks for them.
 
     Where they may not, the page says so and holds nothing else; where they may, it says so above
     all else.
     """
-    if not cache.store().test_data:
+    if not store.test_data:
         return True
     if os.environ.get(ALLOW) != "1":
         st.error(REFUSED)
@@ -63,10 +64,10 @@ def allows_figures() -> bool:
     return True
 
 
-def footer() -> None:
+def footer(store: Store) -> None:
     """Attribution and the version of the figures, on every page."""
-    store = cache.store()
     st.divider()
+    as_of.control(store)
     st.caption(
         " ".join(monitor.attribution(store)) + f" Figures: version {store.version}. Code: MIT."
     )

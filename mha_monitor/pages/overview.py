@@ -2,67 +2,66 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import cache, components, filters, trends
+from mha_monitor.pages import components, filters, trends
+from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import between_rows as word_between_rows
 from mha_monitor.sentences import lists as word_lists
 
 MEASURES = ("detentions", "ctos", "section-136", "repeat-detentions", "discharges")
 
 
-def overview() -> None:
+def overview(visit: Visit) -> None:
     st.title("Detention under the Mental Health Act in England, by ethnicity")
-    group, detailed, asked = _choices()
-    store = cache.store()
-    every = monitor.ratios(asked.over(groups=("all",) if detailed else ()), store=store)
+    group, detailed, asked = _choices(visit)
+    every = visit.ask(monitor.ratios, asked.over(groups=("all",) if detailed else ()))
     if group == asked.reference or group not in set(every.table["group"]):
         st.info("Choose two different groups: a group cannot be compared with itself.")
         return
-    one = monitor.ratios(asked.over(groups=(group,)), store=store)
+    one = visit.ask(monitor.ratios, asked.over(groups=(group,)))
     components.finding(one.headline, one.doubt)
     st.header("Every group")
     _groups(every)
     st.header("One number for all groups")
-    _one_number(asked, detailed)
+    _one_number(visit, asked, detailed)
     st.header("Over the years")
-    trends.england_trend(asked.over(groups=(group,)), shown="ratio", kinds=filters.FIRST_KINDS)
+    of_group = asked.over(groups=(group,))
+    trends.england_trend(visit, of_group, shown="ratio", kinds=filters.FIRST_KINDS)
     st.header("What is not known")
     _not_known(one, every)
 
 
-def _choices() -> tuple[str, bool, Question]:
+def _choices(visit: Visit) -> tuple[str, bool, Question]:
     columns = st.columns(3)
     with columns[0]:
         measure = filters.measure(MEASURES)
     with columns[1]:
-        offered = monitor.groups_with_figures(measure, store=cache.store())
+        offered = monitor.groups_with_figures(measure, store=visit.store)
         group = filters.group(offered)
     with columns[2]:
         reference = filters.reference(offered)
     detailed = filters.switch("Show the detailed groups too", "detailed")
-    asked = Question(measure, reference=reference, repeats=filters.repeats(measure))
-    return group, detailed, asked.placed(cache.store().areas)
+    repeats = filters.repeats(measure)
+    asked = visit.question(measure, reference=reference, repeats=repeats)
+    return group, detailed, asked
 
 
 def _groups(found: Finding) -> None:
     def draw(width: int):
         return charts.groups(found.table, **found.pictured, width=width)
 
-    name = f"{found.question.measure}-by-group"
-    components.chart(name, ("groups", found.question), draw, found, components.plain_by("group"))
+    name = f"{found.asked.measure}-by-group"
+    components.chart(name, ("groups",), draw, found, components.plain_by("group"))
 
 
-def _one_number(asked: Question, detailed: bool) -> None:
+def _one_number(visit: Visit, asked: Question, detailed: bool) -> None:
     level = "detailed" if detailed else None
     own = {"level": level, "reference": asked.reference}
-    ask = partial(monitor.inequality, asked, store=cache.store(), **own)
     try:
-        found = cache.found(("inequality", asked, level, cache.store().version), ask)
+        found = visit.ask(monitor.inequality, asked, **own)
     except monitor.SourceError as problem:
         st.info(str(problem))
         return

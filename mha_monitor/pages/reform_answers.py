@@ -2,46 +2,40 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.definitions.periods import MONTH
 from mha_monitor.monitor import Question
-from mha_monitor.pages import cache, components, filters
+from mha_monitor.pages import components, filters
+from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import counterfactual as word_counterfactual
 from mha_monitor.sentences import reform_tables as word_answers
 
 FIRST = "pcref-launch"
 
 
-def milestone_answers(asked: Question) -> None:
+def milestone_answers(visit: Visit, asked: Question) -> None:
     """The answer at a chosen date, its months where they are held, and every answer in short."""
     st.header("Did the gap step at these dates?")
     # The months have a base and a kind of rate of their own.
     asked = asked.over(every=None, population_base=None, rate_kind=None)
     try:
-        found = _asked(monitor.reform, asked)
+        found = visit.ask(monitor.reform, asked)
     except monitor.SourceError as problem:
         st.info(str(problem))
         return
     chosen = _chosen(found.table)
     row = found.table[found.table["milestone"].eq(chosen)].iloc[0]
     components.told(row["words"])
-    _months(asked.over(milestones=(chosen,)))
-    _pace_and_power(asked)
+    _months(visit, asked.over(milestones=(chosen,)))
+    _pace_and_power(visit, asked)
     st.subheader("Every date in short")
     alt = "Each date of the reform with its answer in short."
     st.table(word_answers.answer_table(found.table), hide_index=True, alt=alt)
     components.download_csv(f"{asked.measure}-reform", found)
     components.beside(found.caveat, found.source, visible=2)
-
-
-def _asked(ask, asked: Question) -> monitor.Finding:
-    store = cache.store()
-    return cache.found((ask.__name__, asked, store.version), partial(ask, asked, store=store))
 
 
 def _chosen(table: pd.DataFrame) -> str:
@@ -50,10 +44,10 @@ def _chosen(table: pd.DataFrame) -> str:
     return filters.choose("Date of the reform", names, titles, "milestone")
 
 
-def _months(asked: Question) -> None:
+def _months(visit: Visit, asked: Question) -> None:
     """The chart of months, where months are held and can tell."""
     try:
-        found = _asked(monitor.counterfactual, asked)
+        found = visit.ask(monitor.counterfactual, asked)
     except monitor.SourceError:
         return
     row = found.table.iloc[0]
@@ -64,17 +58,17 @@ def _months(asked: Question) -> None:
 
     name = f"{asked.measure}-{asked.milestones[0]}"
     plain = word_counterfactual.month_table
-    components.chart(name, ("expected", asked), draw, found, plain)
+    components.chart(name, ("expected",), draw, found, plain)
 
 
-def _pace_and_power(asked: Question) -> None:
+def _pace_and_power(visit: Visit, asked: Question) -> None:
     """The yearly pace, where months are held; and after how many months a change would be seen."""
-    if MONTH in monitor.lengths(asked.measure, store=cache.store()):
+    if MONTH in monitor.lengths(asked.measure, store=visit.store):
         st.subheader("How fast the gap has moved")
-        components.told(_asked(monitor.pace, asked).words)
+        components.told(visit.ask(monitor.pace, asked).words)
     st.subheader("How soon a change could be seen")
     try:
-        power = _asked(monitor.power, asked)
+        power = visit.ask(monitor.power, asked)
     except monitor.SourceError as problem:
         st.info(str(problem))
         return

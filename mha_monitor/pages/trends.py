@@ -9,17 +9,17 @@ import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Question
-from mha_monitor.pages import cache, components
+from mha_monitor.pages import components
+from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import lists as word_lists
 
 
 def england_trend(
-    asked: Question, *, shown: str, kinds: Sequence[str], listed: bool = False
+    visit: Visit, asked: Question, *, shown: str, kinds: Sequence[str], listed: bool = False
 ) -> None:
     """The series of England with milestones; for years as published and on one base."""
-    store = cache.store()
     try:
-        found = monitor.trend_drawn(asked, store=store, shown=shown)
+        found = visit.ask(monitor.trend_drawn, asked, shown=shown)
     except monitor.SourceError as problem:
         st.info(str(problem))
         return
@@ -29,7 +29,7 @@ def england_trend(
         return charts.trend(
             found.table,
             milestones=marked,
-            breaks=monitor.series_breaks(found.table, asked.measure, store),
+            breaks=monitor.series_breaks(found.table, asked.measure, visit.store),
             shown=shown,
             width=width,
             milestone_list=milestone_list,
@@ -41,7 +41,7 @@ def england_trend(
     first = ("series", "period") if "series" in found.table else ("period",)
     components.chart(
         f"{asked.measure}-trend-{shown}",
-        ("trend", asked, shown, tuple(kinds)),
+        ("trend", shown, tuple(kinds)),
         draw,
         found,
         components.plain_by(*first),

@@ -16,7 +16,7 @@ from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.flags import MOVED_BY_AGE, MOVED_BY_TOTALS
 from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.periods import YEAR, labels
-from mha_monitor.definitions.population_bases import PUBLISHED
+from mha_monitor.definitions.population_bases import MOVING
 from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import repeat_detentions
 from mha_monitor.rates.counts import PER
@@ -41,8 +41,8 @@ def standardised(store: Store, asked: Question) -> pd.DataFrame:
     if asked.kind != "england" or asked.area not in (None, ENGLAND) or rates.empty:
         raise SourceError(
             "Standardised rates by ethnic group are printed for England only, and only for "
-            "detentions, section 136, CTOs and discharges. Ask for crude rates (--rate-kind crude, "
-            "rate_kind='crude')."
+            "detentions, section 136, CTOs and discharges. Ask for crude rates "
+            '(`--rate-kind crude`, `rate_kind="crude"`).'
         )
     rates = repeat_detentions.with_dispersion(rates, store, asked.widened)
     table = _beside(rates, reference).assign(reference=reference)
@@ -50,7 +50,7 @@ def standardised(store: Store, asked: Question) -> pd.DataFrame:
         groups = ", ".join(sorted(rates["group"].unique()))
         raise SourceError(f"No standardised rate of {reference!r} is printed. There are: {groups}.")
     table = _with_printed_ratio(_widened(_with_base(table, store)), asked.confidence)
-    table = _rebased(table, store, measure, asked.population_base or PUBLISHED)
+    table = _rebased(table, store, measure, asked.population_base or MOVING)
     if asked.widened:
         table = with_repeat_flags(table, measure, YEAR)
     elif measure.counts_detentions:
@@ -116,7 +116,8 @@ def _with_base(table: pd.DataFrame, store: Store) -> pd.DataFrame:
     """
     table = table.assign(population_base=table["period_start"].map(population_bases.published_base))
     frames = []
-    for base, rows in table.groupby("population_base"):
+    for _, rows in table.groupby("population_base"):
+        base = rows["population_base"].iloc[0]
         there = people(store, base, population_bases.FIRST_YEAR_ON_CENSUS_2021)
         implied = rows["rate"] * rows["group"].map(there) / PER
         reference = rows["reference_rate"] * there[rows["reference"].iloc[0]] / PER
@@ -194,7 +195,8 @@ RATE_COLUMNS = ["rate", "rate_low", "rate_high"]
 def _rebased(table: pd.DataFrame, store: Store, measure: Measure, asked: str) -> pd.DataFrame:
     """Put each rate, and so the ratio, on another base: by ages where both censuses give them."""
     frames = []
-    for start, rows in table.groupby("period_start"):
+    for _, rows in table.groupby("period_start"):
+        start = rows["period_start"].iloc[0]
         used, wanted = rows["population_base"].iloc[0], population_bases.base_of(asked, start)
         if wanted != used:
             by_road = moves(store, measure, used, wanted, start)

@@ -10,6 +10,7 @@ import pandas as pd
 from data_sources.schema.cells import Mark
 from mha_monitor.definitions import periods
 from mha_monitor.definitions.flags import (
+    HOLDS_NOT_STATED,
     NO_REPEATS_HELD,
     NOT_WIDENED,
     WIDENED,
@@ -67,6 +68,7 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     too_often = (unknown / table["total_count_high"]).gt(TOO_OFTEN_UNKNOWN)
     too_often &= unknown.ge(FEWEST_UNKNOWN)
     holds = {
+        HOLDS_NOT_STATED: group.eq("not-white-british"),
         "missing": table["mark"].eq(Mark.MISSING),
         "suppressed": table["mark"].eq(Mark.SUPPRESSED),
         "small-count": table["count_high"].lt(SMALL),

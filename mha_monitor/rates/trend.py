@@ -35,15 +35,15 @@ def trend(store: Store, asked: Question, milestones: tuple[Milestone, ...] = ())
     With the columns ADDED: rows of one area and segment may be joined by a line; between segments
     the series breaks. `milestones` are the register, for those that break a series of months.
     Without `rate_kind` the rates of a question are standardised for England's years and else
-    crude; without a base they are the publisher's for England's years, and else of Census 2021.
+    crude; without a base people move from census to census.
     """
     is_printed = (asked.every or YEAR) == YEAR and asked.kind == "england"
-    base, kind = ("published", "standardised") if is_printed else ("census-2021", "crude")
+    kind = "standardised" if is_printed else "crude"
     filled = asked.over(
         groups=(),
         period=None,
         every=asked.every or YEAR,
-        population_base=asked.population_base or base,
+        population_base=asked.population_base or population_bases.MOVING,
         rate_kind=asked.rate_kind or kind,
     )
     return _trend(store, filled, milestones)
@@ -104,11 +104,21 @@ def base_change(published: pd.DataFrame, one_base: pd.DataFrame) -> BaseChange |
         share_of_change(end / last["ratio"], *(_estimate(row) for row in (last, first)))
         for end in ends
     ]
-    values = sorted(float(share.value) for share in shares)
-    limits = (min(float(each.low) for each in shares), max(float(each.high) for each in shares))
-    periods = last["period"], first["period"]
-    ratios = last["ratio"], first["ratio"], *ends
-    return BaseChange(last["group"], last["rate_kind"], *periods, *ratios, *values, *limits)
+    share_low, share_high = sorted(float(share.value) for share in shares)
+    return BaseChange(
+        group=last["group"],
+        rate_kind=last["rate_kind"],
+        period_before=last["period"],
+        period_after=first["period"],
+        before=last["ratio"],
+        after=first["ratio"],
+        moved_low=ends[0],
+        moved_high=ends[1],
+        share_low=share_low,
+        share_high=share_high,
+        share_least=min(float(each.low) for each in shares),
+        share_most=max(float(each.high) for each in shares),
+    )
 
 
 def _estimate(row: pd.Series) -> Estimate:

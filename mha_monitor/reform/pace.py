@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
+
 import numpy as np
 import pandas as pd
 
 from mha_monitor.definitions import answer_codes
 from mha_monitor.definitions.milestones import Milestone
 from mha_monitor.definitions.periods import MONTH, day_of
+from mha_monitor.definitions.population_bases import CARRIED, HELD, MOVING
 from mha_monitor.rates.availability import area_kinds
 from mha_monitor.reform.asked import Asked
 from mha_monitor.reform.changes import beside_reference
-from mha_monitor.reform.milestone_table import name_of, of_what
+from mha_monitor.reform.milestone_table import named_areas, of_what
 from mha_monitor.reform.monthly_counts import Monthly
 from mha_monitor.reform.months_around import months_of_each_status
 from mha_monitor.reform.months_used import Window, whole
@@ -25,6 +29,8 @@ COLUMNS = (
     *("yearly_change", "yearly_change_low", "yearly_change_high", "p", "p_adjusted"),
     *("method", "dispersion", "autocorrelation", "left_out", "steps"),
 )
+# The same on people carried on: all that a claim must hold on as well.
+CARRIED_ON = ("yearly_change", "yearly_change_low", "yearly_change_high", "p_adjusted")
 
 
 def paces(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> pd.DataFrame:
@@ -33,13 +39,28 @@ def paces(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> pd.Dat
     No p where fewer than 24 months can be used; `p_adjusted` allows for all rows of the table.
     """
     if asked.area_kind not in area_kinds(asked.measure, store, MONTH):
-        untold = {"area_name": name_of(store, asked), "answer": answer_codes.NO_MONTHS}
-        rows = [of_what(asked, group) | untold for group in asked.groups]
+        untold = {"answer": answer_codes.NO_MONTHS}
+        places = product(named_areas(store, asked), asked.groups)
+        rows = [of_what(asked, group) | area | untold for area, group in places]
         return pd.DataFrame(rows).reindex(columns=[*COLUMNS])
     monthly, window = _longest(store, asked, register)
     found = yearly_pace(beside_reference(monthly, window), confidence=asked.confidence)
     table = pd.DataFrame(_rows(asked, monthly, window, found))
     return table.assign(p_adjusted=adjusted_p(table["p"].to_numpy()))[[*COLUMNS]]
+
+
+def over_bases(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> pd.DataFrame:
+    """As `paces`; where people move, held after Census 2021, and carried on beside it.
+
+    Columns `carried_on_*` are of people who went on changing as they did between the censuses.
+    """
+    if asked.population_base != MOVING:
+        return paces(store, asked, register)
+    held, carried = (
+        paces(store, replace(asked, population_base=base), register) for base in (HELD, CARRIED)
+    )
+    beside = carried[[*CARRIED_ON]].add_prefix("carried_on_")
+    return pd.concat([held.assign(population_base=MOVING), beside], axis=1)
 
 
 def _longest(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> tuple[Monthly, Window]:

@@ -20,6 +20,10 @@ SOURCE_NAMES = {
     "published_figures": "published figures, collected page by page",
 }
 MOST_NAMED = 3
+WHAT_AS_OF_IS = (
+    "Every page as it would have stood at the end of a day: from what was held here and published "
+    "by then. The day is in the address, so a link to it can be shared."
+)
 TEST_DATA = "Invented test data: not for use."
 
 

@@ -15,7 +15,7 @@ from mha_monitor.definitions.flags import ranked
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.periods import MONTH, every_of
 from mha_monitor.definitions.plain_names import short_period
-from mha_monitor.definitions.population_bases import BASES, UNDER_A_RATE, BaseChange
+from mha_monitor.definitions.population_bases import BASES, MOVING, UNDER_A_RATE, BaseChange
 from mha_monitor.definitions.quality_codes import NO_POPULATION
 from mha_monitor.sentences import amounts, one_row, verdicts
 from mha_monitor.sentences.bases import before_on_new_census, share_of_move
@@ -43,7 +43,7 @@ def groups(ratios: pd.DataFrame) -> str:
         return f"No ratio can be given for {one_row.place(ratios.iloc[0])}"
     if bins.all():
         return _only(known.iloc[0])
-    row = known.loc[known.loc[~bins, "ratio"].idxmax()]
+    row = known.loc[~bins].iloc[known.loc[~bins, "ratio"].argmax()]
     what = measures.rate_noun(row["measure"])
     # Where another stands higher, the title says of which groups it speaks.
     of_named = known["ratio"].max() > row["ratio"]
@@ -133,25 +133,24 @@ def map_title(ratios: pd.DataFrame, shown: str) -> str:
     known = compared[compared[shown].notna()]
     if known.empty:
         return f"No {SHOWN[shown]} can be given for these areas"
-    low, high = known.loc[known[shown].idxmin()], known.loc[known[shown].idxmax()]
+    low, high = known.iloc[known[shown].argmin()], known.iloc[known[shown].argmax()]
     return (
         f"{SHOWN[shown][0].upper()}{SHOWN[shown][1:]}: from {_amount(low[shown], shown)} in "
         f"{low['area_name']} to {_amount(high[shown], shown)} in {high['area_name']}{without}"
     )
 
 
-def trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str = "ratio") -> str:
-    """First and last value on one base, with the intervals' word on whether they differ."""
-    rows = ranked(one_base[one_base[shown].notna()])
+def ends(table: pd.DataFrame, shown: str) -> str:
+    """First and last value of a series, and nothing of what lies between."""
+    rows = ranked(table[table[shown].notna()])
     if len(rows) < 2:
         return f"One period only: {trend_point(rows.iloc[0], shown)}" if len(rows) else "No figures"
     first, last = rows.iloc[0], rows.iloc[-1]
     both = f"{trend_point(first, shown)} and {trend_point(last, shown)}"
     who = plain_names.people(last["group"])
     if shown == "rate":
-        return f"On one population base, the rate of {who} was {both}, per 100,000"
-    whom = plain_names.people(last["reference"])
-    return f"On one population base, the {SHOWN[shown]} of {who} to {whom} was {both}"
+        return f"The rate of {who} was {both}, per 100,000"
+    return f"The {SHOWN[shown]} of {who} to {plain_names.people(last['reference'])} was {both}"
 
 
 def trend_point(row: amounts.Row, shown: str) -> str:
@@ -163,7 +162,12 @@ def trend_subtitle(table: pd.DataFrame, base: str) -> str:
     kind = (
         "Standardised rates as published" if row["rate_kind"] == "standardised" else "Crude rates"
     )
-    return f"{_trend_of(row)} {kind}, and the same moved to {UNDER_A_RATE[base]} throughout."
+    other = (
+        "with people moving from census to census, then held"
+        if base == MOVING
+        else f"moved to {UNDER_A_RATE[base]} throughout"
+    )
+    return f"{_trend_of(row)} {kind}, and the same {other}."
 
 
 def years_subtitle(table: pd.DataFrame) -> str:
@@ -226,7 +230,7 @@ def alt_areas(ratios: pd.DataFrame) -> str:
     known = ranked(ratios[ratios["ratio"].notna()])
     if known.empty:
         return "Map or chart of areas. No ratio can be given."
-    low, high = known.loc[known["ratio"].idxmin()], known.loc[known["ratio"].idxmax()]
+    low, high = known.iloc[known["ratio"].argmin()], known.iloc[known["ratio"].argmax()]
     return (
         f"{areas(ratios)}. Highest: {high['area_name']}, "
         f"{amounts.ratio(high['ratio'])} ({amounts.interval(high, 'ratio')}). Lowest: "
@@ -246,20 +250,20 @@ def alt_shown(ratios: pd.DataFrame, shown: str, england_value: float | None) -> 
     return f"Map of {number}. {map_title(ratios, shown)}.{england}{hidden}"
 
 
-def alt_trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str) -> str:
+def alt_trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str, title: str) -> str:
     points = "; ".join(trend_point(row, shown) for _, row in published.iterrows())
     moved = "; ".join(trend_point(row, shown) for _, row in one_base.iterrows())
-    return f"{trend(published, one_base, shown)}. As published: {points}. On one base: {moved}."
+    return f"{title}. As published: {points}. On one base: {moved}."
 
 
-def alt_months(table: pd.DataFrame, shown: str) -> str:
+def alt_months(table: pd.DataFrame, shown: str, title: str) -> str:
     """What a trend of many months says: its ends and its extremes; the table has every month."""
     known = table[table[shown].notna()]
     if known.empty:
-        return f"{trend(table, table, shown)}."
-    low, high = known.loc[known[shown].idxmin()], known.loc[known[shown].idxmax()]
+        return f"{title}."
+    low, high = known.iloc[known[shown].argmin()], known.iloc[known[shown].argmax()]
     return (
-        f"{trend(table, table, shown)}. Lowest: {trend_point(low, shown)}. Highest: "
+        f"{title}. Lowest: {trend_point(low, shown)}. Highest: "
         f"{trend_point(high, shown)}. {len(table)} periods, {len(table) - len(known)} of them "
         f"without a figure."
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import ndtri
 
 from mha_monitor.stats.arguments import chosen, tail_of
 
-METHODS = {"bh": "bh", "by": "by"}
+METHODS: dict[str, Literal["bh", "by"]] = {"bh": "bh", "by": "by"}
 HIGHER, LOWER, NOT_SEPARATED = "higher", "lower", "cannot be separated"
 
 
@@ -64,8 +65,6 @@ def rank_intervals(
     (1996). An infinite limit may put an area last or first. `top` is a share of the areas,
     rounded up to a whole number of them.
     """
-    from scipy.special import ndtri
-
     tail = tail_of(confidence)
     value, low, high = (np.asarray(part, dtype=float) for part in (value, low, high))
     known = ~np.isnan(value + low + high)
@@ -84,4 +83,5 @@ def _laid_out(known: np.ndarray, places: np.ndarray, top_chance: np.ndarray) -> 
     standing = np.select(
         [~known, numbers[2] < middle, numbers[1] > middle], ["", HIGHER, LOWER], NOT_SEPARATED
     )
-    return Ranks(*numbers, standing)
+    rank, low, high, top = numbers
+    return Ranks(rank, low, high, top, standing)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.optimize import minimize
 
 from mha_monitor.stats.arguments import as_counts
 
@@ -81,8 +82,6 @@ def _possible_counts(low, high):
 
 def _likeliest(counts, possible, expected):
     """Log mean and dispersion (one over the shape) at the peak of the likelihood."""
-    from scipy.optimize import minimize
-
     middle = np.where(possible, counts, np.nan)
     start = np.log(np.nanmean(middle, axis=1).sum() / expected.sum())
     found = minimize(
@@ -99,13 +98,14 @@ def _likeliest(counts, possible, expected):
 
 def _negative_likelihood(parameters, counts, possible, expected):
     """Minus the log likelihood of all areas, and its slopes in log mean and dispersion."""
-    logs = _log_chances(*parameters, counts, possible, expected)
+    log_mean, dispersion = parameters
+    logs = _log_chances(log_mean, dispersion, counts, possible, expected)
     peak = logs.max(axis=1, keepdims=True)
     chance = np.exp(logs - peak)
     total = chance.sum(axis=1, keepdims=True)
     slopes = [
         (chance / total * slope).sum()
-        for slope in _slopes(*parameters, counts, np.exp(parameters[0]) * expected[:, None])
+        for slope in _slopes(log_mean, dispersion, counts, np.exp(log_mean) * expected[:, None])
     ]
     return -(peak + np.log(total)).sum(), -np.array(slopes)
 

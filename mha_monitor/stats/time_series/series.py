@@ -16,19 +16,20 @@ from mha_monitor.stats.time_series.months import as_mask, as_months
 class Counts(NamedTuple):
     """A group's counts as ranges, both ends included, and its people: each (..., months)."""
 
-    low: ArrayLike
-    high: ArrayLike
-    population: ArrayLike
+    low: np.ndarray
+    high: np.ndarray
+    population: np.ndarray
 
     @property
     def middle(self) -> np.ndarray:
         """The count itself where it is known, else the middle of its range."""
-        return (np.asarray(self.low, dtype=float) + self.high) / 2
+        return (np.asarray(self.low, dtype=float) + np.asarray(self.high, dtype=float)) / 2
 
 
 def exact(count: ArrayLike, population: ArrayLike = 1.0) -> Counts:
     """Counts that are known as single numbers."""
-    return Counts(count, count, population)
+    known = np.asarray(count)
+    return Counts(known, known, np.asarray(population))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -51,6 +52,18 @@ class MonthSeries:
         """The months as numbers, or a ValueError that says why they are none."""
         return as_months(self.month)
 
+    @property
+    def pair(self) -> tuple[Counts, Counts]:
+        """The group and its reference. Raises ValueError where it has none."""
+        if self.reference is None:
+            raise ValueError("these months have no reference group to be held beside")
+        return self.group, self.reference
+
+    @property
+    def left_out(self) -> np.ndarray:
+        """Which months are left out."""
+        return as_mask(self.mask)
+
     def parts(self) -> tuple[np.ndarray, ...]:
         """Low, high and people of the group, then of the reference if there is one, and the mask.
 
@@ -58,7 +71,7 @@ class MonthSeries:
         lives there.
         """
         groups = (self.group,) if self.reference is None else (self.group, self.reference)
-        return (*(part for group in groups for part in _checked(group)), as_mask(self.mask))
+        return (*(part for group in groups for part in _checked(group)), self.left_out)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +85,13 @@ class Fitting:
     def design(self, series: MonthSeries, milestone: int, *, season: bool = True) -> np.ndarray:
         """The columns of `design.interrupted`; without `season` as in a ratio, which has none."""
         harmonics = self.harmonics if season else 0
-        options = {"slope": self.slope, "harmonics": harmonics, "indicators": series.steps}
-        return design.interrupted(series.months, milestone, **options)
+        return design.interrupted(
+            series.months,
+            milestone,
+            slope=self.slope,
+            harmonics=harmonics,
+            indicators=series.steps,
+        )
 
 
 PLAIN = Fitting()

@@ -1,0 +1,40 @@
+"""One run of a page: the figures that it reads, opened once at the front door and handed down."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from mha_monitor.monitor import Finding, Question, Store, open_store
+from mha_monitor.pages import cache
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The figures of one run. Nothing in the run opens others: a refresh is for the next one."""
+
+    store: Store
+
+    def question(self, measure: str, **words: Any) -> Question:
+        """A question of these figures, as of their day, with its areas found among theirs."""
+        asked = Question(measure, as_of=self.store.as_of, **words)
+        return asked.placed(self.store.areas)
+
+    def ask(self, ask: Callable[..., Finding], asked: Question, **own: Any) -> Finding:
+        """The answer to a question, worked out once; nobody may change its tables."""
+        key = (ask.__name__, asked, *sorted(own.items()))
+        return cache.kept(self.store.version, key, partial(ask, asked, store=self.store, **own))
+
+    def outlines(self, layer: str) -> dict:
+        """GeoJSON of a layer, shared between readers: nobody may change it."""
+        return cache.kept(
+            self.store.version, ("outlines", layer), partial(self.store.outlines, layer)
+        )
+
+
+def opened(as_of: dt.date | None = None) -> Visit:
+    """A run that reads what is in force now, or was at the end of a day. Raises SourceError."""
+    return Visit(open_store(as_of=as_of))

@@ -15,6 +15,7 @@ from mha_monitor.analysis.standardised import beside_crude
 from mha_monitor.definitions.flags import COUNT_FROM_RATE
 from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.population_bases import CENSUS_DAYS
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates.age_weights import per_head
 from mha_monitor.store.store import Store
 
@@ -34,20 +35,18 @@ COLUMNS = (
 )
 
 
-def age_adjusted(
-    store: Store, measure: Measure, reference: str, confidence: float = 0.95
-) -> pd.DataFrame:
+def age_adjusted(store: Store, asked: Question) -> pd.DataFrame:
     """A row (COLUMNS) for each year and group of England with a printed standardised rate.
 
     `factor` is the standardised ratio over the crude one. The limits of an indirect ratio are
     those of the crude one, moved: the rates by age are taken as known. Columns are not numbers
     where there is no count, or where a census does not give a group's ages.
     """
-    table = beside_crude(store, measure, reference, confidence)
+    table = beside_crude(store, asked)
     table = table.assign(factor=table["moved"])
     for base, name in ON_AGES.items():
-        expected = _expected(store, measure, base)
-        beside = table["group"].map(expected) / expected.get(reference, float("nan"))
+        expected = _expected(store, asked.counted, base)
+        beside = table["group"].map(expected) / expected.get(asked.reference, float("nan"))
         for end in ENDS:
             table[f"{name}{end}"] = table[f"crude_ratio{end}"] / beside
     return table[list(COLUMNS)]

@@ -21,7 +21,7 @@ DEFAULTS = {
     "measure": "detentions",
     "reference": "white",
     "grouping": "nhs",
-    "centre": "mean",
+    "centre": "typical-board",
     "confidence": "0.95",
 }
 

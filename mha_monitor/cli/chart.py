@@ -41,7 +41,7 @@ OWN = {
     ),
     "out": (Picture, ...),
 }
-WORDS = tuple(dict.fromkeys((*ASKABLE["ratios"].words, "rate_kind", "centre")))
+WORDS = tuple(dict.fromkeys((*ASKABLE["ratios"].words, "rate_kind")))
 
 
 def run(asked: dict[str, Any], compared: Chart, out: Path) -> None:

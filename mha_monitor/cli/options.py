@@ -76,7 +76,7 @@ WORDS = {
         "Dates of the reform, repeated or with commas between; `all` for the whole register. "
         "`milestones` lists them. Without it: every date at which a change is looked for.",
     ),
-    "centre": ("CENTRE", "What areas are held against: mean (of the areas) or england."),
+    "centre": ("CENTRE", "What areas are held against: typical-board (the mean of their ratios) or england."),
     "as_of": (
         "DATE",
         "Answer as on this day: from what was held here when it ended (UTC), and published by "

@@ -31,7 +31,7 @@ RATES = (
     "area_vintage",
     "repeats",
 )
-RATIOS = (*RATES[:3], "reference", *RATES[3:])
+RATIOS = (*RATES[:3], "reference", *RATES[3:], "centre")
 TREND = (
     "measure",
     "area",
@@ -58,6 +58,7 @@ BOARDS = (
     "every",
     "area_vintage",
     "repeats",
+    "centre",
 )
 MONTHS = (
     "measure",
@@ -222,7 +223,7 @@ ASKABLE = {
     ),
     "funnel": Askable(
         "How far each area's ratio lies from a centre, beside what chance and usual spread allow.",
-        (*BOARDS, "centre"),
+        BOARDS,
         OF_BOARDS,
     ),
     "repeat_detentions": Askable(

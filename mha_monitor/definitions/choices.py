@@ -11,15 +11,16 @@ from typing import NoReturn
 from data_sources.schema import vocabulary
 from data_sources.schema.errors import SourceError, UnknownLabel, WrongWord
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
-from mha_monitor.definitions import area_vintages, periods
+from mha_monitor.definitions import area_vintages, periods, verdicts
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.population_bases import BASES, PUBLISHED
+from mha_monitor.definitions.population_bases import TITLES
 
 ALL = "all"
 Groups = str | Sequence[str] | None
 GROUPINGS = ("nhs", "census", "publisher")
 RATE_KINDS = ("standardised", "crude")
-CENTRES = ("mean", "england")
+CENTRES = verdicts.CENTRES
+_CENTRE = {"mean": verdicts.TYPICAL, "typical": verdicts.TYPICAL}
 # The groups that a ratio is formed of: unknown ethnicity has no population.
 COMPARABLE = (*BROAD_GROUPS, *DETAILED_GROUPS)
 _EVERY = {"years": periods.YEAR, "months": periods.MONTH, "twelve-months": periods.TWELVE_MONTHS}
@@ -140,8 +141,8 @@ def _named_month(name: str) -> int:
 
 def known_base(text: str) -> str:
     base = slug(text)
-    if base not in (PUBLISHED, *BASES):
-        unknown(text, "a population base", (PUBLISHED, *BASES))
+    if base not in TITLES:
+        unknown(text, "a population base", TITLES)
     return base
 
 
@@ -165,9 +166,8 @@ def known_vintage(text: str) -> str:
 
 
 def known_centre(text: str) -> str:
-    if slug(text) not in CENTRES:
-        raise WrongWord(f"{text!r} is no centre of a funnel: {' or '.join(CENTRES)}.")
-    return slug(text)
+    centre = _CENTRE.get(slug(text), slug(text))
+    return centre if centre in CENTRES else unknown(text, "a centre", CENTRES, _CENTRE)
 
 
 def known_confidence(value: float | str) -> float:

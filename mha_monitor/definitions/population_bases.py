@@ -9,6 +9,8 @@ band after the last one.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -133,17 +135,20 @@ def populations_on(
     area_kind: str,
     start: dt.date,
     end: dt.date | None = None,
+    areas_of: dt.date | None = None,
 ) -> pd.DataFrame:
     """area_code, group, population, population_mark for one base, grouping and period.
 
-    A period without an end is a year. Between the censuses an area without Census 2011 of its own
-    moves as England's people of the same group do, and its mark is `estimated`.
+    A period without an end is a year. Areas are those of its end, or of the day `areas_of`.
+    Between the censuses an area without Census 2011 of its own moves as England's people of the
+    same group do, and its mark is `estimated`.
     """
-    here = _of_vintage(_of(populations, area_kind, grouping), vintage_of(area_kind, end or start))
+    vintage = vintage_of(area_kind, areas_of or end or start)
     if base in BETWEEN_CENSUSES:
-        growth = _growth(here, _of(populations, "england", grouping))
+        growth = growth_of(populations, grouping, area_kind, vintage)
         found = _moved(growth, share_of_decade(start, end), held_after=base == HELD)
     else:
+        here = _of_vintage(_of(populations, area_kind, grouping), vintage)
         found = here[here["population_base"].eq(base)]
     if found.empty:
         raise SourceError(
@@ -195,25 +200,51 @@ def _of(populations: pd.DataFrame, area_kind: str, grouping: str) -> pd.DataFram
     return populations[wanted]
 
 
-def _growth(here: pd.DataFrame, england: pd.DataFrame) -> pd.DataFrame:
-    """area_code, group, population of Census 2011 (`before`), its growth by 2021, and its mark."""
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """A table as it is, known by what it is and not by what it holds: nobody may change it."""
+
+    held: pd.DataFrame
+
+    def __hash__(self) -> int:
+        return id(self.held)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Table) and self.held is other.held
+
+
+def growth_of(
+    populations: pd.DataFrame, grouping: str, area_kind: str, vintage: str
+) -> pd.DataFrame:
+    """area_code, group, people of Census 2011 (`before`), their `growth` by 2021, and `mark`.
+
+    An area without Census 2011 of its own grows as England's people of the same group did.
+    """
+    return _growth_of(_Table(populations), grouping, area_kind, vintage)
+
+
+@lru_cache(maxsize=16)
+def _growth_of(table: _Table, grouping: str, area_kind: str, vintage: str) -> pd.DataFrame:
+    here = _of_vintage(_of(table.held, area_kind, grouping), vintage)
+    england = _of(table.held, "england", grouping)
     key = ["area_code", "group"]
     last = here[here["population_base"].eq("census-2021")].set_index(key)
     first = here[here["population_base"].eq("census-2011")].set_index(key)
     beside = last.join(first[["population", "mark"]].add_suffix("_before"))
     sizes = england.pivot(index="group", columns="population_base", values="population")
     if not set(CENSUS_DAYS).issubset(sizes):
-        return beside.iloc[:0].assign(growth=[], before=[])
+        return beside.iloc[:0].assign(growth=[], before=[]).reset_index()
     general = sizes["census-2021"] / sizes["census-2011"]
     own = beside["population"] / beside["population_before"].where(lambda size: size > 0)
     elsewhere = beside.index.get_level_values("group").map(general)
     exact = beside["mark"].eq("exact") & beside["mark_before"].eq("exact")
     growth = own.fillna(pd.Series(elsewhere, beside.index))
-    return beside.assign(
+    found = beside.assign(
         growth=growth,
         before=beside["population_before"].where(own.notna(), beside["population"] / growth),
         mark=beside["mark"].where(exact, "estimated"),
     )
+    return found.reset_index()
 
 
 def _moved(growth: pd.DataFrame, share: float, *, held_after: bool) -> pd.DataFrame:
@@ -222,4 +253,4 @@ def _moved(growth: pd.DataFrame, share: float, *, held_after: bool) -> pd.DataFr
     Before Census 2011 its populations are held.
     """
     share = min(max(share, 0.0), 1.0) if held_after else max(share, 0.0)
-    return growth.assign(population=growth["before"] * growth["growth"] ** share).reset_index()
+    return growth.assign(population=growth["before"] * growth["growth"] ** share)

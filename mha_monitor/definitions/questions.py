@@ -17,6 +17,7 @@ from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import choices, places
 from mha_monitor.definitions.choices import ALL
+from mha_monitor.definitions.verdicts import TYPICAL
 from mha_monitor.definitions.measures import MEASURES, Measure
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Question:
     repeats: bool = False
     confidence: float = 0.95
     milestones: tuple[str, ...] = ()
-    centre: str = "mean"
+    centre: str = TYPICAL
     as_of: dt.date | None = None
 
     def __post_init__(self) -> None:

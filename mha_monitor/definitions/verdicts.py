@@ -16,7 +16,7 @@ NO_FIGURES = "no-figures"
 CODES = (HIGHER, LOWER, NOT_TOLD_APART, TOO_FEW, IN_DOUBT, NO_FIGURES)
 
 # The centres: the mean of the areas' ratios, and the ratio of England as a whole.
-TYPICAL, ENGLAND = "typical", "england"
+TYPICAL, ENGLAND = "typical-board", "england"
 CENTRES = (TYPICAL, ENGLAND)
 
 

@@ -10,7 +10,9 @@ from data_sources.schema.errors import SourceError, WrongWord
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question
+from mha_monitor.definitions.verdicts import TYPICAL
 from mha_monitor.monitor.door import asks
+from mha_monitor.monitor.judged import with_verdicts
 from mha_monitor.monitor.rate_ratios import england_beside, narrowed, with_period
 from mha_monitor.rates import rate_ratios
 from mha_monitor.store.store import Store
@@ -45,14 +47,14 @@ def funnel(store: Store, asked: Question) -> Finding:
 def together(store: Store, asked: Question) -> Finding:
     from mha_monitor.analysis.areas import summary
 
-    return summary.together(*_beside_england(store, asked.over(centre="mean")))
+    return summary.together(*_beside_england(store, asked.over(centre=TYPICAL)))
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)
 def _funnel(store: Store, asked: Question) -> Finding:
     from mha_monitor.analysis.areas import summary
 
-    known = together(store, asked.over(centre="mean"))
+    known = together(store, asked.over(centre=TYPICAL))
     return summary.funnel_of(*_beside_england(store, asked), asked.centre, known)
 
 
@@ -73,4 +75,4 @@ def of_one_period(store: Store, asked: Question) -> Question:
 def _beside_england(store: Store, asked: Question) -> tuple[pd.DataFrame, pd.Series]:
     """The table of ratios by area, and England's row of the same question."""
     table = narrowed(rate_ratios.rate_ratios(store, asked), asked, asked.groups)
-    return table, england_beside(store, asked, table)
+    return with_verdicts(store, asked, table), england_beside(store, asked, table)

@@ -11,6 +11,7 @@ from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.across_areas import of_one_period
 from mha_monitor.monitor.across_areas import together as all_together
 from mha_monitor.monitor.door import asks
+from mha_monitor.monitor.judged import with_verdicts
 from mha_monitor.monitor.rate_ratios import england_beside, narrowed
 from mha_monitor.rates import rate_ratios
 from mha_monitor.sentences import sources
@@ -31,6 +32,7 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
     shown = known_shown(shown)
     asked = of_one_period(store, asked)
     ratios = narrowed(rate_ratios.rate_ratios(store, asked), asked, asked.groups)
+    ratios = with_verdicts(store, asked, ratios)
     england = england_beside(store, asked, ratios)
 
     def together() -> tuple[pd.DataFrame, pd.Series]:

@@ -13,6 +13,7 @@ from mha_monitor.definitions.flags import comparable
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.definitions.questions import Question, of_england
 from mha_monitor.monitor.door import asks
+from mha_monitor.monitor.judged import with_verdicts
 from mha_monitor.rates import counts_for
 from mha_monitor.rates import rate_ratios as tables
 from mha_monitor.rates.availability import length_asked, newest_period
@@ -29,10 +30,12 @@ def ratios(store: Store, asked: Question) -> Finding:
     `group` the broad groups, `all` for every one; without `period` the newest with published
     counts, `all` for every one. `every` is the length of the periods: that of `period`, or years
     where there are any. `area_vintage` puts earlier figures in the areas of that vintage;
-    `left_out` names those that cannot be. `england` is England's row of the same question.
+    `left_out` names those that cannot be. Areas have a `verdict` against the typical one, or
+    against England if that is the `centre`. `england` is England's row of the same question.
     """
     asked = with_period(store, asked)
     table = narrowed(tables.rate_ratios(store, asked), asked, asked.compared())
+    table = with_verdicts(store, asked, table)
     england = partial(england_beside, store, asked, table)
     told = ratio_tables.Told(table, england)
     return Finding(

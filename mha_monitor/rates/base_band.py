@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 
 from mha_monitor.definitions import area_vintages, population_bases
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.population_bases import BETWEEN_CENSUSES
+from mha_monitor.definitions.population_bases import BETWEEN_CENSUSES, HELD
 from mha_monitor.rates.standardised_moves import moves
 from mha_monitor.store.store import Store
 
@@ -24,7 +25,6 @@ BY_PEOPLE, BY_AGES, BY_CRUDE = ROADS = ("people", "ages", "crude")
 # A row for each row of the table, base and road: what its ratio is there.
 WAYS = ("row", "base", "road", "ratio")
 NOTHING = pd.DataFrame(columns=list(WAYS))
-PERIOD = ["area_kind", "grouping", "period_start", "period_end"]
 
 
 def with_base_band(
@@ -79,27 +79,45 @@ def ratios_by_way(
 
 
 def _crude(table: pd.DataFrame, store: Store, area_vintage: str | None) -> pd.DataFrame:
-    frames = [_of_period(rows, store, area_vintage) for _, rows in table.groupby(PERIOD)]
-    return pd.concat(frames) if frames else NOTHING
-
-
-def _of_period(rows: pd.DataFrame, store: Store, area_vintage: str | None) -> pd.DataFrame:
-    row = rows.iloc[0]
-    end = area_vintages.as_of(rows["period_end"].iloc[:1], area_vintage).iloc[0]
-    asked = (row["grouping"], row["area_kind"], row["period_start"], end)
-    band = population_bases.populations_band(store.populations, *asked)
-    sizes = band.set_index(["area_code", "group"])
-    on_own = rows["ratio"] * rows["population"] / rows["reference_population"]
-    frames = []
-    for base, name in zip(BETWEEN_CENSUSES, ("population_held", "population_carried"), strict=True):
-        own, reference = (_sizes(rows, sizes[name], column) for column in ("group", "reference"))
-        found = {"row": rows.index, "base": base, "road": BY_PEOPLE}
-        frames.append(pd.DataFrame({**found, "ratio": on_own.to_numpy() * reference / own}))
+    if table.empty:
+        return NOTHING
+    days = area_vintages.as_of(table["period_end"], area_vintage)
+    kind = table["area_kind"].iloc[0]
+    vintage = days.map({day: population_bases.vintage_of(kind, day) for day in days.unique()})
+    frames = [
+        _of_vintage(rows, store, (grouping, area_kind, code))
+        for (grouping, area_kind, code), rows in table.groupby(["grouping", "area_kind", vintage])
+    ]
     return pd.concat(frames)
 
 
-def _sizes(rows: pd.DataFrame, sizes: pd.Series, column: str):
-    return sizes.reindex(pd.MultiIndex.from_frame(rows[["area_code", column]])).to_numpy()
+def _of_vintage(rows: pd.DataFrame, store: Store, place: tuple[str, str, str]) -> pd.DataFrame:
+    """On each base: the people on the row's own base over those there, both groups alike."""
+    growth = population_bases.growth_of(store.populations, *place)
+    sizes = growth.set_index(["area_code", "group"])[["before", "growth"]]
+    share = _shares(rows["period_start"], rows["period_end"])
+    on_own = rows["ratio"] * rows["population"] / rows["reference_population"]
+    own, reference = (_beside(rows, sizes, column) for column in ("group", "reference"))
+    frames = []
+    for base in BETWEEN_CENSUSES:
+        passed = np.clip(share, 0.0, 1.0 if base == HELD else None)
+        people, others = (each[0] * each[1] ** passed for each in (own, reference))
+        found = {"row": rows.index, "base": base, "road": BY_PEOPLE}
+        frames.append(pd.DataFrame({**found, "ratio": on_own.to_numpy() * others / people}))
+    return pd.concat(frames)
+
+
+def _shares(starts: pd.Series, ends: pd.Series) -> np.ndarray:
+    """How far the middle of each period lies from Census 2011 to Census 2021 and beyond."""
+    periods = list(zip(starts, ends, strict=True))
+    shares = {days: population_bases.share_of_decade(*days) for days in set(periods)}
+    return np.array([shares[days] for days in periods])
+
+
+def _beside(rows: pd.DataFrame, sizes: pd.DataFrame, column: str) -> np.ndarray:
+    """People of Census 2011 and their growth, of each row's group or reference group."""
+    keys = pd.MultiIndex.from_frame(rows[["area_code", column]])
+    return sizes.reindex(keys).to_numpy().T
 
 
 def _standardised(table: pd.DataFrame, store: Store) -> pd.DataFrame:

@@ -192,10 +192,11 @@ def _with_populations(counts: pd.DataFrame, store: Store, asked: Question) -> pd
     frames, kind, named = [], asked.kind, asked.population_base or ""
     days = counts["period_start"], area_vintages.as_of(counts["period_end"], asked.area_vintage)
     for _, found in counts.groupby(population_bases.same_populations(named, kind, *days)):
-        start, end = found["period_start"].iloc[0], days[1].loc[found.index[0]]
+        start, end = found["period_start"].iloc[0], found["period_end"].iloc[0]
+        areas_of = days[1].loc[found.index[0]]
         base = population_bases.base_of(named, start)
         people = population_bases.populations_on(
-            store.populations, base, asked.grouping, kind, start, end
+            store.populations, base, asked.grouping, kind, start, end, areas_of
         )
         people = people[people["population"].gt(0)]
         merged = found.merge(people, on=["area_code", "group"])

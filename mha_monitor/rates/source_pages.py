@@ -12,14 +12,14 @@ ADDED = ("source_page", "source_url", "second_hand")
 # Hosts of NHS England and of NHS Digital, which it took in; nhsd.io held copies of their pages.
 # Everyone else quotes them: the press, charities, and Ethnicity facts and figures too.
 OWN_HOSTS = ("digital.nhs.uk", "england.nhs.uk", "nhsd.io")
-PLACE = ["period_start", "period_end", "group"]
+PLACE = ["period_start", "period_end", "area_code", "group"]
 
 
 def with_pages(table: pd.DataFrame, figures: pd.DataFrame, store: Store) -> pd.DataFrame:
     """Add the page of each row (ADDED): its host, its address, and whether it is second-hand.
 
-    `figures` gives the release of every group's figure (PLACE, `release`) in the one area of the
-    table: a ratio rests on two. Where they were read on two pages and one of them is not the
+    `figures` gives the release of every group's figure (PLACE, `release`):
+    a ratio rests on two. Where they were read on two pages and one of them is not the
     publisher's own, it is that one.
     """
     urls = {release["name"]: release.get("url", "") for release in store.releases}
@@ -47,5 +47,5 @@ def is_second_hand(url: str) -> bool:
 def _release_beside(table: pd.DataFrame, figures: pd.DataFrame) -> pd.Series:
     """The release of the reference group's figure of each row."""
     found = figures.drop_duplicates(PLACE).set_index(PLACE)["release"]
-    keys = pd.MultiIndex.from_frame(table[[*PLACE[:2], "reference"]])
+    keys = pd.MultiIndex.from_frame(table[[*PLACE[:3], "reference"]])
     return pd.Series(found.reindex(keys).to_numpy(), index=table.index)

@@ -85,6 +85,7 @@ def newest_over_crude(store: Store, measure: Measure) -> pd.Series:
     return over[over["period_start"].eq(newest)].set_index("group")["over"]
 
 
+@remembered
 def _over_crude(store: Store, measure: Measure) -> pd.DataFrame:
     """period_start, group, over: where both kinds of rate are printed for a year."""
     rows = _printed_of_both_kinds(store, measure)

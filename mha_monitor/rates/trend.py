@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from data_sources.schema.errors import SourceError
+from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.milestones import Milestone
 from mha_monitor.definitions.periods import OVERLAPPING, TWELVE_MONTHS, YEAR
@@ -18,8 +19,7 @@ from mha_monitor.definitions.population_bases import BaseChange
 from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import printed_rates, source_pages
 from mha_monitor.rates.base_band import MOVED, with_moved_range
-from mha_monitor.rates.counts import counts_of
-from mha_monitor.rates.rate_ratios import COLUMNS, rate_ratios
+from mha_monitor.rates.rate_ratios import COLUMNS, group_rates, rate_ratios
 from mha_monitor.rates.series_breaks import segments, statuses_of
 from mha_monitor.stats import Estimate
 from mha_monitor.stats.rates.base_change import share_of_change
@@ -32,7 +32,7 @@ ADDED = ("segment", *MOVED, *source_pages.ADDED)
 def trend(store: Store, asked: Question, milestones: tuple[Milestone, ...] = ()) -> pd.DataFrame:
     """Ratio table of the areas of a question, a row for each period, area and group.
 
-    With the columns ADDED: rows of one `segment` may be joined by a line; between segments the
+    With the columns ADDED: rows of one segment may be joined by a line; between segments the
     series breaks. `milestones` are the register, for those that break a series of months. Without
     `rate_kind` the rates of a question are standardised for years and else crude; without a base
     they are the publisher's for years, and else of Census 2021.
@@ -61,15 +61,19 @@ def _trend(store: Store, asked: Question, milestones: tuple[Milestone, ...]) -> 
         table = table.assign(flags=(table["flags"] + f" {OVERLAPPING}").str.strip())
     if table.empty:
         return table.reindex(columns=[*table, *ADDED])
-    base, every = asked.population_base or "", asked.every or YEAR
-    if asked.rate_kind == "standardised":
-        figures = printed_rates.printed(store, asked.counted)
-    else:
-        figures = counts_of(store, asked.counted, asked.kind, every, None, asked.area)
+    figures = _figures_of(store, asked)
     table = source_pages.with_pages(with_moved_range(table, store), figures, store)
+    base, every = asked.population_base or "", asked.every or YEAR
     found = segments(table, base, every, milestones, statuses_of(store.releases))
     table = table.assign(segment=found).reset_index(drop=True)
     return table[[*COLUMNS, *ADDED]]
+
+
+def _figures_of(store: Store, asked: Question) -> pd.DataFrame:
+    """The figure of every group, the reference group's too, and the release that it is of."""
+    if asked.rate_kind == "crude":
+        return group_rates(store, asked)
+    return printed_rates.printed(store, asked.counted).assign(area_code=ENGLAND)
 
 
 def _refuse_standardised(asked: Question) -> None:

@@ -55,13 +55,13 @@ def centre(name: str, area_kind: str) -> str:
 
 
 def title(row: Row) -> str:
-    """`Higher than the typical board`; `row` holds `verdict`, `centre` and `area_kind`."""
-    return WORDS[row["verdict"]].format(centre=centre(row["centre"], row["area_kind"]))
+    """`Higher than the typical board`; `row` holds `verdict`, `verdict_centre` and `area_kind`."""
+    return WORDS[row["verdict"]].format(centre=centre(row["verdict_centre"], row["area_kind"]))
 
 
 def sentence(row: Row) -> str:
     """The verdict with its centre's ratio, and whether the area lies within the usual spread."""
-    at = row["centre_ratio"]
+    at = row["verdict_centre_ratio"]
     value = f" ({amounts.ratio(at)})" if "{centre}" in WORDS[row["verdict"]] else ""
     return " ".join(filter(None, [f"{title(row)}{value}.", spread(row)]))
 
@@ -86,10 +86,10 @@ def legend(centre_name: str, area_kind: str) -> dict[str, str]:
 def counted(table: pd.DataFrame) -> str:
     """`Of 42 boards held against the typical board (2.8), ...`: how many have each verdict."""
     row, number = table.iloc[0], table["verdict"].value_counts()
-    named, at = centre(row["centre"], row["area_kind"]), row["centre_ratio"]
+    named, at = centre(row["verdict_centre"], row["area_kind"]), row["verdict_centre_ratio"]
     if math.isnan(at):
         return f"No ratio can be given for {named}, so nothing is held against it."
-    tests = int(table["p"].notna().sum())
+    tests = int(table["verdict_p"].notna().sum())
     allowing = f", after allowing for {tests} tests" if tests > 1 else ""
     start = f"Of {len(table)} {one(row['area_kind'])}s held against {named} ({amounts.ratio(at)})"
     nobody = [] if {HIGHER, LOWER} & set(number.index) else ["none lies above or below it"]

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from mha_monitor.analysis.age_adjusted import COLUMNS, age_adjusted, pair_of
-from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.questions import Question
 from mha_monitor.sentences import standardising
 
 
 @pytest.fixture(scope="module")
 def table(store):
-    return age_adjusted(store, MEASURES["detentions"], "white")
+    return age_adjusted(store, Question())
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,9 @@ from mha_monitor.sentences import moving_people
 @pytest.fixture(scope="module")
 def changes(store):
     def of(**ask) -> pd.DataFrame:
-        return change_over_bases(monitor.trend(population_base="moving", store=store, **ask), store)
+        return change_over_bases(
+            monitor.trend(population_base="moving", store=store, **ask).table, store
+        )
 
     return of
 
@@ -60,12 +62,12 @@ def test_the_sentence_says_no_more_than_what_holds_on_every_base(changes):
 
 
 def test_one_period_is_no_change(store):
-    one = monitor.trend(store=store).tail(1)
+    one = monitor.trend(store=store).table.tail(1)
     assert moving_people.change(change_over_bases(one, store)).startswith("No two periods")
 
 
 def test_a_period_with_a_red_flag_is_not_an_end(store):
-    table = monitor.trend(store=store)
+    table = monitor.trend(store=store).table
     last = table["period"].eq("2024-25")
     red = table["flags"].mask(last, table["flags"] + " ethnicity-too-often-unknown")
     found = change_over_bases(table.assign(flags=red), store)

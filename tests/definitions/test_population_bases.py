@@ -146,7 +146,7 @@ def test_an_area_without_census_2011_moves_as_england_and_is_marked(store):
 def test_a_moving_base_stands_on_people_held(store):
     assert population_bases.base_of("moving", dt.date(2024, 4, 1)) == "interpolated"
     moving, held = (
-        monitor.ratios(group="black", population_base=base, store=store)
+        monitor.ratios(group="black", population_base=base, store=store).table
         for base in ("moving", "interpolated")
     )
     assert moving.equals(held)

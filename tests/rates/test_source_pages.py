@@ -10,7 +10,7 @@ from mha_monitor.rates.source_pages import host_of, is_second_hand, with_pages
 
 
 def test_seven_of_the_nine_points_of_england_are_second_hand(store):
-    table = monitor.trend(store=store).set_index("period")
+    table = monitor.trend(store=store).table.set_index("period")
     own = table.index[~table["second_hand"]].tolist()
     assert own == ["2021-22", "2023-24"]
     assert table["second_hand"].sum() == 7 and len(table) == 9
@@ -29,7 +29,7 @@ def test_seven_of_the_nine_points_of_england_are_second_hand(store):
 
 @pytest.mark.parametrize("ask", [{}, {"rate_kind": "crude"}, {"area": "QOP", "rate_kind": "crude"}])
 def test_every_point_links_a_page_that_the_manifest_names(store, ask):
-    table = monitor.trend(population_base="census-2021", store=store, **ask)
+    table = monitor.trend(population_base="census-2021", store=store, **ask).table
     links = {release["url"] for release in store.releases}
     assert set(table["source_url"]) <= links
     assert table["source_url"].str.startswith(("https://", "http://")).all()
@@ -55,7 +55,7 @@ def test_only_the_publishers_own_hosts_are_first_hand(url, second):
 
 
 def test_a_ratio_is_second_hand_if_either_of_its_figures_is():
-    place = {"period_start": "2020-04-01", "period_end": "2021-03-31"}
+    place = {"period_start": "2020-04-01", "period_end": "2021-03-31", "area_code": "ENG"}
     groups = {"black": "own", "white": "press"}
     figures = pd.DataFrame(
         [{**place, "group": group, "release": release} for group, release in groups.items()]
@@ -72,8 +72,9 @@ def test_a_ratio_is_second_hand_if_either_of_its_figures_is():
             {**place, "group": "black", "reference": "white", "release": "own"},
             {**place, "group": "white", "reference": "black", "release": "press"},
             {**place, "group": "asian", "reference": "black", "release": "own"},
+            {**place, "group": "black", "reference": "white", "release": "own", "area_code": "Q1"},
         ]
     )
     found = with_pages(rows, figures, Invented())
-    assert found["second_hand"].tolist() == [True, True, False]
-    assert found["source_page"].tolist() == ["news.example.org"] * 2 + ["digital.nhs.uk"]
+    assert found["second_hand"].tolist() == [True, True, False, False]
+    assert found["source_page"].tolist() == ["news.example.org"] * 2 + ["digital.nhs.uk"] * 2

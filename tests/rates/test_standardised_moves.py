@@ -35,7 +35,7 @@ def factors(store, used: str, wanted: str, start: dt.date, group="black", refere
 
 @pytest.fixture(scope="module")
 def published(store):
-    return monitor.trend(store=store).set_index("period")
+    return monitor.trend(store=store).table.set_index("period")
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_carried_on_by_totals_the_rise_may_be_chance(store, published):
 def test_2021_22_on_census_2021_is_369_by_totals_and_325_crude(store, published):
     found = factors(store, "census-2011", "census-2021", SWITCH)
     assert published["ratio"]["2021-22"] * found["totals"] == pytest.approx(3.69, abs=0.005)
-    crude = monitor.trend(rate_kind="crude", population_base="census-2021", store=store)
+    crude = monitor.trend(rate_kind="crude", population_base="census-2021", store=store).table
     crude = crude.set_index("period")["ratio"]
     assert crude["2021-22"] == pytest.approx(3.25, abs=0.005)
     by_ages = published["ratio"]["2021-22"] * found["ages"]
@@ -98,7 +98,7 @@ def test_2021_22_on_census_2021_is_369_by_totals_and_325_crude(store, published)
 def test_standardised_over_crude_is_far_more_on_the_ages_of_2011(store):
     """By the ratios that are shown: 1.138 in 2021-22; 1.029, 1.027 and 1.036 after."""
     kinds = {
-        kind: monitor.trend(rate_kind=kind, store=store).set_index("period")["ratio"]
+        kind: monitor.trend(rate_kind=kind, store=store).table.set_index("period")["ratio"]
         for kind in ("standardised", "crude")
     }
     over = (kinds["standardised"] / kinds["crude"]).dropna()

@@ -188,7 +188,8 @@ def test_boards_that_merged_whole_are_added_up_and_say_so(store, counts):
     # The published counts of 2023-24: 580 for North Central and 705 for North West London.
     assert london.loc["black", ["count", "count_low", "count_high"]].tolist() == [1285, 1281, 1289]
     assert london["flags"].eq("back-cast").all() and london["published_rate"].isna().all()
-    people = store.populations[store.populations["group"].eq("black")].set_index(
+    people = store.populations[store.populations["population_base"].eq("census-2021")]
+    people = people[people["group"].eq("black")].set_index(
         ["grouping", "area_kind", "area_vintage", "area_code"]
     )["population"]
     parts = [people["nhs", "icb", "2024", code] for code in ("QMJ", "QRV")]

@@ -14,12 +14,17 @@ from mha_monitor.stats.events import Events
 # Below this the normal distribution is no likeness of a log ratio: such areas take part only
 # where the likelihood of their counts is used.
 FEWEST = 5
+VERDICT = (
+    *("verdict", "verdict_centre", "verdict_centre_ratio"),
+    *("verdict_p", "verdict_p_adjusted", "within_usual_spread"),
+)
 KEPT = (
     *("measure", "source", "release", "period", "period_start", "period_end"),
     *("area_kind", "area_code", "area_name", "group", "reference", "population_base"),
     *("count", "count_low", "count_high", "population"),
     *("reference_count", "reference_count_low", "reference_count_high", "reference_population"),
     *("ratio", "ratio_low", "ratio_high", "mark", "flags"),
+    *VERDICT,
 )
 
 

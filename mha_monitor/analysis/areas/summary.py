@@ -9,12 +9,12 @@ from mha_monitor.analysis.areas import against_england as beside_england
 from mha_monitor.analysis.areas import funnel, pooling
 from mha_monitor.analysis.areas.included import KEPT, Counts, counts_of, one_of_each
 from mha_monitor.definitions.findings import Finding
+from mha_monitor.definitions.verdicts import TYPICAL
 from mha_monitor.definitions.flags import blocked, comparable
 from mha_monitor.sentences import areas as word_areas
 from mha_monitor.sentences import funnel as word_funnel
 from mha_monitor.sentences import sources
 
-MEAN, ENGLAND = "mean", "england"
 
 
 def together(ratios: pd.DataFrame, england: pd.Series) -> Finding:
@@ -71,7 +71,7 @@ def funnel_of(ratios: pd.DataFrame, england: pd.Series, centre: str, known: Find
     """
     ratios = one_of_each(ratios)
     counts = counts_of(ratios)
-    at = known.summary["mean_ratio"].item() if centre == MEAN else comparable(england)
+    at = known.summary["mean_ratio"].item() if centre == TYPICAL else comparable(england)
     spread = funnel.spread_about(counts, at)
     lies = funnel.each_area(counts, spread)
     table = ratios[list(KEPT)].assign(drawn=counts.many)

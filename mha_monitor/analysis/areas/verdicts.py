@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mha_monitor.analysis.areas import funnel, pooling
-from mha_monitor.analysis.areas.included import Counts, counts_of
+from mha_monitor.analysis.areas.included import VERDICT, Counts, counts_of
 from mha_monitor.definitions.flags import blocked, comparable
 from mha_monitor.definitions.verdicts import (
     ENGLAND,
@@ -33,7 +33,7 @@ FALSE_DISCOVERIES = 0.05
 WIDEST = 4.0
 # Areas are compared within one of these.
 SET = ["period_start", "period_end", "area_kind", "group", "reference"]
-COLUMNS = ("verdict", "centre", "centre_ratio", "p", "p_adjusted", "within_usual_spread")
+COLUMNS = VERDICT
 
 
 def verdicts(ratios: pd.DataFrame, england: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -51,15 +51,16 @@ def verdicts(ratios: pd.DataFrame, england: pd.DataFrame | None = None) -> pd.Da
     if not sets:
         return pd.DataFrame(columns=[*COLUMNS], index=ratios.index)
     table = pd.concat(sets).loc[ratios.index]
-    adjusted = multiplicity.adjusted_p(table["p"])
-    decided = _decided(ratios, table.assign(p_adjusted=adjusted))
-    return table.assign(verdict=decided, centre=centre, p_adjusted=adjusted)[[*COLUMNS]]
+    adjusted = multiplicity.adjusted_p(table["verdict_p"])
+    decided = _decided(ratios, table.assign(verdict_p_adjusted=adjusted))
+    found = table.assign(verdict=decided, verdict_centre=centre, verdict_p_adjusted=adjusted)
+    return found[[*COLUMNS]]
 
 
 def verdict_of(row: pd.Series) -> Verdict:
     """A row of `verdicts` as the noun that others hand on."""
     within = row["within_usual_spread"]
-    return Verdict(row["verdict"], row["centre"], None if pd.isna(within) else bool(within))
+    return Verdict(row["verdict"], row["verdict_centre"], None if pd.isna(within) else bool(within))
 
 
 def _tested(ratios: pd.DataFrame, england: pd.DataFrame | None) -> pd.DataFrame:
@@ -75,7 +76,7 @@ def _tested(ratios: pd.DataFrame, england: pd.DataFrame | None) -> pd.DataFrame:
     above = np.exp(counts.log_ratio(counts.low, counts.reference_high)) > at
     within = _within(counts, typical)
     return pd.DataFrame(
-        {"centre_ratio": at, "p": p, "above": above, "within_usual_spread": within},
+        {"verdict_centre_ratio": at, "verdict_p": p, "above": above, "within_usual_spread": within},
         index=ratios.index,
     )
 
@@ -99,10 +100,10 @@ def _within(counts: Counts, typical: float) -> pd.Series:
 def _decided(ratios: pd.DataFrame, tested: pd.DataFrame) -> np.ndarray:
     """The code of each area, in the order in which one rule goes before another."""
     known = ratios["count_high"].notna() & ratios["reference_count_high"].notna()
-    differs = tested["p_adjusted"].lt(FALSE_DISCOVERIES)
+    differs = tested["verdict_p_adjusted"].lt(FALSE_DISCOVERIES)
     with np.errstate(divide="ignore", invalid="ignore"):
         wide = (ratios["ratio_high"] / ratios["ratio_low"]).gt(WIDEST) | ratios["ratio_low"].eq(0)
-    untested = tested["p"].isna()
+    untested = tested["verdict_p"].isna()
     rules = {
         IN_DOUBT: blocked(ratios),
         NO_FIGURES: ~known,

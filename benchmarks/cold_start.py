@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 REPEATS = 11
-MOST = 1.6  # times the imports
+MOST = 1.5  # times the imports
 IMPORTS = ("-c", "import pandas, pyarrow, scipy.special")
 QUESTION = ("-m", "mha_monitor", "ratios", "--area-kind", "england", "--group", "black")
 COMMANDS = {

@@ -37,16 +37,8 @@ CELLS = (
 
 def by_simulation(case: Case, fall: float, number: int) -> float:
     own = wander(case.mean, case.reference_mean, case.dispersion)
-    world = World(
-        case.before + case.after,
-        0.0,
-        case.mean,
-        case.reference_mean,
-        own,
-        SHOCK,
-        -fall,
-        case.before,
-    )
+    months, means = case.before + case.after, (case.mean, case.reference_mean)
+    world = World(months, 0.0, *means, own, SHOCK, -fall, case.before)
     return share_said(world, number, rounded=case.rounded)
 
 
@@ -81,8 +73,8 @@ SIMULATION = Simulation(
     CELLS,
     row,
     lambda share: (
-        "Percentage of runs in which `reform` calls a step likely when the ratio falls for good; in "
-        "brackets what the formula behind `power` says. Months are those before and after the "
+        "Percentage of runs in which `reform` calls a step likely when the ratio falls for good; "
+        "in brackets what the formula behind `power` says. Months are those before and after the "
         f"fall. {runs(EXACT_RUNS, share):,} runs a row, or "
         f"{runs(PUBLISHED_RUNS, share):,} of published counts: Monte Carlo standard error at most "
         f"{50 / runs(EXACT_RUNS, share) ** 0.5:.1f} or "

@@ -8,7 +8,7 @@ from simulations import worlds
 from simulations.tables import Simulation, percent, runs
 from simulations.worlds import World
 
-RUNS = 10_000
+RUNS = 4000
 LENGTHS, AUTOCORRELATIONS = (24, 48, 96), (0.0, 0.3, 0.6)
 # Standard deviation of the shock that both groups feel, in the log of a month.
 SHOCKS = {"single": 0.0, "controlled": 0.0, "controlled, shock": 0.1}

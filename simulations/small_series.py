@@ -15,7 +15,7 @@ from simulations.series import error_note
 from simulations.tables import Simulation, percent, runs
 from simulations.worlds import World
 
-EXACT_RUNS, PUBLISHED_RUNS, AT_ONCE = 10_000, 2000, 100
+EXACT_RUNS, PUBLISHED_RUNS, AT_ONCE = 4000, 800, 100
 # Months from April 2018 to March 2026; the change is looked for from November 2023 on.
 CALENDAR, MILESTONE = 96, 67
 PANDEMIC, CYBER_ATTACK = slice(23, 40), slice(52, 60)

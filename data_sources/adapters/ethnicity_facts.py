@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -134,7 +135,7 @@ def _from_json(text: str, name: str) -> Iterator[tuple[str, tuple]]:
                 yield f"observation {number}, {each}", record
 
 
-def _observation(item: object, where: str) -> tuple[str, dict[str, str]]:
+def _observation(item: Any, where: str) -> tuple[str, dict[str, str]]:
     """What one observation of the JSON measures, and its cells under our names."""
     try:
         attributes, value = item["attributes"], item["value"]["value"]

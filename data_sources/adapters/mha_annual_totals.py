@@ -82,7 +82,7 @@ def _refuse_absent_areas(counts: pd.DataFrame, kind: str, where: str) -> None:
         raise UnexpectedLayout(f"{where}: the file holds no areas of kind {kind}. {AGAIN}")
     grid = here.groupby(["series", "dimension", "group"])["area_code"].agg(set)
     every = set(here["area_code"])
-    for (series, dimension, group), codes in grid.items():
+    for (series, dimension, group), codes in zip(grid.index, grid, strict=True):
         if codes != every:
             raise UnexpectedLayout(
                 f"{where}: {series}, {dimension} {group}, has no row for the {kind} "
@@ -98,7 +98,7 @@ def _refuse_absent_groups(counts: pd.DataFrame, known: pd.DataFrame, where: str)
         each.assign(group=each["group"].replace(OTHER_OR_UNKNOWN, "other"))
         for each in (counts, known)
     )
-    every = known.groupby("dimension")["group"].agg(set)
+    every = known.groupby("dimension")["group"].agg(set).to_dict()
     for (series, dimension), groups in counts.groupby(["series", "dimension"])["group"]:
         if missing := every[dimension] - set(groups):
             kind = counts["area_kind"].iloc[0]
@@ -142,7 +142,7 @@ def _refuse_wrong_sums(totals: pd.DataFrame, where: str) -> None:
     both = sums.join(printed, how="outer")
     wrong = both[~(both["printed"].ge(both["low"]) & both["printed"].le(both["high"]))]
     if len(wrong):
-        (series, kind), row = next(iter(wrong.iterrows()))
+        (series, kind), row = wrong.index[0], wrong.iloc[0]
         raise UnexpectedLayout(
             f"{where}: {series}, {kind}: the areas add up to {row['low']:,.0f}–{row['high']:,.0f} "
             f"but the file prints {row['printed']:,.0f}. {AGAIN}"
@@ -163,7 +163,7 @@ def widen_impossible_acute(table: pd.DataFrame) -> pd.DataFrame:
     shown = table[
         acute & table["area_kind"].eq("provider") & ~table["area_code"].isin(PROVIDER_SUMS)
     ]
-    shown = shown[shown["value"].gt(0)]["series"]
+    shown = shown[shown["value"].gt(0)]["series"].tolist()
     wrong = sums[~sums["value"].between(sums["low"], sums["high"])].index.difference(shown)
     # The total of such a provider is its acute count, so it is as wide.
     rows = hidden & table["series"].isin(wrong) & table["statistic"].isin(["acute_count", "count"])

@@ -91,10 +91,10 @@ def rows(table: Table) -> Iterator[tuple[int, list[str]]]:
 
     Raises UnexpectedLayout at a row that is cut, too long or badly quoted.
     """
-    text = {"encoding": first_bytes.ENCODING, "errors": first_bytes.OTHERWISE, "newline": ""}
+    encoding, otherwise = first_bytes.ENCODING, first_bytes.OTHERWISE
     before = csv.field_size_limit(LONGEST_CELL)
     try:
-        with table.path.open(**text) as file:
+        with table.path.open(encoding=encoding, errors=otherwise, newline="") as file:
             for number, cells in _records(file, table):
                 blank = len(cells) != len(table.heading) and not any(map(str.strip, cells))
                 if number > 1 and not blank:
@@ -151,7 +151,7 @@ def _by_duckdb(table: Table, wanted: Wanted) -> pa.Table:
         f"header=true, auto_detect=false, delim=',', quote='\"', escape='\"', strict_mode=true, "
         f"compression='none') WHERE {wanted.condition}"
     )
-    settings = {
+    settings: dict[str, str | bool | int | float | list[str]] = {
         "threads": min(MOST_THREADS, os.cpu_count() or 1),
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
@@ -184,7 +184,7 @@ def _heading(head: bytes, where: str) -> tuple[str, ...]:
     published_csv.refuse_no_text(head, where)
     text = first_bytes.text_of(head)
     published_csv.refuse_web_page(text, where)
-    line = re.match(r"[^\r\n]*", text)[0]
+    line = re.split(r"[\r\n]", text, maxsplit=1)[0]
     if len(head) == first_bytes.SIZE and len(line) == len(text):
         raise UnexpectedLayout(
             f"{where}, row 1: a first row of {first_bytes.SIZE:,} bytes or more."

@@ -15,6 +15,7 @@ from data_sources.adapters.mhsds_rows import Coded, Rows
 from data_sources.files import published_csv
 from data_sources.schema import cells
 from data_sources.schema.cells import Cell, Mark
+from data_sources.schema.combinations import numbered
 from data_sources.schema.errors import UnexpectedLayout
 from data_sources.schema.vocabulary import ENGLAND, UNKNOWN_AREA
 
@@ -148,7 +149,7 @@ def _said_twice(rows: Rows) -> np.ndarray:
     ethnic = rows.where("dimension", lambda name: name == "ethnicity")
     lost = ethnic & rows.where("group", lambda code: code in mhsds_labels.WITHOUT_GROUP)
     names = ("period", "state", "area", "series", "statistic", "group", "value")
-    same, _ = mhsds_rows.combined([rows.columns[name].codes for name in names])
+    same = numbered(rows.columns[name].codes for name in names)
     return lost & broad & np.isin(same, same[lost & ~broad])
 
 

@@ -20,6 +20,7 @@ from data_sources.adapters import mhsds_csv, mhsds_labels
 from data_sources.adapters.mhsds_csv import Table, Wanted
 from data_sources.files import published_csv
 from data_sources.files.plain_files import Notes
+from data_sources.schema.combinations import firsts, numbered
 from data_sources.schema.errors import SourceError, UnexpectedLayout
 
 if TYPE_CHECKING:
@@ -112,9 +113,9 @@ class Rows:
         A SourceError that it raises is raised again with file, row and the column `fault`, which
         is the last of the columns unless another is given.
         """
-        codes, firsts = combined([self.columns[column].codes for column in of])
+        codes = numbered(self.columns[column].codes for column in of)
         found = []
-        for first in firsts.tolist():
+        for first in firsts(codes).tolist():
             try:
                 found.append(translate(*(self.columns[column].of(first) for column in of)))
             except SourceError as problem:
@@ -234,14 +235,3 @@ def _named(
 def _coded(column: pa.ChunkedArray) -> Coded:
     packed = column.combine_chunks().dictionary_encode()
     return Coded(packed.indices.to_numpy(), packed.dictionary.to_pylist())
-
-
-def combined(columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """One code for each combination, numbered as they first occur, and where each first does."""
-    whole = np.zeros(len(columns[0]), dtype=np.int64)
-    for codes in columns:
-        whole = whole * (int(codes.max(initial=0)) + 1) + codes
-    codes, distinct = pd.factorize(whole)
-    firsts = np.zeros(len(distinct), dtype=np.int64)
-    firsts[codes[::-1]] = np.arange(len(codes))[::-1]
-    return codes, firsts

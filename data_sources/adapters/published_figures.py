@@ -218,7 +218,7 @@ def recognises(head: str) -> bool:
 
 def releases_of(_table: pd.DataFrame, path: Path) -> list[Release]:
     """One release for each page that a figure was printed on."""
-    links = {}
+    links: dict[str, str] = {}
     for number, row in published_csv.read_rows(path, COLUMNS):
         link = _first_link(row["url"], f"{path.name}, row {number}")
         # One page is linked both with "www." and without.

@@ -9,7 +9,7 @@ here but pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from data_sources.discovery import annual_pages, arcgis, links, monthly_pages
 from data_sources.discovery.offers import Found, Offer, ReadPage, in_order, stated_day
@@ -119,7 +119,7 @@ def outlines(read_page: ReadPage) -> Found:
 
 
 def _layers(
-    source: str, layers: dict[str, tuple[str, ...]], ending: str, read_page: ReadPage
+    source: str, layers: Mapping[str, tuple[str, ...]], ending: str, read_page: ReadPage
 ) -> Found:
     found, notes = [], []
     for name, services in layers.items():

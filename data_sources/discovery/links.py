@@ -71,7 +71,9 @@ class _Reader(HTMLParser):
 
     def __init__(self, url: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.url, self.links, self.words = url, [], []
+        self.url = url
+        self.links: list[Link] = []
+        self.words: list[str] = []
         self._address: str | None = None
         self._inside: list[str] = []
         self._unseen = 0

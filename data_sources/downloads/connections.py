@@ -13,6 +13,7 @@ import contextlib
 import socket
 import ssl
 from collections.abc import Callable
+from typing import cast
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -134,14 +135,16 @@ def proxies(base: Base | None, url: str) -> dict[str, str]:
 def look_up(host: str, port: int) -> list[str]:
     """The addresses of a host. Raises OSError where the name is not found."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(place[0] for *_, place in found))
+    return list(dict.fromkeys(str(place[0]) for *_, place in found))
 
 
 def _connect(asked: HTTPConnection, resolve: Resolve, base: Base | None) -> socket.socket:
     try:
         addresses = resolve(asked.host, asked.port)
     except (OSError, UnicodeError) as problem:
-        raise NameResolutionError(asked.host, asked, problem) from problem
+        # The stubs know of one kind; a name that is too long for the name service is another.
+        reason = cast(socket.gaierror, problem)
+        raise NameResolutionError(asked.host, asked, reason) from problem
     for address in addresses:
         refuse_address(asked.host, address, base)
     trouble: OSError | None = None
@@ -166,7 +169,7 @@ def _pool_classes(
     """Pools whose connections read at a pace, and are made by `connect` where it is given."""
     # `_new_conn` is where urllib3's own SOCKS connections are made: the one place between the
     # name and the socket.
-    members = {"response_class": paced_response(clock)}
+    members: dict[str, object] = {"response_class": paced_response(clock)}
     if connect:
         members["_new_conn"] = lambda self: connect(self)
     http = type("Http", (HTTPConnection,), members)

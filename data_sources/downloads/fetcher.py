@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeGuard, TypeVar
 
 import requests
 
@@ -135,7 +135,7 @@ class Fetcher:
         expected = (200, *((206, 416) if begun else ()), *((304,) if _is_kept(known) else ()))
         with self._asker.ask(part.url, conditions, expected=expected) as (_, answer):
             etag, modified = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
-            if answer.status_code == 304:
+            if answer.status_code == 304 and known is not None:  # asked for only with it
                 part.discard()
                 return _unchanged(part, known, etag, modified)
             if answer.status_code == 416:
@@ -181,7 +181,7 @@ def _unchanged(part: Part, known: Known, etag: str | None, modified: str | None)
     )
 
 
-def _is_kept(known: Known | None) -> bool:
+def _is_kept(known: Known | None) -> TypeGuard[Known]:
     return known is not None and (known.path is None or known.path.exists())
 
 

@@ -9,12 +9,14 @@ import http.client
 import io
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from data_sources.schema.errors import NetworkError
 
 if TYPE_CHECKING:
     import socket
+
+    from _typeshed import WriteableBuffer
 
 SLOW_SECONDS = 60
 SLOWEST = 1_000  # bytes a second, over so many seconds
@@ -65,7 +67,7 @@ class _PacedFile(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int | None:
+    def readinto(self, buffer: WriteableBuffer) -> int | None:
         count = self._raw.readinto(buffer)
         if count:
             self._pace.took(count)
@@ -81,6 +83,8 @@ def paced_response(clock: Clock) -> type[http.client.HTTPResponse]:
 
     class PacedResponse(http.client.HTTPResponse):
         def __init__(self, connected: socket.socket, *arguments, **options) -> None:
-            super().__init__(PacedSocket(connected, clock), *arguments, **options)
+            # A response asks `makefile` of its socket and nothing else.
+            paced = cast("socket.socket", PacedSocket(connected, clock))
+            super().__init__(paced, *arguments, **options)
 
     return PacedResponse

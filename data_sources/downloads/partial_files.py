@@ -108,4 +108,4 @@ class Part:
 
 def is_strong(etag: str | None) -> bool:
     """Whether an ETag says that two answers are the same byte for byte."""
-    return bool(etag) and etag.startswith('"') and etag.endswith('"') and len(etag) > 2
+    return etag is not None and etag.startswith('"') and etag.endswith('"') and len(etag) > 2

@@ -146,8 +146,13 @@ def _extent(answer: requests.Response, part: Part, begun: Begun | None) -> tuple
     said = re.fullmatch(
         r"bytes (\d{1,18})-\d+/(\d{1,18}|\*)", headers.get("Content-Range", "").strip()
     )
-    fits = begun and said and int(said[1]) == begun.size
-    if not fits or headers.get("ETag", begun.etag) != begun.etag or _is_encoded(answer):
+    if (
+        begun is None
+        or said is None
+        or int(said[1]) != begun.size
+        or headers.get("ETag", begun.etag) != begun.etag
+        or _is_encoded(answer)
+    ):
         part.discard()
         raise BrokenOff("it sent another part of the file than was asked for")
     return begun.size, int(said[2]) if said[2].isdecimal() else None

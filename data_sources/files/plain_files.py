@@ -12,10 +12,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data_sources.files import first_bytes, workbooks, written_forms, zip_files
 from data_sources.files.written_forms import SEPARATORS, Form, Recognised
 from data_sources.schema.errors import StoreError, UnexpectedLayout
+
+if TYPE_CHECKING:
+    from _csv import Writer
 
 TAIL = 1 << 12  # bytes
 LARGEST_FIELD = 1_000_000  # characters
@@ -141,7 +145,7 @@ def _is_marked(path: Path) -> bool:
         return file.read(2) in (b"\xff\xfe", b"\xfe\xff")
 
 
-def _copy_rows(rows, writer, where: str, notes: Notes) -> None:
+def _copy_rows(rows: Iterator[list[str]], writer: Writer, where: str, notes: Notes) -> None:
     """Every row, without columns that have no name; blank rows keep their place, or end the file.
 
     A blank row inside stays blank, so that later rows keep their numbers.

@@ -8,16 +8,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data_sources.schema.cells import shown
 from data_sources.schema.errors import UnexpectedLayout
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 LARGEST_FIELD = 100_000  # characters
 # Control characters, and what stands in for a byte that no encoding explains.
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
-Columns = dict[str, tuple[str, ...]]
+Columns = Mapping[str, tuple[str, ...]]
 
 
 def read_text(path: Path) -> str:
@@ -94,7 +98,7 @@ def _refuse_damaged(row: list[str], heading: list[str], where: str) -> None:
 
 def first_row(head: str) -> list[str]:
     """The names in the first row of a file, from its first characters; empty where it has none."""
-    line = re.match(r"[^\r\n]*", head.removeprefix("\ufeff"))[0]
+    line = re.split(r"[\r\n]", head.removeprefix("\ufeff"), maxsplit=1)[0]
     return next(csv.reader([line[:LARGEST_FIELD]]), [])
 
 
@@ -128,14 +132,15 @@ def name_columns(
                 f"counts: use the file as published."
             )
     named = ", ".join(map(repr, strangers))
-    if strangers and notes is None:
+    if not strangers:
+        return {name: found[0] for name, found in places.items()}
+    if notes is None:
         raise UnexpectedLayout(
             f"{where}, row 1: the column {named} is none that the publisher is known to give, and "
             f"it may say what the rows count. Use the file as published; if it stands there too, "
             f"the layout has changed, and a new version of the monitor is needed."
         )
-    if strangers:
-        notes.append(f"{where}: the column {named} is none of the publisher's; it was ignored.")
+    notes.append(f"{where}: the column {named} is none of the publisher's; it was ignored.")
     return {name: found[0] for name, found in places.items()}
 
 
@@ -167,7 +172,7 @@ def refuse_web_page(text: str, where: str) -> None:
         )
 
 
-def _next_row(rows: Iterator[list[str]], where: str) -> list[str] | None:
+def _next_row(rows: Reader, where: str) -> list[str] | None:
     try:
         return next(rows, None)
     except csv.Error as problem:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 UNFINISHED = "unfinished-"
@@ -27,6 +28,28 @@ def write_whole(path: Path, content: bytes) -> None:
         fresh.unlink(missing_ok=True)
         raise
     to_disk(path.parent)
+
+
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Write several files, all or none: each lies beside its place before any takes it.
+
+    Raises OSError.
+    """
+    fresh = {path: unfinished(path) for path in contents}
+    try:
+        for path, content in contents.items():
+            with fresh[path].open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        for path, place in fresh.items():
+            place.replace(path)
+    except BaseException:
+        for place in fresh.values():
+            place.unlink(missing_ok=True)
+        raise
+    for folder in {path.parent for path in contents}:
+        to_disk(folder)
 
 
 def copy_whole(source: Path, path: Path) -> None:

@@ -8,6 +8,7 @@ as dates; both are written as the publisher writes them.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -65,7 +66,7 @@ def table(path: Path, recognised: Recognised) -> Sheet:
     )
 
 
-def _rows_above(cells: list[list[object]], recognised: Recognised) -> int | None:
+def _rows_above(cells: Sequence[Sequence[object]], recognised: Recognised) -> int | None:
     for place, row in enumerate(islice(cells, HEADING_WITHIN)):
         names = [_text(cell) for cell in row]
         if recognised(",".join(f'"{name}"' if "," in name else name for name in names) + "\n"):

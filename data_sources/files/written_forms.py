@@ -19,7 +19,7 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 END_OF_FILE = "\x1a"  # Ctrl-Z, with which `copy` ends a text
 LONGEST_HEADING = 100_000  # characters
 _ADDED_LINE = re.compile(r"(sep=.|\"?#TYPE .*)\r?\n|(sep=.|\"?#TYPE .*)\r", re.I)
-_LINE = re.compile(r"[^\r\n]*")
+_LINE_END = re.compile(r"[\r\n]")
 _TAIL = re.compile(rf"{END_OF_FILE}[\s{END_OF_FILE}]*$")
 _BLANK_ROW = re.compile(r"[,;\t|\"\s]*")
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -74,7 +74,7 @@ def encoding_of(head: bytes) -> str:
 
 def heading_of(text: str) -> list[str]:
     """The names in the first row of a text with commas."""
-    return next(csv.reader([_LINE.match(text)[0][:LONGEST_HEADING]]), [])
+    return next(csv.reader([_LINE_END.split(text, maxsplit=1)[0][:LONGEST_HEADING]]), [])
 
 
 def has_additions(form: Form, head: str, tail: str) -> bool:
@@ -105,7 +105,7 @@ def _with_commas(text: str, separator: str) -> str:
     """The text with the separators of its first row made commas."""
     if separator == ",":
         return text
-    line = _LINE.match(text)[0]
+    line = _LINE_END.split(text, maxsplit=1)[0]
     names = next(csv.reader([line[:LONGEST_HEADING]], delimiter=separator), [])
     heading = ",".join(f'"{name}"' if "," in name else name for name in names)
     return heading + text[len(line) :]

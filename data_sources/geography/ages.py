@@ -78,7 +78,9 @@ def check(table: pd.DataFrame) -> pd.DataFrame:
         bands = bands.sort_values("age_from")
         follow = [0, *(bands["age_to"].iloc[:-1] + 1)] == bands["age_from"].tolist()
         if not follow or bands["age_to"].iloc[-1] != OLDEST:
-            raise BrokenContract(f"ages: those of {', '.join(whose)} leave a gap or overlap.")
+            raise BrokenContract(
+                f"ages: those of {', '.join(map(str, whose))} leave a gap or overlap."
+            )
     return table
 
 

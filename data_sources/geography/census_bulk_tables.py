@@ -78,7 +78,8 @@ def read(zip_path: Path, level: str, *, only: str = "") -> Table:
 
 def _rows(zip_path: Path, level: str, where: str) -> Iterator[tuple[int, list[str]]]:
     """(row number, cells) of the level's CSV; every row as long as the heading."""
-    content = b"".join(zip_files.table(zip_path, HEAD, LEVELS[level].search))
+    pattern = LEVELS[level]
+    content = b"".join(zip_files.table(zip_path, HEAD, lambda head: bool(pattern.search(head))))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:

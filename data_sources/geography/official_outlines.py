@@ -121,7 +121,7 @@ def _named(
                 f"neither by code nor by name. If it is new, take in the lookup of small areas "
                 f"of its vintage; if its code changed, a new version of the monitor is needed."
             )
-        yield code, ons_code
+        yield str(code), ons_code
 
 
 def _property(feature: dict, pattern: re.Pattern, place: str) -> str:

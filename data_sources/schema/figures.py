@@ -10,6 +10,7 @@ import pandas as pd
 
 from data_sources.schema import vocabulary
 from data_sources.schema.cells import Mark
+from data_sources.schema.combinations import numbered
 from data_sources.schema.errors import BrokenContract, StoreError
 
 KEY = (
@@ -94,7 +95,7 @@ def check(figures: pd.DataFrame, where: str, places: pd.Series | None = None) ->
     if places is None:
         places = pd.Series("", index=figures.index, dtype=object)
     _refuse_impossible_ranges(figures, where, places)
-    counted_alike = _numbered(figures, [name for name in KEY if name not in DIVIDED_BY])
+    counted_alike = numbered(figures[name] for name in KEY if name not in DIVIDED_BY)
     _refuse_duplicates(figures, where, places, counted_alike)
     _refuse_parts_above_totals(figures, where, places, counted_alike)
     return figures
@@ -172,12 +173,12 @@ def _refuse_impossible_ranges(figures: pd.DataFrame, where: str, places: pd.Seri
 def _refuse_duplicates(
     figures: pd.DataFrame, where: str, places: pd.Series, counted_alike: np.ndarray
 ) -> None:
-    alike = _numbered(figures, DIVIDED_BY, counted_alike)
+    alike = numbered([counted_alike, *(figures[name] for name in DIVIDED_BY)])
     repeated = figures[pd.Series(alike, index=figures.index).duplicated()]
     if repeated.empty:
         return
     same = figures[list(KEY)].eq(repeated.iloc[0][list(KEY)]).all(axis="columns")
-    first = places[same.idxmax()].partition(",")[0]
+    first = places[figures.index[int(same.to_numpy().argmax())]].partition(",")[0]
     what = "the same figure is given more than once" + (f", first in {first}" if first else "")
     raise _broken(repeated, where, places, what)
 
@@ -196,21 +197,6 @@ def _refuse_parts_above_totals(
         least, most = f"{low[first]:,.0f}", f"{totals[counted_alike[first]]:,.0f}"
         what = f"a part, at least {least}, is more than its total, at most {most}"
         raise _broken(figures[wrong], where, places, what)
-
-
-def _numbered(
-    figures: pd.DataFrame, columns: Iterable[str], numbers: np.ndarray | None = None
-) -> np.ndarray:
-    """For each row a number, the same for rows alike in these columns and, if given, in `numbers`.
-
-    Numbers are compared many times faster than ten columns of text.
-    """
-    if numbers is None:
-        numbers = np.zeros(len(figures), dtype=np.int64)
-    for name in columns:
-        codes, labels = pd.factorize(figures[name], use_na_sentinel=False)
-        numbers, _ = pd.factorize(numbers * len(labels) + codes)
-    return numbers
 
 
 def _broken(wrong: pd.DataFrame, where: str, places: pd.Series, what: str) -> BrokenContract:

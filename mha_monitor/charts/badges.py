@@ -82,7 +82,7 @@ def milestone_lines(placed: list[Badge], bottom: float, frame: Frame) -> list[al
                 MILESTONE, 0.75, x=mark.start, y=bottom - badge.row * BADGE_ROW, y2=frame.height
             )
             for badge in placed
-            for mark in {badge.marks[0], badge.marks[-1]}
+            for mark in dict.fromkeys((badge.marks[0], badge.marks[-1]))
         ]
     )
 

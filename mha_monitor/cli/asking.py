@@ -99,8 +99,9 @@ def with_words(
 def _answer(command: Command, asked: dict, own: dict, summed: bool, form: Any, out: Any) -> None:
     from mha_monitor import monitor
     from mha_monitor.cli import columns
-    from mha_monitor.cli.output import give
+    from mha_monitor.cli.output import form_of, give
 
+    form = form_of(form, out)  # before anything is worked out
     with _watching(command.watched) as watch:
         own |= {"watch": watch} if command.watched else {}
         found = getattr(monitor, command.asks)(**asked, **own)
@@ -129,14 +130,13 @@ def say_left_out(found: Finding) -> None:
     asked = found.question
     if asked is None or asked.area_vintage is None or asked.areas or asked.kind == "england":
         return
-    import typer
-
     from mha_monitor import monitor
+    from mha_monitor.cli.saying import say
 
     words = {"area_vintage": asked.area_vintage, "measure": asked.measure, "every": asked.every}
     words |= {"area_kind": asked.area_kind, "period": asked.period, "as_of": asked.as_of}
     for row in monitor.left_out(**words).table.itertuples():
-        typer.echo(f"Left out: {row.area_name} ({row.area_code}). {row.reason}", err=True)
+        say(f"Left out: {row.area_name} ({row.area_code}). {row.reason}")
 
 
 def store_as_of(day: str | None) -> Store:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mha_monitor.cli.asking import DEFAULTS, with_words
-from mha_monitor.cli.pictures import Picture, check_ending, is_page, one_of, save
+from mha_monitor.cli.pictures import Form, Picture, PictureFormat, form_of, one_of, save
 from mha_monitor.definitions.askable import ASKABLE
 
 if TYPE_CHECKING:
@@ -40,24 +40,25 @@ OWN = {
         ...,
     ),
     "out": (Picture, ...),
+    "form": (Form, None),
 }
 WORDS = tuple(dict.fromkeys((*ASKABLE["ratios"].words, "rate_kind")))
 
 
-def run(asked: dict[str, Any], compared: Chart, out: Path) -> None:
+def run(asked: dict[str, Any], compared: Chart, out: Path, form: PictureFormat | None) -> None:
     """A chart of groups in one area, of one group in every area, or of one group over time.
 
     For `areas`, --area picks one out. A `funnel` is one group in every area, by how much the
     counts tell. HTML is one file with the chart and its figures as a table.
     """
-    check_ending(out)
+    form = form_of(form, out)
     drawn, found, plain = DRAWN[compared](asked)
-    if is_page(out):
+    if form is PictureFormat.HTML:
         from mha_monitor.charts.page import standalone_html
 
-        save(standalone_html(drawn, found.table, plain), out, found)
+        save(standalone_html(drawn, found.table, plain), form, out, found)
     else:
-        save(drawn, out, found)
+        save(drawn, form, out, found)
 
 
 def _groups(asked: dict[str, Any]) -> Drawn:

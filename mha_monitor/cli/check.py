@@ -47,15 +47,16 @@ def run(asked: dict[str, Any], severity: Severity | None, form: Any, out: Any, *
     Flags are findings, not failures: the command ends with exit code 0 whatever it finds.
     """
     from mha_monitor import monitor
-    from mha_monitor.cli import columns
-    from mha_monitor.cli.output import give
+    from mha_monitor.cli import columns, destinations
+    from mha_monitor.cli.output import form_of, give
     from mha_monitor.sentences import quality
 
+    form = form_of(form, out)
     found = monitor.check(**asked, **own)
     table = found.table
     if severity is not None:
         table = table[table["severity"].eq(severity.value)].reset_index(drop=True)
-    if out is None and form in (None, Format.TABLE):
+    if form is Format.TABLE and destinations.is_stdout(out):
         typer.echo("\n".join(quality.lines(table)))
         return
     give(found, form, out, data=table, plain=lambda: columns.as_words(table, TITLES))

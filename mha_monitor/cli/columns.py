@@ -231,3 +231,9 @@ def funnel_summary(found: Finding) -> pd.DataFrame:
     from mha_monitor.sentences import area_tables
 
     return area_tables.funnel_summary(found.summary)
+
+
+def within(found: Finding) -> pd.DataFrame:
+    from mha_monitor.sentences import within_between
+
+    return within_between.plain(found.table)

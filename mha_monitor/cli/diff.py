@@ -44,13 +44,14 @@ def diff(
     Parquet hold every difference.
     """
     from mha_monitor import monitor
-    from mha_monitor.cli.output import give
+    from mha_monitor.cli.output import form_of, give
+    from mha_monitor.cli.saying import say
 
+    form = form_of(form, out)
     found = monitor.diff(old, new, measure, area_kind, group)
     give(found, form, out, plain=lambda: _plain(found.table, limit))
-    if out is None and form in (None, Format.TABLE):
-        for sentence in _left_out(found.table, limit):
-            typer.echo(sentence, err=True)
+    if form is Format.TABLE:
+        say(*_left_out(found.table, limit))
 
 
 def _parts(table: pd.DataFrame) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -126,6 +127,20 @@ def sources(as_of: AsOf = None, form: Form = None, out: Out = None) -> None:
         "sha256": "SHA-256",
     }
     _give(store, table, titles, form, out, shown=short)
+
+
+def data_dictionary(
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Without it: to the terminal.")
+    ] = None,
+) -> None:
+    """What every column of the figures and of the table of ratios means."""
+    from mha_monitor.definitions.data_dictionary import page
+
+    if out is None:
+        typer.echo(page(), nl=False)
+    else:
+        out.write_text(page(), encoding="utf-8", newline="\n")
 
 
 def _give(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,15 +24,18 @@ from data_sources.schema.errors import (
     SourceError,
     WrongWord,
 )
-from mha_monitor.cli import chart, check, diff, lists, map, refresh, serve, verify
+from mha_monitor.cli import chart, check, diff, export, lists, map, refresh, serve, verify
 from mha_monitor.cli.asking import function_of
 from mha_monitor.cli.questions import QUESTIONS
+from mha_monitor.cli.saying import be_quiet
+from mha_monitor.definitions.choices import nearest
 
 ABOUT = """Detention rate ratios under the Mental Health Act in England, by ethnicity and area.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing new, 4 data refused, 5 network.
 """
 PROGRAM = "python -m mha_monitor"
+QUIET = "--quiet"
 # Name, function, and the example that its --help shows.
 COMMANDS = (
     *((each.name, function_of(each), each.example) for each in QUESTIONS),
@@ -45,7 +49,9 @@ COMMANDS = (
     ("serve", serve.serve, "serve --port 8501"),
     ("check", check.check, "check --area-kind icb --severity red"),
     ("diff", diff.diff, "diff mha-annual-2023-24@1 mha-annual-2023-24"),
+    ("export", export.export, "export --out all.duckdb"),
     ("sources", lists.sources, "sources --format json"),
+    ("data-dictionary", lists.data_dictionary, "data-dictionary"),
     ("build-embedded", serve.build_embedded, "build-embedded --from ../shared/data"),
     ("refresh", refresh.refresh, "refresh --source mhsds_monthly --since 2024-04"),
     ("verify", verify.verify, "verify --dry-run"),
@@ -56,9 +62,16 @@ EXIT_CODES = {WrongWord: 2, NothingNew: 3, DataRefused: 4, NetworkError: 5}
 class Door(typer.core.TyperGroup):
     """Prints an error as one sentence, without a traceback, and leaves with its exit code."""
 
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+        # A person adds it at the end, after the command.
+        return super().parse_args(ctx, sorted(args, key=QUIET.__ne__) if QUIET in args else args)
+
     def invoke(self, ctx: typer.Context) -> object:
         try:
             return super().invoke(ctx)
+        except typer.BadParameter as problem:
+            problem.message = _with_nearest(problem)
+            raise
         except SourceError as problem:
             sentence, code = str(problem), EXIT_CODES.get(type(problem), 1)
         except Exception as problem:
@@ -67,6 +80,14 @@ class Door(typer.core.TyperGroup):
             sentence, code = _sentence(problem), 1
         typer.echo(sentence, err=True)
         raise typer.Exit(code)
+
+
+def _with_nearest(problem: typer.BadParameter) -> str:
+    """What was wrong with a word of a closed list, and the nearest one of it."""
+    listed = getattr(getattr(problem.param, "type", None), "choices", None)
+    asked = re.match("'(.*)' is not one of", problem.message)
+    near = nearest(asked[1], map(str, listed)) if asked and listed else None
+    return f"{problem.message.rstrip('.')}. Did you mean {near!r}?" if near else problem.message
 
 
 def _is_for_typer(problem: Exception) -> bool:
@@ -115,6 +136,12 @@ def start(
         bool,
         typer.Option("--version", callback=_say_version, is_eager=True, help="Say which this is."),
     ] = False,
+    quiet: Annotated[
+        bool,
+        typer.Option(
+            QUIET, help="Say nothing beside the data: no caveat, source or progress. Errors stay."
+        ),
+    ] = False,
     debug: Annotated[
         bool,
         typer.Option(
@@ -122,6 +149,7 @@ def start(
         ),
     ] = False,
 ) -> None:
+    be_quiet(quiet)
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 

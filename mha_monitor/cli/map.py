@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from mha_monitor.cli.asking import with_words
-from mha_monitor.cli.pictures import Picture, check_ending, is_page, one_of, save
+from mha_monitor.cli.pictures import Form, Picture, PictureFormat, form_of, one_of, save
 from mha_monitor.definitions.askable import ASKABLE
 
 
@@ -25,6 +25,7 @@ class Shown(StrEnum):
 
 OWN = {
     "out": (Picture, ...),
+    "form": (Form, None),
     "shown": (
         Annotated[Shown, typer.Option(help="What the areas are coloured by.")],
         Shown.RATIO,
@@ -36,9 +37,15 @@ OWN = {
 }
 
 
-def run(asked: dict[str, Any], out: Path, shown: Shown, area: list[str] | None) -> None:
+def run(
+    asked: dict[str, Any],
+    out: Path,
+    form: PictureFormat | None,
+    shown: Shown,
+    area: list[str] | None,
+) -> None:
     """A map of integrated care boards or regions. HTML is one file that needs no network."""
-    check_ending(out)
+    form = form_of(form, out)
     from mha_monitor import monitor
     from mha_monitor.maps.colours import SCALES
 
@@ -48,17 +55,18 @@ def run(asked: dict[str, Any], out: Path, shown: Shown, area: list[str] | None) 
         **found.pictured,
         "shown": found.shown,
         "scale": SCALES[found.shown],
-        "england_value": found.england_value,
+        "ring": found.ring,
         "selected_area": one_of(found, area),
     }
-    if is_page(out):
+    if form is PictureFormat.HTML:
         from mha_monitor.maps.page import standalone_html
 
-        save(standalone_html(found.table, outlines, sentences=found.sentences, **how), out, found)
+        page = standalone_html(found.table, outlines, sentences=found.sentences, **how)
+        save(page, form, out, found)
     else:
         from mha_monitor.maps.picture import static_map
 
-        save(static_map(found.table, outlines, **how), out, found)
+        save(static_map(found.table, outlines, **how), form, out, found)
 
 
 draw_map = with_words(run, ASKABLE["areas_shown"].words, ASKABLE["areas_shown"].otherwise, OWN)

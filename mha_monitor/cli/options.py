@@ -14,8 +14,19 @@ class Format(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+    NDJSON = "ndjson"
     CSV = "csv"
     PARQUET = "parquet"
+
+
+# The format that a file's name asks for. A table for people is asked for by name alone.
+ENDINGS = {
+    ".json": Format.JSON,
+    ".ndjson": Format.NDJSON,
+    ".jsonl": Format.NDJSON,
+    ".csv": Format.CSV,
+    ".parquet": Format.PARQUET,
+}
 
 
 # For each word of a question: how its value is called, and what it means.
@@ -76,7 +87,10 @@ WORDS = {
         "Dates of the reform, repeated or with commas between; `all` for the whole register. "
         "`milestones` lists them. Without it: every date at which a change is looked for.",
     ),
-    "centre": ("CENTRE", "What areas are held against: typical-board (the mean of their ratios) or england."),
+    "centre": (
+        "CENTRE",
+        "What areas are held against: typical-board (the mean of their ratios) or england.",
+    ),
     "as_of": (
         "DATE",
         "Answer as on this day: from what was held here when it ended (UTC), and published by "
@@ -90,12 +104,16 @@ Form = Annotated[
     typer.Option(
         "--format",
         help="Without it: as the name of --out ends, else a table. In JSON null is not known "
-        'or hidden, and "Infinity" an upper end that is open.',
+        'or hidden, and "Infinity" an upper end that is open; ndjson is one object a line.',
     ),
 ]
 Out = Annotated[
     Path | None,
-    typer.Option(help="Write to this file. Beside CSV and JSON goes a file with the source."),
+    typer.Option(
+        metavar="FILE",
+        help="Write to this file, whole or not at all; `-` is standard output. Beside CSV and "
+        "JSON goes a file with the source, named NAME.source.txt.",
+    ),
 ]
 Summary = Annotated[
     bool, typer.Option("--summary", help="One row for all areas, not one for each area.")

@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from mha_monitor.cli import destinations
+from mha_monitor.cli.saying import say
 
 if TYPE_CHECKING:
     from altair import TopLevelMixin
 
     from mha_monitor.definitions.findings import Finding
 
-ENDINGS = (".png", ".svg", ".pdf", ".html")
+
+class PictureFormat(StrEnum):
+    """How a picture is written."""
+
+    PNG = "png"
+    SVG = "svg"
+    PDF = "pdf"
+    HTML = "html"
+
+
+ENDINGS = {f".{form}": form for form in PictureFormat}
 Picture = Annotated[
     Path,
-    typer.Option(metavar="FILE", help="A file whose name ends in .png, .svg, .pdf or .html."),
+    typer.Option(
+        metavar="FILE",
+        help="A file whose name ends in .png, .svg, .pdf or .html; or `-`, standard output.",
+    ),
+]
+Form = Annotated[
+    PictureFormat | None,
+    typer.Option("--format", help="Without it: as the name of --out ends."),
 ]
 
 
-def check_ending(out: Path) -> None:
-    if out.suffix.lower() not in ENDINGS:
+def form_of(form: PictureFormat | None, out: Path) -> PictureFormat:
+    """The format asked for, by name or by the ending of the file; typer.BadParameter for none."""
+    destinations.refuse_no_place(out)
+    if form is None and destinations.is_stdout(out):
         raise typer.BadParameter(
-            f"{out.name}: end the name in {', '.join(ENDINGS)}.", param_hint="--out"
+            f"Standard output has no ending: give --format ({', '.join(PictureFormat)}).",
+            param_hint="--out",
         )
-
-
-def is_page(out: Path) -> bool:
-    return out.suffix.lower() == ".html"
+    if form is None:
+        return PictureFormat(destinations.ending_of(out, ENDINGS, [*PictureFormat]))
+    if destinations.is_file(out):
+        destinations.refuse_another_ending(out, form, ENDINGS)
+    return form
 
 
 def one_of(found: Finding, areas: list[str] | None) -> str | None:
@@ -39,14 +64,17 @@ def one_of(found: Finding, areas: list[str] | None) -> str | None:
     return area_among(found.table, areas[0])
 
 
-def save(drawn: TopLevelMixin | str, out: Path, found: Finding) -> None:
-    """Write a chart as the file's name ends, or a page; and say what it shows."""
+def save(drawn: TopLevelMixin | str, form: PictureFormat, out: Path, found: Finding) -> None:
+    """Write a chart in a format, or a page; and say what it shows."""
     if isinstance(drawn, str):
-        out.write_text(drawn, encoding="utf-8", newline="\n")
+        content = drawn.encode()
     else:
         from mha_monitor.formats import pictures
 
-        pictures.save(drawn, out)
-    for sentence in (f"Wrote {out}.", found.said, f"{found.title}."):
-        if sentence:
-            typer.echo(sentence, err=True)
+        content = pictures.as_bytes(drawn, form)
+    if destinations.is_stdout(out):
+        destinations.to_stdout(content)
+    else:
+        destinations.write({out: content})
+        say(f"Wrote {out}.")
+    say(found.said, f"{found.title}." if found.title else "")

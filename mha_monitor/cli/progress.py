@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TextIO
 
-import typer
+from mha_monitor.cli.saying import is_quiet, say
 
 
 class Lines:
@@ -34,7 +34,8 @@ class Lines:
         self.say(f"Read {name}: {figures:,} figures.")
 
     def say(self, sentence: str) -> None:
-        typer.echo(sentence, file=self._stream)
+        if not is_quiet():
+            print(sentence, file=self._stream)
 
     def shown(self) -> AbstractContextManager:
         return nullcontext()
@@ -82,7 +83,7 @@ def share_of(title: str) -> Iterator[Callable[[float], None]]:
 
     A bar on a terminal; where the output is kept, a line for each tenth.
     """
-    if not sys.stderr.isatty():
+    if is_quiet() or not sys.stderr.isatty():
         yield _Tenths(title).tell
         return
     from rich.console import Console
@@ -101,12 +102,12 @@ class _Tenths:
         tenths = int(share * 10 + 1e-9)
         if tenths > self._said:
             self._said = tenths
-            typer.echo(f"{self._title}: {10 * tenths}%", err=True)
+            say(f"{self._title}: {10 * tenths}%")
 
 
 def for_this_terminal() -> Lines:
     """Bars where a person watches, lines where the output is kept."""
-    return Bars() if sys.stderr.isatty() else Lines()
+    return Bars() if sys.stderr.isatty() and not is_quiet() else Lines()
 
 
 def megabytes(count: int) -> str:

@@ -104,6 +104,7 @@ QUESTIONS = (
         "mean as far as its counts are small, and the ranks it may have: it is no league table.",
         summary=True,
     ),
+    Command("within", "within --group black", "within"),
     Command("funnel", "funnel --group black --centre england", "funnel", summary=True),
     Command("repeats", "repeats --period 2023-24", "repeats", question="repeat_detentions"),
     Command(

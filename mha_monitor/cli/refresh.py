@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data_sources.schema.errors import DataRefused, NetworkError, NothingNew, SourceError
+from mha_monitor.cli.saying import say
 
 if TYPE_CHECKING:
     from mha_monitor.ingest.arrivals import Taken
@@ -101,17 +102,17 @@ def _from_publishers(sources: list[str], since: str, dry_run: bool, accept_small
     if dry_run:
         for offer in refresh_online.not_held(looked):
             typer.echo(f"{offer.file_name}: {offer.title}. {offer.url}")
-        _say(*looked.notes, "Nothing was fetched but pages: this was a dry run.")
+        say(*looked.notes, "Nothing was fetched but pages: this was a dry run.")
         _raise_first(looked.problems)
         return
-    _say(*outcome.notes)
+    say(*outcome.notes)
     _tell(outcome)
     _raise_first(outcome.problems)
 
 
 def _tell(outcome: Outcome) -> None:
     if outcome.new:
-        _say(_taken_in(outcome.new), f"The figures are now version {outcome.version}.")
+        say(_taken_in(outcome.new), f"The figures are now version {outcome.version}.")
     elif not outcome.problems:
         raise NothingNew(
             f"Nothing new: of {outcome.offered} files on offer, none has changed since it was "
@@ -125,7 +126,8 @@ def _raise_first(problems: Sequence[SourceError]) -> None:
         network = [problem for problem in problems if isinstance(problem, NetworkError)]
         others = [problem for problem in problems if not isinstance(problem, NetworkError)]
         *first, last = [*network, *others] if others else network
-        _say(*map(str, first))
+        for problem in first:
+            typer.echo(str(problem), err=True)
         raise last if isinstance(last, NetworkError) else DataRefused(str(last)) from last
 
 
@@ -133,19 +135,19 @@ def _from_folder(folder: Path, dry_run: bool, accept_smaller: bool) -> None:
     from mha_monitor.ingest import files as taking
 
     if inside := taking.sub_folders(folder):
-        _say(f"Sub-folders are not searched: {', '.join(inside)}.")
+        say(f"Sub-folders are not searched: {', '.join(inside)}.")
     if dry_run:
         taken = taking.look_at(folder)
         for file in taken.files:
             typer.echo(file.sentence)
-        _say(*taken.notes)
+        say(*taken.notes)
         _raise_first([each.problem for each in taken.refused])
-        _say("Nothing was changed: this was a dry run.")
+        say("Nothing was changed: this was a dry run.")
         return
     taken = taking.take_sound(folder, accept_smaller=accept_smaller)
-    _say(*(file.sentence for file in taken.files if not file.is_new), *taken.notes)
+    say(*(file.sentence for file in taken.files if not file.is_new), *taken.notes)
     if taken.new:
-        _say(_taken_in(taken.new), f"The figures are now version {taken.version}.")
+        say(_taken_in(taken.new), f"The figures are now version {taken.version}.")
     _raise_first([each.problem for each in taken.refused])
 
 
@@ -161,9 +163,3 @@ def _listed(names: Iterable[str]) -> str:
     names = list(names)
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return ", ".join(names[:NAMED]) + more
-
-
-def _say(*sentences: str) -> None:
-    for sentence in sentences:
-        if sentence:
-            typer.echo(sentence, err=True)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from data_sources.schema.errors import DataRefused, SourceError, StoreError
+from mha_monitor.cli.saying import say
 
 Folder = typer.Option("--from", exists=True, file_okay=False, metavar="DIRECTORY")
 
@@ -38,7 +39,7 @@ def serve(
             "The dashboard needs Streamlit, which is not installed. "
             "Install it with: python -m pip install streamlit streamlit-folium"
         )
-    typer.echo(f"The dashboard is at http://{host}:{port}. Stop it with Ctrl-C.", err=True)
+    say(f"The dashboard is at http://{host}:{port}. Stop it with Ctrl-C.")
     context.obj.serve(host, port, allowed_hosts=allowed_host or (), metrics=metrics)
 
 
@@ -64,8 +65,7 @@ def build_embedded(
     except SourceError as problem:
         raise DataRefused(str(problem)) from problem
     size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
-    typer.echo(
+    say(
         f"Wrote {target}: {len(manifest['files'])} files and the manifest, {size / 1e6:.1f} MB, "
-        f"from {len(manifest['releases'])} releases.",
-        err=True,
+        f"from {len(manifest['releases'])} releases."
     )

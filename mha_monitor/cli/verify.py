@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from mha_monitor.cli.saying import say
+
 
 def verify(
     dry_run: Annotated[
@@ -26,4 +28,4 @@ def verify(
         typer.echo(f"{len(report.broken)} of {len(report.faults)} faults are left.", err=True)
         raise typer.Exit(1)
     mended = f"{len(report.faults)} mended" if report.faults else "all as they were"
-    typer.echo(f"{report.files:,} files hashed again: {mended}.", err=True)
+    say(f"{report.files:,} files hashed again: {mended}.")

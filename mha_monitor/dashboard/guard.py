@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from mha_monitor.dashboard.headers import security_headers
 from mha_monitor.dashboard.hosts import Hosts
 
-Message = MutableMapping[str, object]
+Message = MutableMapping[str, Any]  # as ASGI itself declares it
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]

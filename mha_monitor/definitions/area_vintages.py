@@ -174,10 +174,8 @@ def _destinations(went: pd.DataFrame) -> str:
 def _origins(came: pd.DataFrame, whole: str) -> str:
     return listed(
         [
-            f"{whole}{row.area_name}"
-            if row.share > A_PART
-            else f"{row.share:.0%} of {whole}{row.area_name}"
-            for row in came.itertuples()
+            f"{whole}{name}" if share > A_PART else f"{share:.0%} of {whole}{name}"
+            for name, share in zip(came["area_name"], came["share"], strict=True)
         ]
     )
 

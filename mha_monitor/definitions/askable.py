@@ -221,6 +221,11 @@ ASKABLE = {
         BOARDS,
         OF_BOARDS,
     ),
+    "within": Askable(
+        "How much of England's ratio lies within areas, and how much is where people live.",
+        tuple(word for word in BOARDS if word != "centre"),
+        OF_BOARDS,
+    ),
     "funnel": Askable(
         "How far each area's ratio lies from a centre, beside what chance and usual spread allow.",
         BOARDS,

@@ -48,6 +48,18 @@ class Measure:
 
 
 _EVENTS = "Counts uses of the Act, not people: one person can be counted more than once in a year."
+# Episodes can fall into two categories: in 2023-24 they came to 50,481, and detentions to 50,437.
+_PART = (
+    f"{_EVENTS} One part of detentions: the parts overlap a little, so they are never added up to "
+    "the total."
+)
+_REVOCATION = (
+    f"{_PART} The publisher's category is called after conditional discharges too and holds none."
+)
+_SEVERAL_PARTS = (
+    f"{_EVENTS} Added up from three ways of coming to be detained, which overlap a little: a few "
+    "detentions in ten thousand are counted twice."
+)
 _ADMISSION = "Detentions on admission to hospital"
 _FOLLOWING = "Detentions following admission to hospital"
 _SAFETY = "Detentions following use of Place of Safety Order"
@@ -146,21 +158,29 @@ MEASURES = {
             leaves_out_acute=False,
             named_rate="rate of discharge following detention",
         ),
-        _annual("detentions-on-admission", "Detentions on admission to hospital", _ADMISSION),
+        _annual(
+            "detentions-on-admission",
+            "Detentions on admission to hospital",
+            _ADMISSION,
+            caveat=_PART,
+        ),
         _annual(
             "detentions-following-admission",
             "Detentions following admission to hospital",
             _FOLLOWING,
+            caveat=_PART,
         ),
         _annual(
             "detentions-following-place-of-safety",
             "Detentions following a place of safety order",
             _SAFETY,
+            caveat=_PART,
         ),
         _annual(
             "detentions-following-cto-revocation",
             "Detentions following revocation of a community treatment order",
             "Detentions following revocation of CTO",
+            caveat=_REVOCATION,
         ),
         _annual(
             "part-2",
@@ -178,6 +198,7 @@ MEASURES = {
             f"{_ADMISSION} / Section 2",
             f"{_FOLLOWING} / Section 2",
             f"{_SAFETY} / Section 135/136 to 2",
+            caveat=_SEVERAL_PARTS,
         ),
         _annual(
             "section-3",
@@ -185,6 +206,7 @@ MEASURES = {
             f"{_ADMISSION} / Section 3",
             f"{_FOLLOWING} / Section 3",
             f"{_SAFETY} / Section 135/136 to 3",
+            caveat=_SEVERAL_PARTS,
         ),
         _annual(
             "section-2-on-admission",

@@ -32,7 +32,7 @@ LONGEST_TITLE = 80
 _KNOWN = {"kind": KINDS, "date_precision": PRECISIONS, "confidence": CONFIDENCES}
 _KNOWN_LISTS = {"measures": (ALL_MEASURES, *MEASURES), "area_kinds": tuple(AREA_KINDS)}
 _DATE = (str, datetime.date)
-_REQUIRED = {
+_REQUIRED: dict[str, type] = {
     "name": str,
     "date_precision": str,
     "title": str,
@@ -44,7 +44,7 @@ _REQUIRED = {
     "measures": list,
     "use": str,
 }
-_OPTIONAL = {
+_OPTIONAL: dict[str, type] = {
     "date": _DATE,
     "end": _DATE,
     "data_from": _DATE,

@@ -62,6 +62,15 @@ class Milestone:
     note: str = ""
 
     @property
+    def day(self) -> datetime.date:
+        """Its date. Raises MilestoneError where it has none yet: only `dated` ones may be asked."""
+        if self.date is None:
+            raise MilestoneError(
+                f"Milestone {self.name!r}: it has no date yet, so nothing can be held against it."
+            )
+        return self.date
+
+    @property
     def first_day_changed(self) -> datetime.date | None:
         """The first day of the figures that changed: a break belongs here on a trend."""
         return self.data_from or self.date
@@ -98,7 +107,7 @@ def between(
     return tuple(
         milestone
         for milestone in dated(milestones)
-        if milestone.date <= last and (milestone.end or milestone.date) >= first
+        if milestone.day <= last and (milestone.end or milestone.day) >= first
     )
 
 
@@ -119,7 +128,7 @@ def not_separable(
     return tuple(
         (one, other)
         for one, other in combinations(candidates, 2)
-        if abs((other.date - one.date).days) < days
+        if abs((other.day - one.day).days) < days
     )
 
 
@@ -147,12 +156,18 @@ def _entries(file: Path) -> list[dict[str, Any]]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise MilestoneError(f"{file}: the milestones cannot be read: {problem}.") from None
     entries = contents.get("milestone")
-    tables = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
-    if set(contents) != {"milestone"} or not tables:
+    if (
+        set(contents) != {"milestone"}
+        or not isinstance(entries, list)
+        or not all(isinstance(entry, dict) for entry in entries)
+    ):
         raise MilestoneError(f"{file}: every entry must begin with the line [[milestone]].")
     return entries
 
 
 def _milestone(entry: dict[str, Any], number: int) -> Milestone:
-    values = checked_values(entry, number)
-    return Milestone(**{f: tuple(v) if isinstance(v, list) else v for f, v in values.items()})
+    values: dict[str, Any] = {
+        field: tuple(value) if isinstance(value, list) else value
+        for field, value in checked_values(entry, number).items()
+    }
+    return Milestone(**values)

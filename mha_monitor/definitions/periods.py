@@ -153,11 +153,21 @@ def period_of(label: str) -> Period | None:
     except UnknownLabel:
         pass
     ends = label.split("..")
-    months = [_MONTH.fullmatch(text) for text in (ends[0], ends[-1])]
-    if len(ends) > 2 or not all(months):
+    months = [month for text in (ends[0], ends[-1]) if (month := _MONTH.fullmatch(text))]
+    if len(ends) > 2 or len(months) < 2:
         return None
     first, last = (_month(dt.date(int(month[1]), int(month[2]), 1)) for month in months)
     return Period(first.start, last.end) if first <= last else None
+
+
+def days_of(label: str) -> Period:
+    """The days that a label names. Raises UnknownLabel where it names none."""
+    period = period_of(label)
+    if period is None:
+        raise UnknownLabel(
+            f"{label!r} names no period: write 2023-24, 2024-09 or 2023-10..2024-09."
+        )
+    return period
 
 
 def every_of(label: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from data_sources.schema.vocabulary import group_title
-from mha_monitor.definitions.periods import ROLLING_YEAR, TWELVE_MONTHS, YEAR, every_of, period_of
+from mha_monitor.definitions.periods import ROLLING_YEAR, TWELVE_MONTHS, YEAR, days_of, every_of
 
 NAMES_SHOWN = 3
 
@@ -30,7 +30,7 @@ def period(label: str) -> str:
 
 def last_month(label: str) -> str:
     """`September 2024`: the month that a period is, or ends with."""
-    return f"{period_of(label).end:%B %Y}"
+    return f"{days_of(label).end:%B %Y}"
 
 
 def short_period(label: str) -> str:
@@ -44,7 +44,7 @@ def span(first: str, last: str) -> str:
         return short_period(first)
     if every_of(first) in (YEAR, None):
         return f"{first} to {last}"
-    return f"{period_of(first).start:%B %Y} to {period_of(last).end:%B %Y}"
+    return f"{days_of(first).start:%B %Y} to {days_of(last).end:%B %Y}"
 
 
 def when(row: Mapping) -> str:

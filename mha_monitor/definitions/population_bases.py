@@ -23,10 +23,8 @@ from mha_monitor.definitions import area_vintages
 BASES = {
     "census-2011": "Census 2011",
     "census-2021": "Census 2021",
-    "interpolated": "interpolated between Census 2011 and Census 2021, then held",
-    "extrapolated": (
-        "interpolated between Census 2011 and Census 2021, then carried on at the same pace"
-    ),
+    "interpolated": "Census 2011 to Census 2021, then held",
+    "extrapolated": "Census 2011 to Census 2021, then carried on at the same pace",
 }
 # The two ends of the band after Census 2021: nobody knows how far populations have moved since.
 BETWEEN_CENSUSES = HELD, CARRIED = ("interpolated", "extrapolated")
@@ -236,7 +234,7 @@ def _growth_of(table: _Table, grouping: str, area_kind: str, vintage: str) -> pd
         return beside.iloc[:0].assign(growth=[], before=[]).reset_index()
     general = sizes["census-2021"] / sizes["census-2011"]
     own = beside["population"] / beside["population_before"].where(lambda size: size > 0)
-    elsewhere = beside.index.get_level_values("group").map(general)
+    elsewhere = beside.index.get_level_values("group").map(general.to_dict())
     exact = beside["mark"].eq("exact") & beside["mark_before"].eq("exact")
     growth = own.fillna(pd.Series(elsewhere, beside.index))
     found = beside.assign(

@@ -298,6 +298,8 @@ BLOCKING = frozenset(
 # providers, for which no rates are given, is told by `check` alone.
 _NOT_OF_ROWS = ("months-missing", "statuses-mixed", "provider-stopped")
 OF_ROWS = {
+    NO_POPULATION: "No population is held for this area: there are counts, and no rate.",
+} | {
     code.name: code.meaning
     for code in CODES.values()
     if code.severity in (RED, AMBER) and code.name not in _NOT_OF_ROWS

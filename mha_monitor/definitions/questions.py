@@ -17,8 +17,8 @@ from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import choices, places
 from mha_monitor.definitions.choices import ALL
-from mha_monitor.definitions.verdicts import TYPICAL
 from mha_monitor.definitions.measures import MEASURES, Measure
+from mha_monitor.definitions.verdicts import TYPICAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,8 @@ class Question:
     """What is asked. Words are read as people write them; one that is unknown is refused.
 
     Nothing in `areas` is every area of the kind, nothing in `groups` the broad groups, no
-    `period` the newest (of a series: every one). `area_kind` is None until `placed` has looked
+    `period` the newest (of a series: every one), no `repeats` intervals that are widened for
+    repeat detentions where detentions are counted. `area_kind` is None until `placed` has looked
     at the areas. Raises UnknownLabel, with the nearest that is known.
     """
 
@@ -44,7 +45,7 @@ class Question:
     rate_kind: str | None = None
     grouping: str = "nhs"
     area_vintage: str | None = None
-    repeats: bool = False
+    repeats: bool | None = None
     confidence: float = 0.95
     milestones: tuple[str, ...] = ()
     centre: str = TYPICAL
@@ -61,6 +62,14 @@ class Question:
     def counted(self) -> Measure:
         """The measure itself."""
         return MEASURES[self.measure]
+
+    @property
+    def widened(self) -> bool:
+        """Whether intervals allow for one person being detained more than once.
+
+        They do where detentions are counted, unless it is asked otherwise.
+        """
+        return self.counted.counts_detentions if self.repeats is None else self.repeats
 
     @property
     def area(self) -> str | None:
@@ -209,7 +218,7 @@ def of_link(link: str | Mapping[str, str], beside: Question | None = None) -> Qu
         dict(parse_qsl(link.lstrip("?"), keep_blank_values=True)) if isinstance(link, str) else link
     )
     named = {LINKS[key]: value for key, value in pairs.items() if key in LINKS}
-    empty = {
+    empty: dict[str, Any] = {
         name: None if _plain_default(name) is None else ()
         for name, value in named.items()
         if value == ""

@@ -50,7 +50,8 @@ def codes(places: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:
 def sentences(places: pd.DataFrame, areas: pd.DataFrame) -> Iterator[str]:
     """What must be said of strange areas: columns as for `codes`, and area_name."""
     strange = places.assign(code=codes(places, areas))
-    for (end, code), found in strange[strange["code"].ne("")].groupby(["period_end", "code"]):
+    for _, found in strange[strange["code"].ne("")].groupby(["period_end", "code"]):
+        end, code = found["period_end"].iloc[0], found["code"].iloc[0]
         yield sentence(code, end, list(zip(found["area_code"], found["area_name"], strict=True)))
 
 

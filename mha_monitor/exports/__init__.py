@@ -1,1 +1,5 @@
 """Tables as files that carry their source, date and caveat with them."""
+
+__all__ = [
+    "everything",
+]

@@ -2,6 +2,7 @@
 
 __all__ = [
     "csv_files",
+    "database",
     "data_files",
     "html",
     "pictures",

@@ -1,4 +1,4 @@
-"""A table as JSON or Parquet."""
+"""A table as JSON, as JSON a line, or as Parquet."""
 
 from __future__ import annotations
 
@@ -13,18 +13,28 @@ import pandas as pd
 
 def as_json(table: pd.DataFrame) -> str:
     """An array of one object a row, its keys the columns in order; one object a line."""
+    return "[\n" + ",\n".join(_objects(table)) + "\n]\n"
+
+
+def as_ndjson(table: pd.DataFrame) -> str:
+    """The same objects without the array, one a line: newline-delimited JSON."""
+    return "".join(f"{each}\n" for each in _objects(table))
+
+
+def _objects(table: pd.DataFrame) -> list[str]:
     columns = {name: [value(cell) for cell in table[name].tolist()] for name in table}
     if "flags" in columns:
-        columns["flags"] = [codes.split() for codes in columns["flags"]]
-    rows = [
+        columns["flags"] = [codes.split() for codes in table["flags"].tolist()]
+    return [
         json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, allow_nan=False)
         for row in zip(*columns.values(), strict=True)
     ]
-    return "[\n" + ",\n".join(rows) + "\n]\n"
 
 
 def value(cell: object) -> object:
     """A cell as JSON: whole numbers without a point, days as 2024-03-31, not known as null."""
+    if cell is pd.NA or cell is pd.NaT:
+        return None
     if isinstance(cell, dt.date):
         return cell.isoformat()
     if not isinstance(cell, float):

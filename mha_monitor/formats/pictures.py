@@ -82,14 +82,17 @@ def to_pdf(chart: alt.TopLevelMixin) -> bytes:
 def save(chart: alt.TopLevelMixin, path: Path | str) -> Path:
     """Write the chart as the file's suffix says; ValueError for any but png, svg and pdf."""
     path = Path(path)
-    writers = {".png": to_png, ".svg": to_svg, ".pdf": to_pdf}
-    if path.suffix.lower() not in writers:
-        raise ValueError(
-            f"A chart cannot be saved as {path.name}: end the name in .png, .svg or .pdf."
-        )
-    content = writers[path.suffix.lower()](chart)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    path.write_bytes(as_bytes(chart, path.suffix.lower().removeprefix("."), path.name))
     return path
+
+
+def as_bytes(chart: alt.TopLevelMixin, form: str, name: str = "a chart") -> bytes:
+    """The chart as `png`, `svg` or `pdf`; ValueError, which calls it by its name, for any other."""
+    writers = {"png": to_png, "svg": to_svg, "pdf": to_pdf}
+    if form not in writers:
+        raise ValueError(f"A chart cannot be saved as {name}: end the name in .png, .svg or .pdf.")
+    content = writers[form](chart)
+    return content.encode() if isinstance(content, str) else content
 
 
 def warm_up() -> None:

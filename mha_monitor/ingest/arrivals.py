@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from data_sources.files.ledger import Entry
+from data_sources.schema.errors import SourceError
 from data_sources.schema.model import Release
 from mha_monitor.ingest.completeness import NOTHING, Extent
 
@@ -110,4 +111,4 @@ class Refused(NamedTuple):
     """A file that could not be taken in, and why."""
 
     arrival: Arrival
-    problem: Exception
+    problem: SourceError

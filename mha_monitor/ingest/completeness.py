@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -49,12 +49,12 @@ class Extent:
     source: str = ""
     releases: frozenset[str] = frozenset()
     end: dt.date = dt.date.min
-    areas: Mapping[Cell, frozenset[str]] | None = None
+    areas: Mapping[Cell, frozenset[str]] = field(default_factory=dict)
     apart: bool = False
 
     @cached_property
     def blocks(self) -> frozenset[tuple[str, str, str]]:
-        return frozenset(cell.block for cell in self.areas or ())
+        return frozenset(cell.block for cell in self.areas)
 
 
 NOTHING = Extent()
@@ -74,7 +74,7 @@ def extent_of(table: pd.DataFrame) -> Extent:
     areas = {}
     for key, found in counts.groupby(by, sort=False)["area_code"]:
         held = frozenset(found)
-        areas[Cell(*key)] = codes.setdefault(held, held)
+        areas[Cell(*map(str, key))] = codes.setdefault(held, held)
     names = frozenset(counts["release"].unique())
     apart = all(name.endswith(APART) for name in names)
     return Extent(source, names, counts["period_end"].max(), areas, apart)

@@ -20,6 +20,7 @@ from data_sources.downloads.fetcher import Fetcher, Known
 from data_sources.files import ledger
 from data_sources.files.ledger import Entry
 from data_sources.files.whole_files import sha256_of, write_whole
+from data_sources.schema.errors import StoreError
 from mha_monitor.store import raw_files, snapshots
 
 INCOMING = "incoming"
@@ -38,6 +39,16 @@ class Local:
     fetched_at: str = ""
     fresh: bool = True
 
+    @property
+    def lying(self) -> Path:
+        """Where it lies. Raises StoreError for a file that was not kept."""
+        if self.path is None:
+            raise StoreError(
+                f"{self.offer.file_name}: it held nothing for the monitor and was not kept. "
+                f"Run `refresh` again."
+            )
+        return self.path
+
 
 def fetch(offer: Offer, fetcher: Fetcher, data: Path, entries: Sequence[Entry]) -> Local:
     """The offered file, from its publisher or, where nothing has changed, from what is held."""
@@ -45,9 +56,9 @@ def fetch(offer: Offer, fetcher: Fetcher, data: Path, entries: Sequence[Entry]) 
     before = _waiting(offer, waiting) or _held(offer, data, entries)
     if arcgis.is_layer(offer.url):
         return _layer(offer, fetcher, waiting, before)
-    known = before and Known(before.sha256, before.etag, before.last_modified, before.path)
+    known = Known(before.sha256, before.etag, before.last_modified, before.path) if before else None
     fetched = fetcher.file(offer.url, waiting, known=known)
-    if fetched.unchanged:
+    if before and fetched.unchanged:
         return dataclasses.replace(before, fresh=False)
     arrived = Local(
         offer,
@@ -117,7 +128,7 @@ def _waiting(offer: Offer, folder: Path) -> Local | None:
 
 def _noted(arrived: Local, folder: Path) -> Local:
     known = {
-        "file_name": arrived.path.name,
+        "file_name": arrived.lying.name,
         "published_on": arrived.offer.published_on,
         "sha256": arrived.sha256,
         "etag": arrived.etag,

@@ -117,7 +117,9 @@ def take_in_files(
             taken = _with_copies(taken)
             taken = _without_refused(taken, one_release.refused_twice(taken), come, refused)
             if not accept_smaller:
-                taken = _without_refused(taken, neighbours.smaller(taken, data), come, refused)
+                places = {sha256: _place(data, arrival, sha256) for sha256, arrival in come.items()}
+                smaller = neighbours.smaller(taken, data, places)
+                taken = _without_refused(taken, smaller, come, refused)
         with snapshots.writing(data):
             version, note = publish(data, one_release.once_each(taken))
     notes = [note for file in taken if file.is_new for note in file.notes]
@@ -128,7 +130,9 @@ def look_at(folder: Path, data: Path | None = None) -> TakenIn:
     """Read the files of a folder and say what would become of each. Writes nothing."""
     data = data or data_folder()
     store, contents = Store(data), folder_contents.of(folder)
-    held, refused, seen = raw_files.in_force(data), [], []
+    held = raw_files.in_force(data)
+    refused: list[Refused] = []
+    seen: list[Taken] = []
     for arrival in folder_geography.arrivals(contents.files, data, refused):
         try:
             seen.append(take_in_file(arrival, None, held, store=store))
@@ -137,7 +141,8 @@ def look_at(folder: Path, data: Path | None = None) -> TakenIn:
     seen = one_release.with_copies(seen)
     come = {file.entry.sha256: Arrival(folder / file.entry.file_name) for file in seen}
     seen = _without_refused(seen, one_release.refused_twice(seen), come, refused)
-    seen = _without_refused(seen, neighbours.smaller(seen, data), come, refused)
+    places = {sha256: arrival.path for sha256, arrival in come.items()}
+    seen = _without_refused(seen, neighbours.smaller(seen, data, places), come, refused)
     notes = [note for file in seen if file.is_new for note in file.notes]
     return TakenIn(tuple(seen), store.version, (*contents.skipped, *notes), tuple(refused))
 
@@ -154,6 +159,13 @@ def _each(
             if refused is None:
                 raise
             refused.append(Refused(arrival, problem))
+
+
+def _place(data: Path, arrival: Arrival, sha256: str) -> Path:
+    """Where a file that has come lies now: it may have been moved into the store."""
+    if arrival.path.is_file():
+        return arrival.path
+    return raw_files.raw_path(data, sha256, arrival.path.name)
 
 
 def _without_refused(

@@ -7,7 +7,7 @@ the extents are known already.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +17,10 @@ from data_sources.schema.errors import DataRefused, StoreError
 from mha_monitor.ingest import completeness
 from mha_monitor.ingest.arrivals import Taken
 from mha_monitor.ingest.completeness import FACTS, NOTHING, Expected, Extent
-from mha_monitor.store import figure_files
+from mha_monitor.store import figure_files, raw_files
 from mha_monitor.store.store import Store
 
+CHUNK = 1 << 20
 MONTHLY = "mhsds_monthly"
 NEAR = dt.timedelta(days=190)  # months further apart are not beside each other
 
@@ -46,21 +47,52 @@ class Neighbour:
         return completeness.extent_of(table[table["release"].isin(self.releases)])
 
 
-def smaller(taken: Sequence[Taken], data: Path) -> dict[str, DataRefused]:
-    """Of the new files those that lack what they must hold, by their hash, each with the reason."""
+def smaller(
+    taken: Sequence[Taken], data: Path, places: Mapping[str, Path]
+) -> dict[str, DataRefused]:
+    """Of the new files those that lack what they must hold, by their hash, each with the reason.
+
+    `places` says where each file lies, by its hash.
+    """
     fresh = [file for file in taken if file.is_new and file.extent.areas]
-    held = list(_held(Store(data))) if fresh else []
+    store = Store(data)
+    held = list(_held(store)) if fresh else []
     come = {file.entry.sha256: _of(file.extent) for file in fresh}
     refused = {}
     for file in fresh:
         others = [*held, *(each for sha, each in come.items() if sha != file.entry.sha256)]
         try:
+            _refuse_beginning(file, store, places[file.entry.sha256])
             completeness.refuse_smaller(
                 file.entry.file_name, file.extent, expected(file.extent, others)
             )
         except DataRefused as problem:
             refused[file.entry.sha256] = problem
     return refused
+
+
+def _refuse_beginning(file: Taken, store: Store, place: Path) -> None:
+    """Raise DataRefused for the beginning of a file that is held, however little is missing."""
+    for release in store.snapshot.releases if store.snapshot else ():
+        if release["name"] not in file.entry.releases or release.get("kind") != file.entry.kind:
+            continue
+        whole = raw_files.raw_path(store.folder, release["sha256"], release.get("file_name", ""))
+        if whole.is_file() and place.is_file() and _begins_with(whole, place):
+            raise DataRefused(
+                f"{file.entry.file_name}: it is the beginning of {whole.name}, which is held of "
+                f"{release['name']}, and ends {whole.stat().st_size - file.entry.size:,} bytes "
+                f"before it. The file may be cut short, so it was not taken: fetch it again."
+            )
+
+
+def _begins_with(whole: Path, part: Path) -> bool:
+    if part.stat().st_size >= whole.stat().st_size:
+        return False
+    with whole.open("rb") as long, part.open("rb") as short:
+        while chunk := short.read(CHUNK):
+            if long.read(len(chunk)) != chunk:
+                return False
+    return True
 
 
 def expected(extent: Extent, others: Sequence[Neighbour]) -> Iterator[Expected]:
@@ -78,7 +110,9 @@ def expected(extent: Extent, others: Sequence[Neighbour]) -> Iterator[Expected]:
     near = [each for each in alike if abs(each.end - extent.end) <= NEAR]
     earlier = max((e for e in near if e.end < extent.end), key=lambda e: e.end, default=None)
     later = min((e for e in near if e.end > extent.end), key=lambda e: e.end, default=None)
-    yield from completeness.beside(earlier and earlier.extent, later and later.extent)
+    yield from completeness.beside(
+        earlier.extent if earlier else None, later.extent if later else None
+    )
 
 
 def _held(store: Store) -> Iterable[Neighbour]:

@@ -11,7 +11,7 @@ from data_sources.schema.vocabulary import ALL_KNOWN, BROAD_GROUPS
 from mha_monitor.store.store import Store
 
 FACTS = "ethnicity_facts"
-HELD_TOTALS = {"series": ("All detentions", "detentions")}
+HELD_TOTALS = ("All detentions", "detentions")  # series
 MOST_TIMES = 2.0  # how far a year's detentions may be from those of the years held
 DAY = 10  # letters of a full date
 
@@ -23,7 +23,7 @@ def refuse_unended(table: pd.DataFrame, file_name: str, today: dt.date, publishe
     late = table[table["period_end"] > last_day]
     if late.empty:
         return
-    row = late.loc[late["period_end"].idxmax()]
+    row = late.sort_values("period_end", ascending=False, kind="stable").iloc[0]
     known = f", and the file was published on {published_on}" if last_day < today else ""
     raise DataRefused(
         f"{file_name}: it holds figures for {row['period_start']} to {row['period_end']}, a period "
@@ -41,7 +41,7 @@ def refuse_other_topic(table: pd.DataFrame, file_name: str, store: Store) -> Non
     ours = _yearly_totals(table[table["source"].eq(FACTS)])
     if ours.empty:
         return
-    held = store.select(**HELD_TOTALS, statistic="count", area_kind="england", dimension="all")
+    held = store.select(series=HELD_TOTALS, statistic="count", area_kind="england", dimension="all")
     usual = held.groupby("period_end")["value"].max().median()
     for end, total in ours.items():
         if total > MOST_TIMES * usual or total < usual / MOST_TIMES:

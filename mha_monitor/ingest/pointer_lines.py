@@ -38,7 +38,7 @@ class Kept(NamedTuple):
     """The lines of CURRENT, damaged or not, and how many there were, where that is known."""
 
     lines: tuple[Line, ...]
-    count: int | None
+    count: int | None  # type: ignore[assignment]  # hides tuple.count, which nobody asks
     is_sound: bool
 
     @property
@@ -67,13 +67,14 @@ def _damaged(data: Path) -> Kept:
     count, texts = pointer.parts_of(content.decode("utf-8", errors="replace"))
     lines = [Line(part, _read(part, path)) for text in texts for part in _apart(text)]
     if count is not None:  # then every line has a check word
-        lines = [
-            line if line.read and line.read.line == line.text else line._replace(read=None)
-            for line in lines
-        ]
+        lines = [_checked(line) for line in lines[:count]]
     if count is None and lines and lines[0].read is None and len(lines[0].text) < SHORTEST_LINE:
         del lines[0]  # a damaged heading
     return Kept(tuple(lines), count, False)
+
+
+def _checked(line: Line) -> Line:
+    return line if line.read and line.read.line == line.text else Line(line.text, None)
 
 
 def _apart(text: str) -> list[str]:

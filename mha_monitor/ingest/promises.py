@@ -32,15 +32,25 @@ class Span(NamedTuple):
         return self.last if self.first == self.last else f"{self.first} to {self.last}"
 
 
-def refuse_broken(promised: str, file_name: str, releases: Sequence[Release]) -> None:
-    """Raise DataRefused where a file holds another period than its link, or its name, says."""
-    held = [span for release in releases if (span := _of_release(release.name))]
+def refuse_broken(promised: str, file_name: str, releases: Sequence[str]) -> None:
+    """Raise DataRefused where a file's releases are of another period than its link or name says.
+
+    `promised` and `releases` are names of releases.
+    """
+    held = [span for release in releases if (span := _of_release(release))]
     link, name = _of_release(promised), _of_name(file_name)
-    if link and held and not any(_is_held(link, each) for each in held):
+    if link and not is_kept(promised, releases):
         raise _broken(file_name, "its link", link, held)
     alike = [each for each in held if name and each.kind == name.kind]
-    if alike and not any(_is_held(name, each) for each in alike):
+    if name and alike and not any(_is_held(name, each) for each in alike):
         raise _broken(file_name, "its name", name, alike)
+
+
+def is_kept(promised: str, releases: Iterable[str]) -> bool:
+    """Whether a file of these releases is one that its link promised."""
+    held = [span for release in releases if (span := _of_release(release))]
+    link = _of_release(promised)
+    return not (link and held) or any(_is_held(link, each) for each in held)
 
 
 def _broken(file_name: str, by: str, said: Span, held: Sequence[Span]) -> DataRefused:

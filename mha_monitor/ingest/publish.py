@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from data_sources.files import ledger
+from data_sources.files import ledger, sound_files
 from data_sources.files.ledger import Entry
 from data_sources.files.whole_files import UNFINISHED
 from data_sources.schema import figures
@@ -184,9 +184,11 @@ def _write_ledger(data: Path, entries: list[Entry]) -> None:
     try:
         ledger.write(data, entries)
     except OSError as problem:
+        is_folder = (data / ledger.LEDGER).is_dir()
+        then = sound_files.MEND if is_folder else "Make room, then run the same command again."
         raise StoreError(
             f"The figures are in force, but {ledger.LEDGER} in {data} could not be written: "
-            f"{problem.strerror or problem}. Make room, then run the same command again."
+            f"{problem.strerror or problem}. {then}"
         ) from problem
 
 

@@ -37,6 +37,9 @@ def take_in_file(
     sha256, size = _identified(arrival.path)
     entry = _entry(arrival, sha256, size)
     if is_held(held, sha256) and not (arrival.again or arrival.confirms):
+        if arrival.promised:
+            own = [e["name"] for e in _store(data).releases if e.get("sha256") == sha256]
+            promises.refuse_broken(arrival.promised, arrival.path.name, own)
         written = _kept(arrival, data, sha256) if data and held[sha256] else ()
         return Taken(entry, held_before=True, written=written)
     store = store or _store(data)
@@ -103,7 +106,7 @@ def _looked_at(reading: Reading, arrival: Arrival, store: Store) -> Reading:
     name, table = arrival.path.name, reading.content
     if arrival.kind != "figures" or not isinstance(table, pd.DataFrame):
         return reading
-    promises.refuse_broken(arrival.promised, name, reading.releases)
+    promises.refuse_broken(arrival.promised, name, [each.name for each in reading.releases])
     plausibility.refuse_unended(table, name, snapshots.now().date(), arrival.published_on)
     plausibility.refuse_other_topic(table, name, store)
     ours = area_codes.with_nhs_codes(table, store.areas)
@@ -120,8 +123,8 @@ def _looked_at(reading: Reading, arrival: Arrival, store: Store) -> Reading:
 def records(content: pd.DataFrame | bytes, releases: Sequence[dict], part: str) -> tuple[dict, ...]:
     """The releases of one part as a snapshot holds them."""
     is_figures = releases[0]["kind"] == "figures"
-    held = precedence.held_by(content) if is_figures else {}
-    nothing = {"periods": [], "series": []} if is_figures else {}
+    held = precedence.held_by(_table_of(content)) if is_figures else {}
+    nothing: dict[str, list] = {"periods": [], "series": []} if is_figures else {}
     shared = {"shares_part": True} if len(releases) > 1 else {}
     return tuple(
         {**release, "part": part, **held.get(release["name"], nothing), **shared}
@@ -130,28 +133,36 @@ def records(content: pd.DataFrame | bytes, releases: Sequence[dict], part: str) 
 
 
 def _with_part(arrival: Arrival, data: Path | None, entry: Entry, reading: Reading) -> Taken:
-    is_table = isinstance(reading.content, pd.DataFrame)
-    content = figure_files.as_bytes(reading.content) if is_table else reading.content
+    table = reading.content if isinstance(reading.content, pd.DataFrame) else None
+    content = reading.content
+    if not isinstance(content, bytes):
+        content = figure_files.as_bytes(content)
     part = figure_files.name_of(content)
     signed = [_signed(release, arrival, entry) for release in reading.releases]
     listed = [{**release.record(), "kind": arrival.kind} for release in signed]
     written: tuple[Path, ...] = ()
     if data:
-        ending = figure_files.TABLE if is_table else figure_files.OUTLINES
+        ending = figure_files.OUTLINES if table is None else figure_files.TABLE
         written = figure_files.keep(data, content, ending) + _kept(arrival, data, entry.sha256)
     return Taken(
         _entry_with_part(entry, signed, part),
         reading.title,
         records(reading.content, listed, part),
-        len(reading.content) if is_table else len(signed),
+        len(signed) if table is None else len(table),
         written=written,
         notes=tuple(reading.notes),
         extent=_extent(reading.content, arrival.kind),
     )
 
 
+def _table_of(content: pd.DataFrame | bytes) -> pd.DataFrame:
+    if isinstance(content, bytes):
+        raise TypeError("figures are read as a table, not as bytes")
+    return content
+
+
 def _extent(content: pd.DataFrame | bytes, kind: str) -> Extent:
-    return completeness.extent_of(content) if kind == "figures" else NOTHING
+    return completeness.extent_of(_table_of(content)) if kind == "figures" else NOTHING
 
 
 def _entry_with_part(entry: Entry, releases: Sequence[Release], part: str) -> Entry:

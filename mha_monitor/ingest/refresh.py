@@ -20,7 +20,7 @@ from data_sources.downloads.fetcher import Fetcher, Progress
 from data_sources.files import ledger
 from data_sources.files.ledger import Entry
 from data_sources.schema.errors import SourceError, StoreError, UnknownFile
-from mha_monitor.ingest import fetch, geography
+from mha_monitor.ingest import fetch, geography, promises
 from mha_monitor.ingest import files as refresh
 from mha_monitor.ingest.arrivals import Arrival, Taken
 from mha_monitor.ingest.fetch import Local
@@ -133,12 +133,12 @@ def _arrivals(
     held = raw_files.in_force(data)
     store = Store(data)
     areas = geography.Areas(store.areas)
-    unconfirmed = _from_folders(store)
+    doubts = _doubts(store)
     for together in _units(offers):
         try:
             fetched = [fetch.fetch(offer, fetcher, data, entries) for offer in together]
-            arrived = Arrived(fetched, fetcher.asks_this_machine, unconfirmed)
-            if not all(_is_settled(local, entries, held, unconfirmed) for local in fetched):
+            arrived = Arrived(fetched, fetcher.asks_this_machine, doubts.unconfirmed)
+            if not all(_is_settled(local, entries, held, doubts) for local in fetched):
                 yield from _read_as(arrived, areas)
         except StoreError:
             raise
@@ -155,20 +155,34 @@ def _units(offers: Sequence[Offer]) -> list[list[Offer]]:
     return [*rest, *([census] if census else []), *outlines]
 
 
-def _from_folders(store: Store) -> frozenset[str]:
-    """Hashes of files in force that came from somebody's folder, and were never fetched."""
+class Doubts(NamedTuple):
+    """What is known of files that are held, by their hash, that may ask for another look.
+
+    `unconfirmed` came from somebody's folder, and were never fetched.
+    """
+
+    unconfirmed: frozenset[str]
+    names: Mapping[str, Sequence[str]]
+
+    def about(self, local: Local) -> bool:
+        """Whether a file must be read though it is held: or its link leads to another one."""
+        kept = promises.is_kept(local.offer.release, self.names.get(local.sha256, ()))
+        return local.sha256 in self.unconfirmed or not kept
+
+
+def _doubts(store: Store) -> Doubts:
     held = store.snapshot.releases if store.snapshot else ()
-    return frozenset(each["sha256"] for each in held if each.get("from_folder"))
+    names: dict[str, list[str]] = {}
+    for each in held:
+        names.setdefault(each["sha256"], []).append(each["name"])
+    return Doubts(frozenset(each["sha256"] for each in held if each.get("from_folder")), names)
 
 
 def _is_settled(
-    local: Local,
-    entries: Sequence[Entry],
-    held: Mapping[str, Path | None],
-    unconfirmed: frozenset[str],
+    local: Local, entries: Sequence[Entry], held: raw_files.Held, doubts: Doubts
 ) -> bool:
     """Whether nothing is left to do for a file: it is in force, or was skipped, as it is."""
-    if local.fresh or local.sha256 in unconfirmed:
+    if local.fresh or doubts.about(local):
         return False
     known = any(entry.sha256 == local.sha256 and entry.skipped for entry in entries)
     return known or raw_files.is_held(held, local.sha256)
@@ -183,7 +197,7 @@ class Arrived(NamedTuple):
 
     def arrival(self, local: Local, **reading) -> Arrival:
         return Arrival(
-            local.path,
+            local.lying,
             url=local.offer.url,
             etag=local.etag,
             last_modified=local.last_modified,
@@ -210,7 +224,7 @@ def _read_as(arrived: Arrived, areas: geography.Areas) -> Iterator[Arrival]:
 
 
 def _census(arrived: Arrived, areas: geography.Areas) -> Iterator[Arrival]:
-    by_path = {local.path: local for local in arrived.fetched}
+    by_path = {local.lying: local for local in arrived.fetched}
     lookups = geography.vintages({local.offer.release: path for path, local in by_path.items()})
     (bulk,) = (path for path in by_path if path not in lookups.values())
     for kind, path, read in geography.census_readings(bulk, lookups, areas):

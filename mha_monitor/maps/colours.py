@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from mha_monitor.definitions.flags import blocked
+from mha_monitor.definitions.verdicts import NOT_TOLD_APART
 
 SUPPRESSED = "suppressed"
 NO_FIGURE = "no-figure"
@@ -84,6 +85,8 @@ SCALES = {
     ),
 }
 
+# What a verdict is of: a ring on a map of anything else would be said of another figure.
+COMPARED = ("ratio", "smoothed")
 # What is shown stands in a column of its own name, but for this.
 COLUMNS = {"smoothed": "shrunken_ratio"}
 # The interval drawn is the one that admits chance and rounding. The unknown share is no estimate
@@ -102,12 +105,11 @@ def shade(
     *,
     shown: str,
     scale: ColourScale,
-    england_value: float | None = None,
 ) -> pd.DataFrame:
     """Return one row per outline, indexed by area_code, saying how it is drawn.
 
     Columns: area_name, value, low, high, shade (class index as text, SUPPRESSED or NO_FIGURE),
-    label, includes_england (the interval holds `england_value`).
+    label, ringed (its verdict: it cannot be told apart from the centre).
     Raises ValueError when an area has more than one row in `ratios`.
     """
     table = _figures(ratios, outlines, shown)
@@ -117,12 +119,13 @@ def shade(
     table.loc[hidden, ["shade", "value"]] = [SUPPRESSED, math.nan]
     table["label"] = table["shade"].map(labels(scale))
     drawn = ~table["shade"].isin([SUPPRESSED, NO_FIGURE])
-    england = math.nan if england_value is None else england_value
-    table["includes_england"] = drawn & table["low"].le(england) & table["high"].ge(england)
+    verdict = ratios.set_index("area_code").get("verdict", pd.Series(dtype=object))
+    alike = table.index.map(verdict.eq(NOT_TOLD_APART)).fillna(False).astype(bool)
+    table["ringed"] = drawn & alike & (shown in COMPARED)
     # A ring compares and so does a colour, and a red flag forbids that. How much is unknown can be
     # compared where what is known cannot.
     red = table.index.isin(ratios.loc[blocked(ratios), "area_code"])
-    table["includes_england"] &= ~red
+    table["ringed"] &= ~red
     if shown in LIMITS:
         table.loc[red, ["shade", "label"]] = [NO_FIGURE, IN_DOUBT_LABEL]
     return table.drop(columns="mark")

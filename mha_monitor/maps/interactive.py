@@ -66,7 +66,6 @@ def ratio_map(
     shown: str,
     scale: ColourScale,
     sentences: Mapping[str, str],
-    england_value: float | None = None,
     selected_area: str | None = None,
     backdrop: dict | None = None,
 ) -> MapLayers:
@@ -74,14 +73,14 @@ def ratio_map(
 
     `shown` names a column: ratio, rate, difference or unknown_share; for `smoothed` `ratios` is
     the table of areas of `monitor.pooled`. `sentences` (by area_code) are the tooltips. A ring
-    marks areas whose interval includes `england_value`.
+    marks areas that cannot be told apart from the centre they are held against.
     Raises ValueError when an area has several rows.
     """
-    shaded = shade(ratios, outlines, shown=shown, scale=scale, england_value=england_value)
+    shaded = shade(ratios, outlines, shown=shown, scale=scale)
     areas = folium.FeatureGroup(name="areas")
     _coloured(outlines, shaded, scale, sentences, selected_area).add_to(areas)
-    like_england = set(shaded.index[shaded["includes_england"]])
-    ringed = [each for each in outlines["features"] if each["id"] in like_england]
+    ringed = set(shaded.index[shaded["ringed"]])
+    ringed = [each for each in outlines["features"] if each["id"] in ringed]
     if ringed:
         _rings(ringed).add_to(areas)
     return MapLayers(base_map(backdrop), areas, shaded)

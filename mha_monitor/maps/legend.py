@@ -23,26 +23,18 @@ _RING = (
 )
 
 
-def england_label(scale: ColourScale, england_value: float) -> str:
-    """Return the words beside the ring that marks areas like England."""
-    return f"Interval includes the England value, {scale.text(england_value)}"
-
-
-def legend_html(
-    shaded: pd.DataFrame, scale: ColourScale, *, england_value: float | None = None
-) -> str:
+def legend_html(shaded: pd.DataFrame, scale: ColourScale, *, ring: str = "") -> str:
     """Return the key: every class in order with its colour, its words and its number of areas.
 
-    `shaded` is the table from `colours.shade`.
+    `shaded` is the table from `colours.shade`; `ring` says what a ring means.
     """
     counts = shaded["shade"].value_counts()
     rows = [
         _row(f"{_SWATCH}background:{background(shade, scale)}", label, counts.get(shade, 0))
         for shade, label in labels(scale).items()
     ]
-    if england_value is not None:
-        label = england_label(scale, england_value)
-        rows.append(_row(_RING, label, shaded["includes_england"].sum()))
+    if ring:
+        rows.append(_row(_RING, ring, shaded["ringed"].sum()))
     return (
         f'<div role="group" aria-label="Map key: {escaped(scale.title)}">'
         f'<p style="margin:0 0 .3em"><strong>{escaped(scale.title)}</strong></p>'

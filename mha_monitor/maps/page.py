@@ -34,7 +34,7 @@ def standalone_html(
     shown: str,
     scale: ColourScale,
     sentences: Mapping[str, str],
-    england_value: float | None = None,
+    ring: str = "",
     selected_area: str | None = None,
     **words: Unpack[Worded],
 ) -> str:
@@ -49,7 +49,6 @@ def standalone_html(
         shown=shown,
         scale=scale,
         sentences=sentences,
-        england_value=england_value,
         selected_area=selected_area,
     )
     layers.base.default_js = layers.base.default_css = []
@@ -72,7 +71,7 @@ def standalone_html(
 <h1>{escaped(texts.title)}</h1>
 <p>{escaped(texts.subtitle)}</p>
 {figure.html.render()}
-{legend_html(layers.shaded, scale, england_value=england_value)}
+{legend_html(layers.shaded, scale, ring=ring)}
 <p>{escaped(texts.source)}</p>
 <h2>The same figures as a table</h2>
 {table_html(layers.shaded, scale, sentences)}

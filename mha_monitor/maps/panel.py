@@ -20,7 +20,7 @@ def drawn(feature: dict, row: pd.Series, scale: ColourScale) -> dict:
     properties = {
         "colour": PAPER if plain else scale.colours[int(row["shade"])],
         "shade": row["shade"],
-        "ring": bool(row["includes_england"]),
+        "ring": bool(row["ringed"]),
         "words": f"{row['area_name']}: {scale.text(row['value']) or row['label']}",
     }
     return {**feature, "properties": properties}

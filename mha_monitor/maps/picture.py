@@ -12,7 +12,6 @@ from mha_monitor.charts.text import balanced, wrapped
 from mha_monitor.charts.theme import INK, LINE_HEIGHT, PAPER, SOFT_INK, TEXT_SIZE, settings
 from mha_monitor.formats.texts import Texts, Worded
 from mha_monitor.maps.colours import NO_FIGURE, SUPPRESSED, ColourScale, labels, shade
-from mha_monitor.maps.legend import england_label
 from mha_monitor.maps.marks import middle
 from mha_monitor.maps.panel import PATTERN_GREY, drawn, panel
 
@@ -33,7 +32,7 @@ def static_map(
     *,
     shown: str,
     scale: ColourScale,
-    england_value: float | None = None,
+    ring: str = "",
     selected_area: str | None = None,
     **words: Unpack[Worded],
 ) -> altair.VConcatChart:
@@ -43,9 +42,9 @@ def static_map(
     `data_sources.boundaries` writes them. Raises ValueError when an area has several rows.
     """
     texts = Texts(**words)
-    shaded = shade(ratios, outlines, shown=shown, scale=scale, england_value=england_value)
+    shaded = shade(ratios, outlines, shown=shown, scale=scale)
     features = [drawn(each, shaded.loc[each["id"]], scale) for each in outlines["features"]]
-    side = [_key(shaded, scale, england_value), *_london(features, selected_area)]
+    side = [_key(shaded, scale, ring), *_london(features, selected_area)]
     england = panel(features, selected_area, 430, 560, 0.075)
     return (
         altair.vconcat(altair.hconcat(england, altair.vconcat(*side)), _footer(texts.source))
@@ -71,18 +70,16 @@ def _in_london(east: float, north: float) -> bool:
     return LONDON_WEST < east < LONDON_EAST and LONDON_SOUTH < north < LONDON_NORTH
 
 
-def _key(
-    shaded: pd.DataFrame, scale: ColourScale, england_value: float | None
-) -> altair.LayerChart:
+def _key(shaded: pd.DataFrame, scale: ColourScale, ring: str) -> altair.LayerChart:
     shades, counts = labels(scale), shaded["shade"].value_counts()
     heights = {each: KEY_ROW * (row + 1.5) for row, each in enumerate(shades)}
     points = _swatches(heights, scale)
     words = [
         ink.word(f"{shades[each]} ({counts.get(each, 0)})", 28, y) for each, y in heights.items()
     ]
-    if england_value is not None:
+    if ring:
         row = KEY_ROW * (len(shades) + 1.5)
-        text = f"{england_label(scale, england_value)} ({shaded['includes_england'].sum()})"
+        text = f"{ring} ({shaded['ringed'].sum()})"
         points.append(ink.point("circle", 45, INK, x=10, y=row))
         words.append(ink.word(text, 28, row))
     words.append(ink.word(f"{scale.title} (number of areas)", 0, KEY_ROW / 2, bold=True))

@@ -10,7 +10,7 @@ from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question
-from mha_monitor.monitor.across_areas import funnel, pooled
+from mha_monitor.monitor.across_areas import funnel, pooled, within
 from mha_monitor.monitor.areas_shown import areas_shown
 from mha_monitor.monitor.catalogue import (
     area_among,
@@ -55,5 +55,5 @@ __all__ = [
     "milestones_for", "on_bases", "open_store", "other_background", "outlines", "pace",
     "periods", "power", "pooled", "rates", "ratios", "reform", "releases", "scan",
     "repeat_detentions", "series_breaks", "standardised", "trend", "trend_drawn",
-    "trend_on_bases", "unknown_ethnicity", "within_areas",
+    "trend_on_bases", "unknown_ethnicity", "within", "within_areas",
 ]  # fmt: skip

@@ -42,6 +42,30 @@ def funnel(store: Store, asked: Question) -> Finding:
     return _funnel(store, of_one_period(store, asked))
 
 
+@asks
+def within(store: Store, asked: Question) -> Finding:
+    """How much of England's ratio lies within areas, and how much is where people live.
+
+    A row for each part (columns in `analysis.areas.within_between.COLUMNS`), London and the rest
+    apart where areas of both are held.
+    """
+    from mha_monitor.analysis.areas import within_between
+    from mha_monitor.sentences import sources
+    from mha_monitor.sentences import within_between as said
+
+    asked = of_one_period(store, asked)
+    ratios, england = _beside_england(store, asked)
+    london = within_between.london_boards(store.areas, asked.kind)
+    table = within_between.within_between(ratios, england, london, asked.confidence)
+    flags = sources.all_flags(ratios)
+    return Finding(
+        table,
+        words=said.said(table),
+        caveat=f"{said.CAVEAT} {sources.caveat(asked.measure, flags)}",
+        source=sources.source_line(ratios),
+    )
+
+
 # A store never changes, so an answer worked out from one stays right. Nobody may change its tables.
 @lru_cache(maxsize=ANSWERS_KEPT)
 def together(store: Store, asked: Question) -> Finding:

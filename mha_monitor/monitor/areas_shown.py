@@ -26,7 +26,7 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
     `shown` is ratio, smoothed, rate, difference or unknown_share. The table is the one that the
     map is coloured by: the table of ratios, or for `smoothed` that of `pooled`. `ratios` is the
     table of ratios all the same, `england` England's row, `england_value` its value of what is
-    shown (None where areas have no interval to hold against it), `sentences` what is said of
+    shown, `ring` what a ring on an area says, `sentences` what is said of
     each area by its code, and `layer` the name of the outlines.
     """
     shown = known_shown(shown)
@@ -50,6 +50,7 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
         ratios=ratios,
         england=england,
         england_value=told.england_value,
+        ring=told.ring,
         sentences=told.sentences,
         beside_title=lambda: told.beside_title(lambda: rate_ratios.within_areas(ratios)),
         panel=lambda: told.panel,

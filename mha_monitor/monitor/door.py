@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from data_sources.schema.errors import WrongWord
 from mha_monitor.definitions.askable import ASKABLE
+from mha_monitor.definitions.choices import known_area_kind
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import WORDS, Question, asked
 from mha_monitor.sentences import sources
@@ -66,13 +67,24 @@ def asks(answer: Callable[Concatenate[Store, Question, Own], Found]) -> Door[Fou
                 f"`{answer.__name__}` does not take {', '.join(strange)}. It takes: "
                 f"{', '.join((*words, *own))}."
             )
-        # Areas bring their own kind with them.
-        of_areas = told.get("area") is not None and told.get("area_kind") is None
-        return asked(told, beside.over(area_kind=None) if of_areas else beside)
+        return asked(told, _without_places(beside, told))
 
     ask.words, ask.beside, ask.own = words, beside, own  # type: ignore[attr-defined]
     ask.__signature__ = _signature(answer, words, beside, own)  # type: ignore[attr-defined]
     return ask  # type: ignore[return-value]
+
+
+def _without_places(beside: Question, told: Mapping[str, Any]) -> Question:
+    """What is asked by itself, without the place where another was named.
+
+    Areas bring their own kind with them; a kind alone asks for every area of it.
+    """
+    named, kind = (told.get(word) is not None for word in ("area", "area_kind"))
+    if named and not kind:
+        return beside.over(area_kind=None)
+    if kind and not named and known_area_kind(told["area_kind"]) != "england":
+        return beside.over(areas=())
+    return beside
 
 
 def _own(answer: Callable[..., Any]) -> tuple[str, ...]:

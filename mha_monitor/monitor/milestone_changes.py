@@ -10,6 +10,7 @@ from data_sources.schema.vocabulary import BROAD_GROUPS
 from mha_monitor.definitions.choices import ALL, nearest
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import MONTH
+from mha_monitor.definitions.population_bases import MOVING
 from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.catalogue import milestones as register_of
 from mha_monitor.monitor.door import asks
@@ -105,7 +106,7 @@ def pace(store: Store, asked: Question) -> Finding:
     from mha_monitor.sentences import reform_pace
 
     series = _series(asked, slope=True)
-    table = yearly.paces(store, series, register_of())
+    table = yearly.over_bases(store, series, register_of())
     return Finding(
         table,
         words=reform_pace.paces(table, milestone_table.years_asked(store, series)),
@@ -143,7 +144,7 @@ def scan(
         area_kind=asked.kind,
         groups=groups,
         reference=asked.reference,
-        population_base=asked.population_base or "census-2021",
+        population_base=asked.population_base or MOVING,
         grouping=asked.grouping,
         area_vintage=asked.area_vintage,
         slope=slope,
@@ -173,7 +174,7 @@ def _series(asked: Question, slope: bool) -> Asked:
         area=asked.area,
         groups=groups,
         reference=asked.reference,
-        population_base=asked.population_base or "census-2021",
+        population_base=asked.population_base or MOVING,
         grouping=asked.grouping,
         area_vintage=asked.area_vintage,
         slope=slope,

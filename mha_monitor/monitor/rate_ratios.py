@@ -37,7 +37,7 @@ def ratios(store: Store, asked: Question) -> Finding:
     table = narrowed(tables.rate_ratios(store, asked), asked, asked.compared())
     table = with_verdicts(store, asked, table)
     england = partial(england_beside, store, asked, table)
-    told = ratio_tables.Told(table, england)
+    told = ratio_tables.Told(table)
     return Finding(
         table,
         words=told.words,

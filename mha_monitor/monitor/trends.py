@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from data_sources.schema.errors import SourceError, WrongWord
 from data_sources.schema.vocabulary import ENGLAND
+from mha_monitor.analysis.change_over_bases import change_over_bases
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import YEAR, every_of
+from mha_monitor.definitions.population_bases import MOVING
 from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.catalogue import milestones
 from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.rate_ratios import narrowed
 from mha_monitor.rates import trend as series
 from mha_monitor.rates.availability import length_asked
-from mha_monitor.sentences import sources, trend_tables
+from mha_monitor.rates.base_band import with_base_band
+from mha_monitor.sentences import moving_people, sources, trend_tables
 from mha_monitor.store.store import Store
 
 
@@ -24,39 +29,51 @@ from mha_monitor.store.store import Store
 def trend(store: Store, asked: Question, shown: str = "ratio") -> Finding:
     """The rate ratio of areas over time. A new `segment` is a break in the series.
 
-    The table of ratios with the column `segment`. `rate_kind` is `standardised` (the publisher's
+    The table of ratios with the column `segment`, and `ratio_base_low` and `ratio_base_high`, the
+    range over the populations that can be defended. `rate_kind` is `standardised` (the publisher's
     rates, England and years only) or `crude`; without it standardised for years. Without
-    `population_base` it is `published`, the census the publisher used each year, for years, and
-    Census 2021 else. `every` is `year`, `month` or `12-months`: years where there are any.
+    `population_base` people move from census to census, and after March 2021 by a band from held
+    to carried on. `every` is `year`, `month` or `12-months`: years where there are any.
     """
-    table = _rows(store, asked)
+    table = with_base_band(_rows(store, asked), store, asked.area_vintage)
     told = _told(store, asked, table, shown)
     return Finding(
         table,
         words=told.words,
-        caveat=lambda: sources.caveat(asked.measure, sources.all_flags(table)),
+        caveat=lambda: _caveat(asked, table),
         source=lambda: sources.source_line(table),
         picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
     )
 
 
+def _caveat(asked: Question, table: pd.DataFrame) -> str:
+    return f"{sources.caveat(asked.measure, sources.all_flags(table))} {moving_people.CAVEAT}"
+
+
 def _told(
     store: Store, asked: Question, table: pd.DataFrame, shown: str
 ) -> trend_tables.Told | trend_tables.ToldOnBases:
-    """The words of one series; of years those of one base, so that no change of census is told.
+    """The words of one series; of years beside what was published, so that no census is told.
 
-    Below England populations are held for one census, so there is no switch to tell of.
+    Below England no earlier census is known to be the publisher's: there is no switch to tell of.
     """
-    told = trend_tables.Told(table, shown)
+    over_bases = partial(_over_bases, store, asked, table)
+    told = trend_tables.Told(table, over_bases, shown)
     if not told.is_one or every_of(table["period"].iloc[0]) != YEAR:
         return told
-    base = asked.population_base or "census-2021"
-    base = "census-2021" if base == population_bases.PUBLISHED else base
+    base = asked.population_base or MOVING
+    base = MOVING if base == population_bases.PUBLISHED else base
     kind = table["rate_kind"].iloc[0]
     try:
-        return trend_tables.ToldOnBases(_both(store, asked.over(rate_kind=kind), base), base, shown)
+        both = _both(store, asked.over(rate_kind=kind), base)
     except SourceError:
         return told
+    return trend_tables.ToldOnBases(both, base, over_bases, shown)
+
+
+def _over_bases(store: Store, asked: Question, table: pd.DataFrame) -> pd.DataFrame:
+    """How the ratio changed from the first period to the last, on every base to be defended."""
+    return change_over_bases(table, store, asked.area_vintage)
 
 
 @asks
@@ -66,13 +83,14 @@ def trend_on_bases(store: Store, asked: Question, shown: str = "ratio") -> Findi
     `published` and `one_base` are the two series, the table both of them (column `series`);
     `change` is what the change of census does between two years, or None.
     """
-    base = asked.population_base or "census-2021"
+    base = asked.population_base or MOVING
     both = _both(store, asked, base)
-    told = trend_tables.ToldOnBases(both, base, shown)
+    over_bases = partial(_over_bases, store, asked, both.one_base)
+    told = trend_tables.ToldOnBases(both, base, over_bases, shown)
     return Finding(
         both.series,
         words=told.words,
-        caveat=lambda: sources.caveat(asked.measure, sources.all_flags(both.series)),
+        caveat=lambda: _caveat(asked, both.series),
         source=lambda: sources.source_line(both.series),
         picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
         published=both.published,

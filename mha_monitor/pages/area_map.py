@@ -29,7 +29,7 @@ def area_map(visit: Visit) -> None:
     with left:
         shaded, scale = _map(view, outlines, area)
     with right:
-        st.html(legend.legend_html(shaded, scale, england_value=view.england_value))
+        st.html(legend.legend_html(shaded, scale, ring=view.ring))
         _area_numbers(view, area)
     _downloads(view, outlines, area)
     st.header("Every area")
@@ -81,7 +81,6 @@ def _map(
         shown=view.shown,
         scale=scale,
         sentences=view.sentences,
-        england_value=view.england_value,
         selected_area=area,
     )
     key = f"map-{view.question.kind}"
@@ -117,7 +116,7 @@ def _downloads(view: Finding, outlines: dict, area: str | None) -> None:
             outlines,
             shown=view.shown,
             scale=colours.SCALES[view.shown],
-            england_value=view.england_value,
+            ring=view.ring,
             selected_area=area,
             **view.pictured,
         )

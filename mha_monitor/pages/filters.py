@@ -38,19 +38,21 @@ def choose(label: str, options: Sequence[str], titles: Mapping[str, str], name: 
     return _kept(name, answer, options[0])
 
 
-def switch(label: str, name: str) -> bool:
-    """A toggle that is off by default."""
-    st.session_state[key_of(name)] = _asked(name, ["yes", "no", True, False], "no") in ("yes", True)
-    on = st.toggle(label, key=key_of(name))
-    _kept(name, "yes" if on else "no", "no")
-    return on
+def switch(label: str, name: str, *, on: bool = False) -> bool:
+    """A toggle that is off by default, or `on`."""
+    default = "yes" if on else "no"
+    chosen = _asked(name, ["yes", "no", True, False], default) in ("yes", True)
+    st.session_state[key_of(name)] = chosen
+    answer = st.toggle(label, key=key_of(name))
+    _kept(name, "yes" if answer else "no", default)
+    return answer
 
 
-def repeats(measure: str) -> bool:
+def repeats(measure: str) -> bool | None:
     """Whether intervals allow for repeat detentions; no toggle where no detentions are counted."""
-    return MEASURES[measure].counts_detentions and switch(
-        "Widen intervals for repeat detentions", "repeats"
-    )
+    if not MEASURES[measure].counts_detentions:
+        return None
+    return switch("Widen intervals for repeat detentions", "repeats", on=True)
 
 
 def key_of(name: str) -> str:
@@ -100,8 +102,8 @@ def every(options: Sequence[str]) -> str:
 
 
 def one_base() -> str:
-    newest_first = sorted(population_bases.BASES, key=lambda base: base != "census-2021")
-    return choose("The one population base", newest_first, population_bases.BASES, "base")
+    offered = (population_bases.MOVING, *population_bases.BASES)
+    return choose("How people are counted", offered, population_bases.TITLES, "base")
 
 
 def shown(options: Sequence[str]) -> str:

@@ -16,12 +16,12 @@ from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.flags import MOVED_BY_AGE, MOVED_BY_TOTALS
 from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.periods import YEAR, labels
-from mha_monitor.definitions.population_bases import PUBLISHED
+from mha_monitor.definitions.population_bases import MOVING
 from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import repeat_detentions
 from mha_monitor.rates.counts import PER
 from mha_monitor.rates.rate_ratios import COLUMNS
-from mha_monitor.rates.row_flags import in_cyber_months, with_repeat_flags
+from mha_monitor.rates.row_flags import in_cyber_months, with_narrow_flags, with_repeat_flags
 from mha_monitor.rates.standardised_moves import moves, people
 from mha_monitor.stats import Estimate
 from mha_monitor.stats.rates.published import published_rate_ratio
@@ -38,20 +38,23 @@ def standardised(store: Store, asked: Question) -> pd.DataFrame:
     if asked.repeats:
         repeat_detentions.refuse_others(measure)
     rates = printed(store, measure)
-    if asked.area not in (None, ENGLAND) or rates.empty:
+    if asked.kind != "england" or asked.area not in (None, ENGLAND) or rates.empty:
         raise SourceError(
             "Standardised rates by ethnic group are printed for England only, and only for "
-            "detentions, section 136, CTOs and discharges. Ask for rate_kind 'crude'."
+            "detentions, section 136, CTOs and discharges. Ask for crude rates "
+            '(`--rate-kind crude`, `rate_kind="crude"`).'
         )
-    rates = repeat_detentions.with_dispersion(rates, store, asked.repeats)
+    rates = repeat_detentions.with_dispersion(rates, store, asked.widened)
     table = _beside(rates, reference).assign(reference=reference)
     if table.empty:
         groups = ", ".join(sorted(rates["group"].unique()))
         raise SourceError(f"No standardised rate of {reference!r} is printed. There are: {groups}.")
     table = _with_printed_ratio(_widened(_with_base(table, store)), asked.confidence)
-    table = _rebased(table, store, measure, asked.population_base or PUBLISHED)
-    if asked.repeats:
+    table = _rebased(table, store, measure, asked.population_base or MOVING)
+    if asked.widened:
         table = with_repeat_flags(table, measure, YEAR)
+    elif measure.counts_detentions:
+        table = with_narrow_flags(table)
     blank = [name for name in COLUMNS if name not in table]
     filled = table.assign(**dict.fromkeys(blank, np.nan)).assign(
         measure=measure.name,

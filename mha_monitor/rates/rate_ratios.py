@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data_sources.schema.combinations import distinct
+from data_sources.schema.combinations import numbered
 from data_sources.schema.errors import SourceError
 from mha_monitor.definitions import area_vintages, flags, population_bases
 from mha_monitor.definitions.choices import ALL
@@ -134,7 +134,7 @@ def basis(asked: Question, reference: str = "white") -> Question:
         population_base=asked.population_base or "census-2021",
         grouping=asked.grouping,
         area_vintage=asked.area_vintage,
-        repeats=asked.repeats,
+        repeats=asked.widened,
         confidence=asked.confidence,
     )
 
@@ -151,7 +151,7 @@ def _group_rates(store: Store, asked: Question) -> pd.DataFrame:
     unknown = unknown_counts(counts)
     table = _with_populations(counts, store, asked)
     table = table.join(unknown, on=WHERE).join(_totals(counts), on=WHERE)
-    table = repeat_detentions.with_dispersion(table, store, asked.repeats)
+    table = repeat_detentions.with_dispersion(table, store, asked.widened)
     people, dispersion = table["population"].to_numpy(), table["dispersion"].to_numpy()
     how = {"confidence": asked.confidence, "dispersion": dispersion}
     table = table.assign(
@@ -172,8 +172,10 @@ def _group_rates(store: Store, asked: Question) -> pd.DataFrame:
     table = unpeopled_areas.with_published_names(table, store, area_kind)
     by = ["period_start", "period_end", "area_name", "group"]
     table = row_flags.with_rate_flags(table, measure)
-    if asked.repeats:
+    if asked.widened:
         table = row_flags.with_repeat_flags(table, measure, every)
+    elif measure.counts_detentions:
+        table = row_flags.with_narrow_flags(table)
     table = quality.with_codes(table, store, measure, area_kind)
     return table.sort_values(by, ignore_index=True)
 
@@ -217,17 +219,11 @@ def _beside_reference(peopled: pd.DataFrame, reference: str) -> pd.DataFrame:
     names = {name: f"reference_{name}" for name in columns}
     names["published_rate"] = "published_reference_rate"
     # Places by one number each: an index of three columns takes many times as long to search.
-    place, others = _places(peopled), peopled[~is_reference]
+    place = numbered(peopled[name] for name in ("period_start", "period_end", "area_code"))
+    others = peopled[~is_reference]
     beside = found[list(names)].rename(columns=names).set_axis(place[is_reference])
     beside = beside.reindex(place[~is_reference]).set_axis(others.index)
     return pd.concat([others, beside], axis="columns")
-
-
-def _places(table: pd.DataFrame) -> np.ndarray:
-    """One number for each period and area."""
-    period, _ = distinct(table["period_start"], table["period_end"])
-    area, areas_met = pd.factorize(table["area_code"])
-    return period * len(areas_met) + area
 
 
 def _totals(counts: pd.DataFrame) -> pd.DataFrame:

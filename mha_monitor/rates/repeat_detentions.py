@@ -66,7 +66,8 @@ def refuse_others(measure: Measure) -> None:
         raise SourceError(
             f"Intervals are widened for repeat detentions where detentions are counted, and "
             f"{measure.title!r} counts {measure.unit}: nothing is published on how often these "
-            f"are of the same person. Ask without `repeats`, or for one of: {known}."
+            f"are of the same person. Ask without that (--no-repeats, repeats=False), or for one "
+            f"of: {known}."
         )
 
 
@@ -75,12 +76,12 @@ def with_dispersion(table: pd.DataFrame, store: Store, repeats: bool = True) -> 
 
     England's dispersion of the group, in areas too: no other is published. It is that of the
     year to March in which a period ends, or of the nearest year held, the later of two as near;
-    a group without a table of its own takes that of all known groups. Without `repeats` it is 1,
-    of no year.
+    a group without a table of its own takes that of all known groups. Without `repeats`, or where
+    no such table is held, it is 1, of no year.
     """
-    if not repeats:
+    known = _held(store) if repeats else None
+    if known is None:
         return table.assign(dispersion=1.0, dispersion_period="")
-    known = dispersions(store)
     years = known.drop_duplicates("period").set_index("period")["period_end"]
     nearest = {end: _nearest(end, years) for end in table["period_end"].unique()}
     year = table["period_end"].map(nearest)
@@ -93,9 +94,16 @@ def with_dispersion(table: pd.DataFrame, store: Store, repeats: bool = True) -> 
         raise SourceError(
             f"The table of repeat detentions of {year.iloc[place]} has no row for "
             f"{table['group'].iloc[place]}, nor for all known groups, so intervals cannot be "
-            f"widened. Ask without `repeats`."
+            f"widened. Ask without that (--no-repeats, repeats=False)."
         )
     return table.assign(dispersion=found, dispersion_period=year)
+
+
+def _held(store: Store) -> pd.DataFrame | None:
+    try:
+        return dispersions(store)
+    except SourceError:
+        return None
 
 
 def _nearest(end, years: pd.Series) -> str:

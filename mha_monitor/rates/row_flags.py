@@ -9,7 +9,14 @@ import pandas as pd
 
 from data_sources.schema.cells import Mark
 from mha_monitor.definitions import periods
-from mha_monitor.definitions.flags import WIDENED, WIDENED_AS_A_YEAR, WIDENED_BY_ANOTHER_YEAR
+from mha_monitor.definitions.flags import (
+    HOLDS_NOT_STATED,
+    NO_REPEATS_HELD,
+    NOT_WIDENED,
+    WIDENED,
+    WIDENED_AS_A_YEAR,
+    WIDENED_BY_ANOTHER_YEAR,
+)
 from mha_monitor.definitions.measures import MONTHLY, Measure
 from mha_monitor.definitions.population_bases import published_base
 from mha_monitor.definitions.quality_codes import (
@@ -61,6 +68,7 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     too_often = (unknown / table["total_count_high"]).gt(TOO_OFTEN_UNKNOWN)
     too_often &= unknown.ge(FEWEST_UNKNOWN)
     holds = {
+        HOLDS_NOT_STATED: group.eq("not-white-british"),
         "missing": table["mark"].eq(Mark.MISSING),
         "suppressed": table["mark"].eq(Mark.SUPPRESSED),
         "small-count": table["count_high"].lt(SMALL),
@@ -84,14 +92,24 @@ def with_rate_flags(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
 def with_repeat_flags(table: pd.DataFrame, measure: Measure, every: str) -> pd.DataFrame:
     """Add the codes that hold where intervals are widened for repeat detentions."""
     everywhere = pd.Series(True, index=table.index)
+    widened = table["dispersion_period"].ne("")
     ends = table["period_end"]
     own = ends.map({end: periods.year_to_march(end).label for end in ends.unique()})
     holds = {
-        WIDENED: everywhere,
-        WIDENED_AS_A_YEAR: everywhere & (every == periods.MONTH or measure.name != "detentions"),
-        WIDENED_BY_ANOTHER_YEAR: table["dispersion_period"].ne(own),
+        WIDENED: everywhere & widened,
+        NO_REPEATS_HELD: everywhere & ~widened,
+        WIDENED_AS_A_YEAR: everywhere
+        & widened
+        & (every == periods.MONTH or measure.name != "detentions"),
+        WIDENED_BY_ANOTHER_YEAR: widened & table["dispersion_period"].ne(own),
     }
     return table.assign(flags=_joined(table["flags"], holds))
+
+
+def with_narrow_flags(table: pd.DataFrame) -> pd.DataFrame:
+    """Add the code of intervals that take every detention as that of another person."""
+    everywhere = pd.Series(True, index=table.index)
+    return table.assign(flags=_joined(table["flags"], {NOT_WIDENED: everywhere}))
 
 
 def in_cyber_months(table: pd.DataFrame) -> pd.Series:

@@ -32,18 +32,18 @@ ADDED = ("segment", *MOVED, *source_pages.ADDED)
 def trend(store: Store, asked: Question, milestones: tuple[Milestone, ...] = ()) -> pd.DataFrame:
     """Ratio table of the areas of a question, a row for each period, area and group.
 
-    With the columns ADDED: rows of one segment may be joined by a line; between segments the
-    series breaks. `milestones` are the register, for those that break a series of months. Without
-    `rate_kind` the rates of a question are standardised for years and else crude; without a base
-    they are the publisher's for years, and else of Census 2021.
+    With the columns ADDED: rows of one area and segment may be joined by a line; between segments
+    the series breaks. `milestones` are the register, for those that break a series of months.
+    Without `rate_kind` the rates of a question are standardised for England's years and else
+    crude; without a base people move from census to census.
     """
-    of_years = (asked.every or YEAR) == YEAR
-    base, kind = ("published", "standardised") if of_years else ("census-2021", "crude")
+    is_printed = (asked.every or YEAR) == YEAR and asked.kind == "england"
+    kind = "standardised" if is_printed else "crude"
     filled = asked.over(
         groups=(),
         period=None,
         every=asked.every or YEAR,
-        population_base=asked.population_base or base,
+        population_base=asked.population_base or population_bases.MOVING,
         rate_kind=asked.rate_kind or kind,
     )
     return _trend(store, filled, milestones)
@@ -64,8 +64,11 @@ def _trend(store: Store, asked: Question, milestones: tuple[Milestone, ...]) -> 
     figures = _figures_of(store, asked)
     table = source_pages.with_pages(with_moved_range(table, store), figures, store)
     base, every = asked.population_base or "", asked.every or YEAR
-    found = segments(table, base, every, milestones, statuses_of(store.releases))
-    table = table.assign(segment=found).reset_index(drop=True)
+    found = [
+        segments(rows, base, every, milestones, statuses_of(store.releases))
+        for _, rows in table.groupby("area_code", sort=False)
+    ]
+    table = table.assign(segment=pd.concat(found)).reset_index(drop=True)
     return table[[*COLUMNS, *ADDED]]
 
 
@@ -80,7 +83,8 @@ def _refuse_standardised(asked: Question) -> None:
     if asked.every != YEAR:
         raise SourceError(
             "Standardised rates are used for years only: the monthly files' own equal the crude "
-            "ones, as the publisher's code makes them. Ask for rate_kind 'crude'."
+            "ones, as the publisher's code makes them. Ask for crude rates (--rate-kind crude, "
+            "rate_kind='crude')."
         )
 
 

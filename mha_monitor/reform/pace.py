@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from mha_monitor.definitions import answer_codes
 from mha_monitor.definitions.milestones import Milestone
 from mha_monitor.definitions.periods import MONTH, day_of
+from mha_monitor.definitions.population_bases import CARRIED, HELD, MOVING
 from mha_monitor.rates.availability import area_kinds
 from mha_monitor.reform.asked import Asked
 from mha_monitor.reform.changes import beside_reference
@@ -25,6 +28,8 @@ COLUMNS = (
     *("yearly_change", "yearly_change_low", "yearly_change_high", "p", "p_adjusted"),
     *("method", "dispersion", "autocorrelation", "left_out", "steps"),
 )
+# The same on people carried on: all that a claim must hold on as well.
+CARRIED_ON = ("yearly_change", "yearly_change_low", "yearly_change_high", "p_adjusted")
 
 
 def paces(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> pd.DataFrame:
@@ -40,6 +45,20 @@ def paces(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> pd.Dat
     found = yearly_pace(beside_reference(monthly, window), confidence=asked.confidence)
     table = pd.DataFrame(_rows(asked, monthly, window, found))
     return table.assign(p_adjusted=adjusted_p(table["p"].to_numpy()))[[*COLUMNS]]
+
+
+def over_bases(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> pd.DataFrame:
+    """As `paces`; where people move, held after Census 2021, and carried on beside it.
+
+    Columns `carried_on_*` are of people who went on changing as they did between the censuses.
+    """
+    if asked.population_base != MOVING:
+        return paces(store, asked, register)
+    held, carried = (
+        paces(store, replace(asked, population_base=base), register) for base in (HELD, CARRIED)
+    )
+    beside = carried[[*CARRIED_ON]].add_prefix("carried_on_")
+    return pd.concat([held.assign(population_base=MOVING), beside], axis=1)
 
 
 def _longest(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> tuple[Monthly, Window]:
@@ -61,13 +80,14 @@ def _rows(asked: Asked, monthly: Monthly, window: Window, found: Pace) -> list[d
         of_what(asked, group)
         | {"area_code": code, "area_name": monthly.area_names[place]}
         | told
-        | _numbers(found, (place, which))
+        | numbers_of(found, (place, which))
         for place, code in enumerate(monthly.area_codes)
         for which, group in enumerate(monthly.groups)
     ]
 
 
-def _numbers(found: Pace, place: tuple[int, int]) -> dict:
+def numbers_of(found: Pace, place: tuple[int, int]) -> dict:
+    """The numbers of one area and group, and why there are none."""
     code, months = str(found.code[place]), int(found.months[place])
     enough = months >= answer_codes.ENOUGH_MONTHS and not code
     few = answer_codes.ESTIMATED if enough else answer_codes.TOO_EARLY

@@ -17,6 +17,14 @@ def number(value: float, digits: int = 1) -> str:
     return "no upper limit" if math.isinf(value) else f"{value:,.{digits}f}"
 
 
+def how_many(count: int, one: str, many: str = "") -> str:
+    """`1 area`, `2 areas`, `no areas`: a noun with its count; `many` where it takes no plain s."""
+    if count < 0:
+        raise ValueError(f"There cannot be {count} {many or one}.")
+    noun = one if count == 1 else many or f"{one}s"
+    return f"{count:,} {noun}" if count else f"no {noun}"
+
+
 def ratio(value: float) -> str:
     """A ratio as people say it: one decimal, none from 10 on; never `0` for a ratio above 0."""
     if value is None or math.isnan(value):

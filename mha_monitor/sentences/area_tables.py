@@ -7,16 +7,11 @@ import math
 import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
-from mha_monitor.sentences import amounts
+from mha_monitor.sentences import amounts, verdicts
 from mha_monitor.sentences.amounts import Row
 from mha_monitor.sentences.areas import STANDINGS, ranks
 
 RANK = "Rank (1 is the highest)"
-AGAINST = {
-    "higher": "higher than England",
-    "lower": "lower than England",
-    "": "cannot be told apart from England",
-}
 
 
 def area_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -26,15 +21,14 @@ def area_table(table: pd.DataFrame) -> pd.DataFrame:
 
 def _area_row(row: Row) -> dict[str, str]:
     smoothed = amounts.range_of(row["shrunken_low"], row["shrunken_high"])
-    took = not math.isnan(row["p"])
     return {
         "Area": row["area_name"],
         "Rate ratio": f"{amounts.ratio(row['ratio'])} ({amounts.interval(row, 'ratio')})",
         "Smoothed ratio": f"{amounts.ratio(row['shrunken_ratio'])} ({smoothed})",
         RANK: ranks(row),
         "Standing": STANDINGS[row["standing"]],
-        "Against England": AGAINST[row["differs"]] if took else "not tested",
-        "p, adjusted": _p(row["p_adjusted"]),
+        "Verdict": verdicts.title(row),
+        "p, adjusted": _p(row["verdict_p_adjusted"]),
     }
 
 
@@ -51,7 +45,7 @@ def _in_short(row: Row) -> str:
     p = f" (adjusted p: {row['p, adjusted']})" if row["p, adjusted"] else ""
     return (
         f"{row['Rate ratio']}; smoothed {row['Smoothed ratio']}. Rank {row[RANK]}: "
-        f"{row['Standing']}; {row['Against England']}{p}."
+        f"{row['Standing']}; {row['Verdict']}{p}."
     )
 
 
@@ -73,10 +67,7 @@ def summary_table(summary: pd.DataFrame) -> pd.DataFrame:
         "left out there": f"{row['middles_left_out']}",
         "England": amounts.ratio(row["england_ratio"]),
         "Tests": row["family"],
-        "Differ from England": f"{row['differ']}: {row['differ_higher']} above, "
-        f"{row['differ_lower']} below",
-        "however the tests depend on one another": f"{row['differ_by']}",
-        "without allowing for the number of tests": f"{row['below_p']}",
+        "Differ from the centre": f"{row['higher']} above, {row['lower']} below",
     }
     return pd.DataFrame({"What": lines.keys(), "Figure": lines.values()})
 

@@ -14,7 +14,7 @@ from mha_monitor.definitions import measures, plain_names
 from mha_monitor.definitions.flags import red_sentences, sentences_of
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import people
-from mha_monitor.sentences import amounts, sources
+from mha_monitor.sentences import amounts, sources, verdicts
 from mha_monitor.sentences.amounts import Row
 from mha_monitor.sentences.left_out import left_out
 from mha_monitor.sentences.titles import KINDS
@@ -46,14 +46,14 @@ def family(row: Row) -> str:
     kind = KINDS.get(row["area_kind"], "areas").removesuffix("s")
     return (
         f"{row['tests']} tests, one for each {kind} with counts: the rate ratio of "
-        f"{people(row['group'])} to {people(row['reference'])} against England's"
+        f"{people(row['group'])} to {people(row['reference'])} against "
+        f"{verdicts.centre(row['verdict_centre'], row['area_kind'])}"
     )
 
 
 def pooled(table: pd.DataFrame, row: Row) -> str:
-    """The mean, how far areas differ, and how many differ from England."""
-    england = [against_england(row), _one_at_a_time(row)]
-    sentences = [_mean(row), _spread(row), *england, *_taking_part(table, row)]
+    """The mean, how far areas differ, and how many have which verdict."""
+    sentences = [_mean(row), _spread(row), verdicts.counted(table), *_taking_part(table, row)]
     return " ".join(filter(None, sentences))
 
 
@@ -88,34 +88,6 @@ def _spread(row: Row) -> str:
         f"As best estimated, 95% of the {many}' true ratios lie within a factor of "
         f"{row['tau_ratio']:.2f} of that average; {another}"
     )
-
-
-def against_england(row: Row) -> str:
-    """`After allowing for 42 tests, 9 differ from England (3.4), all below.`"""
-    if math.isnan(row["england_ratio"]):
-        return "They are not held against England, for which no ratio can be given."
-    value, differ = amounts.ratio(row["england_ratio"]), row["differ"]
-    start = f"After allowing for {row['tests']} tests,"
-    if differ == 0:
-        return f"{start} none can be told apart from England ({value})."
-    which = _sides(row["differ_higher"], row["differ_lower"], "above", "below")
-    verb = "differs" if differ == 1 else "differ"
-    return f"{start} {differ} {verb} from England ({value}), {which}."
-
-
-def _one_at_a_time(row: Row) -> str:
-    """Why a count of areas without that allowance is larger."""
-    if math.isnan(row["england_ratio"]) or row["below_p"] <= row["differ"]:
-        return ""
-    return "Taken one at a time, more would seem to differ; of so many, some do by chance alone."
-
-
-def _sides(higher: int, lower: int, above: str, below: str) -> str:
-    """`all below`, `2 above and 7 below`; of one alone, on which side it is."""
-    if higher and lower:
-        return f"{higher} {above} and {lower} {below}"
-    side = above if higher else below
-    return side if higher + lower == 1 else f"all {side}"
 
 
 def _taking_part(table: pd.DataFrame, row: Row) -> list[str]:
@@ -200,7 +172,7 @@ def alt(table: pd.DataFrame, row: Row) -> str:
     """What the table of ranks says, for someone who does not read it through."""
     numbers = table["standing"].value_counts()
     told = [f"{numbers[name]} {words}" for name, words in STANDINGS.items() if name in numbers]
-    return f"{against_england(row)} Of the ranks of {kinds(row)}: {'; '.join(told)}."
+    return f"{verdicts.counted(table)} Of the ranks of {kinds(row)}: {'; '.join(told)}."
 
 
 def smoothed_title(table: pd.DataFrame, row: Row) -> str:

@@ -97,7 +97,7 @@ def _elsewhere(table: pd.DataFrame) -> str:
     others = [base for base in (*BASES, PUBLISHED) if base != CENSUS and base in set(table["base"])]
     found = [(base, _known(table, base)) for base in others]
     ends = [
-        f"{_ends(rows)} {'as published' if base == PUBLISHED else f'on populations {BASES[base]}'}"
+        f"{_ends(rows)} {'as published' if base == PUBLISHED else f'on {BASES[base]}'}"
         for base, rows in found
         if len(rows)
     ]

@@ -12,6 +12,7 @@ from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import listed, short_period
 from mha_monitor.sentences import amounts, one_row, sources
 from mha_monitor.sentences.between_rows import amount, amount_range, whom
+from mha_monitor.sentences.other_backgrounds import is_bin
 
 DRAWN = (
     "They are drawn at random many times over, so the last digit can differ from that of the exact "
@@ -46,11 +47,26 @@ def _spread(table: pd.DataFrame) -> str:
             f"are ranges too: the highest {what} {_above(table)}."
         )
     lowest, highest = rates.loc[rates["value"].idxmin()], rates.loc[rates["value"].idxmax()]
+    if is_bin(lowest["group"]) or is_bin(highest["group"]):
+        return _between_named(start, what, rates, ratio)
     return (
         f"{start} the {what} was lowest among {plain_names.people(lowest['group'])} "
         f"({amounts.number(lowest['value'])} per 100,000) and highest among "
         f"{plain_names.people(highest['group'])} ({amounts.number(highest['value'])}): "
         f"{amount(ratio)} times as high ({amount_range(ratio)})."
+    )
+
+
+def _between_named(start: str, what: str, rates: pd.DataFrame, ratio: amounts.Row) -> str:
+    """Where an end is no one group, the ends are those of the named groups and it is set apart."""
+    named = rates[~rates["group"].map(is_bin)]
+    lowest, highest = (named.loc[getattr(named["value"], end)()] for end in ("idxmin", "idxmax"))
+    return (
+        f"{start} of the groups with a name of their own, the {what} was lowest among "
+        f"{plain_names.people(lowest['group'])} ({amounts.number(lowest['value'])} per 100,000) "
+        f"and highest among {plain_names.people(highest['group'])} "
+        f"({amounts.number(highest['value'])}). With those recorded as of any other group, the "
+        f"highest rate was {amount(ratio)} times the lowest ({amount_range(ratio)})."
     )
 
 

@@ -17,7 +17,8 @@ from mha_monitor.sentences import amounts
 from mha_monitor.sentences.amounts import Row
 from mha_monitor.sentences.areas import kinds
 from mha_monitor.sentences.left_out import left_out
-from mha_monitor.sentences.titles import KINDS, count_word
+from mha_monitor.sentences.titles import KINDS
+from mha_monitor.sentences.verdicts import number_word
 
 HOW_TO_READ = (
     "Each point is an area. The further to the right, the more its counts tell.",
@@ -48,7 +49,7 @@ def title(row: Row) -> str:
     beyond, usual = row["beyond_chance_998"], row["beyond_funnel_998"]
     lie = "lies" if beyond == 1 else "lie"
     sentence = (
-        f"{count_word(beyond)} of {all_of_them} {many} {lie} further from {_centre(row)} than "
+        f"{number_word(beyond)} of {all_of_them} {many} {lie} further from {_centre(row)} than "
         f"chance alone would put them"
     )
     if not beyond:
@@ -56,7 +57,7 @@ def title(row: Row) -> str:
     does = "does" if usual in (0, 1) else "do"
     return (
         f"{sentence}; allowing for the usual spread between {kinds(row)}, "
-        f"{count_word(usual).lower()} {does}"
+        f"{number_word(usual).lower()} {does}"
     )
 
 
@@ -82,7 +83,7 @@ def _beyond(table: pd.DataFrame, row: Row) -> list[str]:
 
 
 def _lie(number: int) -> str:
-    return f"{'lies' if number == 1 else 'lie'} {count_word(number).lower()}"
+    return f"{'lies' if number == 1 else 'lie'} {number_word(number).lower()}"
 
 
 def subtitle(table: pd.DataFrame, row: Row) -> str:

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from mha_monitor.definitions.flags import comparable
+from mha_monitor.definitions.verdicts import NOT_TOLD_APART
 from mha_monitor.sentences import areas as of_areas
-from mha_monitor.sentences import one_row, titles
+from mha_monitor.sentences import one_row, titles, verdicts
 
 SHOWN = tuple(titles.SHOWN)
 
@@ -52,23 +53,31 @@ class MapTexts:
 
     @cached_property
     def england_value(self) -> float | None:
-        """England's value, where areas have an interval to hold against it."""
+        """England's value of what is shown."""
         if self.shown == "unknown_share":
             return None
         value = comparable(self.england, "ratio" if self.shown == "smoothed" else self.shown)
         return None if math.isnan(value) else value
 
+    @property
+    def ring(self) -> str:
+        """What a ring on an area says; nothing where the map shows nothing that is compared."""
+        if self.shown not in ("ratio", "smoothed") or not self.ratios["verdict"].notna().any():
+            return ""
+        row = self.ratios.iloc[0]
+        return verdicts.legend(row["verdict_centre"], row["area_kind"])[NOT_TOLD_APART]
+
     def title(self) -> str:
         if self.shown == "smoothed":
             return of_areas.smoothed_title(*self.together)
-        return titles.map_title(self.ratios, self.shown, comparable(self.england))
+        return titles.map_title(self.ratios, self.shown)
 
     def subtitle(self) -> str:
         return titles.areas_subtitle(self.ratios, self.shown)
 
     def alt(self) -> str:
         if self.shown == "ratio":
-            return titles.alt_areas(self.ratios, comparable(self.england))
+            return titles.alt_areas(self.ratios)
         if self.shown == "smoothed":
             return f"Map of areas. {self.title()}. {of_areas.alt(*self.together)}"
         return titles.alt_shown(self.ratios, self.shown, self.england_value)
@@ -81,7 +90,7 @@ class MapTexts:
         """What is said of each area, by its code."""
         if self.shown == "smoothed":
             return of_areas.smoothed_sentences(self.together[0])
-        return one_row.area_sentences(self.ratios, comparable(self.england))
+        return one_row.area_sentences(self.ratios)
 
     def beside_title(self, within: Callable[[], tuple[float, float, float]]) -> str:
         """What must be said with the title; `within` gives the ratio within areas, with limits."""
@@ -95,7 +104,7 @@ class MapTexts:
         row = self.england if found.empty else found.iloc[0]
         told = [one_row.headline(row), one_row.doubt(row)]
         if not found.empty:
-            told.append(one_row.against_england(row, comparable(self.england)))
+            told.append(one_row.judged(row))
             own = self.together[0]
             told.append(of_areas.smoothed_sentences(own[own["area_code"].eq(area)])[area])
         return Panel(str(row["area_name"]), (*told, one_row.unknown(row)))

@@ -11,12 +11,13 @@ import math
 import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
-from mha_monitor.definitions.flags import is_widened, red_sentences
+from mha_monitor.definitions.flags import NOT_WIDENED, is_widened, red_sentences
 from mha_monitor.definitions.measures import MEASURES, rate_noun
 from mha_monitor.definitions.plain_names import (
     people,
     when,
 )
+from mha_monitor.sentences import verdicts
 from mha_monitor.sentences.amounts import Row, _layer, between, counted, number, ratio
 
 
@@ -77,11 +78,7 @@ def doubt(row: Row) -> str:
     """The three layers of doubt, each in its own clause, and the widest named."""
     if math.isnan(row["ratio"]):
         return widest(row)
-    chance = (
-        "Chance, widened for repeat detentions,"
-        if is_widened(row.get("flags", ""))
-        else "Chance alone"
-    )
+    chance = _chance(row)
     parts = [f"{chance} puts the ratio {_layer(row, 'ratio_sampling')}."]
     if not _same(row, "ratio_sampling", "ratio"):
         parts.append(f"With rounded and hidden counts it is {_layer(row, 'ratio')}.")
@@ -91,6 +88,16 @@ def doubt(row: Row) -> str:
             f"it would lie {_layer(row, 'ratio_unknown')}."
         )
     return " ".join([*parts, widest(row)])
+
+
+def _chance(row: Row) -> str:
+    """What the narrowest layer of doubt allows for, and what it assumes."""
+    codes = row.get("flags", "")
+    if is_widened(codes):
+        return "Chance, widened for repeat detentions,"
+    if NOT_WIDENED in codes.split():
+        return "Chance alone, taking every detention as that of another person,"
+    return "Chance alone"
 
 
 def widest(row: Row) -> str:
@@ -118,8 +125,8 @@ def _same(row: Row, one: str, other: str) -> bool:
     return all(math.isclose(row[f"{one}_{end}"], row[f"{other}_{end}"]) for end in ends)
 
 
-def area_sentence(row: Row, england_ratio: float | None = None) -> str:
-    """What a tooltip says of one area: ratio, interval, counts, and how it stands to England."""
+def area_sentence(row: Row) -> str:
+    """What a tooltip says of one area: ratio, interval, counts, and its verdict."""
     counts = (
         f"{group_title(row['group'])}: {counted(row, 'count')}; "
         f"{group_title(row['reference'])}: {counted(row, 'reference_count')}"
@@ -133,25 +140,19 @@ def area_sentence(row: Row, england_ratio: float | None = None) -> str:
         chance = "chance, repeat detentions" if is_widened(row.get("flags", "")) else "chance"
         what = f"ratio {ratio(row['ratio'])}, {limits} allowing for {chance} and rounding"
     sentence = f"{row['area_name']}: {what}. {unit}: {counts}."
-    return f"{sentence} {against_england(row, england_ratio)}".strip()
+    return f"{sentence} {judged(row)}".strip()
 
 
-def area_sentences(ratios: pd.DataFrame, england_ratio: float) -> dict[str, str]:
+def area_sentences(ratios: pd.DataFrame) -> dict[str, str]:
     """The sentence of every area, by its code."""
-    return {row["area_code"]: area_sentence(row, england_ratio) for _, row in ratios.iterrows()}
+    return {row["area_code"]: area_sentence(row) for _, row in ratios.iterrows()}
 
 
-def against_england(row: Row, england_ratio: float | None) -> str:
-    """Whether an area can be told apart from England."""
-    if england_ratio is None or math.isnan(england_ratio) or math.isnan(row["ratio_high"]):
+def judged(row: Row) -> str:
+    """The verdict on an area, and the red flags that forbid one; nothing where it has none."""
+    if not row.get("verdict"):
         return ""
-    if red := red_sentences(row.get("flags", "")):
-        return f"Not held against England. {' '.join(red)}"
-    if row["ratio_low"] > england_ratio:
-        return f"Higher than England ({ratio(england_ratio)})."
-    if row["ratio_high"] < england_ratio:
-        return f"Lower than England ({ratio(england_ratio)})."
-    return f"Cannot be told apart from England ({ratio(england_ratio)})."
+    return " ".join([verdicts.sentence(row), *red_sentences(row.get("flags", ""))])
 
 
 def unknown(row: Row) -> str:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data_sources.schema.vocabulary import DETAILED_GROUPS
 from mha_monitor.definitions import plain_names
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.sentences import amounts, one_row
 
+# Groups that hold whoever is recorded under no other name: not one group of people.
+BINS = {
+    "white-other": "white",
+    "mixed-other": "mixed",
+    "asian-other": "asian",
+    "black-other": "black",
+    "other-any": "other",
+    "other": "",
+}
 # A ratio that is moved by less than this hardly rests on it.
 HARDLY = 0.02
 CAVEAT = (
@@ -57,3 +67,58 @@ def _each(rows: pd.DataFrame) -> str:
 
 def _ratio(row: amounts.Row) -> str:
     return f"{amounts.ratio(row['ratio'])} ({amounts.between(row['ratio_low'], row['ratio_high'])})"
+
+
+def is_bin(group: str) -> bool:
+    """Whether a group holds whoever has no group with a name of their own."""
+    return group in BINS
+
+
+def caution(ratios: pd.DataFrame) -> str:
+    """Beside a table of ratios of one place and time: what its highest "any other" group is.
+
+    With the ratio of the broad group, in which it makes no difference who is recorded where, and
+    what the named groups would have if the others were of them. Nothing where no such group
+    stands above all named ones.
+    """
+    known = ratios[ratios["ratio"].notna()]
+    bins = known["group"].map(is_bin)
+    if not bins.any():
+        return ""
+    top = known.loc[known.loc[bins, "ratio"].idxmax()]
+    if (known.loc[~bins, "ratio"] >= top["ratio"]).any():
+        return ""
+    who = plain_names.people(top["group"])
+    start = f"{who[0].upper()}{who[1:]} ({amounts.ratio(top['ratio'])} times) are not one group"
+    named = ratios[ratios["group"].map(_broad).eq(BINS[top["group"]])]
+    whole = sorted(named["group"]) == _named(BINS[top["group"]])
+    if not whole or named[["count", "population"]].isna().any(axis=None):
+        return f"{start}: who is recorded so differs between hospitals and the census."
+    why = "hospitals record people so whom the census counts under other names"
+    return f"{start}: {why}.{_moved(top, named)}"
+
+
+def _named(broad: str) -> list[str]:
+    return sorted(code for code in DETAILED_GROUPS if broad and _broad(code) == broad)
+
+
+def _broad(group: str) -> str:
+    """The broad group of a detailed one with a name of its own; nothing for all others."""
+    broad, _, own = group.partition("-")
+    return broad if own and not is_bin(group) else ""
+
+
+def _moved(top: amounts.Row, named: pd.DataFrame) -> str:
+    """The ratio merged, and the highest of the named groups with the others spread over them."""
+    if named.empty or not named["count"].sum():
+        return ""
+    one = top["ratio"] / (top["count"] / top["population"])  # one over the reference rate
+    own, people = named["count"].sum(), named["population"].sum()
+    merged = (own + top["count"]) / (people + top["population"]) * one
+    spread = merged / (own / people * one)
+    highest = named.loc[named["ratio"].idxmax()]
+    return (
+        f" Merged with the named groups they make {amounts.ratio(merged)} times; spread over them, "
+        f"{plain_names.people(highest['group'])} would stand at "
+        f"{amounts.ratio(highest['ratio'] * spread)}, not {amounts.ratio(highest['ratio'])}."
+    )

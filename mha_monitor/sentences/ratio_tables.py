@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import cached_property
 
 import pandas as pd
@@ -20,30 +19,26 @@ def varies(table: pd.DataFrame) -> set[str]:
 
 
 class Told:
-    """The words of a table of ratios; `england` gives England's row where areas are compared."""
+    """The words of a table of ratios."""
 
-    def __init__(self, ratios: pd.DataFrame, england: Callable[[], pd.Series]) -> None:
-        self.ratios, self._england = ratios, england
+    def __init__(self, ratios: pd.DataFrame) -> None:
+        self.ratios = ratios
 
     @cached_property
     def over(self) -> set[str]:
         return varies(self.ratios)
 
-    @cached_property
-    def england_ratio(self) -> float:
-        return float(self._england()["ratio"])
-
     def words(self) -> str:
         """The finding, where a few sentences can say it."""
         row = self.ratios.iloc[0]
         if not self.over:
-            return "\n".join([one_row.headline(row), one_row.doubt(row), one_row.unknown(row)])
+            told = [one_row.headline(row), one_row.doubt(row), one_row.judged(row)]
+            return "\n".join(filter(None, [*told, one_row.unknown(row)]))
         if self.over == {"group"}:
             return f"{self.title()}. {self.subtitle()}"
         if self.over != {"area_code"}:
             return ""
-        known = not math.isnan(self.england_ratio)
-        return "\n".join([*([f"{self.title()}."] if known else []), self.subtitle()])
+        return "\n".join([f"{self.title()}.", self.subtitle()])
 
     def headline(self) -> str:
         """The one sentence of one row; nothing where there are several."""
@@ -58,7 +53,7 @@ class Told:
             return one_row.headline(self.ratios.iloc[0]).rstrip(".")
         if self.over == {"group"}:
             return titles.groups(self.ratios)
-        return titles.areas(self.ratios, self.england_ratio) if self.over == {"area_code"} else ""
+        return titles.areas(self.ratios) if self.over == {"area_code"} else ""
 
     def subtitle(self) -> str:
         if self.over == {"area_code"}:
@@ -67,7 +62,7 @@ class Told:
 
     def alt(self) -> str:
         if self.over == {"area_code"}:
-            return titles.alt_areas(self.ratios, self.england_ratio)
+            return titles.alt_areas(self.ratios)
         return titles.alt_groups(self.ratios) if self.over <= {"group"} else ""
 
 

@@ -44,10 +44,30 @@ def _estimated(row: Row, what: str) -> str:
     limits = (
         f"between {drift(row['yearly_change_low'])} and {drift(row['yearly_change_high'])} a year"
     )
-    if row["p_adjusted"] >= FIRM:
+    ways = {_way(row, prefix) for prefix in ("", "carried_on_") if f"{prefix}p_adjusted" in row}
+    if len(ways) > 1:
+        return (
+            f"{span} whether {what} changed steadily hangs on how people are counted: "
+            f"{_of_base(row, '')} if people stayed as Census 2021 found them, and "
+            f"{_of_base(row, 'carried_on_')} if they went on changing as they did before."
+        )
+    if ways == {""}:
         return f"{span} no steady change of {what} can be told from chance ({limits})."
-    way = "rose" if row["yearly_change"] > 1 else "fell"
-    return f"{span} {what} {way} by {share(row['yearly_change'])} a year ({limits})."
+    return f"{span} {what} {ways.pop()} by {share(row['yearly_change'])} a year ({limits})."
+
+
+def _way(row: Row, prefix: str) -> str:
+    """`rose`, `fell`, or nothing that can be told from chance."""
+    if row[f"{prefix}p_adjusted"] >= FIRM:
+        return ""
+    return "rose" if row[f"{prefix}yearly_change"] > 1 else "fell"
+
+
+def _of_base(row: Row, prefix: str) -> str:
+    way = _way(row, prefix)
+    if not way:
+        return "no change can be told from chance"
+    return f"it {way} by {share(row[f'{prefix}yearly_change'])} a year"
 
 
 def _described(row: Row, years: pd.DataFrame) -> str:

@@ -74,7 +74,22 @@ def _adds_up(table: pd.DataFrame) -> str:
     which = "every group" if len(off) == len(counted) else f"{len(off)} of {len(counted)} groups"
     return (
         f"The table does not add up to the detentions for {which}: it has {more} than the "
-        f"{row['detentions']:,.0f} {unit}{of_whom} that the same release counts. A person whom two "
-        f"providers describe differently may stand in it twice; that is inferred from the "
-        f"publisher's code. So intervals that rest on it are better than none, and not exact."
+        f"{row['detentions']:,.0f} {unit}{of_whom} that the same release counts.{_people(off)} A "
+        f"person whom two providers describe differently may stand in it twice; that is inferred "
+        f"from the publisher's code. So intervals that rest on it are better than none, and not "
+        f"exact."
+    )
+
+
+def _people(off: pd.DataFrame) -> str:
+    """Where there are more people than detentions, which cannot be: of a group that was named."""
+    impossible = off[off["people"].gt(off["detentions"])].set_index("group")
+    shown = [code for code in ("black", "white", "all") if code in impossible.index]
+    if not shown:
+        return ""
+    row, unit = impossible.loc[shown[0]], MEASURES["detentions"].unit
+    whom = "people" if shown[0] == "all" else people(shown[0])
+    return (
+        f" It even has more {whom} ({row['people']:,.0f}) than there were {unit} of them "
+        f"({row['detentions']:,.0f}), which cannot be."
     )

@@ -15,13 +15,14 @@ from mha_monitor.definitions.flags import ranked
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.periods import MONTH, every_of
 from mha_monitor.definitions.plain_names import short_period
-from mha_monitor.definitions.population_bases import BASES, BaseChange
+from mha_monitor.definitions.population_bases import BASES, MOVING, BaseChange
 from mha_monitor.definitions.quality_codes import NO_POPULATION
-from mha_monitor.sentences import amounts, one_row
+from mha_monitor.sentences import amounts, one_row, verdicts
 from mha_monitor.sentences.bases import before_on_new_census, share_of_move
 from mha_monitor.sentences.left_out import left_out
+from mha_monitor.sentences.other_backgrounds import caution, is_bin
 
-KINDS = {"icb": "integrated care boards", "region": "NHS regions", "sub-icb": "sub-ICB locations"}
+KINDS = verdicts.KINDS
 SHOWN = {
     "ratio": "rate ratio",
     "smoothed": "smoothed rate ratio",
@@ -32,45 +33,51 @@ SHOWN = {
 
 
 def groups(ratios: pd.DataFrame) -> str:
-    """Which group's ratio is highest, of those that have one."""
+    """Which group's ratio is highest, of those that have one.
+
+    Groups of whoever is recorded under no other name are not one group, and never called highest.
+    """
     known = ranked(ratios[ratios["ratio"].notna()])
-    if known.empty:
+    bins = known["group"].map(is_bin).astype(bool)
+    if known.empty or (bins.all() and len(known) > 1):
         return f"No ratio can be given for {one_row.place(ratios.iloc[0])}"
-    row = known.loc[known["ratio"].idxmax()]
+    if bins.all():
+        return _only(known.iloc[0])
+    row = known.loc[known.loc[~bins, "ratio"].idxmax()]
     what = measures.rate_noun(row["measure"])
+    # Where another stands higher, the title says of which groups it speaks.
+    of_named = known["ratio"].max() > row["ratio"]
+    which = ", of the groups with a name of their own," if of_named else ","
     return (
-        f"In {one_row.place(row)}, the {what} is highest among {plain_names.people(row['group'])}: "
+        f"In {one_row.place(row)}{which} the {what} is highest among "
+        f"{plain_names.people(row['group'])}: "
         f"{amounts.ratio(row['ratio'])} times that of {plain_names.people(row['reference'])}"
     )
 
 
-def groups_subtitle(ratios: pd.DataFrame) -> str:
-    row = ratios.iloc[0]
+def _only(row: amounts.Row) -> str:
+    """Of one group alone nothing is highest."""
     return (
+        f"In {one_row.place(row)}, the {measures.rate_noun(row['measure'])} of "
+        f"{plain_names.people(row['group'])} is {amounts.ratio(row['ratio'])} times that of "
+        f"{plain_names.people(row['reference'])}"
+    )
+
+
+def groups_subtitle(ratios: pd.DataFrame) -> str:
+    """What a chart of groups draws, and the caution that belongs to an "any other" group."""
+    row = ratios.iloc[0]
+    drawn = (
         f"Rate ratio of each ethnic group to {group_title(row['reference'])}. "
         f"{MEASURES[row['measure']].title}, {plain_names.when(row)}."
     )
+    return " ".join(filter(None, [drawn, caution(ranked(ratios))]))
 
 
-def areas(ratios: pd.DataFrame, england_ratio: float) -> str:
-    """How many areas can be told apart from England, and which way."""
-    if math.isnan(england_ratio):
-        return "No ratio can be given for England, so areas cannot be held against it"
-    compared, without = ranked(ratios), left_out(ratios)
-    # A hidden count has no ratio and may yet lie below: its highest is known.
-    known = compared[compared["ratio_high"].notna()]
-    higher = int(known["ratio_low"].gt(england_ratio).sum())
-    lower = int(known["ratio_high"].lt(england_ratio).sum())
-    kind = KINDS.get(ratios["area_kind"].iloc[0], "areas")
-    lies, lie = ("lie" if number > 1 else "lies" for number in (higher, lower))
-    if compared.empty:
-        return f"No {kind} can be held against England. {without}"
-    return (
-        f"{count_word(higher)} of {len(compared)} {kind} {lies} above England's ratio of "
-        f"{amounts.ratio(england_ratio)} beyond chance and rounding, and "
-        f"{count_word(lower).lower()} {lie} below it; the others cannot be told apart from "
-        f"England{f'. {without}' if without else ''}"
-    )
+def areas(ratios: pd.DataFrame) -> str:
+    """How many areas have which verdict, and which are left out."""
+    without = left_out(ratios)
+    return f"{verdicts.found(ratios)}{f'. {without}' if without else ''}"
 
 
 def within_areas(ratios: pd.DataFrame, value: float, low: float, high: float) -> str:
@@ -116,10 +123,10 @@ def _have(number: int) -> str:
     return f"{number} {'area has' if number == 1 else 'areas have'}"
 
 
-def map_title(ratios: pd.DataFrame, shown: str, england_ratio: float) -> str:
+def map_title(ratios: pd.DataFrame, shown: str) -> str:
     """The finding of a map: for the ratio, how many areas differ; otherwise the extremes."""
     if shown == "ratio":
-        return areas(ratios, england_ratio)
+        return areas(ratios)
     # How much is unknown can be compared where what is known cannot.
     compared = ratios if shown == "unknown_share" else ranked(ratios)
     without = "" if len(compared) == len(ratios) else f". {left_out(ratios)}"
@@ -133,18 +140,17 @@ def map_title(ratios: pd.DataFrame, shown: str, england_ratio: float) -> str:
     )
 
 
-def trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str = "ratio") -> str:
-    """First and last value on one base, with the intervals' word on whether they differ."""
-    rows = ranked(one_base[one_base[shown].notna()])
+def ends(table: pd.DataFrame, shown: str) -> str:
+    """First and last value of a series, and nothing of what lies between."""
+    rows = ranked(table[table[shown].notna()])
     if len(rows) < 2:
         return f"One period only: {trend_point(rows.iloc[0], shown)}" if len(rows) else "No figures"
     first, last = rows.iloc[0], rows.iloc[-1]
     both = f"{trend_point(first, shown)} and {trend_point(last, shown)}"
     who = plain_names.people(last["group"])
     if shown == "rate":
-        return f"On one population base, the rate of {who} was {both}, per 100,000"
-    whom = plain_names.people(last["reference"])
-    return f"On one population base, the {SHOWN[shown]} of {who} to {whom} was {both}"
+        return f"The rate of {who} was {both}, per 100,000"
+    return f"The {SHOWN[shown]} of {who} to {plain_names.people(last['reference'])} was {both}"
 
 
 def trend_point(row: amounts.Row, shown: str) -> str:
@@ -156,7 +162,12 @@ def trend_subtitle(table: pd.DataFrame, base: str) -> str:
     kind = (
         "Standardised rates as published" if row["rate_kind"] == "standardised" else "Crude rates"
     )
-    return f"{_trend_of(row)} {kind}, and the same moved to {BASES[base]} throughout."
+    other = (
+        "with people moving from census to census, then held"
+        if base == MOVING
+        else f"moved to {BASES[base]} throughout"
+    )
+    return f"{_trend_of(row)} {kind}, and the same {other}."
 
 
 def years_subtitle(table: pd.DataFrame) -> str:
@@ -213,7 +224,7 @@ def alt_groups(ratios: pd.DataFrame) -> str:
     return f"{groups(ratios)}. {'; '.join(rows)}."
 
 
-def alt_areas(ratios: pd.DataFrame, england_ratio: float) -> str:
+def alt_areas(ratios: pd.DataFrame) -> str:
     bare = without_people(ratios)
     hidden = int(ratios["ratio"].isna().sum()) - bare
     known = ranked(ratios[ratios["ratio"].notna()])
@@ -221,7 +232,7 @@ def alt_areas(ratios: pd.DataFrame, england_ratio: float) -> str:
         return "Map or chart of areas. No ratio can be given."
     low, high = known.loc[known["ratio"].idxmin()], known.loc[known["ratio"].idxmax()]
     return (
-        f"{areas(ratios, england_ratio)}. Highest: {high['area_name']}, "
+        f"{areas(ratios)}. Highest: {high['area_name']}, "
         f"{amounts.ratio(high['ratio'])} ({amounts.interval(high, 'ratio')}). Lowest: "
         f"{low['area_name']}, {amounts.ratio(low['ratio'])} ({amounts.interval(low, 'ratio')}). "
         f"{hidden} areas have no ratio because a count is hidden."
@@ -236,23 +247,23 @@ def alt_shown(ratios: pd.DataFrame, shown: str, england_value: float | None) -> 
     without = "1 area has" if missing == 1 else f"{missing} areas have"
     hidden = f" {without} no figure because a count is hidden." if missing else ""
     kind = KINDS.get(row["area_kind"], "areas")
-    return f"Map of {len(ratios)} {kind}. {map_title(ratios, shown, math.nan)}.{england}{hidden}"
+    return f"Map of {len(ratios)} {kind}. {map_title(ratios, shown)}.{england}{hidden}"
 
 
-def alt_trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str) -> str:
+def alt_trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str, title: str) -> str:
     points = "; ".join(trend_point(row, shown) for _, row in published.iterrows())
     moved = "; ".join(trend_point(row, shown) for _, row in one_base.iterrows())
-    return f"{trend(published, one_base, shown)}. As published: {points}. On one base: {moved}."
+    return f"{title}. As published: {points}. On one base: {moved}."
 
 
-def alt_months(table: pd.DataFrame, shown: str) -> str:
+def alt_months(table: pd.DataFrame, shown: str, title: str) -> str:
     """What a trend of many months says: its ends and its extremes; the table has every month."""
     known = table[table[shown].notna()]
     if known.empty:
-        return f"{trend(table, table, shown)}."
+        return f"{title}."
     low, high = known.loc[known[shown].idxmin()], known.loc[known[shown].idxmax()]
     return (
-        f"{trend(table, table, shown)}. Lowest: {trend_point(low, shown)}. Highest: "
+        f"{title}. Lowest: {trend_point(low, shown)}. Highest: "
         f"{trend_point(high, shown)}. {len(table)} periods, {len(table) - len(known)} of them "
         f"without a figure."
     )
@@ -264,8 +275,3 @@ def _amount(value: float, shown: str) -> str:
     if shown == "ratio":
         return amounts.ratio(value)
     return "no figure" if math.isnan(value) else f"{value:,.0f}"
-
-
-def count_word(number: int) -> str:
-    small = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-    return small[number] if number < len(small) else str(number)

@@ -1,29 +1,47 @@
-"""What a trend says: its sentences, and the words of its picture."""
+"""What a trend says: its sentences, and the words of its picture.
+
+Of a change only as much is said as holds on every population base that can be defended.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from mha_monitor.definitions.periods import YEAR, every_of
 from mha_monitor.definitions.population_bases import BaseChange
-from mha_monitor.sentences import titles
+from mha_monitor.sentences import moving_people, titles
+from mha_monitor.sentences.amounts import how_many
+
+Changes = Callable[[], pd.DataFrame]
 
 
 class Told:
-    """The words of one series; nothing is said of several groups or areas at once."""
+    """The words of one series; of several groups or areas only that they are several.
 
-    def __init__(self, table: pd.DataFrame, shown: str = "ratio") -> None:
-        self.table, self.shown = table, shown
-        one = table[["area_code", "group"]].drop_duplicates()
-        self.is_one = len(one) == 1
+    `changes` gives the table of `analysis.change_over_bases`.
+    """
+
+    def __init__(self, table: pd.DataFrame, changes: Changes, shown: str = "ratio") -> None:
+        self.table, self.changes, self.shown = table, changes, shown
+        self.is_one = len(table[["area_code", "group"]].drop_duplicates()) == 1
 
     def words(self) -> str:
-        return f"{self.title()}." if self.is_one else ""
+        return moving_people.change(self.changes()) if self.is_one else self._how_many()
+
+    def _how_many(self) -> str:
+        """What keeps several series from being read as one."""
+        kinds = {"area_code": ("area", "areas"), "group": ("group", "groups")}
+        told = [how_many(self.table[name].nunique(), *nouns) for name, nouns in kinds.items()]
+        series = len(self.table[[*kinds]].drop_duplicates())
+        return (
+            f"{' and '.join(told)}: {how_many(series, 'series', 'series')}, each on its own. "
+            f"Nothing is said here of several series at once."
+        )
 
     def title(self) -> str:
-        return titles.trend(self.table, self.table, self.shown) if self.is_one else ""
+        return _title(self.table, self.changes, self.shown) if self.is_one else ""
 
     def subtitle(self) -> str:
         if not self.is_one:
@@ -33,32 +51,39 @@ class Told:
         return titles.months_subtitle(self.table)
 
     def alt(self) -> str:
-        return titles.alt_months(self.table, self.shown) if self.is_one else ""
+        return titles.alt_months(self.table, self.shown, self.title()) if self.is_one else ""
 
 
 class ToldOnBases:
     """The words of a trend of years as published and on one base, apart."""
 
-    def __init__(self, parts: Sequence, base: str, shown: str = "ratio") -> None:
+    def __init__(self, parts: Sequence, base: str, changes: Changes, shown: str = "ratio") -> None:
         self.published: pd.DataFrame
         self.one_base: pd.DataFrame
         self.series: pd.DataFrame
         self.change: BaseChange | None
         self.published, self.one_base, self.series, self.change = parts
-        self.base, self.shown = base, shown
+        self.base, self.changes, self.shown = base, changes, shown
 
     def words(self) -> str:
-        return f"{self.title()}.\n{self.census()}"
+        return f"{moving_people.change(self.changes())}\n{self.census()}"
 
     def title(self) -> str:
-        return titles.trend(self.published, self.one_base, self.shown)
+        return _title(self.one_base, self.changes, self.shown)
 
     def subtitle(self) -> str:
         return titles.trend_subtitle(self.series, self.base)
 
     def alt(self) -> str:
-        return titles.alt_trend(self.published, self.one_base, self.shown)
+        return titles.alt_trend(self.published, self.one_base, self.shown, self.title())
 
     def census(self) -> str:
         """Why the step over the change of census is no progress."""
         return titles.census(self.change)
+
+
+def _title(table: pd.DataFrame, changes: Changes, shown: str) -> str:
+    """What became of a ratio; of rates and differences the two ends, which are no claim."""
+    if shown != "ratio":
+        return titles.ends(table, shown)
+    return moving_people.change(changes()).split(": ")[0].rstrip(".")

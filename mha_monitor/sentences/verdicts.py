@@ -19,6 +19,7 @@ from mha_monitor.definitions.verdicts import (
 from mha_monitor.sentences import amounts
 from mha_monitor.sentences.amounts import Row
 
+KINDS = {"icb": "integrated care boards", "region": "NHS regions", "sub-icb": "sub-ICB locations"}
 ONE = {"icb": "board", "region": "region"}
 WORDS = {
     HIGHER: "Higher than {centre}",
@@ -83,8 +84,34 @@ def legend(centre_name: str, area_kind: str) -> dict[str, str]:
     return {code: WORDS[code].format(centre=named) for code in verdicts.CODES}
 
 
+def found(table: pd.DataFrame) -> str:
+    """`2 of 42 boards lie above the typical board's ratio of 2.8 and 1 lies below`: for a title."""
+    judged = table[table["verdict"].notna() & table["verdict"].ne(IN_DOUBT)]
+    if judged.empty or math.isnan(judged["verdict_centre_ratio"].iloc[0]):
+        return "Nothing can be said of how these areas stand to one another"
+    row, number = judged.iloc[0], judged["verdict"].value_counts()
+    many = KINDS.get(row["area_kind"], "areas")
+    named = centre(row["verdict_centre"], row["area_kind"])
+    above, below = (int(number.get(code, 0)) for code in (HIGHER, LOWER))
+    lies, lie = ("lies" if each == 1 else "lie" for each in (above, below))
+    return (
+        f"{number_word(above)} of {len(judged)} {many} {lies} above {named} "
+        f"({amounts.ratio(row['verdict_centre_ratio'])}) and {number_word(below).lower()} {lie} "
+        f"below; the others cannot be told apart from it or have too few to say"
+    )
+
+
+def number_word(number: int) -> str:
+    """`None`, `One` … `Ten`, then figures."""
+    small = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+    return small[number] if number < len(small) else str(number)
+
+
 def counted(table: pd.DataFrame) -> str:
     """`Of 42 boards held against the typical board (2.8), ...`: how many have each verdict."""
+    table = table[table["verdict"].notna()]
+    if table.empty:
+        return ""
     row, number = table.iloc[0], table["verdict"].value_counts()
     named, at = centre(row["verdict_centre"], row["area_kind"]), row["verdict_centre_ratio"]
     if math.isnan(at):

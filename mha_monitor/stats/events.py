@@ -11,6 +11,15 @@ from mha_monitor.stats.arguments import as_counts, as_populations
 from mha_monitor.stats.rates.dispersion import as_dispersions
 
 
+class CheckedEvents(NamedTuple):
+    """The parts of `Events` as arrays of floats of one shape, each of which can be."""
+
+    low: np.ndarray
+    high: np.ndarray
+    population: np.ndarray
+    dispersion: np.ndarray
+
+
 class Events(NamedTuple):
     """A count known to lie from `low` to `high`, among `population` people; all broadcast.
 
@@ -28,7 +37,7 @@ class Events(NamedTuple):
         """Events whose number is known."""
         return cls(count, count, population, dispersion)
 
-    def checked(self) -> Events:
+    def checked(self) -> CheckedEvents:
         """The same as arrays of floats of one shape.
 
         Raises ValueError for a negative or infinite count, a range the wrong way round, a
@@ -36,7 +45,7 @@ class Events(NamedTuple):
         """
         low, high = as_counts(self.low, self.high)
         (people,), (dispersion,) = as_populations(self.population), as_dispersions(self.dispersion)
-        checked = Events(*np.broadcast_arrays(low, high, people, dispersion))
+        checked = CheckedEvents(*np.broadcast_arrays(low, high, people, dispersion))
         wrong = checked.low > checked.high
         if wrong.any():
             ends = checked.low[wrong].flat[0], checked.high[wrong].flat[0]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from mha_monitor.stats.arguments import chosen, tail_of
 
-METHODS = {"bh": "bh", "by": "by"}
+METHODS: dict[str, Literal["bh", "by"]] = {"bh": "bh", "by": "by"}
 HIGHER, LOWER, NOT_SEPARATED = "higher", "lower", "cannot be separated"
 
 
@@ -84,4 +84,5 @@ def _laid_out(known: np.ndarray, places: np.ndarray, top_chance: np.ndarray) -> 
     standing = np.select(
         [~known, numbers[2] < middle, numbers[1] > middle], ["", HIGHER, LOWER], NOT_SEPARATED
     )
-    return Ranks(*numbers, standing)
+    rank, low, high, top = numbers
+    return Ranks(rank, low, high, top, standing)

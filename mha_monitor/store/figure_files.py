@@ -175,7 +175,8 @@ def _quoted(path: Path) -> str:
 
 
 def _query(files: list, asked: Asked, periods: Periods | None) -> tuple[str, list]:
-    conditions, values = [], []
+    conditions: list[str] = []
+    values: list[object] = []
     for column, wanted in asked.items():
         conditions.append(f'"{column}" IN ({", ".join("?" * len(wanted))})')
         values += wanted

@@ -22,7 +22,7 @@ def folder_days(store: Store) -> dict[str, str]:
     The day is "" where the ledger does not say. Stores of earlier versions have it in the ledger
     alone.
     """
-    releases = store.snapshot.releases if store.snapshot else ()
+    releases = [each for each in store.releases if each.get("origin") == "taken in"]
     if not releases:
         return {}
     try:

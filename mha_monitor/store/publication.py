@@ -48,4 +48,5 @@ def ended_by(table: pd.DataFrame, day: dt.date | None) -> pd.DataFrame:
 
 def last_days(table: pd.DataFrame) -> dict[str, dt.date]:
     """The last day of the figures of each release."""
-    return table.groupby("release", observed=True)["period_end"].max().to_dict()
+    last = table.groupby("release", observed=True)["period_end"].max()
+    return dict(zip(last.index, last, strict=True))

@@ -70,7 +70,9 @@ def in_force(data: Path) -> Held:
     Raises StoreError where the snapshot in force is damaged.
     """
     store = Store(data)
-    held = {release["sha256"]: () for release in store.releases if release["origin"] == "embedded"}
+    held: Held = {
+        release["sha256"]: () for release in store.releases if release["origin"] == "embedded"
+    }
     for release in store.snapshot.releases if store.snapshot else ():
         sha256 = release.get("sha256", "")
         held[sha256] = (*held.get(sha256, ()), figure_files.path_of(data, release))
@@ -85,10 +87,13 @@ def in_force(data: Path) -> Held:
 def outdone(entry: Entry, releases: Iterable[dict]) -> dict[str, dict]:
     """The newer printings, by name, of all releases that a file holds; nothing where one is not."""
     there = {(each["kind"], each["name"]): each for each in releases}
-    found = {name: there.get((entry.kind, name)) for name in entry.releases}
     own = _as_printing(entry)
-    is_older = all(each and not precedence.takes_place(own, each) for each in found.values())
-    return found if is_older else {}
+    found = {
+        name: each
+        for name in entry.releases
+        if (each := there.get((entry.kind, name))) and not precedence.takes_place(own, each)
+    }
+    return found if len(found) == len(set(entry.releases)) else {}
 
 
 def _as_printing(entry: Entry) -> dict:

@@ -88,12 +88,20 @@ class Store:
         """Whether any release of figures is held; none may be, as of an early day."""
         return any(release["kind"] == "figures" for release in self.releases)
 
-    @cached_property
-    def earliest_day(self) -> dt.date:
-        """The first day as of which the embedded figures answer anything."""
+    def earliest_day(self, **values: Wanted) -> dt.date | None:
+        """The first day as of which the embedded figures answer: all, or those with these values.
+
+        `values` are as for `select`; None where the embedded figures have nothing of the kind.
+        """
+        every = self._embedded_table(build.FIGURES)
+        names = set(filters.rows(every, filters.columns(**values), None)["release"])
         last = self._embedded_last_days
-        every = [each for each in self.manifest["releases"] if each["name"] in last]
-        return min(publication.out_on(each, last[each["name"]]) for each in every)
+        days = (
+            publication.out_on(each, last[each["name"]])
+            for each in self.manifest["releases"]
+            if each["name"] in names
+        )
+        return min(days, default=None)
 
     @cached_property
     def test_data(self) -> bool:
@@ -250,7 +258,7 @@ def _opened(folder: Path, said: bytes, as_of: dt.date | None) -> Store:
     lines = pointer.lines_in(said, folder)
     store = Store(folder, snapshot=snapshots.in_force_among(lines, folder, as_of), as_of=as_of)
     if as_of is not None and not store.has_figures:
-        days = [store.earliest_day, *(line.since.date() for line in lines[:1])]
+        days = [store.earliest_day(), *(line.since.date() for line in lines[:1])]
         raise StoreError(
             f"No figure that is held was published by {as_of}. The earliest day that can be asked "
             f"about is {min(days)}."

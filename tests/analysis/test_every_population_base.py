@@ -64,7 +64,9 @@ def test_the_sentences_of_england_give_the_factor_the_share_and_its_doubt(store)
     assert "and 4.0 (between 3.88 and 4.10) times in 2024-25" in words
     assert "the two ranges do not meet" in words
     assert "that of 2016-17 lies somewhere between 2.87 and 3.15 there, chance aside." in words
-    assert "4.1 and 5.1 on Census 2011; 3.5 and 4.0 on populations interpolated" in words
+    assert (
+        "4.1 and 5.1 on Census 2011; 3.5 and 4.0 on Census 2011 to Census 2021, then held" in words
+    )
     assert "multiplies the ratio by 0.78: a fall of 22%" in words
     assert "it went from somewhere between 3.34 and 3.66 to 3.56." in words
     assert (

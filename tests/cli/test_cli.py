@@ -219,7 +219,7 @@ def test_a_csv_file_has_its_source_in_a_file_beside_it(tmp_path):
     result = run(*BOARDS, "--out", out)
     assert (result.exit_code, result.stdout) == (0, "")
     assert out.read_bytes() == run(*BOARDS, "--format", "csv").stdout_bytes
-    beside = (tmp_path / "boards.source.txt").read_text(encoding="utf-8")
+    beside = (tmp_path / "boards.csv.source.txt").read_text(encoding="utf-8")
     for part in (
         "Source: NHS England, Mental Health Act Statistics, Annual Figures, 2023-24",
         "released on: 2024-09",

@@ -244,6 +244,6 @@ def test_the_answer_can_be_kept_with_its_source(tmp_path):
     result = run("diff", FIRST, SECOND, "--out", out)
     assert result.exit_code == 0
     assert len(json.loads(out.read_text(encoding="utf-8"))) == len(rows("diff", FIRST, SECOND))
-    note = (tmp_path / "changes.source.txt").read_text(encoding="utf-8")
+    note = (tmp_path / "changes.json.source.txt").read_text(encoding="utf-8")
     assert "mha-annual-2025-26, revision 1" in note
     assert "mha-annual-2025-26, revision 2" in note

@@ -59,7 +59,7 @@ def test_an_answer_can_be_kept_with_its_source(tmp_path):
     result = run("bases", "--out", out)
     assert result.exit_code == 0, result.stderr
     assert len(json.loads(out.read_text(encoding="utf-8"))) == 45
-    note = (tmp_path / "bases.source.txt").read_text(encoding="utf-8")
+    note = (tmp_path / "bases.json.source.txt").read_text(encoding="utf-8")
     assert "Census 2011 and Census 2021" in note and "described here and not tested" in note
 
 

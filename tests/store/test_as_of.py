@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from command_line import rows, run
 from store_samples import hold, monthly, release
 
+from data_sources.schema.errors import StoreError
 from mha_monitor.cli import main as cli
 from mha_monitor.sentences.sources import day_in_words
 from mha_monitor.store import publication, snapshots
@@ -147,7 +149,7 @@ def test_the_source_line_names_the_day(two_printings, tmp_path):
     sentence = "As of 2 May 2025: only what was held here and published by then. Source:"
     out = tmp_path / "ratios.csv"
     assert sentence in run("ratios", "--as-of", "2025-05-02", "--out", out).stderr
-    assert f"source: {sentence}" in out.with_name("ratios.source.txt").read_text()
+    assert f"source: {sentence}" in out.with_name("ratios.csv.source.txt").read_text()
     assert "As of" not in run("ratios").stderr
 
 
@@ -176,3 +178,49 @@ def test_a_day_that_has_not_come_is_wrong_usage():
 
 def test_a_day_is_written_as_people_write_it():
     assert day_in_words(dt.date(2025, 5, 2)) == "2 May 2025"
+
+
+def test_an_undated_page_counts_from_the_end_of_its_last_period(data, store):
+    undated = {each["name"] for each in store.releases if not each.get("published_on")}
+    last = store.figures.groupby("release")["period_end"].max()
+    for day in (dt.date(2018, 3, 30), dt.date(2018, 3, 31), dt.date(2023, 1, 1)):
+        held = {each["name"] for each in open_store(data, as_of=day).releases}
+        for name in undated & set(last.index):
+            assert (name in held) is (last[name] <= day), (name, day)
+
+
+@pytest.mark.parametrize("day", ["2016-03-31", "2018-07-01", "2022-12-31", "2024-12-31"])
+def test_no_figure_answers_before_its_own_period_had_ended(two_printings, day):
+    day = dt.date.fromisoformat(day)
+    asked = open_store(two_printings, as_of=day)
+    assert asked.figures["period_end"].max() <= day
+    assert asked.select(source="published_figures")["period_end"].max() <= day
+
+
+def test_a_release_whose_day_is_before_the_end_of_its_period_gives_only_what_had_ended(data):
+    """As a file with a wrong day, or one of a year that goes on."""
+    table = pd.concat(
+        [monthly(month, release_name="m", value=10) for month in ("2024-09", "2024-12")]
+    )
+    hold(data, (table, release("m", "mhsds_monthly", published_on="2024-10")), since="2024-10-15")
+    asked = open_store(data, as_of=dt.date(2024, 11, 1)).select(source="mhsds_monthly")
+    assert set(asked["period_end"]) == {dt.date(2024, 9, 30)}
+
+
+def test_before_anything_was_published_the_earliest_day_is_named(data, store):
+    first = store.earliest_day()
+    assert first == dt.date(2016, 3, 31)  # the year to March 2016, on a page without a day
+    with pytest.raises(StoreError, match=r"published by 2010-01-01\. The earliest .* 2016-03-31\."):
+        open_store(data, as_of=dt.date(2010, 1, 1))
+    with pytest.raises(StoreError, match=f"{first}"):
+        open_store(data, as_of=first - dt.timedelta(days=1))
+    assert not open_store(data, as_of=first).figures.empty
+    result = run("ratios", "--as-of", "2010-01-01")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "The earliest day that can be asked about is 2016-03-31." in result.stderr
+
+
+def test_the_earliest_day_of_one_kind_of_figures(store):
+    assert store.earliest_day(source="mha_annual") == dt.date(2024, 9, 30)
+    assert store.earliest_day(source="ethnicity_facts") == dt.date(2025, 10, 21)
+    assert store.earliest_day(source="mhsds_monthly") is None

@@ -49,3 +49,18 @@ def test_long_tables_are_few_and_the_newest_is_always_kept():
     assert answer(2) is answer(2)
     answer(1)
     assert asked == [(1, ""), (2, ""), (1, "")]
+
+
+def test_a_table_longer_than_all_that_is_kept_is_kept_alone():
+    answer, asked = counting(cache.ROWS_KEPT + 1)
+    assert answer(1) is answer(1)
+    answer(2)
+    answer(1)
+    assert asked == [(1, ""), (2, ""), (1, "")]
+
+
+def test_empty_tables_are_few_too():
+    answer, asked = counting(0)
+    for question in [*range(cache.ANSWERS_KEPT + 1), 0]:
+        answer(question)
+    assert asked.count((0, "")) == 2

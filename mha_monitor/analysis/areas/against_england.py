@@ -1,4 +1,4 @@
-"""Each area beside England: tested with all others in one family, and drawn to England's rate."""
+"""Each area's groups beside England's rates of the same groups."""
 
 from __future__ import annotations
 
@@ -6,38 +6,8 @@ import numpy as np
 import pandas as pd
 
 from mha_monitor.analysis.areas.included import Counts
-from mha_monitor.stats import multiplicity
-from mha_monitor.stats.areas import censored, shrinkage
+from mha_monitor.stats.areas import shrinkage
 from mha_monitor.stats.rates import indirect
-
-# The share of the areas named as different that may be so by chance.
-FALSE_DISCOVERIES = 0.05
-HIGHER, LOWER = "higher", "lower"
-
-
-def tested(counts: Counts, england_ratio: float) -> pd.DataFrame:
-    """Each area's ratio against England's: p, p adjusted two ways, and which areas differ.
-
-    The family is every area with counts, hidden ones too. `p_adjusted` is Benjamini and
-    Hochberg's, which `differs` goes by; `p_adjusted_by`, Benjamini and Yekutieli's, holds
-    however the tests depend on one another. England's ratio is taken as known.
-    """
-    p = np.full(len(counts.low), np.nan)
-    if not np.isnan(england_ratio):
-        p = censored.differs_from(england_ratio, *counts.groups)
-    adjusted = multiplicity.adjusted_p(p)
-    # Where p is small, every pair of counts in the ranges lies on one side of England.
-    least = np.exp(counts.log_ratio(counts.low, counts.reference_high))
-    side = np.where(least > england_ratio, HIGHER, LOWER)
-    return pd.DataFrame(
-        {
-            "england_ratio": england_ratio,
-            "p": p,
-            "p_adjusted": adjusted,
-            "p_adjusted_by": multiplicity.adjusted_p(p, "by"),
-            "differs": np.where(adjusted < FALSE_DISCOVERIES, side, ""),
-        }
-    )
 
 
 def beside_rates(counts: Counts, england: pd.Series) -> tuple[pd.DataFrame, dict[str, float]]:

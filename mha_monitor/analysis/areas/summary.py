@@ -8,13 +8,13 @@ import pandas as pd
 from mha_monitor.analysis.areas import against_england as beside_england
 from mha_monitor.analysis.areas import funnel, pooling
 from mha_monitor.analysis.areas.included import KEPT, Counts, counts_of, one_of_each
+from mha_monitor.definitions import verdicts
 from mha_monitor.definitions.findings import Finding
-from mha_monitor.definitions.verdicts import TYPICAL
 from mha_monitor.definitions.flags import blocked, comparable
+from mha_monitor.definitions.verdicts import TYPICAL
 from mha_monitor.sentences import areas as word_areas
 from mha_monitor.sentences import funnel as word_funnel
 from mha_monitor.sentences import sources
-
 
 
 def together(ratios: pd.DataFrame, england: pd.Series) -> Finding:
@@ -30,17 +30,17 @@ def together(ratios: pd.DataFrame, england: pd.Series) -> Finding:
     counts, england_ratio = counts_of(ratios), comparable(england)
     found = pooling.pooled(counts)
     beside, gammas = beside_england.beside_rates(counts, _known(england))
-    tested = beside_england.tested(counts, england_ratio)
     spread = _spread(counts, found)
     identity = ratios[list(KEPT)].assign(takes_part=counts.settled)
-    each = pooling.each_area(found), tested, beside, funnel.each_area(counts, spread)
+    each = pooling.each_area(found), beside, funnel.each_area(counts, spread)
     table = pd.concat([identity, *each], axis=1)
     numbers = {
         **_identity(ratios),
         **_how_many(ratios, counts),
         **pooling.all_areas(found),
         **_compared(counts),
-        **_against(tested, england_ratio),
+        **_judged(ratios),
+        "england_ratio": england_ratio,
         **gammas,
         **_funnel_numbers(table, spread),
     }
@@ -119,16 +119,15 @@ def _compared(counts: Counts) -> dict:
     return numbers | {"middles_left_out": int((counts.settled & ~counts.many).sum())}
 
 
-def _against(tested: pd.DataFrame, england_ratio: float) -> dict:
-    level = beside_england.FALSE_DISCOVERIES
+def _judged(ratios: pd.DataFrame) -> dict:
+    """How many areas have which verdict, of how many that could be tested."""
+    counted = ratios["verdict"].value_counts()
+    row = ratios.iloc[0]
     return {
-        "england_ratio": england_ratio,
-        "tests": int(tested["p"].notna().sum()),
-        "differ": int(tested["differs"].ne("").sum()),
-        "differ_higher": int(tested["differs"].eq(beside_england.HIGHER).sum()),
-        "differ_lower": int(tested["differs"].eq(beside_england.LOWER).sum()),
-        "differ_by": int(tested["p_adjusted_by"].lt(level).sum()),
-        "below_p": int(tested["p"].lt(level).sum()),
+        "verdict_centre": row["verdict_centre"],
+        "verdict_centre_ratio": row["verdict_centre_ratio"],
+        "tests": int(ratios["verdict_p"].notna().sum()),
+        **{code.replace("-", "_"): int(counted.get(code, 0)) for code in verdicts.CODES},
     }
 
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from data_sources.schema.combinations import numbered
+
 PLACE = ("source", "period_start", "period_end")
 
 
@@ -67,10 +69,8 @@ def _alike(
     table: pd.DataFrame, found: pd.DataFrame, names: Sequence[str]
 ) -> tuple[np.ndarray, np.ndarray]:
     """One number for each combination of values, the same in both tables."""
-    number = np.zeros(len(table) + len(found), dtype=np.int64)
-    for name in names:
-        codes, kinds = _factorized(table, found, name)
-        number = number * len(kinds) + codes
+    both = (pd.concat([table[name], found[name]], ignore_index=True) for name in names)
+    number = numbered(both)
     return number[: len(table)], number[len(table) :]
 
 

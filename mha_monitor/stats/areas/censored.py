@@ -9,7 +9,7 @@ from scipy.special import betainc, betaln
 from mha_monitor.stats.areas.lattice import pooled
 from mha_monitor.stats.areas.pooling import Pooled
 from mha_monitor.stats.arguments import as_rates, tail_of
-from mha_monitor.stats.events import Events
+from mha_monitor.stats.events import CheckedEvents, Events
 
 # Lattice points to the standard error of the surest area, and at most in all.
 POINTS_PER_ERROR, MOST_POINTS = 6, 2000
@@ -36,21 +36,22 @@ def random_effects(group: Events, reference: Events, confidence: float = 0.95) -
     fits = []
     for row in np.ndindex(leading):
         own = [part[row] for part in parts]
-        fits.append(_one_fit(Events(*own[:4]), Events(*own[4:]), confidence))
+        fits.append(_one_fit(CheckedEvents(*own[:4]), CheckedEvents(*own[4:]), confidence))
     columns = zip(*fits, strict=True)
     return Pooled(*(np.reshape([*part], (*leading, *np.shape(part[0]))) for part in columns))
 
 
-def _one_fit(group: Events, reference: Events, confidence: float) -> Pooled:
-    known = ~np.isnan(sum(group) + sum(reference))
-    group, reference = (Events(*(part[known] for part in each)) for each in (group, reference))
+def _one_fit(group: CheckedEvents, reference: CheckedEvents, confidence: float) -> Pooled:
+    known = ~np.isnan(np.sum([*group, *reference], axis=0))
+    group = CheckedEvents(*(part[known] for part in group))
+    reference = CheckedEvents(*(part[known] for part in reference))
     ranges = group.low, group.high, reference.low, reference.high
     dispersions = group.dispersion, reference.dispersion
-    people, reference_people = (each.population / each.dispersion for each in (group, reference))
-    shift = np.log(people / reference_people)
+    people = group.population / group.dispersion
+    shift = np.log(people / (reference.population / reference.dispersion))
     if not known.any():
         return Pooled(*[np.array(0)] + [np.array(np.nan)] * 9, *np.full((3, known.size), np.nan))
-    lattice = _lattice(*_events(ranges, *dispersions), shift)
+    lattice = _lattice(_events(ranges, *dispersions), shift)
     likelihood = _likelihood(*ranges, lattice + shift[:, None], *dispersions)
     found = pooled(lattice, likelihood, confidence)
     own = np.full((3, known.size), np.nan)
@@ -64,8 +65,9 @@ def _events(ranges, dispersion, reference_dispersion):
     return [end / by for end, by in zip(ranges, each, strict=True)]
 
 
-def _lattice(low, high, reference_low, reference_high, shift):
+def _lattice(ends, shift):
     """Even points from where no area's likelihood changes any more to where none's does again."""
+    low, high, reference_low, reference_high = ends
     least, most = (
         np.log(_least(first) / _most(second))
         for first, second in ((low, reference_high), (reference_low, high))

@@ -42,7 +42,8 @@ def expected_variance(
     `log_odds` are those of an event being of the group, at the centre. With the counts as they
     were seen, an area that is high by chance would seem the surer for it.
     """
-    share, total = expit(log_odds), np.asarray(count, float) + np.asarray(reference_count, float)
+    share = expit(np.asarray(log_odds, float))
+    total = np.asarray(count, float) + np.asarray(reference_count, float)
     with np.errstate(divide="ignore"):
         return 1 / (total * share * (1 - share))
 
@@ -68,7 +69,7 @@ def _tails(x: np.ndarray, y: np.ndarray, log_odds: np.ndarray) -> tuple[np.ndarr
     share, known = expit(log_odds), ~np.isnan(x + y + log_odds)
     few = np.where(y == 0, 1.0, betaincc(x + 1, np.where(y == 0, 1, y), share))
     many = np.where(x == 0, 1.0, betainc(np.where(x == 0, 1, x), y + 1, share))
-    return tuple(np.where(known, each, np.nan) for each in (few, many))
+    return np.where(known, few, np.nan), np.where(known, many, np.nan)
 
 
 def limits(

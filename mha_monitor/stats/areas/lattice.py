@@ -64,10 +64,22 @@ def pooled(lattice: np.ndarray, likelihood: np.ndarray, confidence: float) -> Po
     shrunk = of_each @ lattice / of_each.sum(axis=1)
     if areas < 3:
         low, high = -np.inf, np.inf
+    shrunk_low, shrunk_high = _limits(lattice, of_each, tail)
+    nothing = np.array(np.nan)
     return Pooled(
-        *(areas, mean, low, high, tau2, np.exp(ndtri(0.975) * np.sqrt(tau2)), np.nan, np.nan),
-        *(np.where(np.isinf(end), end, limit) for end, limit in ((low, least), (high, most))),
-        *(shrunk, *_limits(lattice, of_each, tail)),
+        areas=np.array(areas),
+        mean=np.array(mean),
+        low=np.array(low),
+        high=np.array(high),
+        tau2=np.array(tau2),
+        tau_ratio=np.exp(ndtri(0.975) * np.sqrt(tau2)),
+        i2=nothing,
+        q=nothing,
+        prediction_low=np.where(np.isinf(low), low, least),
+        prediction_high=np.where(np.isinf(high), high, most),
+        shrunk=shrunk,
+        shrunk_low=shrunk_low,
+        shrunk_high=shrunk_high,
     )
 
 
@@ -135,7 +147,7 @@ def _likeliest_tau(lattice: np.ndarray, likelihood: np.ndarray, surface: Surface
     """The tau at which the likelihood, added up over means, peaks; 0 where it only falls."""
     at = int(np.argmax(np.logaddexp.reduce(surface.log, axis=1)))
     ends = surface.tau[[max(at - 1, 0), min(at + 1, TAUS - 1)]]
-    closer = np.linspace(*ends, TAUS // 2 + 1)
+    closer = np.linspace(ends[0], ends[1], TAUS // 2 + 1)
     log = np.logaddexp.reduce(_over(lattice, likelihood, surface.mean, closer).log, axis=1)
     at = int(np.argmax(log))
     if at in (0, TAUS // 2):

@@ -78,11 +78,21 @@ def random_effects(
     shrunk = np.where(known | silent, shrunk, np.nan)
     own_error = np.hypot(pull * spread[..., None], np.sqrt(pull * between[..., None]))
     own_reach = _reach((areas - 2)[..., None], tail, own_error)
+    i2, q = _heterogeneity(y, v, known, tau2)
     return Pooled(
-        *(areas, mean, mean - reach, mean + reach),
-        *(tau2, np.exp(ndtri(0.975) * np.sqrt(tau2)), *_heterogeneity(y, v, known, tau2)),
-        *(mean - another, mean + another),
-        *(shrunk, shrunk - own_reach, shrunk + own_reach),
+        areas=areas,
+        mean=mean,
+        low=mean - reach,
+        high=mean + reach,
+        tau2=tau2,
+        tau_ratio=np.exp(ndtri(0.975) * np.sqrt(tau2)),
+        i2=i2,
+        q=q,
+        prediction_low=mean - another,
+        prediction_high=mean + another,
+        shrunk=shrunk,
+        shrunk_low=shrunk - own_reach,
+        shrunk_high=shrunk + own_reach,
     )
 
 

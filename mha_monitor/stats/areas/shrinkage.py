@@ -99,13 +99,14 @@ def _likeliest(counts, possible, expected):
 
 def _negative_likelihood(parameters, counts, possible, expected):
     """Minus the log likelihood of all areas, and its slopes in log mean and dispersion."""
-    logs = _log_chances(*parameters, counts, possible, expected)
+    log_mean, dispersion = parameters
+    logs = _log_chances(log_mean, dispersion, counts, possible, expected)
     peak = logs.max(axis=1, keepdims=True)
     chance = np.exp(logs - peak)
     total = chance.sum(axis=1, keepdims=True)
     slopes = [
         (chance / total * slope).sum()
-        for slope in _slopes(*parameters, counts, np.exp(parameters[0]) * expected[:, None])
+        for slope in _slopes(log_mean, dispersion, counts, np.exp(log_mean) * expected[:, None])
     ]
     return -(peak + np.log(total)).sum(), -np.array(slopes)
 

@@ -49,8 +49,15 @@ def bounded_intervals(
         np.concatenate([_corners(measure, low, high, people), _levelled(low, high, people)]),
         axis=0,
     )
-    how = {"confidence": confidence, "draws": draws}
-    found = intervals(measure, tried, people, least=least, dispersion=dispersion, **how)
+    found = intervals(
+        measure,
+        tried,
+        people,
+        least=least,
+        dispersion=dispersion,
+        confidence=confidence,
+        draws=draws,
+    )
     undefined = np.isnan(found.value)
     lowest = np.where(undefined, np.inf, found.low).min(axis=0)
     highest = np.where(undefined, -np.inf, found.high).max(axis=0)

@@ -44,9 +44,7 @@ def rate_difference(
         confidence,
     )
     value = np.divide(*group) - np.divide(*reference)
-    return Estimate(
-        value, _lower_limit(*group, *reference, z), -_lower_limit(*reference, *group, z)
-    )
+    return Estimate(value, _lower_limit(group, reference, z), -_lower_limit(reference, group, z))
 
 
 def lower_limit(
@@ -65,7 +63,7 @@ def lower_limit(
         per,
         confidence,
     )
-    return _lower_limit(*group, *reference, z)
+    return _lower_limit(group, reference, z)
 
 
 def _inputs(group, reference, per, confidence):
@@ -79,7 +77,8 @@ def _inputs(group, reference, per, confidence):
     return parts[:2], parts[2:], z
 
 
-def _lower_limit(count, exposure, reference_count, reference_exposure, z):
+def _lower_limit(group, reference, z):
+    (count, exposure), (reference_count, reference_exposure) = group, reference
     difference = count / exposure - reference_count / reference_exposure
     reach = np.hypot(
         _reach_below(count, z) / exposure, _reach_above(reference_count, z) / reference_exposure

@@ -6,6 +6,8 @@ comparable with one another.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
@@ -47,4 +49,7 @@ def _log_limits(count: np.ndarray, confidence: float, _method: str) -> Estimate:
         return Estimate(count, count / factor, count * factor)
 
 
-LIMITS = {**dict.fromkeys(COUNT_LIMITS, count_interval), "log-normal": _log_limits}
+LIMITS: dict[str, Callable[[np.ndarray, float, str], Estimate]] = {
+    **dict.fromkeys(COUNT_LIMITS, count_interval),
+    "log-normal": _log_limits,
+}

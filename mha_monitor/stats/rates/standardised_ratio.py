@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from scipy.special import ndtri
 
@@ -27,8 +29,10 @@ def ratio(
     and the limit beside a zero takes both rates at their far limits. For rates as printed see
     `published.published_rate_ratio`.
     """
-    how = {"per": 1, "confidence": confidence, "method": method, "fewest_events": fewest_events}
-    own, other = interval(sums, **how), interval(reference, **how)
+    how = partial(
+        interval, per=1, confidence=confidence, method=method, fewest_events=fewest_events
+    )
+    own, other = how(sums), how(reference)
     recovered, normal = recovered_ratio(own, other), _log_normal(sums, reference, confidence)
     few = ~(np.minimum(sums.events, reference.events) >= FEWEST_FOR_LOG_NORMAL)
     limits = zip(recovered, normal, strict=True)

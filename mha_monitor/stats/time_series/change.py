@@ -71,7 +71,8 @@ def months_of(seen: np.ndarray, after: np.ndarray, *counts: np.ndarray) -> Month
     """Count the months seen (..., months) on each side; both need events in every count."""
     sides = (seen & ~after, seen & after)
     eventful = [(np.where(side, count, 0).sum(axis=-1) > 0) for side in sides for count in counts]
-    return Months(*(side.sum(axis=-1) for side in sides), np.logical_and.reduce(eventful))
+    before, later = (side.sum(axis=-1) for side in sides)
+    return Months(before, later, np.logical_and.reduce(eventful))
 
 
 def change_of(
@@ -84,11 +85,12 @@ def change_of(
 ) -> Change:
     """Level and slope as ratios; NaN where not `known`, and p also where not `testable`."""
     terms = [pool(_term(fit, place)) for place in places]
-    ratios = [
+    level, slope = (
         Estimate(*(np.where(known, part, np.nan) for part in ratio_of(term, confidence)))
         for term in terms
-    ]
-    return Change(*ratios, *(np.where(known & testable, p_value(term), np.nan) for term in terms))
+    )
+    level_p, slope_p = (np.where(known & testable, p_value(term), np.nan) for term in terms)
+    return Change(level, slope, level_p, slope_p)
 
 
 def interruption(
@@ -139,15 +141,15 @@ def change_told(
     """
     few = np.minimum(months.before, months.after) < FEWEST_MONTHS
     known = np.isfinite([plain.level.value, plain.slope.value])
-    ratios = [
+    level, slope = (
         Estimate(*(np.where(told, part, np.nan) for part in ratio_of(term, confidence)))
         for told, term in zip(known, terms, strict=True)
-    ]
-    chances = [
+    )
+    level_p, slope_p = (
         np.where(told & ~few, p_value(term), np.nan)
         for told, term in zip(known, terms, strict=True)
-    ]
-    return Change(*ratios, *chances)
+    )
+    return Change(level, slope, level_p, slope_p)
 
 
 def _either(chosen: np.ndarray, one: tuple, other: tuple):

@@ -105,9 +105,11 @@ def told(
         plain = _pooled(regressed, months, fitting)
         response = working_response(regressed.quasi_poisson, pair.count, pair.model)
         ratios = LogRatios(response, regressed.quasi_poisson.weight)
-        found = changes_at(ratios, series, np.array([milestone]), fitting)
-        found = [pooled(Term(*(part[..., 0] for part in term))) for term in found]
-        return Told(plain, change_told(found, plain, months, fitting.confidence))
+        level, slope = (
+            pooled(Term(*(part[..., 0] for part in term)))
+            for term in changes_at(ratios, series, np.array([milestone]), fitting)
+        )
+        return Told(plain, change_told((level, slope), plain, months, fitting.confidence))
 
     return at_each(at, month, milestone_index, series.parts())
 
@@ -115,7 +117,7 @@ def told(
 class Pair(NamedTuple):
     """Draws of both groups' counts, (draws, ..., months), and the model of their ratio."""
 
-    count: np.ndarray
+    count: np.ndarray  # type: ignore[assignment]  # hides tuple.count, which nobody asks
     reference: np.ndarray
     odds: np.ndarray
     model: np.ndarray
@@ -135,16 +137,17 @@ def drawn_pair(
     model = fitting.design(series, milestone)
     known = not any((each.low < each.high)[~mask].any() for each in groups)
     draws = 1 if known else draws
-    counts = (drawn(each, model, mask, generator, draws) for each in groups)
+    count, reference = (drawn(each, model, mask, generator, draws) for each in groups)
     own = fitting.design(series, milestone, season=False)
-    return Pair(*counts, odds_of(*groups), own, mask)
+    return Pair(count, reference, odds_of(*groups), own, mask)
 
 
 def regressed_pair(pair: Pair, month: np.ndarray) -> Regressed:
     """The plain analysis of every draw."""
     total = pair.count + pair.reference
-    how = {"total": total, "mask": pair.mask, "draws": True}
-    return regress(pair.count, pair.model, pair.odds, month, **how)
+    return regress(
+        pair.count, pair.model, pair.odds, month, total=total, mask=pair.mask, draws=True
+    )
 
 
 def _months_of(after: np.ndarray, parts: tuple[np.ndarray, ...]) -> Months:
@@ -164,8 +167,9 @@ def odds_of(group: Counts, reference: Counts) -> np.ndarray:
 
 
 def _pooled(regressed: Regressed, months: Months, fitting: Fitting) -> Interrupted:
-    how = {"slope": fitting.slope, "pool": pooled, "gather": gathered}
-    return interruption(regressed, months, fitting.confidence, **how)
+    return interruption(
+        regressed, months, fitting.confidence, slope=fitting.slope, pool=pooled, gather=gathered
+    )
 
 
 def drawn(

@@ -20,13 +20,14 @@ FARTHEST = 50.0
 class Series(NamedTuple):
     """What is fitted, as (series, rows); `total` is None for Poisson counts."""
 
-    count: np.ndarray
+    count: np.ndarray  # type: ignore[assignment]  # hides tuple.count, which nobody asks
     offset: np.ndarray
     seen: np.ndarray
     total: np.ndarray | None = None
 
     def only(self, chosen: np.ndarray) -> Series:
-        return Series(*(part if part is None else part[chosen] for part in self))
+        total = None if self.total is None else self.total[chosen]
+        return Series(self.count[chosen], self.offset[chosen], self.seen[chosen], total)
 
 
 def as_series(count, offset, total, mask) -> tuple[Series, tuple[int, ...]]:

@@ -200,7 +200,7 @@ def _noise(mean: np.ndarray, dispersion: np.ndarray, rounded: np.ndarray) -> np.
         return dispersion / mean + np.where(rounded, lost[place].reshape(mean.shape), 0.0)
 
 
-def _together(change: ArrayLike, months: Varying) -> list[np.ndarray]:
+def _together(change: ArrayLike, months: Varying) -> tuple[np.ndarray, ...]:
     change = np.asarray(change, dtype=float)
     if (change <= -1).any():
         raise ValueError("a ratio cannot fall by the whole of itself: give a change above -1")

@@ -64,8 +64,10 @@ def regress(
     again = np.flatnonzero(switched)
     prais = _again(series.only(again), _rows(quasi, again), design, lag.ravel()[again], month)
     prais = [*(spread(part, again, len(switched)) for part in prais), quasi.code]
-    fits = (Fit(*(part.reshape(shape + part.shape[1:]) for part in one)) for one in (quasi, prais))
-    return Regressed(*fits, lag, switched.reshape(shape))
+    plain, again_fitted = (
+        Fit(*(part.reshape(shape + part.shape[1:]) for part in one)) for one in (quasi, prais)
+    )
+    return Regressed(plain, again_fitted, lag, switched.reshape(shape))
 
 
 def _lag_one(series: Series, known: Fit, design, month):

@@ -16,19 +16,20 @@ from mha_monitor.stats.time_series.months import as_mask, as_months
 class Counts(NamedTuple):
     """A group's counts as ranges, both ends included, and its people: each (..., months)."""
 
-    low: ArrayLike
-    high: ArrayLike
-    population: ArrayLike
+    low: np.ndarray
+    high: np.ndarray
+    population: np.ndarray
 
     @property
     def middle(self) -> np.ndarray:
         """The count itself where it is known, else the middle of its range."""
-        return (np.asarray(self.low, dtype=float) + self.high) / 2
+        return (np.asarray(self.low, dtype=float) + np.asarray(self.high, dtype=float)) / 2
 
 
 def exact(count: ArrayLike, population: ArrayLike = 1.0) -> Counts:
     """Counts that are known as single numbers."""
-    return Counts(count, count, population)
+    known = np.asarray(count)
+    return Counts(known, known, np.asarray(population))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -72,8 +73,13 @@ class Fitting:
     def design(self, series: MonthSeries, milestone: int, *, season: bool = True) -> np.ndarray:
         """The columns of `design.interrupted`; without `season` as in a ratio, which has none."""
         harmonics = self.harmonics if season else 0
-        options = {"slope": self.slope, "harmonics": harmonics, "indicators": series.steps}
-        return design.interrupted(series.months, milestone, **options)
+        return design.interrupted(
+            series.months,
+            milestone,
+            slope=self.slope,
+            harmonics=harmonics,
+            indicators=series.steps,
+        )
 
 
 PLAIN = Fitting()

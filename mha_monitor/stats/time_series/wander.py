@@ -66,8 +66,11 @@ def changes_at(
     levels, slopes = zip(*found, strict=True)
     degrees = (ratios.flat().weight > 0).sum(axis=-1) - line.shape[1] - 1
     shape = (*ratios.value.shape[:-1], dates.size)
-    terms = (_averaged(levels, degrees), _averaged(slopes, degrees - 1))
-    return tuple(Term(*(part.reshape(shape) for part in term)) for term in terms)
+    level, slope = _averaged(levels, degrees), _averaged(slopes, degrees - 1)
+    return (
+        Term(*(part.reshape(shape) for part in level)),
+        Term(*(part.reshape(shape) for part in slope)),
+    )
 
 
 def trend(ratios: LogRatios, series: MonthSeries) -> Term:

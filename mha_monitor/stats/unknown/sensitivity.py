@@ -25,16 +25,13 @@ def bounded_ratio(
     above its high end, and as `ratios.rate_ratio` does.
     """
     group, reference = group.checked(), reference.checked()
-    how = {
-        "confidence": confidence,
-        "method": method,
-        "dispersion": group.dispersion,
-        "reference_dispersion": reference.dispersion,
-    }
+    dispersions = group.dispersion, reference.dispersion
     people, reference_people = group.population, reference.population
+    least = (group.low, people, reference.high, reference_people)
+    most = (group.high, people, reference.low, reference_people)
     return (
-        lower_limit(group.low, people, reference.high, reference_people, **how),
-        upper_limit(group.high, people, reference.low, reference_people, **how),
+        lower_limit(*least, confidence, method, *dispersions),
+        upper_limit(*most, confidence, method, *dispersions),
     )
 
 

@@ -1,0 +1,104 @@
+"""England's ratio split into what lies within areas and where people live, as sentences."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mha_monitor.definitions import measures, plain_names
+from mha_monitor.definitions.plain_names import people
+from mha_monitor.sentences import amounts
+from mha_monitor.sentences.amounts import Row
+from mha_monitor.sentences.verdicts import one
+
+CAVEAT = (
+    "The split is arithmetic: it says where the gap lies and nothing of why. People may live where "
+    "they do, and services may be as they are there, for reasons that also make the gap. Rates "
+    "are crude, not standardised for age and sex."
+)
+TITLES = {
+    "total": "England",
+    "within": "Within {many}",
+    "between": "Where people live",
+    "between-london-and-rest": "of which London beside the rest",
+    "between-within-these": "of which between {many} of London, or of the rest",
+    "within-london": "Within {many} of London",
+    "within-rest": "Within {many} outside London",
+}
+
+
+def said(table: pd.DataFrame) -> str:
+    """How much of England's gap lies within areas, and how much is where people live."""
+    if table.empty:
+        return "England's ratio cannot be split: no ratio can be given, or rates are equal."
+    rows = table.set_index("part", drop=False)
+    sentences = [_whole(rows), _between(rows.loc["between"]), _london(rows)]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _whole(rows: pd.DataFrame) -> str:
+    total, within = rows.loc["total"], rows.loc["within"]
+    who, whom = people(total["group"]), people(total["reference"])
+    return (
+        f"In England, in {plain_names.when(total)}, the {measures.rate_noun(total['measure'])} of "
+        f"{who} was {amounts.ratio(total['ratio'])} times that of {whom}. Beside {whom} of the "
+        f"same {one(total['area_kind'])} it was {_with_limits(within)} times as high."
+    )
+
+
+def _between(row: Row) -> str:
+    """The rest: where people live, with how sure it is."""
+    limits = f"{_percent(row['share_low'])} to {_percent(row['share_high'])}"
+    who, whom = people(row["group"]), people(row["reference"])
+    if row["share_low"] <= 0 <= row["share_high"]:
+        return (
+            "What is left, where people live, cannot be told from none: it makes up "
+            f"{_percent(row['share'])} of the gap ({limits})."
+        )
+    where = "high" if row["ratio"] > 1 else "low"
+    return (
+        f"The rest is where people live: more {who} than others live where the rate of {whom} is "
+        f"{where}. That makes up {_percent(row['share'])} of the gap ({limits}), on the scale of "
+        f"the logarithm."
+    )
+
+
+def _london(rows: pd.DataFrame) -> str:
+    if "within-london" not in rows.index:
+        return ""
+    many = f"{one(rows['area_kind'].iloc[0])}s"
+    apart = rows.loc["between-london-and-rest"]
+    both = (_with_limits(rows.loc[name]) for name in ("within-london", "within-rest"))
+    return (
+        f"Within {many} of London the ratio was {next(both)}, within those outside London "
+        f"{next(both)}; that London differs from the rest makes up {_percent(apart['share'])} of "
+        f"the gap."
+    )
+
+
+def _with_limits(row: Row) -> str:
+    return (
+        f"{amounts.ratio(row['ratio'])} ({amounts.range_of(row['ratio_low'], row['ratio_high'])})"
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}"
+
+
+def plain(table: pd.DataFrame) -> pd.DataFrame:
+    """The split as a table in words."""
+    rows = []
+    for _, row in table.iterrows():
+        many = f"{one(row['area_kind'])}s"
+        known = row["share"] == row["share"]
+        rows.append(
+            {
+                "What": TITLES[row["part"]].format(many=many),
+                "Areas": f"{row['areas']}",
+                "Ratio": amounts.number(row["ratio"], 2),
+                "Range": f"{amounts.number(row['ratio_low'], 2)} to "
+                f"{amounts.number(row['ratio_high'], 2)}",
+                "Share of the gap": _percent(row["share"]) if known else "",
+            }
+        )
+    return pd.DataFrame(rows)

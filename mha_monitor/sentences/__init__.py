@@ -13,6 +13,7 @@ __all__ = [
     "indirect",
     "lists",
     "map_texts",
+    "newest",
     "one_row",
     "other_backgrounds",
     "power",

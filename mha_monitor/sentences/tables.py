@@ -8,7 +8,7 @@ import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.flags import sentences_of
-from mha_monitor.sentences.amounts import Row, counted, interval, number, ratio
+from mha_monitor.sentences.amounts import Row, counted, interval, number, point_of
 
 PLAIN_COLUMNS = {
     "series": ("Series", lambda row: row["series"]),
@@ -25,7 +25,7 @@ def plain_row(row: Row, first: Sequence[str]) -> dict[str, str]:
     """
     named = {title: text(row) for title, text in (PLAIN_COLUMNS[name] for name in first)}
     return named | {
-        "Rate ratio": ratio(row["ratio"]),
+        "Rate ratio": point_of(row),
         "By chance": interval(row, "ratio_sampling"),
         "With rounding and hidden counts": interval(row, "ratio"),
         "With unknown ethnicity": interval(row, "ratio_unknown"),

@@ -9,6 +9,7 @@ import pandas as pd
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.flags import sentences_of
 from mha_monitor.sentences.amounts import Row, counted, interval, number, point_of
+from mha_monitor.sentences.sources import read_on
 
 PLAIN_COLUMNS = {
     "series": ("Series", lambda row: row["series"]),
@@ -24,6 +25,7 @@ def plain_row(row: Row, first: Sequence[str]) -> dict[str, str]:
     `first` names the columns that tell the rows apart: period, area_name, group.
     """
     named = {title: text(row) for title, text in (PLAIN_COLUMNS[name] for name in first)}
+    read = {"Read on": read_on(row)} if "source_page" in row else {}
     return named | {
         "Rate ratio": point_of(row),
         "By chance": interval(row, "ratio_sampling"),
@@ -34,6 +36,7 @@ def plain_row(row: Row, first: Sequence[str]) -> dict[str, str]:
         "Rate of reference group": number(row["reference_rate"]),
         "Rate difference": number(row["difference"]),
         "Notes": " ".join(sentences_of(row["flags"])),
+        **read,
     }
 
 

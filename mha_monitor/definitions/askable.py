@@ -117,6 +117,7 @@ ASKABLE = {
         (
             "measure",
             "area_kind",
+            "area",
             "group",
             "reference",
             "milestone",

@@ -15,6 +15,7 @@ from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.catalogue import milestones as register_of
 from mha_monitor.monitor.door import asks
 from mha_monitor.rates.availability import groups_with_figures
+from mha_monitor.sentences import sources
 from mha_monitor.store.store import Store
 
 if TYPE_CHECKING:
@@ -70,7 +71,13 @@ def counterfactual(store: Store, asked: Question, slope: bool = True) -> Finding
     chosen = _named(asked, register)
     if len(chosen) != 1 or ALL in asked.milestones:
         raise WrongWord("What would have been expected is asked of one milestone. Name one.")
-    row = milestone_table.table(store, series, chosen, register).iloc[0]
+    rows = milestone_table.table(store, series, chosen, register)
+    if len(rows) != 1:
+        raise WrongWord(
+            f"What would have been expected is asked of one area and one group, and this asks "
+            f"{len(rows)} such questions. Name one area and one group."
+        )
+    row = rows.iloc[0]
     # Also where it is too early, or too few months lie before: no trend can be carried forward.
     if row["answer"] in word_reform.UNTOLD:
         raise SourceError(word_reform.milestone_answer(row))
@@ -142,6 +149,7 @@ def scan(
     series = Asked(
         measure=asked.counted,
         area_kind=asked.kind,
+        areas=asked.areas,
         groups=groups,
         reference=asked.reference,
         population_base=asked.population_base or MOVING,
@@ -171,7 +179,7 @@ def _series(asked: Question, slope: bool) -> Asked:
     return Asked(
         measure=asked.counted,
         area_kind=asked.kind,
-        area=asked.area,
+        areas=asked.areas,
         groups=groups,
         reference=asked.reference,
         population_base=asked.population_base or MOVING,
@@ -208,7 +216,6 @@ def _named(asked: Question, register: Sequence[Milestone]) -> tuple[Milestone, .
 
 def _source(series: Asked, store: Store) -> str:
     from mha_monitor.reform import milestone_table
-    from mha_monitor.sentences import sources
 
     rows: pd.DataFrame = milestone_table.source_rows(store, series)
     return "" if rows.empty else sources.source_line(rows)

@@ -12,7 +12,7 @@ from mha_monitor.stats.time_series.series import Fitting
 class Asked:
     """One question of the reform: of which figures, and how they are fitted.
 
-    No `area` means every area of the kind. `placebo_months` is how many other months are ranked
+    No `areas` are every area of the kind. `placebo_months` is how many other months are ranked
     beside each milestone; none means all there are. With `rates` each group's own rate is fitted
     beside the ratio.
     """
@@ -21,7 +21,7 @@ class Asked:
     area_kind: str
     groups: tuple[str, ...]
     reference: str
-    area: str | None = None
+    areas: tuple[str, ...] = ()
     population_base: str = "census-2021"
     grouping: str = "nhs"
     area_vintage: str | None = None

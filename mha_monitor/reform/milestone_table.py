@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
+from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import answer_codes
 from mha_monitor.definitions.milestones import Milestone
 from mha_monitor.definitions.periods import MONTH, MONTHS_A_YEAR, day_of
@@ -75,13 +77,13 @@ def source_rows(store: Store, asked: Asked) -> pd.DataFrame:
 
 def years_asked(store: Store, asked: Asked) -> pd.DataFrame:
     """The yearly ratios of the one area asked for; none are laid beside many areas."""
-    area = "ENG" if asked.area_kind == "england" else asked.area
-    if area is None:
+    areas = _areas(asked)
+    if len(areas) != 1:
         return yearly.NONE
     question = Question(
         asked.measure.name,
         asked.area_kind,
-        areas=(area,),
+        areas=areas,
         reference=asked.reference,
         population_base=asked.population_base,
         confidence=asked.confidence,
@@ -105,8 +107,7 @@ def _rows(
     if not code and asked.area_kind not in area_kinds(asked.measure, store, MONTH):
         code = answer_codes.NO_MONTHS
     if code:
-        area = {"area_name": name_of(store, asked)}
-        for group in asked.groups:
+        for area, group in product(named_areas(store, asked), asked.groups):
             yield _named(asked, milestone, group) | area | {"answer": code}
         return
     held = around(store, asked, milestone, register)
@@ -146,11 +147,16 @@ def _area_by_area(held: Around, others: np.ndarray, asked: Asked) -> Iterator[Ch
         yield from pool.map(fitted, areas)
 
 
-def name_of(store: Store, asked: Asked) -> str:
-    """The name of the one area asked for; nothing where every area of a kind is."""
-    if asked.area is None:
-        return "England" if asked.area_kind == "england" else ""
-    return store.areas.loc[store.areas["area_code"].eq(asked.area), "area_name"].iloc[-1]
+def named_areas(store: Store, asked: Asked) -> list[dict[str, str]]:
+    """Code and name of each area asked for; both empty where every area of a kind is."""
+    names = store.areas.drop_duplicates("area_code", keep="last")
+    named = dict(zip(names["area_code"], names["area_name"], strict=True))
+    found = [{"area_code": code, "area_name": named.get(code, code)} for code in _areas(asked)]
+    return found or [{"area_code": "", "area_name": ""}]
+
+
+def _areas(asked: Asked) -> tuple[str, ...]:
+    return asked.areas or ((ENGLAND,) if asked.area_kind == "england" else ())
 
 
 def _named(asked: Asked, milestone: Milestone, group: str) -> dict:
@@ -166,11 +172,10 @@ def _named(asked: Asked, milestone: Milestone, group: str) -> dict:
 
 
 def of_what(asked: Asked, group: str) -> dict[str, str]:
-    """What a row is of, but for the name of its area."""
+    """What a row is of, but for its area."""
     return {
         "measure": asked.measure.name,
         "area_kind": asked.area_kind,
-        "area_code": asked.area or ("ENG" if asked.area_kind == "england" else ""),
         "group": group,
         "reference": asked.reference,
         "population_base": asked.population_base,

@@ -48,15 +48,15 @@ class Monthly(NamedTuple):
 
 
 def monthly(store: Store, asked: Asked) -> Monthly:
-    """All months held of the groups asked for, of one area or of all.
+    """All months held of the groups asked for, of the areas asked for or of all.
 
     Raises SourceError where no months are held by ethnic group.
     """
     groups, order = (*asked.groups, asked.reference), tuple(dict.fromkeys(asked.groups))
     rates = _rates(store, asked)
     rates = rates[rates["group"].isin(groups)]
-    if asked.area is not None:
-        rates = rates[rates["area_code"].eq(asked.area)]
+    if asked.areas:
+        rates = rates[rates["area_code"].isin(asked.areas)]
     named = rates.drop_duplicates("area_code", keep="last").set_index("area_code")["area_name"]
     codes = tuple(sorted(named.index))
     place, month = _places(rates, codes, (*order, asked.reference))
@@ -82,7 +82,7 @@ def _rates(store: Store, asked: Asked) -> pd.DataFrame:
     question = Question(
         asked.measure.name,
         asked.area_kind,
-        areas=() if asked.area is None else (asked.area,),
+        areas=asked.areas,
         every=MONTH,
         population_base=asked.population_base,
         grouping=asked.grouping,
@@ -144,10 +144,12 @@ def _statuses(rates: pd.DataFrame, store: Store) -> pd.Series:
 
 def _each_month(place: np.ndarray, months: int, told: pd.Series) -> np.ndarray:
     """What most rows of each month say; nothing for a month without rows."""
-    found = [Counter() for _ in range(months)]
+    found: list[Counter[str]] = [Counter() for _ in range(months)]
     for where, what in zip(place, told, strict=True):
         found[where][what] += 1
-    return np.array([max(each, key=each.get) if each else "" for each in found], dtype=object)
+    return np.array(
+        [max(each, key=each.__getitem__) if each else "" for each in found], dtype=object
+    )
 
 
 def _vintages(month: np.ndarray, area_kind: str, asked: str | None) -> np.ndarray:

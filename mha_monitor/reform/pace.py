@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from mha_monitor.definitions.population_bases import CARRIED, HELD, MOVING
 from mha_monitor.rates.availability import area_kinds
 from mha_monitor.reform.asked import Asked
 from mha_monitor.reform.changes import beside_reference
-from mha_monitor.reform.milestone_table import name_of, of_what
+from mha_monitor.reform.milestone_table import named_areas, of_what
 from mha_monitor.reform.monthly_counts import Monthly
 from mha_monitor.reform.months_around import months_of_each_status
 from mha_monitor.reform.months_used import Window, whole
@@ -38,8 +39,9 @@ def paces(store: Store, asked: Asked, register: tuple[Milestone, ...]) -> pd.Dat
     No p where fewer than 24 months can be used; `p_adjusted` allows for all rows of the table.
     """
     if asked.area_kind not in area_kinds(asked.measure, store, MONTH):
-        untold = {"area_name": name_of(store, asked), "answer": answer_codes.NO_MONTHS}
-        rows = [of_what(asked, group) | untold for group in asked.groups]
+        untold = {"answer": answer_codes.NO_MONTHS}
+        places = product(named_areas(store, asked), asked.groups)
+        rows = [of_what(asked, group) | area | untold for area, group in places]
         return pd.DataFrame(rows).reindex(columns=[*COLUMNS])
     monthly, window = _longest(store, asked, register)
     found = yearly_pace(beside_reference(monthly, window), confidence=asked.confidence)

@@ -18,7 +18,7 @@ from command_line import rows, run
 from reform_samples import days_of, held, invented_months, month_of
 
 from data_sources.schema import figures
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import SourceError, WrongWord
 from mha_monitor import monitor
 from mha_monitor.definitions import answer_codes, milestones
 from mha_monitor.definitions.measures import MEASURES
@@ -70,7 +70,7 @@ def test_a_step_of_the_ratio_is_found_with_its_size(stepped):
     assert row["level_p_adjusted"] < 0.01
     assert row["rank"] <= 3 and row["dates_ranked"] > 50
     # The rate of Black people stepped; that of White people did not.
-    assert row["group_level_high"] < 1
+    assert row["group_level_low"] < STEP < row["group_level_high"]
     assert row["reference_level_low"] < 1 < row["reference_level_high"]
     assert "is likely; the figures do not say why" in row["words"]
     assert re.search(r"stood \d+% below where its earlier trend pointed", row["words"])
@@ -226,7 +226,7 @@ def test_a_red_month_of_an_area_takes_no_part(tmp_path):
     place = month_of("2019-06") - int(months.month[0])
     assert months.red[months.area_codes.index("QWE"), place]
     assert months.red.sum() == 1
-    row = one(monitor.reform("pcref-launch", area="QWE", store=store))
+    row = one(monitor.reform("pcref-launch", areas=("QWE",), store=store))
     whole = one(monitor.reform("pcref-launch", area="QMJ", store=store))
     assert row["months_before"] == whole["months_before"] - 1
 
@@ -296,7 +296,7 @@ def test_rounding_widens_what_lies_between(tmp_path):
     from mha_monitor.reform.counterfactual import expected
 
     store = held(tmp_path, invented_months("2016-04", 120, kind="icb", areas={"QWE": 0.05}))
-    here = asked(kind="icb", area="QWE")
+    here = asked(kind="icb", areas=("QWE",))
     found = expected(around(store, here, PCREF, REGISTER))
     assert found.observed_low < found.observed_high
     assert found.difference_high - found.difference_low > found.observed_high - found.observed_low
@@ -476,3 +476,24 @@ def test_with_few_other_months_nothing_is_called_firm(tmp_path):
     assert "too few other months can be tried to call it firm" in row["words"]
     assert "first answer that can still change" in row["words"]
     assert word_answers.short_answer(row).startswith("A step is likely, but not yet firm")
+
+
+def test_several_areas_are_those_areas_and_no_others(tmp_path):
+    areas = {"QWE": 0.05, "QMM": 0.05, "QHL": 0.05}
+    several = held(tmp_path, invented_months("2016-04", 120, kind="icb", areas=areas))
+    named = {"area_kind": "icb", "area": ["QWE", "QHL"], "group": "black"}
+    for found in (
+        monitor.reform("pcref-launch", store=several, **named),
+        monitor.pace(store=several, **named),
+        monitor.scan(milestone="pcref-launch", store=several, placebo_months=2, **named),
+    ):
+        assert set(found.table["area_code"]) == {"QWE", "QHL"}
+    with pytest.raises(WrongWord, match="one area and one group"):
+        monitor.counterfactual("pcref-launch", store=several, **named)
+
+
+def test_several_areas_without_months_have_a_row_each(store):
+    named = {"area_kind": "icb", "area": ["QWE", "QHL"], "group": "black"}
+    for found in (monitor.reform("pcref-launch", **named), monitor.pace(**named)):
+        assert list(found.table["area_code"]) == ["QWE", "QHL"]
+        assert found.table["area_name"].str.len().gt(3).all()

@@ -75,7 +75,7 @@ class Held:
     """A store of these figures, and of all else that another holds."""
 
     def __init__(self, figures: pd.DataFrame, other: Store):
-        self.figures, self.releases = figures, other.releases
+        self.figures, self.releases, self.folder = figures, other.releases, other.folder
         self.areas, self.succession = other.areas, other.succession
         self.populations = other.populations
         self.test_data, self.as_of, self.version = False, None, other.version

@@ -19,7 +19,6 @@ from data_sources.geography import arcgis_answers
 from data_sources.geography.boundary_layers import REGIONS, VINTAGES
 from data_sources.schema.cells import shown
 from data_sources.schema.errors import UnexpectedLayout
-from data_sources.schema.model import Release
 from data_sources.schema.vocabulary import short_area_name
 
 # CDH is the code that the NHS gives (and figures are joined by), CD that of the ONS.
@@ -31,7 +30,6 @@ KINDS = ("sub_icb", "icb", "region")
 COLUMNS = ("small_area", *(f"{kind}_{end}" for kind in KINDS for end in _ENDINGS.values()))
 REGION = COLUMNS[-3:]
 WALES = "W"
-URL = "https://geoportal.statistics.gov.uk/"
 
 
 def read(path: Path, vintage: str) -> pd.DataFrame:
@@ -55,22 +53,6 @@ def read(path: Path, vintage: str) -> pd.DataFrame:
         )
     _check(table, vintage, path.name)
     return table
-
-
-def releases(path: Path, vintage: str) -> list[Release]:
-    return [
-        Release(
-            source="census_2021",
-            name=f"lsoa-lookup-{vintage}",
-            title=f"Small areas of 2021 in the sub-ICBs, ICBs and NHS regions of {vintage}",
-            url=URL,
-            attribution=(
-                "Source: Office for National Statistics licensed under the Open Government "
-                "Licence v3.0."
-            ),
-            file_name=path.name,
-        )
-    ]
 
 
 def _rows(path: Path) -> tuple[list[dict[str, object]], str]:

@@ -42,16 +42,6 @@ class Geography(NamedTuple):
     succession: pd.DataFrame
 
 
-def read(
-    zip_path: Path, lookups: Mapping[str, Path], areas: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Populations (populations.COLUMNS), all exact, of England and of the areas of each lookup.
-
-    Arguments and errors as for `geography`.
-    """
-    return geography(zip_path, lookups, areas).populations
-
-
 def geography(
     zip_path: Path, lookups: Mapping[str, Path], areas: pd.DataFrame | None = None
 ) -> Geography:

@@ -41,7 +41,7 @@ def as_text(plain: pd.DataFrame, width: int | None = None, most_rows: int | None
     With `most_rows` the first so many; a line below says how many there are.
     """
     shown = plain if most_rows is None else plain.head(most_rows)
-    texts = {name: [_on_one_line(text) for text in shown[name]] for name in shown}
+    texts = {str(name): [_on_one_line(text) for text in shown[name]] for name in shown}
     lines = _lines(texts, width)
     if len(shown) < len(plain):
         lines.append(

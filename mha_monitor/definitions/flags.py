@@ -40,9 +40,9 @@ FLAGS = {
         "prints a number or '*'."
     ),
     HOLDS_NOT_STATED: (
-        "The publisher's 'Non-White British' is whoever is not British and not of unknown "
-        "ethnicity: it holds people who would not state theirs, and the population it is divided "
-        "by does not. No ratio is led with it."
+        "The publisher counts here whoever is neither White British nor of unknown ethnicity: "
+        "people who would not state theirs are among them, and not in the population that they "
+        "are divided by. No ratio is led with it."
     ),
     "no-reference": "The reference group has no published figure for this period.",
     "small-count": "Fewer than 20 detentions: the ratio can change greatly by chance and rounding.",

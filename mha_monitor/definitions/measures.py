@@ -54,7 +54,8 @@ _PART = (
     "the total."
 )
 _REVOCATION = (
-    f"{_PART} The publisher's category is called after conditional discharges too and holds none."
+    f"{_PART} The publisher's name for this one speaks of conditional discharges too: it holds no "
+    "such case."
 )
 _SEVERAL_PARTS = (
     f"{_EVENTS} Added up from three ways of coming to be detained, which overlap a little: a few "

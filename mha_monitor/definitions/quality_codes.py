@@ -109,17 +109,15 @@ CODES = {
             OTHER_VINTAGE,
             AMBER,
             "Areas of another set of areas",
-            "This area is of another set of areas than the one in force on the period's last day, "
-            "so no population is held for it: its counts have no rate.",
-            "Look on the publication page which boards the figures are of; if the file names the "
-            "boards of the time before, use them as counts alone.",
+            "This area is of another set of areas than the one in force on the period's last day: "
+            "it has counts, and no rate.",
+            "See on the publication page which boards these are; use them as counts.",
         ),
         Code(
             UNKNOWN_CODE,
             AMBER,
             "Areas that are not known",
-            "No set of areas that is held knows this area's code, so no population is held for it: "
-            "its counts have no rate.",
+            "No set of areas that is held knows this area's code: it has counts, and no rate.",
             WHAT_TO_DO,
         ),
         Code(
@@ -289,17 +287,13 @@ CODES = {
         ),
     )
 }
-# A row without a population has no rate to rank or compare.
-NO_POPULATION = "no-population"
-BLOCKING = frozenset(
-    [*(code.name for code in CODES.values() if code.severity == RED), NO_POPULATION]
-)
+NO_POPULATION = "no-population"  # a row without a rate to rank or compare
+BLOCKING = frozenset({NO_POPULATION} | {c.name for c in CODES.values() if c.severity == RED})
 # What a reader of one row must know. Notes, and what is true of a stretch of periods or of
 # providers, for which no rates are given, is told by `check` alone.
 _NOT_OF_ROWS = ("months-missing", "statuses-mixed", "provider-stopped")
-OF_ROWS = {
-    NO_POPULATION: "No population is held for this area: there are counts, and no rate.",
-} | {
+_WITHOUT_PEOPLE = "No population is held for this area: there are counts, and no rate."
+OF_ROWS = {NO_POPULATION: _WITHOUT_PEOPLE} | {
     code.name: code.meaning
     for code in CODES.values()
     if code.severity in (RED, AMBER) and code.name not in _NOT_OF_ROWS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from mha_monitor.definitions import area_vintages
@@ -52,10 +54,15 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
         england_value=told.england_value,
         ring=told.ring,
         sentences=told.sentences,
-        beside_title=lambda: told.beside_title(lambda: rate_ratios.within_areas(ratios)),
+        beside_title=lambda: told.beside_title(partial(_within, ratios)),
         panel=lambda: told.panel,
         layer=area_vintages.layer_of(asked.kind, ratios["period_end"].iloc[0]),
     )
+
+
+def _within(ratios: pd.DataFrame) -> tuple[float, float, float]:
+    found = rate_ratios.within_areas(ratios)
+    return float(found.value), float(found.low), float(found.high)
 
 
 def known_shown(text: str) -> str:

@@ -14,6 +14,7 @@ from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.rate_ratios import narrowed, with_period
 from mha_monitor.rates import rate_ratios
 from mha_monitor.rates.selection import only
+from mha_monitor.sentences import sources
 from mha_monitor.store.store import Store
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ def inequality(
     from mha_monitor.analysis import inequality as between_groups
     from mha_monitor.sentences import between_groups as word_between_groups
     from mha_monitor.sentences import between_rows as word_between_rows
-    from mha_monitor.sentences import sources
 
     if reference not in OTHER_REFERENCES:
         with contextlib.suppress(WrongWord):  # the measures name the references that there are
@@ -71,7 +71,6 @@ def standardised(store: Store, asked: Question) -> Finding:
     which most groups have a standardised rate.
     """
     from mha_monitor.analysis import standardised as standardising
-    from mha_monitor.sentences import sources
     from mha_monitor.sentences import standardising as word_standardising
 
     table = standardising.beside_crude(store, asked)

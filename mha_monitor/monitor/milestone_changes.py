@@ -15,6 +15,7 @@ from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.catalogue import milestones as register_of
 from mha_monitor.monitor.door import asks
 from mha_monitor.rates.availability import groups_with_figures
+from mha_monitor.sentences import sources
 from mha_monitor.store.store import Store
 
 if TYPE_CHECKING:
@@ -215,7 +216,6 @@ def _named(asked: Question, register: Sequence[Milestone]) -> tuple[Milestone, .
 
 def _source(series: Asked, store: Store) -> str:
     from mha_monitor.reform import milestone_table
-    from mha_monitor.sentences import sources
 
     rows: pd.DataFrame = milestone_table.source_rows(store, series)
     return "" if rows.empty else sources.source_line(rows)

@@ -50,7 +50,7 @@ def figures(
 
 def _known(wanted: dict[str, str | None], store: Store) -> dict[str, Any]:
     """The columns asked for and their values, as the tidy table writes them."""
-    asked = {name: value for name, value in wanted.items() if value is not None}
+    asked: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
     if slug(asked.get("area_kind", "")) in AREA_KINDS:
         asked["area_kind"] = slug(asked["area_kind"])
     if area := asked.pop("area", None):

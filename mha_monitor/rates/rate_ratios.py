@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -153,7 +155,7 @@ def _group_rates(store: Store, asked: Question) -> pd.DataFrame:
     table = table.join(unknown, on=WHERE).join(_totals(counts), on=WHERE)
     table = repeat_detentions.with_dispersion(table, store, asked.widened)
     people, dispersion = table["population"].to_numpy(), table["dispersion"].to_numpy()
-    how = {"confidence": asked.confidence, "dispersion": dispersion}
+    rate = partial(rates.rate, confidence=asked.confidence, dispersion=dispersion)
     table = table.assign(
         measure=measure.name,
         area_kind=area_kind,
@@ -165,8 +167,8 @@ def _group_rates(store: Store, asked: Question) -> pd.DataFrame:
         rate_kind="crude",
         grouping=asked.grouping,
         rate=table["count"] / people * PER,
-        rate_low=rates.rate(table["count_low"], people, **how).low,
-        rate_high=rates.rate(table["count_high"], people, **how).high,
+        rate_low=rate(table["count_low"], people).low,
+        rate_high=rate(table["count_high"], people).high,
         unknown_share=table["unknown_count"] / table["total_count"],
     )
     table = unpeopled_areas.with_published_names(table, store, area_kind)
@@ -243,18 +245,16 @@ def within_areas(table: pd.DataFrame, confidence: float = 0.95) -> Estimate:
     known = table[table["reference_count_low"].notna() & table["count_low"].notna()]
     known = known[known["population"].notna() & known["reference_population"].notna()]
     if known.empty:
-        return Estimate(np.nan, np.nan, np.nan)
+        return Estimate(*np.full(3, np.nan))
     scale = known["population"] / known["reference_population"]
     least, most = (known[f"reference_count_{end}"] * scale for end in ("low", "high"))
     # As many reference events as would make the expected number as uncertain as it is.
     events = most.sum() ** 2 / (most * scale).sum()
     lowest, highest = known["count_low"].sum(), known["count_high"].sum()
-    how = {
-        "confidence": confidence,
-        **{name: known[name].max() for name in DISPERSIONS if name in known},
-    }
+    own, other = (known[name].max() if name in known else 1.0 for name in DISPERSIONS)
+    how = (confidence, "mid-p", own, other)
     return Estimate(
-        value=(known["count_low"] + known["count_high"]).sum() / (least + most).sum(),
-        low=ratios.lower_limit(lowest, most.sum(), events, events, **how),
-        high=ratios.upper_limit(highest, least.sum(), events, events, **how),
+        value=np.asarray((known["count_low"] + known["count_high"]).sum() / (least + most).sum()),
+        low=ratios.lower_limit(lowest, most.sum(), events, events, *how),
+        high=ratios.upper_limit(highest, least.sum(), events, events, *how),
     )

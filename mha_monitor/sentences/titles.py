@@ -43,7 +43,7 @@ def groups(ratios: pd.DataFrame) -> str:
         return f"No ratio can be given for {one_row.place(ratios.iloc[0])}"
     if bins.all():
         return _only(known.iloc[0])
-    row = known.loc[known.loc[~bins, "ratio"].idxmax()]
+    row = known.loc[~bins].iloc[known.loc[~bins, "ratio"].argmax()]
     what = measures.rate_noun(row["measure"])
     # Where another stands higher, the title says of which groups it speaks.
     of_named = known["ratio"].max() > row["ratio"]
@@ -133,7 +133,7 @@ def map_title(ratios: pd.DataFrame, shown: str) -> str:
     known = compared[compared[shown].notna()]
     if known.empty:
         return f"No {SHOWN[shown]} can be given for these areas"
-    low, high = known.loc[known[shown].idxmin()], known.loc[known[shown].idxmax()]
+    low, high = known.iloc[known[shown].argmin()], known.iloc[known[shown].argmax()]
     return (
         f"{SHOWN[shown][0].upper()}{SHOWN[shown][1:]}: from {_amount(low[shown], shown)} in "
         f"{low['area_name']} to {_amount(high[shown], shown)} in {high['area_name']}{without}"
@@ -230,7 +230,7 @@ def alt_areas(ratios: pd.DataFrame) -> str:
     known = ranked(ratios[ratios["ratio"].notna()])
     if known.empty:
         return "Map or chart of areas. No ratio can be given."
-    low, high = known.loc[known["ratio"].idxmin()], known.loc[known["ratio"].idxmax()]
+    low, high = known.iloc[known["ratio"].argmin()], known.iloc[known["ratio"].argmax()]
     return (
         f"{areas(ratios)}. Highest: {high['area_name']}, "
         f"{amounts.ratio(high['ratio'])} ({amounts.interval(high, 'ratio')}). Lowest: "
@@ -261,7 +261,7 @@ def alt_months(table: pd.DataFrame, shown: str, title: str) -> str:
     known = table[table[shown].notna()]
     if known.empty:
         return f"{title}."
-    low, high = known.loc[known[shown].idxmin()], known.loc[known[shown].idxmax()]
+    low, high = known.iloc[known[shown].argmin()], known.iloc[known[shown].argmax()]
     return (
         f"{title}. Lowest: {trend_point(low, shown)}. Highest: "
         f"{trend_point(high, shown)}. {len(table)} periods, {len(table) - len(known)} of them "

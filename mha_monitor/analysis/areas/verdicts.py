@@ -89,7 +89,7 @@ def _ratio_of(england: pd.DataFrame, ratios: pd.DataFrame) -> float:
     return comparable(rows.iloc[0]) if len(rows) == 1 else np.nan
 
 
-def _within(counts: Counts, typical: float) -> pd.Series:
+def _within(counts: Counts, typical: float) -> np.ndarray:
     """Whether an area lies within the 95% limits of chance and usual spread about the typical."""
     spread = funnel.spread_about(counts, typical)
     lies = funnel.each_area(counts, spread)

@@ -82,8 +82,8 @@ def _unlike_its_rate(evidence: Evidence, counts: pd.DataFrame) -> pd.DataFrame:
     here = counts.set_index([*PLACE, "group"])[["low", "high"]].add_prefix("count_")
     table = rates.join(here, on=[*PLACE, "group"], how="inner")
     tables = []
-    for start, found in table.groupby("period_start"):
-        base = population_bases.published_base(start)
+    for _, found in table.groupby("period_start"):
+        base = population_bases.published_base(found["period_start"].iloc[0])
         held = evidence.populations
         scheme = "publisher" if held["grouping"].eq("publisher").any() else "nhs"
         of_base = held["area_kind"].eq("england") & held["population_base"].eq(base)

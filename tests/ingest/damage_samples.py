@@ -58,7 +58,8 @@ def fetched(path: Path, **known: object) -> Arrival:
 
 def _geography(folder: Path) -> Iterator[Arrival]:
     folder.mkdir()
-    bulk, areas = geography_samples.write_ts021_zip(folder), Store(folder).areas
+    bulk = geography_samples.write_ts021_zip(folder)
+    areas = geography.Areas(Store(folder).areas)
     lookups = {}
     for vintage in ("2024", "2026"):
         lookups[vintage] = folder / f"{geography.LOOKUP}{vintage}.json"

@@ -29,6 +29,7 @@ test: setup
 check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 fix: setup
 	$(BIN)/ruff check --fix .

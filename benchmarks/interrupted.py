@@ -76,7 +76,7 @@ def looped(count: np.ndarray, reference: np.ndarray) -> tuple[np.ndarray, float]
     """Level ratios and their standard errors from statsmodels, one fit after another."""
     start, found = time.perf_counter(), []
     odds = np.full(MONTHS, np.log(PEOPLE / REFERENCE_PEOPLE))
-    series = [(g, m) for m in MILESTONES for g in range(GROUPS)][:LOOPED]
+    series = [(g, int(m)) for m in MILESTONES for g in range(GROUPS)][:LOOPED]
     for group, milestone in series:
         model = design.interrupted(MONTH, milestone, harmonics=0)
         total = count[0, group] + reference[0, group]

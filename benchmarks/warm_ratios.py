@@ -34,12 +34,12 @@ def ask(reference: str = "white") -> pd.DataFrame:
 
 
 def forget_ratios() -> None:
-    rate_ratios.rate_ratios.cache_clear()
+    rate_ratios._rate_ratios.cache_clear()
 
 
 def forget_everything() -> None:
-    rate_ratios.rate_ratios.cache_clear()
-    rate_ratios.group_rates.cache_clear()
+    rate_ratios._rate_ratios.cache_clear()
+    rate_ratios._group_rates.cache_clear()
 
 
 def milliseconds(work: Callable[[], object], before: Callable[[], object]) -> float:

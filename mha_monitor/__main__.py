@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import mha_monitor
 
 
-def serve(host: str, port: int, **options: object) -> None:
+def serve(host: str, port: int, **options: Any) -> None:
     # Streamlit is loaded by whoever asks for the dashboard.
     from mha_monitor.dashboard import serving
 

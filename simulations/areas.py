@@ -36,7 +36,7 @@ class Areas(NamedTuple):
     people: np.ndarray
     reference_people: np.ndarray
     truth: np.ndarray
-    count: np.ndarray
+    count: np.ndarray  # type: ignore[assignment]  # hides tuple.count, which nobody asks
     reference: np.ndarray
 
 
@@ -55,10 +55,9 @@ def areas(mean_count: float, tau: float, sets: int, seed: int = SEED) -> Areas:
 
 def as_events(found: Areas) -> tuple[Events, Events]:
     """What is published of them: ranges of both groups' counts."""
-    counts = zip(
-        (found.count, found.reference), (found.people, found.reference_people), strict=True
-    )
-    return tuple(Events(*published(count)[1:], people) for count, people in counts)
+    _, low, high = published(found.count)
+    _, least, most = published(found.reference)
+    return Events(low, high, found.people), Events(least, most, found.reference_people)
 
 
 def as_ranges(found: Areas) -> pooling.Pooled:

@@ -21,7 +21,7 @@ class Published(NamedTuple):
 
 def counts_about(mean: float) -> tuple[np.ndarray, np.ndarray]:
     """The counts that a Poisson mean makes likely, and their chances, which add up to 1."""
-    first, last = stats.poisson.ppf([LEFT_OUT, 1 - LEFT_OUT], mean).astype(int)
+    first, last = (int(stats.poisson.ppf(share, mean)) for share in (LEFT_OUT, 1 - LEFT_OUT))
     count = np.arange(max(first, 0), last + 1)
     chance = stats.poisson.pmf(count, mean)
     return count, chance / chance.sum()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mha_monitor.stats.time_series.pace import yearly_pace
+from mha_monitor.stats.time_series.series import MonthSeries, exact
 from simulations.series import error_note
 from simulations.tables import Simulation, percent, runs
 
@@ -60,7 +61,11 @@ def found(world: World, number: int, seed: int = SEED) -> dict[str, tuple[float,
     for base in BASES:
         group, reference = people(world, base)
         pace = yearly_pace(
-            *(counts[0], counts[0], group), *(counts[1], counts[1], reference), month
+            MonthSeries(
+                month=month,
+                group=exact(counts[0], group),
+                reference=exact(counts[1], reference),
+            )
         )
         answers[base] = float((pace.p < 0.05).mean()), float(np.median(pace.change.value)) - 1
     return answers

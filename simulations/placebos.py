@@ -59,7 +59,7 @@ def rank_p(case: Case, number: int) -> tuple[np.ndarray, int]:
 
 def _as_read(count: np.ndarray, *, rounded: bool) -> Counts:
     _, low, high = published(count) if rounded else (None, count, count)
-    return Counts(low, high, 1.0)
+    return Counts(low, high, np.asarray(1.0))
 
 
 def row(case: Case, share: float) -> tuple[str, ...]:

@@ -43,7 +43,9 @@ def of_excess_from_ratio(mean: float, reference_mean: float) -> float:
     times 1 less one over each limit of the ratio. It takes that count as if it could be no other.
     """
     _, group, reference, chance, scale = _ends(mean, reference_mean)
-    ratio = bounded_ratio(Events(*group[1:], scale), Events(*reference[1:], 1))
+    ratio = bounded_ratio(
+        Events(group.low, group.high, scale), Events(reference.low, reference.high, 1)
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         least, most = (
             np.where(count > 0, count * (1 - 1 / limit), -reference.high * scale)

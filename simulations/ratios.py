@@ -26,14 +26,16 @@ def coverages(mean: float, reference_mean: float) -> tuple[float, float, float]:
     group, reference, truth = published(x), published(y), mean / reference_mean
     usual = log_wald(group.printed, 1, reference.printed, 1)
     kept = np.where(np.isnan(group.printed + reference.printed), 0, chance)
-    bounds = bounded_ratio(Events(*group[1:], 1), Events(*reference[1:], 1))
+    bounds = bounded_ratio(
+        Events(group.low, group.high, 1), Events(reference.low, reference.high, 1)
+    )
     exact = rate_ratio(group.printed, 1, reference.printed, 1)
     large = np.fmin(group.printed, reference.printed) >= AS_EXACT_FROM
     large &= ~np.isnan(group.printed + reference.printed)
-    mixed = [np.where(large, *ends) for ends in zip(exact[1:], bounds, strict=True)]
+    low, high = (np.where(large, *ends) for ends in zip(exact[1:], bounds, strict=True))
     return (
         covered(*usual[1:], truth, kept),
-        covered(*mixed, truth, chance),
+        covered(low, high, truth, chance),
         covered(*bounds, truth, chance),
     )
 

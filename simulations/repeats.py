@@ -36,7 +36,10 @@ def coverages(mean: float, dispersion: float) -> tuple[float, float]:
     x, y, chance = x[:, None], y[None, :], np.outer(chance, reference_chance)
     plain = rate_ratio(x, 1, y, 1)
     wide = rate_ratio(x, 1, y, 1, dispersion=dispersion, reference_dispersion=dispersion)
-    return tuple(covered(*each[1:], 1 / TIMES, chance) for each in (plain, wide))
+    return (
+        covered(plain.low, plain.high, 1 / TIMES, chance),
+        covered(wide.low, wide.high, 1 / TIMES, chance),
+    )
 
 
 def row(mean: float, _share: float) -> tuple[str, ...]:

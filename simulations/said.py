@@ -7,7 +7,7 @@ a step likely, or says that the ratio drifted from its trend, is counted.
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -109,7 +109,7 @@ def answer_of(case: Case, number: int, seed: int, at: int | None = None) -> Chan
 def rows_of(answer: Changes) -> pd.DataFrame:
     """A row of the table of milestones for each run."""
     rows = [numbers_of(answer, (run, 0), 0.95) for run in range(len(answer.told.level_p))]
-    named = {
+    named: dict[str, Any] = {
         "milestone": "INVENTED",
         "title": "INVENTED",
         "date": dt.date(2020, 4, 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -57,15 +58,15 @@ def answers(case: Case, number: int) -> list[Interrupted]:
     """The controlled analysis of so many runs, a few at a time where each is drawn many times."""
     world, month = case.world, np.arange(case.world.months)
     group, reference = worlds.counts(world, number)
-    how = {"month": month, "mask": MASK if case.masked else None}
+    of = partial(MonthSeries, month=month, mask=MASK if case.masked else None)
     if not case.rounded:
-        series = MonthSeries(group=exact(group), reference=exact(reference), **how)
+        series = of(group=exact(group), reference=exact(reference))
         return [interrupted.controlled(series, world.month_of_step)]
     found = []
     for first in range(0, number, AT_ONCE):
         printed = [published(part[first : first + AT_ONCE]) for part in (group, reference)]
-        pair = [Counts(each.low, each.high, 1.0) for each in printed]
-        series = MonthSeries(group=pair[0], reference=pair[1], **how)
+        pair = [Counts(each.low, each.high, np.asarray(1.0)) for each in printed]
+        series = of(group=pair[0], reference=pair[1])
         found.append(imputation.controlled(series, world.month_of_step, seed=first))
     return found
 

@@ -72,7 +72,7 @@ def written(text: str, tables: Iterable[Table]) -> str:
                 f"put the line {start} and, below it, the line {END} where it belongs, once"
             )
         block = f"{start}\n{markdown(table)}\n{END}"
-        text = place.sub(lambda _, block=block: block, text)
+        text = block.join(place.split(text))
     return text
 
 

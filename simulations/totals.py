@@ -26,8 +26,12 @@ class Case(NamedTuple):
     rounded: bool = False
 
 
-def _world(remembers: float = 0.0, drift: str = "", means: tuple = (400, 2500)) -> World:
-    return World(MONTHS, remembers, *means, shared=0.1, milestone=MILESTONE, drift=drift)
+def _world(
+    remembers: float = 0.0, drift: str = "", means: tuple[float, float] = (400.0, 2500.0)
+) -> World:
+    return World(
+        MONTHS, remembers, means[0], means[1], shared=0.1, milestone=MILESTONE, drift=drift
+    )
 
 
 CELLS = (
@@ -76,7 +80,7 @@ def _held(answer: Counterfactual, truth: np.ndarray, read: Counts) -> Held:
 
 def _as_read(count: np.ndarray, *, rounded: bool) -> Counts:
     _, low, high = published(count) if rounded else (None, count, count)
-    return Counts(low, high, 1.0)
+    return Counts(low, high, np.asarray(1.0))
 
 
 def row(case: Case, share: float) -> tuple[str, ...]:

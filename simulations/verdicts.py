@@ -65,7 +65,6 @@ def table_of(group, reference, allowed: float) -> pd.DataFrame:
     """One set of areas as the table of ratios that verdicts are made from."""
     group, reference = (each._replace(dispersion=allowed) for each in (group, reference))
     low, high = bounded_ratio(group, reference)
-    start = {"period_start": 0, "period_end": 0, "area_kind": "icb", "group": "", "reference": ""}
     return pd.DataFrame(
         {
             "count_low": group.low,
@@ -79,7 +78,7 @@ def table_of(group, reference, allowed: float) -> pd.DataFrame:
             "dispersion": allowed,
             "reference_dispersion": allowed,
         }
-    ).assign(**start)
+    ).assign(period_start=0, period_end=0, area_kind="icb", group="", reference="")
 
 
 class Said(NamedTuple):
@@ -97,10 +96,11 @@ def said(cell: Cell, sets: int) -> Said:
     found = with_a_typical_area(areas(cell.mean_count, cell.tau, sets, SEED))
     found = repeated(found, cell.dispersion)
     group, reference = as_events(found)
+    low, high, least, most = map(np.asarray, (group.low, group.high, reference.low, reference.high))
     codes = []
     for place in range(sets):
-        own = group._replace(low=group.low[place], high=group.high[place])
-        other = reference._replace(low=reference.low[place], high=reference.high[place])
+        own = group._replace(low=low[place], high=high[place])
+        other = reference._replace(low=least[place], high=most[place])
         codes.append(verdicts(table_of(own, other, cell.allowed))["verdict"].to_numpy())
     code = np.array(codes)
     higher, lower = code == HIGHER, code == LOWER

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import json
+import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -47,6 +50,23 @@ LABELS = (
     "data_sources/geography/census_labels.py",
     "data_sources/geography/boundary_layers.py",
 )
+# What must start without what it does not need: the commands, by their words.
+COLD_STARTS = (("--help",), ("ratios",))
+# Imports inside functions that no cold start explains: file and module, and what does.
+OTHERWISE_LATE = {
+    ("mha_monitor/__init__.py", "data_sources"): "may be another package, which is the question",
+    ("mha_monitor/__main__.py", "mha_monitor.cli.main"): "after that question is answered",
+    ("mha_monitor/__main__.py", "mha_monitor.dashboard.serving"): "loads Streamlit, to serve alone",
+}
+LOADED = """
+import json, runpy, sys
+sys.argv = ["mha_monitor", *sys.argv[1:]]
+try:
+    runpy.run_module("mha_monitor", run_name="__main__")
+except SystemExit as left:
+    assert not left.code, left.code
+print("\\n" + json.dumps(sorted(sys.modules)))
+"""
 # The file with which each family of adapters begins. No family borrows from another.
 ADAPTERS = ("mha_annual", "mhsds", "ethnicity_facts", "published_figures")
 MOST_ROOMS = {"mha_monitor": 16, "data_sources": 7}
@@ -196,3 +216,65 @@ def test_a_test_can_reach_this_machine():
         port = server.getsockname()[1]
         with socket.create_connection(("localhost", port), timeout=5) as caller:
             assert caller.getpeername()[1] == port
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory) -> dict[tuple[str, ...], set[str]]:
+    """The modules that are loaded when each cold start has ended."""
+    empty = str(tmp_path_factory.mktemp("nothing-taken-in"))
+    found = {}
+    for words in COLD_STARTS:
+        run = subprocess.run(
+            [sys.executable, "-c", LOADED, *words],
+            cwd=REPOSITORY,
+            env=os.environ | {"MHA_MONITOR_DATA": empty},
+            check=True,
+            capture_output=True,
+            encoding="utf-8",
+        )
+        found[words] = set(json.loads(run.stdout.splitlines()[-1]))
+    return found
+
+
+def late_imports() -> list[house.Import]:
+    return [each for file in FILES for each in IMPORTS[file] if each.late and not each.for_types]
+
+
+def spares_a_cold_start(late: house.Import, loaded: dict[tuple[str, ...], set[str]]) -> bool:
+    """Whether a cold start loads the file of an import inside a function, and not what it names."""
+    own = house.module_of(late.file)
+    return any(own in modules and late.module not in modules for modules in loaded.values())
+
+
+def test_cold_starts_load_what_they_need_and_no_more(loaded):
+    for words, modules in loaded.items():
+        assert "mha_monitor.cli.main" in modules, words
+        for heavy in ("streamlit", "folium", "altair", "geopandas", "duckdb", "scipy.stats"):
+            assert heavy not in modules, f"{' '.join(words)} loads {heavy}"
+    assert "mha_monitor.monitor" in loaded[("ratios",)] - loaded[("--help",)]
+
+
+def test_each_import_inside_a_function_spares_a_cold_start(loaded):
+    assert len(late_imports()) > 50  # or they are not found
+    needless = [
+        f"{each.file}:{each.line} imports {each.module} inside a function"
+        for each in late_imports()
+        if (each.file, each.module) not in OTHERWISE_LATE and not spares_a_cold_start(each, loaded)
+    ]
+    assert needless == [], "move them to the top: no cold start is the faster for them"
+
+
+def test_no_other_reason_is_given_for_what_is_not_there(loaded):
+    late = {(each.file, each.module) for each in late_imports()}
+    assert set(OTHERWISE_LATE) <= late
+    needed = {
+        (each.file, each.module): spares_a_cold_start(each, loaded) for each in late_imports()
+    }
+    assert not any(needed[each] for each in OTHERWISE_LATE)
+
+
+def test_an_import_that_spares_nothing_is_seen():
+    late = house.Import("mha_monitor/cli/chart.py", "altair", 1, True, False)
+    own = house.module_of(late.file)
+    assert spares_a_cold_start(late, {("a",): {own}})
+    assert not spares_a_cold_start(late, {("a",): {own, "altair"}, ("b",): {"pandas"}})

@@ -20,6 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+import duckdb
+import pyarrow as pa
+
 from data_sources.files import first_bytes, plain_files, published_csv
 from data_sources.files.plain_files import Notes
 from data_sources.schema.cells import shown
@@ -71,8 +74,6 @@ def opened(path: Path, recognised: Callable[[str], bool], notes: Notes) -> Itera
 
 def select(table: Table, wanted: Wanted) -> pa.Table:
     """The wanted columns of the wanted rows, as text, in the order of the file."""
-    import duckdb
-
     try:
         return _by_duckdb(table, wanted)
     except duckdb.Error:
@@ -142,8 +143,6 @@ def row_numbers(table: Table, wanted: Wanted) -> Iterator[int]:
 
 
 def _by_duckdb(table: Table, wanted: Wanted) -> pa.Table:
-    import duckdb
-
     columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in table.heading)
     kept = ", ".join(f"coalesce({identifier(name)}, '')" for name in wanted.headings)
     query = (
@@ -162,8 +161,6 @@ def _by_duckdb(table: Table, wanted: Wanted) -> pa.Table:
 
 
 def _by_hand(table: Table, wanted: Wanted) -> pa.Table:
-    import pyarrow as pa
-
     kept = [row for _, row in rows(table) if wanted.keeps(row)]
     places = [table.heading.index(name) for name in wanted.headings]
     columns = [pa.array([row[place] for row in kept], pa.string()) for place in places]

@@ -13,6 +13,8 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from python_calamine import CalamineError, CalamineWorkbook
+
 from data_sources.files.written_forms import Recognised
 from data_sources.schema.errors import NoFigures, UnexpectedLayout
 
@@ -40,8 +42,6 @@ def table(path: Path, recognised: Recognised) -> Sheet:
     Raises NoFigures for a sound workbook without one, UnexpectedLayout for one that cannot be
     opened.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
-
     if path.stat().st_size > LARGEST:
         raise UnexpectedLayout(f"{path.name}: a workbook of more than {LARGEST:,} bytes.")
     names = []

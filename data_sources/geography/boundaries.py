@@ -10,6 +10,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import geopandas
+import shapely
+
 from data_sources.geography.boundary_layers import LAYERS, Layer
 from data_sources.schema.errors import SourceError, UnexpectedLayout
 from data_sources.schema.vocabulary import short_area_name
@@ -33,8 +36,6 @@ def read(path: Path, layer: Layer) -> GeoDataFrame:
     Sorted by area_code. Raises UnexpectedLayout when a column is missing, a code is repeated, or
     neighbouring outlines do not share their borders.
     """
-    import geopandas
-
     ours = dict(zip((layer.area_code, layer.area_name, layer.ons_code), PROPERTIES, strict=True))
     try:
         published = geopandas.read_file(path)
@@ -60,8 +61,6 @@ def simplify(outlines: GeoDataFrame, tolerance: float) -> GeoDataFrame:
     Exterior rings run clockwise, which d3 (and so Altair) needs: the other way round means
     "everything but this area". Leaflet accepts either.
     """
-    import shapely
-
     smaller = outlines.geometry.simplify_coverage(tolerance).set_precision(GRID_DEGREES)
     clockwise = shapely.orient_polygons(smaller.values, exterior_cw=True)
     simplified = outlines.set_geometry(clockwise, crs=outlines.crs)
@@ -71,8 +70,6 @@ def simplify(outlines: GeoDataFrame, tolerance: float) -> GeoDataFrame:
 
 def backdrop(outlines: GeoDataFrame) -> GeoDataFrame:
     """Return one area, England (ENG), dissolved from a layer that covers it."""
-    import geopandas
-
     england = outlines.geometry.union_all("coverage")
     row = {"area_code": "ENG", "area_name": "England", "ons_code": "E92000001"}
     dissolved = geopandas.GeoDataFrame([row], geometry=[england], crs=outlines.crs)
@@ -123,8 +120,6 @@ def load(path: Path) -> dict:
 
 
 def _check(outlines: GeoDataFrame, where: str) -> None:
-    import shapely
-
     absent = outlines["area_code"][outlines.geometry.isna() | outlines.geometry.is_empty]
     if len(absent):
         raise UnexpectedLayout(f"{where}: no outline for {', '.join(absent)}.")

@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import geopandas
 import pandas as pd
+import shapely
+from shapely.errors import ShapelyError
 
 from data_sources.geography import arcgis_answers, boundaries
 from data_sources.geography.boundary_layers import BY_NAME, FORMER_ONS_CODES, Layer
@@ -156,9 +159,6 @@ def _refuse_wrong_areas(codes: list[str], held: pd.DataFrame, where: str) -> Non
 def _frame(
     found: list[tuple[str, str]], held: pd.DataFrame, features: list[dict], where: str
 ) -> GeoDataFrame:
-    import geopandas
-    from shapely.errors import ShapelyError
-
     try:
         shapes = geopandas.GeoDataFrame.from_features(features, crs="EPSG:4326").geometry
     except (ShapelyError, ValueError, KeyError, TypeError, AttributeError) as problem:
@@ -171,8 +171,6 @@ def _frame(
 
 
 def _refuse_wrong_shapes(outlines: GeoDataFrame, where: str) -> None:
-    import shapely
-
     absent = outlines["area_code"][outlines.geometry.isna() | outlines.geometry.is_empty]
     if len(absent):
         raise UnexpectedLayout(f"{where}: no outline for {', '.join(absent)}. Fetch it again.")

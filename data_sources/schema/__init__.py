@@ -7,5 +7,6 @@ __all__ = [
     "errors",
     "figures",
     "model",
+    "table_rows",
     "vocabulary",
 ]

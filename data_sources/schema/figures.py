@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pyarrow import BufferReader
+from pyarrow.parquet import ParquetFile
 
 from data_sources.schema import vocabulary
 from data_sources.schema.cells import Mark
@@ -119,9 +121,6 @@ def read(path: Path) -> pd.DataFrame:
 def from_parquet(content: bytes, name: str) -> pd.DataFrame:
     """The table that these bytes of a Parquet file are; `name` is for the error."""
     # pandas' own reader loads the machinery for data sets of many files, which takes as long again.
-    from pyarrow import BufferReader
-    from pyarrow.parquet import ParquetFile
-
     try:
         return ParquetFile(BufferReader(content)).read().to_pandas()
     except (OSError, ValueError) as problem:

@@ -69,4 +69,4 @@ def pair_of(table: pd.DataFrame, group: str) -> pd.Series | None:
         return None
     counted = both[~both["flags"].str.split().map(lambda codes: COUNT_FROM_RATE in codes)]
     both = counted if len(counted) else both
-    return both.loc[both["period_end"].idxmax()]
+    return both.iloc[both["period_end"].argmax()]

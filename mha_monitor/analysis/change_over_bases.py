@@ -6,6 +6,8 @@ moved there by each road: what holds on all of these can be said, and nothing el
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -47,7 +49,9 @@ def change_over_bases(
     # By the road of crude rates a ratio has two ends, each of which may be met by either.
     pairs = _of(ways, ends.index[0]).merge(_of(ways, ends.index[1]), on=["base", "road"])
     first, last = (
-        Estimate(*(pairs[f"ratio_{side}"] * _reach(row, end) for end in ("", "_low", "_high")))
+        Estimate(
+            *(pairs[f"ratio_{side}"].to_numpy() * _reach(row, end) for end in ("", "_low", "_high"))
+        )
         for side, (_, row) in zip(("x", "y"), ends.iterrows(), strict=True)
     )
     log_change = change_between(first, last)
@@ -64,7 +68,7 @@ def change_over_bases(
     return found.drop_duplicates(ignore_index=True)[list(COLUMNS)]
 
 
-def _of(ways: pd.DataFrame, row: object) -> pd.DataFrame:
+def _of(ways: pd.DataFrame, row: Any) -> pd.DataFrame:
     return ways[ways["row"].eq(row)].drop(columns="row")
 
 

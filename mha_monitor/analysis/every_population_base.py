@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -67,7 +68,7 @@ def _with_people(table: pd.DataFrame, store: Store) -> pd.DataFrame:
         return table
     rows = list(zip(table["population_base"], table["period_start"], strict=True))
     people = {row: people_of(store, *row) for row in set(rows)}
-    found = {
+    found: dict[str, Any] = {
         name: [people[row].get(code) for row, code in zip(rows, table[column], strict=True)]
         for name, column in zip(PEOPLE, ("group", "reference"), strict=True)
     }

@@ -6,10 +6,13 @@ proportion; and merged with them into one ratio of the broad group.
 
 from __future__ import annotations
 
+from typing import cast
+
 import pandas as pd
 
-from data_sources.schema.errors import SourceError, UnknownLabel
+from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import DETAILED_GROUPS, broad_group_of
+from mha_monitor.definitions.choices import unknown
 from mha_monitor.rates.counts import PER
 from mha_monitor.stats.events import Events
 from mha_monitor.stats.rates.ratios import rate_ratio
@@ -42,8 +45,7 @@ def groups_of(broad: str, reference: str) -> list[str]:
     move with the views.
     """
     if broad not in OTHERS:
-        known = ", ".join(OTHERS)
-        raise UnknownLabel(f"{broad!r} is not a broad ethnic group. There are: {known}.")
+        unknown(broad, "a broad ethnic group", OTHERS)
     if broad_group_of(reference) == broad:
         raise SourceError(
             f"The reference group {reference!r} is within {broad!r}, so it would move with those "
@@ -79,10 +81,15 @@ def views(
     """
     named = named_groups(broad)
     here = rates.set_index("group")
-    beside, other, groups = here.loc[reference], here.loc[OTHERS[broad]], here.loc[named]
+    # A group has one row, which the stubs cannot know.
+    beside, other = (cast(pd.Series, here.loc[code]) for code in (reference, OTHERS[broad]))
+    groups = here.loc[named]
     added = other[COUNTS].astype(float) + groups[COUNTS].astype(float).sum()
     merged = pd.Series({**added, "population": other["population"] + groups["population"].sum()})
-    alone = [_view(groups, named, LEFT_OUT), _view(other.to_frame().T, [OTHERS[broad]], ALONE)]
+    alone = [
+        _view(groups, named, LEFT_OUT),
+        _view(here.loc[[OTHERS[broad]]], [OTHERS[broad]], ALONE),
+    ]
     whole = _view(merged.to_frame().T, [broad], MERGED)
     plain = pd.concat([*alone, whole], ignore_index=True)
     table = _with_ratios(plain, beside, confidence)
@@ -103,8 +110,10 @@ def _with_ratios(table: pd.DataFrame, beside: pd.Series, confidence: float) -> p
     chance = rate_ratio(
         table["count"].to_numpy(), people, float(beside["count"]), reference_people, confidence
     )
-    ends = Events(*(table[name].to_numpy() for name in COUNTS[1:]), people)
-    reference = Events(*(float(beside[name]) for name in COUNTS[1:]), reference_people)
+    low, high = (table[name].to_numpy() for name in COUNTS[1:])
+    ends = Events(low, high, people)
+    least, most = (float(beside[name]) for name in COUNTS[1:])
+    reference = Events(least, most, reference_people)
     low, high = bounded_ratio(ends, reference, confidence)
     return table.assign(
         rate=table["count"] / people * PER,

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import BROAD_GROUPS, broad_group_of
+from mha_monitor.definitions.choices import unknown
 from mha_monitor.rates.counts import PER
 from mha_monitor.stats.events import Events
 from mha_monitor.stats.groups.bootstrap_ranges import bounded_intervals
@@ -30,7 +30,7 @@ class Groups(NamedTuple):
     """The groups of one place, each argument with one number for every group."""
 
     codes: tuple[str, ...]
-    count: np.ndarray
+    count: np.ndarray  # type: ignore[assignment]  # hides tuple.count, which nobody asks
     count_low: np.ndarray
     count_high: np.ndarray
     population: np.ndarray
@@ -40,9 +40,10 @@ class Groups(NamedTuple):
     def of(cls, rows: pd.DataFrame) -> Groups:
         """From rows of rates, by group; without a column `dispersion` events are independent."""
         names = ("count", "count_low", "count_high", "population")
-        numbers = [rows[name].to_numpy(dtype=float) for name in names]
+        count, low, high, people = (rows[name].to_numpy(dtype=float) for name in names)
         dispersion = rows["dispersion"] if "dispersion" in rows else np.ones(len(rows))
-        return cls(tuple(rows.index), *numbers, np.nan_to_num(np.asarray(dispersion), nan=1.0))
+        spread = np.nan_to_num(np.asarray(dispersion), nan=1.0)
+        return cls(tuple(rows.index), count, low, high, people, spread)
 
     @property
     def events(self) -> Events:
@@ -67,17 +68,14 @@ def members(reference: str, codes: Sequence[str]) -> np.ndarray | None:
     if not own.any() and reference in BROAD_GROUPS:
         own = np.array([broad_group_of(code) == reference for code in codes])
     if not own.any():
-        raise SourceError(
-            f"{reference!r} is not a reference for these groups. There are: "
-            f"{', '.join(codes)}; {REST} (everyone else) and {LOWEST} (the lowest rate)."
-        )
+        unknown(reference, "a reference for these groups", (*codes, REST, LOWEST))
     return np.tile(own, (len(codes), 1))
 
 
 def beside(groups: Groups, of_reference: np.ndarray, confidence: float = 0.95) -> pd.DataFrame:
     """Difference, ratio and excess of each group that is no part of its reference."""
     compared = ~np.diag(of_reference)
-    own = Groups(np.array(groups.codes)[compared], *(part[compared] for part in groups[1:]))
+    own = Groups(tuple(np.array(groups.codes)[compared]), *(part[compared] for part in groups[1:]))
     other = _pooled(groups, of_reference[compared])
     value = _both(own.count, other.count, own, other, confidence)
     least = _both(own.count_low, other.count_high, own, other, confidence)
@@ -142,11 +140,12 @@ def _pooled(groups: Groups, of_reference: np.ndarray) -> Groups:
     def summed(numbers: np.ndarray) -> np.ndarray:
         return np.where(of_reference, numbers, 0).sum(axis=1)
 
-    counts = [summed(part) for part in groups[1:5]]
+    count, low, high, people = (summed(part) for part in groups[1:5])
     # The variance of a sum of independent counts is the sum of theirs.
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = summed(groups.dispersion * groups.count_high) / summed(groups.count_high)
-    return Groups(groups.codes, *counts, np.fmax(np.nan_to_num(spread, nan=1.0), 1.0))
+    spread = np.fmax(np.nan_to_num(spread, nan=1.0), 1.0)
+    return Groups(groups.codes, count, low, high, people, spread)
 
 
 def _both(count, reference_count, own: Groups, other: Groups, confidence: float):

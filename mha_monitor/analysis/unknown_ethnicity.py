@@ -7,6 +7,8 @@ follow if the unknown were as the known of their own area are.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -58,10 +60,11 @@ def bounds(ratios: pd.DataFrame, acute: pd.Series, confidence: float = 0.95) -> 
     and so there are no wider bounds: what they could do is not known there.
     """
     periods = pd.MultiIndex.from_frame(ratios[PERIOD])
-    found = pd.Series(periods.map(acute), index=ratios.index, dtype=float)
+    found = pd.Series(periods.map(acute.to_dict()), index=ratios.index, dtype=float)
     found = found.where(ratios["area_code"].eq(ENGLAND))
     low, high = unknown_bounds(*_groups(ratios), ratios["unknown_count_high"] + found, confidence)
-    table = ratios.assign(**dict(zip(ADDED, (found, low, high), strict=True)))
+    added: dict[str, Any] = dict(zip(ADDED, (found, low, high), strict=True))
+    table = ratios.assign(**added)
     return table.assign(at_one=_at_one(table))
 
 
@@ -69,7 +72,8 @@ def _groups(ratios: pd.DataFrame) -> tuple[Events, Events]:
     def events(prefix: str) -> Events:
         names = (f"{prefix}count_low", f"{prefix}count_high", f"{prefix}population")
         spread = np.maximum(ratios.get(f"{prefix}dispersion", 1.0), 1.0)
-        return Events(*(ratios[name].to_numpy(dtype=float) for name in names), spread)
+        low, high, people = (ratios[name].to_numpy(dtype=float) for name in names)
+        return Events(low, high, people, spread)
 
     return events(""), events("reference_")
 
@@ -104,7 +108,7 @@ def with_imputed(
             continue
         of_england = found["area_code"].eq(ENGLAND).all()
         whole = found["unknown_count"].iloc[0] if of_england else None
-        if of_england and np.isnan(whole):
+        if whole is not None and np.isnan(whole):
             continue
         drawn = imputed(mix, whole)
         for place, row in found.iterrows():

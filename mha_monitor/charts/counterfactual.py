@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from data_sources.schema.table_rows import rows_of
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.charts import ink
 from mha_monitor.charts.calendar import Calendar, calendar, days, milliseconds, time_channel
@@ -70,7 +72,7 @@ def _band(after: pd.DataFrame, axis: Axis, x: alt.X, y: alt.Y) -> list[alt.Chart
             "colour": ROUNDING,
             "line": "expected",
         }
-        for row in after.itertuples()
+        for row in rows_of(after)
     ]
     return ink.bands(records, x, y, BAND_OPACITY)
 
@@ -87,7 +89,7 @@ def _trend(drawn: pd.DataFrame, axis: Axis, x: alt.X, y: alt.Y) -> list[alt.Char
                 y=_inside(row.expected_ratio, axis),
                 line="after" if row.after else "before",
             )
-            for row in drawn[drawn["expected_ratio"].gt(0)].itertuples()
+            for row in rows_of(drawn[drawn["expected_ratio"].gt(0)])
         ],
         x,
         y,
@@ -107,14 +109,14 @@ def _months(drawn: pd.DataFrame, axis: Axis, x: alt.X, y: alt.Y) -> list[alt.Cha
                 y=_inside(row.ratio, axis),
                 tip=_tip(row),
             )
-            for row in drawn[drawn["ratio"].gt(0)].itertuples()
+            for row in rows_of(drawn[drawn["ratio"].gt(0)])
         ],
         x=x,
         y=y,
     )
 
 
-def _tip(row: tuple) -> dict[str, str]:
+def _tip(row: Any) -> dict[str, str]:
     tip = {"Month": f"{row.day:%B %Y}", "Rate ratio": ratio_text(row.ratio)}
     if row.after and not math.isnan(row.expected_ratio):
         tip["Expected"] = ratio_text(row.expected_ratio)
@@ -137,7 +139,7 @@ def _milestone(day: dt.date, time: Calendar, frame: Frame) -> list[alt.Chart]:
 
 def _samples(drawn: pd.DataFrame, reference: str) -> list[Sample]:
     middle = {"x": SAMPLE_WIDTH / 2, "y": 0}
-    across = {"x": 0, "x2": SAMPLE_WIDTH, "y": 0}
+    across: ink.Record = {"x": 0, "x2": SAMPLE_WIDTH, "y": 0}
     band = {"x": 0, "x2": SAMPLE_WIDTH, "y": -6, "y2": 6}
     samples = [
         Sample("a month", points=(ink.point("circle", SEEN, INK, INK, **middle),)),

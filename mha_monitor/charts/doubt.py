@@ -45,6 +45,9 @@ def limits(row: Any, doubts: Iterable[Doubt]) -> dict[str, tuple[float, float]]:
     }
 
 
+NOT_KNOWN = (math.nan, math.nan)
+
+
 def is_known(ends: tuple[float, float]) -> bool:
     return not any(math.isnan(end) for end in ends)
 

@@ -191,7 +191,7 @@ def _rows_chart(
     thickness: float,
 ) -> alt.LayerChart:
     frame, places = laid_out(rows, width, row_height, thickness)
-    others = [england_ratio] if _can_be_drawn(england_ratio) else []
+    others = [] if england_ratio is None or not _can_be_drawn(england_ratio) else [england_ratio]
     ends = [end for row in rows for pair in row.limits.values() for end in pair]
     axis = ratio_axis([*(row.estimate for row in rows), *others], ends, frame.plot_width)
     x = ratio_channel(axis, f"Rate ratio to {reference} (log scale)")

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from data_sources.schema.table_rows import rows_of
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.charts import ink
 from mha_monitor.charts.frame import SAMPLE_WIDTH, Frame, Sample, finished, is_narrow, key
@@ -46,8 +47,8 @@ def funnel_chart(
     width: int,
 ) -> alt.LayerChart:
     """As `charts.funnel`, which says what it takes."""
-    drawn = table[table["precision"].notna() & table["ratio"].gt(0)]
-    if drawn.empty or curves.empty:
+    drawn = _with_points(table)
+    if not has_funnel(table, curves):
         raise ValueError("A funnel needs areas with counts, but the table has no rows to draw.")
     frame = Frame(width, LEFT, RIGHT, HEIGHT)
     if is_narrow(width):
@@ -66,6 +67,15 @@ def funnel_chart(
         *key(samples, frame, -26),
     ]
     return finished(layers, frame, texts, footer_top=frame.height + 50)
+
+
+def has_funnel(table: pd.DataFrame, curves: pd.DataFrame) -> bool:
+    """Whether there is a funnel to draw: limits, and an area with a ratio that lies in it."""
+    return not (curves.empty or _with_points(table).empty)
+
+
+def _with_points(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["precision"].notna() & table["ratio"].gt(0)]
 
 
 def _precision_axis(curves: pd.DataFrame) -> Axis:
@@ -91,8 +101,13 @@ def _channels(place: Placing) -> tuple[alt.X, alt.Y]:
     told = "Precision: about the smaller of the two counts (log scale)"
     if is_narrow(place.frame.width):
         told = "Precision: about the smaller count (log scale)"
-    across = {"values": list(place.across.ticks), "format": "~g", "grid": False}
-    up = {"values": list(place.up.ticks), "format": "~g", "grid": True, "gridOpacity": 0.6}
+    across: dict[str, Any] = {"values": list(place.across.ticks), "format": "~g", "grid": False}
+    up: dict[str, Any] = {
+        "values": list(place.up.ticks),
+        "format": "~g",
+        "grid": True,
+        "gridOpacity": 0.6,
+    }
     return (
         alt.X("x:Q", scale=scale(place.across), axis=alt.Axis(title=told, **across)),
         alt.Y("y:Q", scale=scale(place.up), axis=alt.Axis(title=None, **up)),
@@ -137,11 +152,11 @@ def _level_samples(marks: list[Landmark], frame: Frame) -> list[Sample]:
 
 def _names(drawn: pd.DataFrame, place: Placing) -> list[Placed]:
     """Names of the areas beyond the limits of chance, each where it has room."""
-    points = [_pixels(row, place) for row in drawn.itertuples()]
+    points = [_pixels(row, place) for row in rows_of(drawn)]
     return placed_beside(
         [
             Named(area_label(row.area_name), *at, up=row.beyond_chance.startswith("above"))
-            for row, at in zip(drawn.itertuples(), points, strict=True)
+            for row, at in zip(rows_of(drawn), points, strict=True)
             if is_beyond(row)
         ],
         place.frame,

@@ -7,13 +7,14 @@ also keeps a specification small: a chart is built in some tens of milliseconds.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
 from mha_monitor.charts.theme import INK, LINE_HEIGHT, PAPER, TEXT_SIZE
 
 Record = dict[str, Any]
+Mark = Literal["rule", "point", "rect", "line", "area", "text"]
 
 
 def rule(colour: str, thickness: float, dash: tuple[int, ...] = (1, 0), **place: Any) -> Record:
@@ -77,7 +78,7 @@ def pixel_y(field: str = "y") -> alt.Y:
 
 
 def _layer(
-    records: list[Record], x: alt.X | None, y: alt.Y | None, mark: str, style: dict[str, Any]
+    records: list[Record], x: alt.X | None, y: alt.Y | None, mark: Mark, style: dict[str, Any]
 ) -> alt.Chart:
     """One layer of records, with far ends and tooltips where the records have them."""
     first = records[0]

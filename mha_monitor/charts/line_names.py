@@ -48,7 +48,7 @@ def line_samples(lines: list[Line], place: Placing, *, named: bool) -> list[Samp
 
 def band_samples() -> dict[str, Sample]:
     """Samples without words of intervals drawn as bands."""
-    across = {"x": 0, "x2": SAMPLE_WIDTH}
+    across: ink.Record = {"x": 0, "x2": SAMPLE_WIDTH}
     edges = tuple(ink.rule(UNKNOWN, 1, **across, y=y) for y in (-5, 5))
     return {
         "chance": Sample("", boxes=(ink.bar(BAND_GREYS[0], 12, **across, y=0),)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass
 
@@ -11,7 +10,14 @@ import pandas as pd
 
 from mha_monitor.charts import ink
 from mha_monitor.charts.calendar import Calendar, milliseconds
-from mha_monitor.charts.doubt import WITH_UNKNOWN, arrow, drawn_limits, end_tick, is_known
+from mha_monitor.charts.doubt import (
+    NOT_KNOWN,
+    WITH_UNKNOWN,
+    arrow,
+    drawn_limits,
+    end_tick,
+    is_known,
+)
 from mha_monitor.charts.frame import Frame
 from mha_monitor.charts.scale import Axis
 from mha_monitor.charts.series import Line, Moment
@@ -86,7 +92,7 @@ def line_layers(lines: list[Line], place: Placing, x: alt.X, y: alt.Y) -> list[a
 
 
 def _vertex(line: Line, moment: Moment, place: Placing) -> ink.Record:
-    where = {"x": place.x(line, moment), "y": place.inside(moment.value)}
+    where: ink.Record = {"x": place.x(line, moment), "y": place.inside(moment.value)}
     return ink.rule(line.colour, 2, line.dash, **where, line=f"{line.name} {moment.run}")
 
 
@@ -102,7 +108,11 @@ def _markers(line: Line, place: Placing) -> list[ink.Record]:
 
 
 def _marker(line: Line, moment: Moment, place: Placing, size: float, edge: str) -> ink.Record:
-    where = {"x": place.x(line, moment), "y": place.inside(moment.value), "tip": moment.tip}
+    where: ink.Record = {
+        "x": place.x(line, moment),
+        "y": place.inside(moment.value),
+        "tip": moment.tip,
+    }
     return ink.point(line.shape, size, edge, line.colour, **where)
 
 
@@ -110,7 +120,7 @@ def _bar_layers(lines: list[Line], place: Placing, x: alt.X, y: alt.Y) -> list[a
     bars, ticks = [], []
     for line in lines:
         for moment in line.moments:
-            at = {"x": place.x(line, moment)}
+            at: ink.Record = {"x": place.x(line, moment)}
             for name, ends in drawn_limits(moment.limits, moment.is_open).items():
                 if not is_known(ends):
                     continue
@@ -139,7 +149,7 @@ def _band_layers(lines: list[Line], place: Placing, x: alt.X, y: alt.Y) -> list[
             }
             for line in lines
             for moment in line.moments
-            if is_known(moment.limits.get(name, (math.nan,)))
+            if is_known(moment.limits.get(name, NOT_KNOWN))
         ]
         layers += ink.bands(grounds, x, y, opacity)
     return [*layers, *ink.lines(_unknown_edges(lines, place), x, y)]
@@ -156,7 +166,7 @@ def _unknown_edges(lines: list[Line], place: Placing) -> list[ink.Record]:
         )
         for line in lines
         for moment in line.moments
-        if is_known(moment.limits.get(WITH_UNKNOWN.name, (math.nan,)))
+        if is_known(moment.limits.get(WITH_UNKNOWN.name, NOT_KNOWN))
         for side, end in enumerate(moment.limits[WITH_UNKNOWN.name])
     ]
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import altair as alt
 import pandas as pd
 
+from data_sources.schema.table_rows import rows_of
 from mha_monitor.charts import ink
 from mha_monitor.charts.calendar import Calendar, days
 from mha_monitor.charts.frame import Frame
@@ -50,11 +51,11 @@ def read_milestones(table: pd.DataFrame | None, axis: Calendar) -> list[Mark]:
     if table is None or table.empty:
         return []
     marks = []
-    for record in numbered(table).assign(date=lambda t: days(t["date"])).itertuples():
+    for record in rows_of(numbered(table).assign(date=lambda t: days(t["date"]))):
         if not axis.holds(record.date):
             continue
-        end = pd.to_datetime(getattr(record, "end", None) or None)
-        last = record.date if pd.isna(end) else min(end, axis.last)
+        end = getattr(record, "end", None)
+        last = record.date if pd.isna(end) or not end else min(pd.to_datetime(end), axis.last)
         written = WRITTEN[getattr(record, "date_precision", "day")](record.date)
         could_change = bool(getattr(record, "practice_could_change", False))
         pixels = (axis.pixel(record.date), axis.pixel(last))

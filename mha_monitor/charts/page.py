@@ -56,7 +56,7 @@ def _plain(ratios: pd.DataFrame) -> pd.DataFrame:
 
 
 def _table(plain: pd.DataFrame) -> str:
-    head = "".join(f'<th scope="col">{escaped(name)}</th>' for name in plain)
+    head = "".join(f'<th scope="col">{escaped(str(name))}</th>' for name in plain)
     body = "".join(f"<tr>{_cells(row)}</tr>" for row in plain.itertuples(index=False))
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 

@@ -97,7 +97,7 @@ def _arrows(place: Place, frame: Frame, axis: Axis) -> list[ink.Record]:
 
 
 def _marker(place: Place) -> ink.Record:
-    where = {"x": place.row.estimate, "y": place.bar, "tip": place.row.tip}
+    where: ink.Record = {"x": place.row.estimate, "y": place.bar, "tip": place.row.tip}
     size = 5.5 * place.thickness
     if place.row.bold:
         return ink.point("diamond", 1.6 * size, PAPER, HIGHLIGHT, **where)

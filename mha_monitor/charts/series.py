@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from data_sources.schema.table_rows import rows_of
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.charts.calendar import DAY, days, overlap
-from mha_monitor.charts.doubt import RATIO_DOUBTS, Doubt, is_known, limits
+from mha_monitor.charts.doubt import NOT_KNOWN, RATIO_DOUBTS, Doubt, is_known, limits
 from mha_monitor.charts.text import estimate_text, range_text, rate_text, ratio_text
 from mha_monitor.charts.theme import INK, SERIES_COLOURS, SERIES_DASHES, SERIES_SHAPES
 from mha_monitor.definitions.plain_names import short_period
@@ -43,7 +44,7 @@ class Moment(NamedTuple):
     @property
     def is_open(self) -> bool:
         """Whether only limits are known, so that an open bar stands for the figure."""
-        return math.isnan(self.value) and is_known(self.limits.get("rounding", (math.nan,)))
+        return math.isnan(self.value) and is_known(self.limits.get("rounding", NOT_KNOWN))
 
 
 class Line(NamedTuple):
@@ -81,7 +82,7 @@ def read_lines(ratios: pd.DataFrame, shown: str) -> list[Line]:
     table = _with_defaults(beside_reference(ratios))
     column, doubts = SHOWN[shown]
     parts = [
-        (series, group_title(group), rows, column, doubts)
+        (series, group_title(str(group)), rows, column, doubts)
         for (series, group), rows in table.groupby(["series", "group"], sort=False)
     ]
     if shown == "rate":
@@ -129,7 +130,7 @@ def _line(number: int, part: tuple, parts: list[tuple], shown: str) -> Line:
 def _moments(rows: pd.DataFrame, column: str, doubts: tuple[Doubt, ...], name: str) -> list[Moment]:
     moments: list[Moment] = []
     run, before = 0, None
-    for record in rows.itertuples():
+    for record in rows_of(rows):
         value = float(getattr(record, column))
         # A missing year is no reason to join its neighbours, nor is a figure that was hidden.
         if before is not None and (

@@ -64,5 +64,5 @@ def level(shown: str, time: Calendar, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     The key names it, for bars may cross it. It carries the axes even where no figure is known.
     """
     value, thickness = {"ratio": (1, 1.5), "rate": (0, 1), "difference": (0, 1.5)}[shown]
-    ends = {"x": milliseconds(time.first), "x2": milliseconds(time.last)}
+    ends: ink.Record = {"x": milliseconds(time.first), "x2": milliseconds(time.last)}
     return ink.rules([ink.rule(INK, thickness, **ends, y=value)], x=x, y=y)

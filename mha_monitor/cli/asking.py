@@ -10,7 +10,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mha_monitor.cli import options
+from mha_monitor.cli.saying import say
 from mha_monitor.definitions.askable import ASKABLE
+from mha_monitor.definitions.choices import known_day
 
 if TYPE_CHECKING:
     from mha_monitor.definitions.findings import Finding
@@ -77,7 +79,7 @@ def with_words(
     """
     words = (*words, "as_of")
     given = {**DEFAULTS, **otherwise}
-    parameters = {name: options.of_word(name, given.get(name)) for name in words}
+    parameters = {name: options.of_word(name, given.get(name), words) for name in words}
     parameters |= own
 
     def command(**told: Any) -> None:
@@ -131,9 +133,12 @@ def say_left_out(found: Finding) -> None:
     if asked is None or asked.area_vintage is None or asked.areas or asked.kind == "england":
         return
     from mha_monitor import monitor
-    from mha_monitor.cli.saying import say
 
-    words = {"area_vintage": asked.area_vintage, "measure": asked.measure, "every": asked.every}
+    words: dict[str, Any] = {
+        "area_vintage": asked.area_vintage,
+        "measure": asked.measure,
+        "every": asked.every,
+    }
     words |= {"area_kind": asked.area_kind, "period": asked.period, "as_of": asked.as_of}
     for row in monitor.left_out(**words).table.itertuples():
         say(f"Left out: {row.area_name} ({row.area_code}). {row.reason}")
@@ -141,7 +146,6 @@ def say_left_out(found: Finding) -> None:
 
 def store_as_of(day: str | None) -> Store:
     """The store that a list is asked of."""
-    from mha_monitor.definitions.choices import known_day
     from mha_monitor.monitor import open_store
 
     return open_store(as_of=None if day is None else known_day(day))

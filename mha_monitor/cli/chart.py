@@ -105,8 +105,8 @@ def _trend(asked: dict[str, Any]) -> Drawn:
     found = monitor.trend_drawn(**_of(asked, "trend_drawn"))
     drawn = charts.trend(
         found.table,
-        milestones=monitor.milestones_for(found.table, found.question.measure, MILESTONES),
-        breaks=monitor.series_breaks(found.table, found.question.measure),
+        milestones=monitor.milestones_for(found.table, found.asked.measure, MILESTONES),
+        breaks=monitor.series_breaks(found.table, found.asked.measure),
         **found.pictured,
     )
     return drawn, found, None

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from mha_monitor.cli import destinations
 from mha_monitor.cli.asking import OUTPUT, with_words
 from mha_monitor.cli.options import Format
 from mha_monitor.definitions.askable import ASKABLE
@@ -47,7 +48,7 @@ def run(asked: dict[str, Any], severity: Severity | None, form: Any, out: Any, *
     Flags are findings, not failures: the command ends with exit code 0 whatever it finds.
     """
     from mha_monitor import monitor
-    from mha_monitor.cli import columns, destinations
+    from mha_monitor.cli import columns
     from mha_monitor.cli.output import form_of, give
     from mha_monitor.sentences import quality
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mha_monitor.cli.options import Form, Format, Out
+from mha_monitor.cli.saying import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,6 @@ def diff(
     """
     from mha_monitor import monitor
     from mha_monitor.cli.output import form_of, give
-    from mha_monitor.cli.saying import say
 
     form = form_of(form, out)
     found = monitor.diff(old, new, measure, area_kind, group)

@@ -9,6 +9,7 @@ import typer
 
 from data_sources.schema.errors import SourceError
 from mha_monitor.cli import destinations
+from mha_monitor.cli.asking import store_as_of
 from mha_monitor.cli.options import AsOf
 from mha_monitor.cli.saying import say
 
@@ -31,7 +32,6 @@ def export(
     _check(out)
     from data_sources.files.whole_files import unfinished
     from mha_monitor.cli import progress
-    from mha_monitor.cli.asking import store_as_of
     from mha_monitor.exports import everything
 
     store = store_as_of(as_of)

@@ -37,7 +37,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing new, 4 data refused, 5 ne
 PROGRAM = "python -m mha_monitor"
 QUIET = "--quiet"
 # Name, function, and the example that its --help shows.
-COMMANDS = (
+COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     *((each.name, function_of(each), each.example) for each in QUESTIONS),
     ("areas", lists.areas, "areas --area-kind region"),
     ("groups", lists.groups, "groups --format json"),
@@ -62,11 +62,12 @@ EXIT_CODES = {WrongWord: 2, NothingNew: 3, DataRefused: 4, NetworkError: 5}
 class Door(typer.core.TyperGroup):
     """Prints an error as one sentence, without a traceback, and leaves with its exit code."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    # Typer makes no context but its own, whatever the class that it takes over says.
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         # A person adds it at the end, after the command.
         return super().parse_args(ctx, sorted(args, key=QUIET.__ne__) if QUIET in args else args)
 
-    def invoke(self, ctx: typer.Context) -> object:
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
         try:
             return super().invoke(ctx)
         except typer.BadParameter as problem:
@@ -86,7 +87,7 @@ def _with_nearest(problem: typer.BadParameter) -> str:
     """What was wrong with a word of a closed list, and the nearest one of it."""
     listed = getattr(getattr(problem.param, "type", None), "choices", None)
     asked = re.match("'(.*)' is not one of", problem.message)
-    near = nearest(asked[1], map(str, listed)) if asked and listed else None
+    near = nearest(asked[1], [str(each) for each in listed]) if asked and listed else None
     return f"{problem.message.rstrip('.')}. Did you mean {near!r}?" if near else problem.message
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from mha_monitor import monitor
 from mha_monitor.cli import destinations, text_tables
 from mha_monitor.cli.options import ENDINGS, Format
 from mha_monitor.cli.saying import say
@@ -112,8 +113,6 @@ def source_path(out: Path) -> Path:
 
 
 def _notes(found: Finding) -> dict[str, str]:
-    from mha_monitor import monitor
-
     asked = found.question
     attribution = monitor.attribution(monitor.open_store(as_of=asked.as_of if asked else None))
     return {

@@ -10,6 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TextIO
 
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+from rich.progress import TransferSpeedColumn as Speed
+
 from mha_monitor.cli.saying import is_quiet, say
 
 
@@ -45,10 +49,6 @@ class Bars(Lines):
     """The file that is arriving, how much of it, and how many figures were read so far."""
 
     def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
-        from rich.progress import TransferSpeedColumn as Speed
-
         super().__init__()
         self._console = Console(stderr=True)
         columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), Speed())
@@ -86,8 +86,6 @@ def share_of(title: str) -> Iterator[Callable[[float], None]]:
     if is_quiet() or not sys.stderr.isatty():
         yield _Tenths(title).tell
         return
-    from rich.console import Console
-    from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(title, total=1.0)

@@ -41,7 +41,7 @@ def as_text(plain: pd.DataFrame, width: int | None = None, most_rows: int | None
     With `most_rows` the first so many; a line below says how many there are.
     """
     shown = plain if most_rows is None else plain.head(most_rows)
-    texts = {name: [_on_one_line(text) for text in shown[name]] for name in shown}
+    texts = {str(name): [_on_one_line(text) for text in shown[name]] for name in shown}
     lines = _lines(texts, width)
     if len(shown) < len(plain):
         lines.append(
@@ -71,8 +71,9 @@ def _fitting(texts: Texts, width: int | None) -> tuple[Texts | None, list[str]]:
     kept, left_out = dict(texts), []
     if width is None or _width(kept) <= width:
         return kept, []
+    first = next(iter(kept), "")  # says what a row is
     for name in SPARED:
-        if name in kept and len(kept) > 2:
+        if name in kept and name != first and len(kept) > 2:
             del kept[name]
             left_out.append(name)
             if _width(kept) <= width:

@@ -74,7 +74,10 @@ def as_of(ends: pd.Series, vintage: str | None) -> pd.Series:
 
 
 def names_of(
-    areas: pd.DataFrame, area_kind: str, vintages: Sequence[str], codes: Sequence[str]
+    areas: pd.DataFrame,
+    area_kind: str,
+    vintages: Sequence[str] | pd.Series,
+    codes: Sequence[str] | pd.Series,
 ) -> np.ndarray:
     """The name of each code in its vintage; where that vintage is not held, its newest name."""
     here = areas[areas["area_kind"].eq(area_kind)].sort_values("area_vintage")

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from data_sources.schema import vocabulary
 from data_sources.schema.errors import SourceError, UnknownLabel, WrongWord
+from data_sources.schema.model import financial_year
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
 from mha_monitor.definitions import area_vintages, periods, verdicts
 from mha_monitor.definitions.measures import MEASURES
@@ -118,8 +119,6 @@ def known_period(text: str) -> str:
 
 
 def vocabulary_year(text: str) -> str:
-    from data_sources.schema.model import financial_year
-
     return financial_year(text).label
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from mha_monitor.definitions.flags import of_widening, sentences_of
 from mha_monitor.definitions.measures import MEASURES
@@ -52,7 +52,8 @@ class Finding:
         self.version, self.released_on, self.said, self.note = "", "", "", ""
         self._texts: dict[str, Text] = {"words": words, "caveat": caveat, "source": source}
         self._texts |= {"title": "", "subtitle": "", "alt": "", **(picture or {})}
-        self._more, self._made = more, {}
+        self._more = more
+        self._made: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Any:
         more, made = self.__dict__.get("_more", {}), self.__dict__.get("_made", {})
@@ -97,7 +98,16 @@ class Finding:
         return found
 
     @property
-    def pictured(self) -> dict[str, str]:
+    def asked(self) -> Question:
+        """The question that it answers. Raises ValueError for a finding that nobody asked for."""
+        if self.question is None:
+            raise ValueError(
+                "this finding was made without a question: ask by `mha_monitor.monitor`"
+            )
+        return self.question
+
+    @property
+    def pictured(self) -> dict[str, Any]:
         """The words of a picture of it: title, subtitle, alt, and source with date and caveat."""
         caveat = self.caveat
         if {"measure", "flags"} <= set(self.table):
@@ -108,6 +118,12 @@ class Finding:
         dated = f" Published: {self.released_on}." if self.released_on else ""
         source = " ".join(text for text in (f"{self.source}{dated}", caveat, self.note) if text)
         return {"title": self.title, "subtitle": self.subtitle, "source": source, "alt": self.alt}
+
+    @overload
+    def to_csv(self, path: None = None) -> str: ...
+
+    @overload
+    def to_csv(self, path: str | Path) -> None: ...
 
     def to_csv(self, path: str | Path | None = None) -> str | None:
         """The table as CSV, each row with the source and its own caveat; to a file if one is named.

@@ -31,8 +31,9 @@ LONGEST_TITLE = 80
 
 _KNOWN = {"kind": KINDS, "date_precision": PRECISIONS, "confidence": CONFIDENCES}
 _KNOWN_LISTS = {"measures": (ALL_MEASURES, *MEASURES), "area_kinds": tuple(AREA_KINDS)}
+Kind = type | tuple[type, ...]  # what a field may be
 _DATE = (str, datetime.date)
-_REQUIRED: dict[str, type] = {
+_REQUIRED: dict[str, Kind] = {
     "name": str,
     "date_precision": str,
     "title": str,
@@ -44,7 +45,7 @@ _REQUIRED: dict[str, type] = {
     "measures": list,
     "use": str,
 }
-_OPTIONAL: dict[str, type] = {
+_OPTIONAL: dict[str, Kind] = {
     "date": _DATE,
     "end": _DATE,
     "data_from": _DATE,

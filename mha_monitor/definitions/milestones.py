@@ -14,6 +14,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from mha_monitor.definitions.milestone_rules import (
     ALL_MEASURES,
     KINDS,
@@ -134,9 +136,6 @@ def not_separable(
 
 def table(milestones: Iterable[Milestone]) -> pd.DataFrame:
     """One row per milestone, dates as text like 2023-10-30 and lists joined by one space."""
-    # The command line starts faster when pandas is imported only where a table is asked for.
-    import pandas as pd
-
     columns = [field.name for field in fields(Milestone)]
     rows = [[_as_text(getattr(each, column)) for column in columns] for each in milestones]
     return pd.DataFrame(rows, columns=columns)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.periods import ROLLING_YEAR, TWELVE_MONTHS, YEAR, days_of, every_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAMES_SHOWN = 3
 
@@ -47,7 +51,7 @@ def span(first: str, last: str) -> str:
     return f"{days_of(first).start:%B %Y} to {days_of(last).end:%B %Y}"
 
 
-def when(row: Mapping) -> str:
+def when(row: Mapping | pd.Series) -> str:
     """The period of a row; of a year from the monthly publication, that it is one."""
     rolling = ROLLING_YEAR in row.get("flags", "").split()
     return f"{period(row['period'])}{' (from the monthly publication)' if rolling else ''}"

@@ -9,6 +9,8 @@ import math
 from collections.abc import Mapping
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 
 def as_json(table: pd.DataFrame) -> str:
@@ -48,9 +50,6 @@ def value(cell: object) -> object:
 
 def as_parquet(table: pd.DataFrame, notes: Mapping[str, str]) -> bytes:
     """The table as Parquet, with the notes in the metadata of its schema."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     arrow = pa.Table.from_pandas(table, preserve_index=False)
     metadata = {**(arrow.schema.metadata or {})}
     metadata |= {name.encode(): text.encode() for name, text in notes.items()}

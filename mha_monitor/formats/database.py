@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import duckdb
+import pyarrow as pa
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -22,9 +25,6 @@ def write(path: Path, tables: Mapping[str, Described]) -> None:
 
     Raises duckdb.Error where the file cannot be written, and leaves what it wrote until then.
     """
-    import duckdb
-    import pyarrow as pa
-
     with duckdb.connect(str(path)) as database:
         for name, (table, comment) in tables.items():
             # Through Arrow, because pandas has no days and no text that is not known.

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
+
+import vl_convert
 
 from mha_monitor.formats.text import all_visible
 
@@ -23,9 +26,7 @@ PNG_HEADER_LENGTH = 33
 
 @cache
 def _converter() -> types.ModuleType:
-    """The converter with our font known to it; imported late because it starts an engine."""
-    import vl_convert
-
+    """The converter with our font known to it."""
     vl_convert.register_font_directory(str(FONT_FILES))
     return vl_convert
 
@@ -88,6 +89,7 @@ def save(chart: alt.TopLevelMixin, path: Path | str) -> Path:
 
 def as_bytes(chart: alt.TopLevelMixin, form: str, name: str = "a chart") -> bytes:
     """The chart as `png`, `svg` or `pdf`; ValueError, which calls it by its name, for any other."""
+    writers: dict[str, Callable[[alt.TopLevelMixin], bytes | str]]
     writers = {"png": to_png, "svg": to_svg, "pdf": to_pdf}
     if form not in writers:
         raise ValueError(f"A chart cannot be saved as {name}: end the name in .png, .svg or .pdf.")

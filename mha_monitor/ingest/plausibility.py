@@ -23,7 +23,7 @@ def refuse_unended(table: pd.DataFrame, file_name: str, today: dt.date, publishe
     late = table[table["period_end"] > last_day]
     if late.empty:
         return
-    row = late.sort_values("period_end", ascending=False, kind="stable").iloc[0]
+    row = late.iloc[late["period_end"].argmax()]
     known = f", and the file was published on {published_on}" if last_day < today else ""
     raise DataRefused(
         f"{file_name}: it holds figures for {row['period_start']} to {row['period_end']}, a period "

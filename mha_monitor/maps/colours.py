@@ -116,11 +116,12 @@ def shade(
     classes = table["value"].map(scale.class_of)
     table["shade"] = [NO_FIGURE if pd.isna(each) else str(int(each)) for each in classes]
     hidden = table["mark"].eq("suppressed") & (table["value"].isna() | (shown in LIMITS))
-    table.loc[hidden, ["shade", "value"]] = [SUPPRESSED, math.nan]
+    table.loc[hidden, "shade"] = SUPPRESSED
+    table.loc[hidden, "value"] = math.nan
     table["label"] = table["shade"].map(labels(scale))
     drawn = ~table["shade"].isin([SUPPRESSED, NO_FIGURE])
     verdict = ratios.set_index("area_code").get("verdict", pd.Series(dtype=object))
-    alike = table.index.map(verdict.eq(NOT_TOLD_APART)).fillna(False).astype(bool)
+    alike = table.index.isin(verdict.index[verdict.eq(NOT_TOLD_APART)])
     table["ringed"] = drawn & alike & (shown in COMPARED)
     # A ring compares and so does a colour, and a red flag forbids that. How much is unknown can be
     # compared where what is known cannot.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import folium
 import pandas as pd
@@ -99,7 +100,7 @@ def base_map(backdrop: dict | None = None) -> folium.Map:
     base.options.update(minZoom=5, maxZoom=12)
     base.default_js = [("leaflet", f"{LEAFLET}.js")]
     base.default_css = [("leaflet_css", f"{LEAFLET}.css")]
-    base.get_root().html.add_child(folium.Element(PATTERNS), name="patterns")
+    cast(folium.Figure, base.get_root()).html.add_child(folium.Element(PATTERNS), name="patterns")
     if backdrop is not None:
         style = {**BORDER, "fillColor": "#F3F2F1", "interactive": False}
         folium.GeoJson(backdrop, style_function=lambda _: style, interactive=False).add_to(base)

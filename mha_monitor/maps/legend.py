@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
+from data_sources.schema.table_rows import rows_of
 from mha_monitor.formats.html import escaped
 from mha_monitor.maps.colours import NO_FIGURE, SUPPRESSED, ColourScale, labels
 
@@ -34,7 +36,7 @@ def legend_html(shaded: pd.DataFrame, scale: ColourScale, *, ring: str = "") -> 
         for shade, label in labels(scale).items()
     ]
     if ring:
-        rows.append(_row(_RING, ring, shaded["ringed"].sum()))
+        rows.append(_row(_RING, ring, int(shaded["ringed"].sum())))
     return (
         f'<div role="group" aria-label="Map key: {escaped(scale.title)}">'
         f'<p style="margin:0 0 .3em"><strong>{escaped(scale.title)}</strong></p>'
@@ -48,7 +50,7 @@ def background(shade: str, scale: ColourScale) -> str:
     return patterns.get(shade) or scale.colours[int(shade)]
 
 
-def table_html(shaded: pd.DataFrame, scale: ColourScale, sentences: dict[str, str]) -> str:
+def table_html(shaded: pd.DataFrame, scale: ColourScale, sentences: Mapping[str, str]) -> str:
     """Return the map's figures as a table: the equal route for anyone who cannot use the map."""
     headings = ("Area", "Code", scale.title, "Interval", "In words")
     head = "".join(f'<th scope="col">{escaped(heading)}</th>' for heading in headings)
@@ -57,7 +59,7 @@ def table_html(shaded: pd.DataFrame, scale: ColourScale, sentences: dict[str, st
         f"<td>{escaped(scale.text(row.value) or row.label)}</td>"
         f"<td>{escaped(_interval(row.low, row.high, scale))}</td>"
         f"<td>{escaped(sentences.get(row.Index, ''))}</td></tr>"
-        for row in shaded.sort_values("area_name").itertuples()
+        for row in rows_of(shaded.sort_values("area_name"))
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Unpack
+from typing import Unpack, cast
 
+import folium
 import pandas as pd
 
 from mha_monitor.formats.html import escaped
@@ -53,7 +54,7 @@ def standalone_html(
     )
     layers.base.default_js = layers.base.default_css = []
     layers.areas.add_to(layers.base)
-    figure = layers.base.get_root()
+    figure = cast(folium.Figure, layers.base.get_root())
     figure.render()
     return f"""<!DOCTYPE html>
 <html lang="en-GB">

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import cast
 
 import altair as alt
 import pandas as pd
@@ -46,7 +47,8 @@ def panel(
         _points(points).mark_circle(size=5, color=PATTERN_GREY, opacity=1),
         _points(rings).mark_point(size=30, stroke=INK, fill=PAPER, opacity=1, strokeWidth=1.3),
     ]
-    return alt.layer(*layers).project("mercator").properties(width=width, height=height)
+    layered = cast(alt.LayerChart, alt.layer(*layers))  # charts without facets
+    return layered.project("mercator").properties(width=width, height=height)
 
 
 def _areas(features: list[dict], selected_area: str | None) -> alt.Chart:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Unpack, cast
 
 import altair
 import pandas as pd
@@ -84,7 +84,8 @@ def _key(shaded: pd.DataFrame, scale: ColourScale, ring: str) -> altair.LayerCha
         words.append(ink.word(text, 28, row))
     words.append(ink.word(f"{scale.title} (number of areas)", 0, KEY_ROW / 2, bold=True))
     layers = [*ink.points(points), *ink.words(words)]
-    return altair.layer(*layers).properties(width=KEY_WIDTH, height=KEY_ROW * len(words))
+    layered = cast(altair.LayerChart, altair.layer(*layers))  # charts without facets
+    return layered.properties(width=KEY_WIDTH, height=KEY_ROW * len(words))
 
 
 def _swatches(heights: dict[str, float], scale: ColourScale) -> list[ink.Record]:
@@ -117,4 +118,5 @@ def _title(title: str, subtitle: str) -> altair.TitleParams:
 def _footer(source: str) -> altair.LayerChart:
     lines = wrapped(source, WIDTH)
     text = ink.word(lines, 0, LINE_HEIGHT / 2, colour=SOFT_INK)
-    return altair.layer(*ink.words([text])).properties(width=WIDTH, height=LINE_HEIGHT * len(lines))
+    layered = cast(altair.LayerChart, altair.layer(*ink.words([text])))  # without facets
+    return layered.properties(width=WIDTH, height=LINE_HEIGHT * len(lines))

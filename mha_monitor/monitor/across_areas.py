@@ -15,6 +15,7 @@ from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.judged import with_verdicts
 from mha_monitor.monitor.rate_ratios import england_beside, narrowed, with_period
 from mha_monitor.rates import rate_ratios
+from mha_monitor.sentences import sources
 from mha_monitor.store.store import Store
 
 ANSWERS_KEPT = 64
@@ -50,7 +51,6 @@ def within(store: Store, asked: Question) -> Finding:
     apart where areas of both are held.
     """
     from mha_monitor.analysis.areas import within_between
-    from mha_monitor.sentences import sources
     from mha_monitor.sentences import within_between as said
 
     asked = of_one_period(store, asked)

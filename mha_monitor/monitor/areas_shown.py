@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
+from data_sources.schema.errors import WrongWord
 from mha_monitor.definitions import area_vintages
 from mha_monitor.definitions.choices import slug, unknown
 from mha_monitor.definitions.findings import Finding
@@ -30,6 +33,11 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
     each area by its code, and `layer` the name of the outlines.
     """
     shown = known_shown(shown)
+    if asked.kind == "england":
+        raise WrongWord(
+            "England alone makes no map: a map compares areas. Ask for icb, region or sub-icb "
+            "(--area-kind icb, area_kind='icb')."
+        )
     asked = of_one_period(store, asked)
     ratios = narrowed(rate_ratios.rate_ratios(store, asked), asked, asked.groups)
     ratios = with_verdicts(store, asked, ratios)
@@ -52,10 +60,15 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
         england_value=told.england_value,
         ring=told.ring,
         sentences=told.sentences,
-        beside_title=lambda: told.beside_title(lambda: rate_ratios.within_areas(ratios)),
+        beside_title=lambda: told.beside_title(partial(_within, ratios)),
         panel=lambda: told.panel,
         layer=area_vintages.layer_of(asked.kind, ratios["period_end"].iloc[0]),
     )
+
+
+def _within(ratios: pd.DataFrame) -> tuple[float, float, float]:
+    found = rate_ratios.within_areas(ratios)
+    return float(found.value), float(found.low), float(found.high)
 
 
 def known_shown(text: str) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
 from data_sources.schema import vocabulary
+from mha_monitor.definitions import milestones as register
 from mha_monitor.definitions import places
 from mha_monitor.definitions.choices import known_area_kind, unknown
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.milestones import KINDS, TIMELINE, load
 from mha_monitor.definitions.periods import (
     EVERY,
 )
@@ -57,8 +60,6 @@ def measures(store: Store | None = None) -> pd.DataFrame:
 
 def milestones(kind: str | None = None):
     """The reform timeline, dated milestones first; of one kind if one is named."""
-    from mha_monitor.definitions.milestones import KINDS, TIMELINE
-
     found = _timeline(TIMELINE.stat().st_mtime_ns)
     if kind is None:
         return found
@@ -70,8 +71,6 @@ def milestones(kind: str | None = None):
 @lru_cache(maxsize=1)
 def _timeline(_changed: int):
     """The register as it was last changed: a person may edit it while the dashboard runs."""
-    from mha_monitor.definitions.milestones import load
-
     return load()
 
 
@@ -81,15 +80,16 @@ def milestones_for(table: pd.DataFrame, measure: str, kinds: Sequence[str]) -> p
     One that concerns other measures only is left out; one that concerns none is context and
     stays. Columns as in `mha_monitor.milestones.table`, with `date` and `end` as dates.
     """
-    from mha_monitor.definitions import milestones as register
-
     first, area_kind = table["period_start"].min(), table["area_kind"].iloc[0]
     found = [
         each
         for each in register.between(milestones(), first, dt.date.max)
         if each.kind in kinds and (not each.measures or each.touches(measure, area_kind))
     ]
-    dates = {"date": [each.date for each in found], "end": [each.end for each in found]}
+    dates: dict[str, Any] = {
+        "date": [each.date for each in found],
+        "end": [each.end for each in found],
+    }
     return register.table(found).assign(**dates)
 
 

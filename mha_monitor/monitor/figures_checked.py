@@ -7,6 +7,7 @@ from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.catalogue import attribution
 from mha_monitor.monitor.door import asks
+from mha_monitor.rates.quality import checking
 from mha_monitor.store.store import Store
 
 
@@ -19,7 +20,6 @@ def check(
     Columns as in `rates.quality.evidence.COLUMNS`: code, severity (red, amber, note), where and
     when, the value found, the one expected, and a sentence. No flag is an empty table.
     """
-    from mha_monitor.rates.quality import checking
     from mha_monitor.sentences import quality
 
     kind = None if area_kind is None else known_area_kind(area_kind)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from data_sources.schema.errors import SourceError, UnknownLabel, WrongWord
+from data_sources.schema.errors import SourceError, WrongWord
 from data_sources.schema.vocabulary import DETAILED_GROUPS, ENGLAND
-from mha_monitor.definitions.choices import ALL, broad_or_asked
+from mha_monitor.definitions.choices import ALL, broad_or_asked, unknown
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.rate_ratios import narrowed, with_period
 from mha_monitor.rates import rate_ratios
 from mha_monitor.rates.selection import only
+from mha_monitor.sentences import sources
 from mha_monitor.store.store import Store
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ def inequality(
     from mha_monitor.analysis import inequality as between_groups
     from mha_monitor.sentences import between_groups as word_between_groups
     from mha_monitor.sentences import between_rows as word_between_rows
-    from mha_monitor.sentences import sources
 
     if reference not in OTHER_REFERENCES:
         with contextlib.suppress(WrongWord):  # the measures name the references that there are
@@ -71,7 +71,6 @@ def standardised(store: Store, asked: Question) -> Finding:
     which most groups have a standardised rate.
     """
     from mha_monitor.analysis import standardised as standardising
-    from mha_monitor.sentences import sources
     from mha_monitor.sentences import standardising as word_standardising
 
     table = standardising.beside_crude(store, asked)
@@ -99,7 +98,7 @@ def _of_one_area(asked: Question) -> Question:
 
 def _groups(level: str, measure: str) -> tuple[str, ...]:
     if level not in LEVELS:
-        raise UnknownLabel(f"{level!r} is no level of ethnic groups. There are: broad, detailed.")
+        unknown(level, "a level of ethnic groups", LEVELS)
     return tuple(broad_or_asked(None, measure)) if level == "broad" else DETAILED_GROUPS
 
 

@@ -9,6 +9,7 @@ from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.rate_ratios import with_period
 from mha_monitor.rates import rate_ratios
 from mha_monitor.rates.selection import only_areas, only_period
+from mha_monitor.sentences import sources
 from mha_monitor.store.store import Store
 
 
@@ -22,7 +23,6 @@ def indirect(store: Store, asked: Question) -> Finding:
     """
     from mha_monitor.analysis import indirect as expected
     from mha_monitor.sentences import indirect as word_indirect
-    from mha_monitor.sentences import sources
 
     if asked.kind == "england":
         raise SourceError("England cannot be held against itself. Ask for area_kind icb or region.")

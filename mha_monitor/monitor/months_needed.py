@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from data_sources.schema.errors import SourceError, WrongWord
-from mha_monitor.definitions.choices import ALL
+from mha_monitor.definitions.choices import ALL, unknown
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import MONTH, YEAR
 from mha_monitor.definitions.questions import Question
@@ -15,6 +17,7 @@ from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.rate_ratios import narrowed
 from mha_monitor.rates.availability import lengths
 from mha_monitor.rates.rate_ratios import rate_ratios
+from mha_monitor.sentences import sources
 from mha_monitor.store.store import Store
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from mha_monitor.definitions.findings import Finding
     from mha_monitor.definitions.milestones import Milestone
+    from mha_monitor.reform.power_series import Pair
 
 CHANGES = (5, 10, 20)
 
@@ -42,11 +46,8 @@ def power(
     newest year. Raises SourceError for a change outside 0 to 100, a milestone that is unknown or
     has no date, or where nothing is held.
     """
-    import pandas as pd
-
     from mha_monitor.reform.power import answers, dispersion_of_repeats
     from mha_monitor.sentences import power as word_power
-    from mha_monitor.sentences import sources
 
     percents, event = _percents(changes), _dated(milestone)
     if len(asked.groups) != 1:
@@ -73,14 +74,13 @@ def power(
 
 def _read(
     store: Store, asked: Question, dispersion: float, event: Milestone | None
-) -> tuple[pd.DataFrame, list]:
+) -> tuple[pd.DataFrame, list[Pair]]:
     """The ratios read and the pairs of series in them: of months where enough are held."""
-    import pandas as pd
-
     from mha_monitor.reform.power_series import ended, of_months, of_years
 
     day = event.first_day_changed if event else None
-    tables, pairs, answered = [], [], set()
+    tables, answered = [], set()
+    pairs: list[Pair] = []
     if (months := _ratios(store, asked.over(every=MONTH, period=ALL))) is not None:
         tables.append(months)
         pairs += of_months(months, dispersion, day, milestones())
@@ -115,7 +115,7 @@ def _percents(changes: str | Sequence[float]) -> list[float]:
             raise WrongWord(f"{changes!r} is not a list of percentages such as 5,10,20.") from None
     percents = sorted({float(change) for change in changes})
     if not percents or not all(0 < percent < 100 for percent in percents):
-        raise SourceError(
+        raise WrongWord(
             "A change is a fall of the ratio in percent, above 0 and below 100, such as 10. "
             f"Asked for: {', '.join(f'{each:g}' for each in changes) or 'none'}."
         )
@@ -127,7 +127,5 @@ def _dated(name: str | None) -> Milestone | None:
         return None
     found = {each.name: each for each in milestones() if each.date}
     if name not in found:
-        raise SourceError(
-            f"{name!r} is not a milestone with a date. There are: {', '.join(found)}."
-        )
+        unknown(name, "a milestone with a date", found)
     return found[name]

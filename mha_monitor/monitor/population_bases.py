@@ -11,9 +11,12 @@ from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.catalogue import milestones
 from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.rate_ratios import narrowed, with_period
-from mha_monitor.rates import rate_ratios
+from mha_monitor.rates import printed_rates, rate_ratios
 from mha_monitor.rates.availability import length_asked
 from mha_monitor.rates.selection import only
+from mha_monitor.rates.trend import base_change
+from mha_monitor.sentences import bases as word_bases
+from mha_monitor.sentences import sources
 from mha_monitor.store.store import Store
 
 
@@ -26,10 +29,6 @@ def on_bases(store: Store, asked: Question) -> Finding:
     are standardised for England's years where such are printed, else crude.
     """
     from mha_monitor.analysis import every_population_base
-    from mha_monitor.rates import printed_rates
-    from mha_monitor.rates.trend import base_change
-    from mha_monitor.sentences import bases as word_bases
-    from mha_monitor.sentences import sources
 
     if len(asked.groups) != 1 or asked.groups == (ALL,):
         raise WrongWord("One group is shown on every base. Ask for one.")
@@ -62,7 +61,6 @@ def groupings(store: Store, asked: Question) -> Finding:
     """
     from mha_monitor.analysis import ethnic_groupings as schemes
     from mha_monitor.sentences import groupings as word_groupings
-    from mha_monitor.sentences import sources
 
     asked = with_period(store, asked)
     names = [name for name in GROUPINGS if name != "publisher" or asked.kind == "england"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
@@ -89,7 +90,7 @@ def with_period(store: Store, asked: Question) -> Question:
     return asked.over(every=every)
 
 
-def narrowed(table: pd.DataFrame, asked: Question, groups: str | tuple[str, ...] | list[str]):
+def narrowed(table: pd.DataFrame, asked: Question, groups: Sequence[str]) -> pd.DataFrame:
     """The rows of the groups, period and areas that were asked for."""
     if groups not in (ALL, (ALL,)):
         table = only(table, "group", groups)

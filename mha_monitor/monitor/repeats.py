@@ -5,6 +5,7 @@ from __future__ import annotations
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.door import asks
+from mha_monitor.rates.repeat_detentions import dispersions
 from mha_monitor.rates.selection import only_period
 from mha_monitor.store.store import Store
 
@@ -18,7 +19,6 @@ def repeat_detentions(store: Store, asked: Question) -> Finding:
     `rates.repeat_detentions.COLUMNS`: people, the detentions they had at least, and the
     dispersion with its low and high end. Raises SourceError, with the years there are.
     """
-    from mha_monitor.rates.repeat_detentions import dispersions
     from mha_monitor.sentences import repeats as word_repeats
 
     table = dispersions(store)

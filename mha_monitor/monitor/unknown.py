@@ -11,6 +11,8 @@ from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.rate_ratios import narrowed, with_period
 from mha_monitor.rates import rate_ratios
+from mha_monitor.sentences import other_backgrounds as word_other_backgrounds
+from mha_monitor.sentences import sources
 from mha_monitor.store.store import Store
 
 
@@ -24,7 +26,6 @@ def unknown_ethnicity(store: Store, asked: Question) -> Finding:
     board were as its known. Hidden and rounded counts take part as ranges.
     """
     from mha_monitor.analysis import unknown_ethnicity as shares
-    from mha_monitor.sentences import sources
     from mha_monitor.sentences import unknown as word_unknown
 
     asked = with_period(store, asked)
@@ -60,8 +61,6 @@ def other_background(store: Store, asked: Question, broad: str = "black") -> Fin
     group alone. Without `period` the newest with a figure for every one of them.
     """
     from mha_monitor.analysis import other_backgrounds
-    from mha_monitor.sentences import other_backgrounds as word_other_backgrounds
-    from mha_monitor.sentences import sources
 
     groups = other_backgrounds.groups_of(broad, asked.reference)
     asked = with_period(store, asked)

@@ -25,7 +25,7 @@ def all_areas(visit: Visit, asked: Question) -> None:
 
 def _funnel(found: Finding) -> None:
     row = found.summary.iloc[0]
-    if found.curves.empty:
+    if not charts.has_funnel(found.table, found.curves):
         components.told(found.words)
         return
 
@@ -40,7 +40,7 @@ def _funnel(found: Finding) -> None:
         )
 
     st.subheader("Chance and the usual spread")
-    name = f"{found.question.measure}-funnel"
+    name = f"{found.asked.measure}-funnel"
     plain = word_area_tables.funnel_table
     components.chart(name, ("funnel",), draw, found, plain)
     components.how_to_read(word_funnel.HOW_TO_READ, "this chart")
@@ -50,7 +50,7 @@ def _ranks(together: Finding) -> None:
     st.subheader("Ranks, and how sure they are")
     plain, narrow = cache.of_finding(together, ("ranks",), lambda: _tables(together.table))
     components.beside(together.caveat, together.source, visible=1)
-    components.download_csv(f"{together.question.measure}-areas-together", together)
+    components.download_csv(f"{together.asked.measure}-areas-together", together)
     with st.expander("Every area with its smoothed ratio and the ranks it may have", expanded=True):
         st.markdown(f"{word_areas.RANKS} {word_areas.SMOOTHING}")
         for width, columns in (("wide", plain), ("narrow", narrow)):

@@ -33,10 +33,10 @@ def area_map(visit: Visit) -> None:
         _area_numbers(view, area)
     _downloads(view, outlines, area)
     st.header("Every area")
-    found = visit.ask(monitor.ratios, view.question)
+    found = visit.ask(monitor.ratios, view.asked)
     _area_chart(found, area)
     components.sortable(view.ratios, found.alt)
-    all_areas.all_areas(visit, view.question)
+    all_areas.all_areas(visit, view.asked)
 
 
 def _choices(visit: Visit) -> tuple[str, Question]:
@@ -83,7 +83,7 @@ def _map(
         sentences=view.sentences,
         selected_area=area,
     )
-    key = f"map-{view.question.kind}"
+    key = f"map-{view.asked.kind}"
     st_folium(
         layers.base,
         feature_group_to_add=layers.areas,
@@ -122,7 +122,7 @@ def _downloads(view: Finding, outlines: dict, area: str | None) -> None:
         )
 
     components.source(view.source)
-    measure = view.question.measure
+    measure = view.asked.measure
     components.downloads(f"{measure}-map-{view.shown}", draw_map, view)
 
 
@@ -138,4 +138,4 @@ def _area_chart(found: Finding, area: str | None) -> None:
 
     key = ("areas", area)
     plain = components.plain_by("area_name")
-    components.chart(f"{found.question.measure}-areas", key, draw, found, plain)
+    components.chart(f"{found.asked.measure}-areas", key, draw, found, plain)

@@ -47,7 +47,7 @@ def control(store: Store) -> None:
         st.date_input(
             "Day",
             value=None,
-            min_value=min(store.earliest_day, store.as_of or today),
+            min_value=min(store.earliest_day() or today, store.as_of or today),
             max_value=max(today, store.as_of or today),
             format="YYYY-MM-DD",
             key=KEY,

@@ -47,6 +47,9 @@ def warm_up(_store: Store) -> bool:
     return True
 
 
+Draw = Callable[[int], altair.TopLevelMixin]  # a chart of so many pixels
+
+
 def kept(version: str, key: tuple, make: Callable[[], Made]) -> Made:
     """What `make` gives of a version of the figures, made once and shared: nobody may change it.
 
@@ -66,7 +69,7 @@ def of_finding(found: Finding, key: tuple, make: Callable[[], Made]) -> Made:
     return kept(found.version, (found.question, *key), make)
 
 
-def spec(found: Finding, key: tuple, width: int, draw: Callable[[int], object]) -> dict:
+def spec(found: Finding, key: tuple, width: int, draw: Draw) -> dict:
     """The Vega-Lite of a chart of a finding at a width; `key` is what else the chart depends on.
 
     Streamlit takes a specification to pieces, so each reader gets one of their own.
@@ -74,7 +77,7 @@ def spec(found: Finding, key: tuple, width: int, draw: Callable[[int], object]) 
     return json.loads(of_finding(found, ("spec", *key, width), lambda: _drawn(width, draw)))
 
 
-def _drawn(width: int, draw: Callable[[int], object]) -> str:
+def _drawn(width: int, draw: Draw) -> str:
     """A chart as text.
 
     Each layer keeps its own data: Streamlit would make an Arrow table of data that layers share,

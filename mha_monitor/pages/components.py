@@ -18,10 +18,10 @@ from mha_monitor.sentences import tables as word_tables
 def chart(
     name: str,
     key: tuple,
-    draw: Callable[[int], object],
+    draw: cache.Draw,
     found: Finding,
     plain: Callable[[pd.DataFrame], pd.DataFrame],
-    on_page: Callable[[int], object] | None = None,
+    on_page: cache.Draw | None = None,
 ) -> None:
     """A chart in two widths, its downloads, and the same figures as a table.
 
@@ -43,7 +43,7 @@ def chart(
         st.table(shown, hide_index=True, alt=found.alt)
 
 
-def downloads(name: str, draw: Callable[[int], object], found: Finding) -> None:
+def downloads(name: str, draw: cache.Draw, found: Finding) -> None:
     """PNG, SVG and CSV, made only when they are asked for."""
     with st.container(horizontal=True, key=f"downloads-{name}"):
         _picture("PNG", "image/png", lambda: pictures.to_png(draw(cache.WIDE)), name)

@@ -53,7 +53,7 @@ def _groups(found: Finding) -> None:
     def draw(width: int):
         return charts.groups(found.table, **found.pictured, width=width)
 
-    name = f"{found.question.measure}-by-group"
+    name = f"{found.asked.measure}-by-group"
     components.chart(name, ("groups",), draw, found, components.plain_by("group"))
 
 

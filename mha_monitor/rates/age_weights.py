@@ -97,8 +97,10 @@ def _expected(people: pd.DataFrame, fine: pd.DataFrame, rates: pd.DataFrame) -> 
     grouping, group = people["grouping"].iloc[0], people["group"].iloc[0]
     own = fine[fine["grouping"].eq(grouping) & fine["group"].eq(group)]
     events = sum(
-        row.population * _rate_of(row.age_from, row.age_to, own, rates)
-        for row in people.itertuples()
+        size * _rate_of(first, last, own, rates)
+        for size, first, last in zip(
+            people["population"], people["age_from"], people["age_to"], strict=True
+        )
     )
     return events / people["population"].sum()
 
@@ -109,8 +111,8 @@ def _rate_of(first: int, last: int, own: pd.DataFrame, rates: pd.DataFrame) -> f
     if len(inside) == 1:
         return float(inside["rate"].iloc[0])
     sizes = [
-        _people_in(own, max(first, row.age_from), min(last, row.age_to))
-        for row in inside.itertuples()
+        _people_in(own, max(first, youngest), min(last, oldest))
+        for youngest, oldest in zip(inside["age_from"], inside["age_to"], strict=True)
     ]
     return float((inside["rate"] * sizes).sum() / sum(sizes))
 

@@ -102,4 +102,4 @@ def _left_out(
 ) -> pd.DataFrame:
     """Every area that took a part of a divided one, with the first reason."""
     found = lost.drop_duplicates("to_code").set_index("to_code")["from_code"].map(reasons)
-    return left_out(store, area_kind, step[1], found.to_dict())
+    return left_out(store, area_kind, step[1], dict(zip(found.index, found, strict=True)))

@@ -51,7 +51,8 @@ def with_moved_range(table: pd.DataFrame, store: Store) -> pd.DataFrame:
         for _, rows in table.groupby("rate_kind")
     ]
     asked = ["measure", "period_start", "population_base"]
-    for (measure, start, base), rows in table[_was_moved(table)].groupby(asked):
+    for _, rows in table[_was_moved(table)].groupby(asked):
+        measure, start, base = rows[asked].iloc[0]
         found += _by_roads(rows, store, measure, base, start)
     ends = pd.concat(found).groupby("row")["ratio"].agg(["min", "max"]).reindex(table.index)
     return table.assign(**dict(zip(MOVED, (ends["min"], ends["max"]), strict=True)))
@@ -85,13 +86,13 @@ def _crude(table: pd.DataFrame, store: Store, area_vintage: str | None) -> pd.Da
     kind = table["area_kind"].iloc[0]
     vintage = days.map({day: population_bases.vintage_of(kind, day) for day in days.unique()})
     frames = [
-        _of_vintage(rows, store, (grouping, area_kind, code))
-        for (grouping, area_kind, code), rows in table.groupby(["grouping", "area_kind", vintage])
+        _of_vintage(rows, store, tuple(map(str, place)))
+        for place, rows in table.groupby(["grouping", "area_kind", vintage])
     ]
     return pd.concat(frames)
 
 
-def _of_vintage(rows: pd.DataFrame, store: Store, place: tuple[str, str, str]) -> pd.DataFrame:
+def _of_vintage(rows: pd.DataFrame, store: Store, place: tuple[str, ...]) -> pd.DataFrame:
     """On each base: the people on the row's own base over those there, both groups alike."""
     growth = population_bases.growth_of(store.populations, *place)
     sizes = growth.set_index(["area_code", "group"])[["before", "growth"]]
@@ -122,7 +123,9 @@ def _beside(rows: pd.DataFrame, sizes: pd.DataFrame, column: str) -> np.ndarray:
 
 def _standardised(table: pd.DataFrame, store: Store) -> pd.DataFrame:
     frames = []
-    for (measure, start), rows in table.groupby(["measure", "period_start"]):
+    asked = ["measure", "period_start"]
+    for _, rows in table.groupby(asked):
+        measure, start = rows[asked].iloc[0]
         for base in BETWEEN_CENSUSES:
             frames += _by_roads(rows, store, measure, base, start)
     return pd.concat(frames) if frames else NOTHING

@@ -255,7 +255,7 @@ def unknown_counts(counts: pd.DataFrame) -> pd.DataFrame:
     table = printed.rename(columns=names)
     table = table.reindex(table.index.union(rest.index))
     in_no_group = rest.reindex(table.index)
-    return table.assign(**{name: in_no_group.fillna(table[name]) for name in table})
+    return table.assign(**{name: in_no_group.fillna(table[name]) for name in names.values()})
 
 
 def _sum_of_all(counts: pd.DataFrame, groups: tuple[str, ...]) -> pd.Series:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -41,33 +43,29 @@ def _limits(of: dict[str, np.ndarray], confidence: float) -> dict[str, np.ndarra
     reference, whole, reference_least, reference_most = (
         of[f"reference_{name}"] for name in OF_A_GROUP
     )
-    how = {
-        "confidence": confidence,
-        "dispersion": of["dispersion"],
-        "reference_dispersion": of["reference_dispersion"],
-    }
     own, other = of["dispersion"], of["reference_dispersion"]
     groups = Events(least, most, people, own), Events(reference_least, reference_most, whole, other)
     rounding = sensitivity.bounded_ratio(*groups, confidence)
     unknown = sensitivity.unknown_bounds(*groups, of["unknown_count_high"], confidence)
-    differing = {"confidence": confidence, "dispersions": (own, other)}
-    swapped = {"confidence": confidence, "dispersions": (other, own)}
+    seen = (count, people, reference, whole)
+    how = (confidence, "mid-p", own, other)
+    difference_limit = partial(differences.lower_limit, confidence=confidence)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = count / reference * (whole / people)
     return {
         "ratio": ratio,
-        "ratio_sampling_low": ratios.lower_limit(count, people, reference, whole, **how),
-        "ratio_sampling_high": ratios.upper_limit(count, people, reference, whole, **how),
+        "ratio_sampling_low": ratios.lower_limit(*seen, *how),
+        "ratio_sampling_high": ratios.upper_limit(*seen, *how),
         "ratio_low": rounding[0],
         "ratio_high": rounding[1],
         "ratio_unknown_low": unknown[0],
         "ratio_unknown_high": unknown[1],
         "difference": count / people * PER - reference / whole * PER,
-        "difference_low": differences.lower_limit(
-            least, people, reference_most, whole, **differing
+        "difference_low": difference_limit(
+            least, people, reference_most, whole, dispersions=(own, other)
         ),
-        "difference_high": -differences.lower_limit(
-            reference_least, whole, most, people, **swapped
+        "difference_high": -difference_limit(
+            reference_least, whole, most, people, dispersions=(other, own)
         ),
     }
 

@@ -116,7 +116,8 @@ def _with_base(table: pd.DataFrame, store: Store) -> pd.DataFrame:
     """
     table = table.assign(population_base=table["period_start"].map(population_bases.published_base))
     frames = []
-    for base, rows in table.groupby("population_base"):
+    for _, rows in table.groupby("population_base"):
+        base = rows["population_base"].iloc[0]
         there = people(store, base, population_bases.FIRST_YEAR_ON_CENSUS_2021)
         implied = rows["rate"] * rows["group"].map(there) / PER
         reference = rows["reference_rate"] * there[rows["reference"].iloc[0]] / PER
@@ -194,7 +195,8 @@ RATE_COLUMNS = ["rate", "rate_low", "rate_high"]
 def _rebased(table: pd.DataFrame, store: Store, measure: Measure, asked: str) -> pd.DataFrame:
     """Put each rate, and so the ratio, on another base: by ages where both censuses give them."""
     frames = []
-    for start, rows in table.groupby("period_start"):
+    for _, rows in table.groupby("period_start"):
+        start = rows["period_start"].iloc[0]
         used, wanted = rows["population_base"].iloc[0], population_bases.base_of(asked, start)
         if wanted != used:
             by_road = moves(store, measure, used, wanted, start)

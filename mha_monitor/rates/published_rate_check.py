@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from data_sources.schema.cells import Mark
+from data_sources.schema.table_rows import rows_of
 from data_sources.schema.vocabulary import ALL_KNOWN, BROAD_GROUPS, group_title
 from mha_monitor.definitions import population_bases
 from mha_monitor.rates.counts import PER
@@ -128,7 +129,7 @@ def markdown(store: Store) -> str:
 def _tried_lines(table: pd.DataFrame) -> Iterator[str]:
     yield f"| {' | '.join(TITLES)} | Largest beyond rounding |"
     yield f"| --- | --- | --- |{' ---: |' * 6}"
-    for row in table[table["reason"].eq("")].itertuples():
+    for row in rows_of(table[table["reason"].eq("")]):
         group = "All known" if row.group == ALL_KNOWN else group_title(row.group)
         gaps = [f"{gap:+z.1f} %" for gap in (row.gap_low, row.gap_mean, row.gap_high)]
         cells = [row.area_kind, group, row.grouping, f"{row.cells:,}", f"{row.agreeing:,}", *gaps]
@@ -138,7 +139,7 @@ def _tried_lines(table: pd.DataFrame) -> Iterator[str]:
 def _left_out_lines(table: pd.DataFrame) -> Iterator[str]:
     yield "| Area | By | Rates | Why |"
     yield "| --- | --- | ---: | --- |"
-    for row in table[table["reason"].ne("")].itertuples():
+    for row in rows_of(table[table["reason"].ne("")]):
         yield f"| {row.area_kind} | {row.dimension} | {row.cells:,} | {row.reason} |"
 
 

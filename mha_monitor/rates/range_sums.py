@@ -102,7 +102,7 @@ def add_months(counts: pd.DataFrame, area_kind: str) -> pd.DataFrame:
 
 def _window(parts: pd.DataFrame, first: dt.date, last: dt.date) -> pd.DataFrame:
     within = parts[parts["period_start"].ge(first) & parts["period_end"].le(last)]
-    release = within.loc[within["period_end"].idxmax(), "release"]
+    release = within["release"].iloc[within["period_end"].argmax()]
     return within.assign(period_start=first, period_end=last, release=release)
 
 

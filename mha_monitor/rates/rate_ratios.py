@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -108,6 +110,16 @@ def rate_ratios(store: Store, asked: Question) -> pd.DataFrame:
     return _rate_ratios(store, basis(asked, reference=asked.reference))
 
 
+def unflagged_ratios(store: Store, asked: Question) -> pd.DataFrame:
+    """The numbers of `rate_ratios` without their flags, for whoever compares numbers alone.
+
+    What a table says of itself takes as long to find as its numbers: nobody may show these.
+    """
+    asked = basis(asked, reference=asked.reference)
+    table = _beside_reference(_unflagged_rates(store, asked), asked.reference)
+    return with_ratios(table, asked.confidence).assign(reference=asked.reference)
+
+
 def group_rates(store: Store, asked: Question) -> pd.DataFrame:
     """The rate of every group, period and area that has figures, each with its interval.
 
@@ -141,6 +153,16 @@ def basis(asked: Question, reference: str = "white") -> Question:
 
 @remembered
 def _group_rates(store: Store, asked: Question) -> pd.DataFrame:
+    measure, every = asked.counted, asked.every or YEAR
+    table = row_flags.with_rate_flags(_unflagged_rates(store, asked), measure)
+    if asked.widened:
+        table = row_flags.with_repeat_flags(table, measure, every)
+    elif measure.counts_detentions:
+        table = row_flags.with_narrow_flags(table)
+    return quality.with_codes(table, store, measure, asked.kind).reset_index(drop=True)
+
+
+def _unflagged_rates(store: Store, asked: Question) -> pd.DataFrame:
     measure, area_kind, every = asked.counted, asked.kind, asked.every or YEAR
     if asked.repeats:
         repeat_detentions.refuse_others(measure)
@@ -153,7 +175,7 @@ def _group_rates(store: Store, asked: Question) -> pd.DataFrame:
     table = table.join(unknown, on=WHERE).join(_totals(counts), on=WHERE)
     table = repeat_detentions.with_dispersion(table, store, asked.widened)
     people, dispersion = table["population"].to_numpy(), table["dispersion"].to_numpy()
-    how = {"confidence": asked.confidence, "dispersion": dispersion}
+    rate = partial(rates.rate, confidence=asked.confidence, dispersion=dispersion)
     table = table.assign(
         measure=measure.name,
         area_kind=area_kind,
@@ -165,18 +187,12 @@ def _group_rates(store: Store, asked: Question) -> pd.DataFrame:
         rate_kind="crude",
         grouping=asked.grouping,
         rate=table["count"] / people * PER,
-        rate_low=rates.rate(table["count_low"], people, **how).low,
-        rate_high=rates.rate(table["count_high"], people, **how).high,
+        rate_low=rate(table["count_low"], people).low,
+        rate_high=rate(table["count_high"], people).high,
         unknown_share=table["unknown_count"] / table["total_count"],
     )
     table = unpeopled_areas.with_published_names(table, store, area_kind)
     by = ["period_start", "period_end", "area_name", "group"]
-    table = row_flags.with_rate_flags(table, measure)
-    if asked.widened:
-        table = row_flags.with_repeat_flags(table, measure, every)
-    elif measure.counts_detentions:
-        table = row_flags.with_narrow_flags(table)
-    table = quality.with_codes(table, store, measure, area_kind)
     return table.sort_values(by, ignore_index=True)
 
 
@@ -243,18 +259,16 @@ def within_areas(table: pd.DataFrame, confidence: float = 0.95) -> Estimate:
     known = table[table["reference_count_low"].notna() & table["count_low"].notna()]
     known = known[known["population"].notna() & known["reference_population"].notna()]
     if known.empty:
-        return Estimate(np.nan, np.nan, np.nan)
+        return Estimate(*np.full(3, np.nan))
     scale = known["population"] / known["reference_population"]
     least, most = (known[f"reference_count_{end}"] * scale for end in ("low", "high"))
     # As many reference events as would make the expected number as uncertain as it is.
     events = most.sum() ** 2 / (most * scale).sum()
     lowest, highest = known["count_low"].sum(), known["count_high"].sum()
-    how = {
-        "confidence": confidence,
-        **{name: known[name].max() for name in DISPERSIONS if name in known},
-    }
+    own, other = (known[name].max() if name in known else 1.0 for name in DISPERSIONS)
+    how = (confidence, "mid-p", own, other)
     return Estimate(
-        value=(known["count_low"] + known["count_high"]).sum() / (least + most).sum(),
-        low=ratios.lower_limit(lowest, most.sum(), events, events, **how),
-        high=ratios.upper_limit(highest, least.sum(), events, events, **how),
+        value=np.asarray((known["count_low"] + known["count_high"]).sum() / (least + most).sum()),
+        low=ratios.lower_limit(lowest, most.sum(), events, events, *how),
+        high=ratios.upper_limit(highest, least.sum(), events, events, *how),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from data_sources.schema.table_rows import rows_of
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.milestones import Milestone
 from mha_monitor.definitions.periods import MONTHLY, YEAR, months_between
@@ -76,7 +77,7 @@ def changes_of_status(
     table: pd.DataFrame, statuses: Mapping[str, str]
 ) -> list[tuple[dt.date, str]]:
     """Where figures of another status begin in the trend of one area, and of which."""
-    periods = list(table.drop_duplicates(DAYS).sort_values(DAYS).itertuples())
+    periods = list(rows_of(table.drop_duplicates(DAYS).sort_values(DAYS)))
     found = []
     for before, after in pairwise(periods):
         status = _status(after, statuses)
@@ -87,14 +88,14 @@ def changes_of_status(
     return found
 
 
-def _status(row: tuple, statuses: Mapping[str, str]) -> str:
+def _status(row: Any, statuses: Mapping[str, str]) -> str:
     """`final figures` of the monthly files, by the release; all that is yearly is alike."""
     if row.source != MONTHLY:
         return "annual figures"
     return f"{statuses.get(row.release, 'monthly')} figures"
 
 
-def _place(row: tuple, every: str, spans: list[Span]) -> tuple[str, ...]:
+def _place(row: Any, every: str, spans: list[Span]) -> tuple[str, ...]:
     """Where a period lies among what parts the series, and the vintage of its areas."""
     vintage = "" if every == YEAR else population_bases.vintage_of(row.area_kind, row.period_end)
     return (vintage, *(span.side(row.period_start, row.period_end) for span in spans))

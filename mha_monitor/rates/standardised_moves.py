@@ -168,4 +168,4 @@ def _parted(store: Store, measure: Measure) -> pd.DataFrame:
 def _widest(store: Store, measure: Measure) -> float:
     """The furthest that the two roads part for any group that has both, as a factor above 1."""
     parted = _parted(store, measure)
-    return float(np.exp(np.log(parted).abs().max().max())) if len(parted) else 1.0
+    return float(np.exp(np.abs(np.log(parted.to_numpy())).max())) if len(parted) else 1.0

@@ -104,11 +104,21 @@ def base_change(published: pd.DataFrame, one_base: pd.DataFrame) -> BaseChange |
         share_of_change(end / last["ratio"], *(_estimate(row) for row in (last, first)))
         for end in ends
     ]
-    values = sorted(float(share.value) for share in shares)
-    limits = (min(float(each.low) for each in shares), max(float(each.high) for each in shares))
-    periods = last["period"], first["period"]
-    ratios = last["ratio"], first["ratio"], *ends
-    return BaseChange(last["group"], last["rate_kind"], *periods, *ratios, *values, *limits)
+    share_low, share_high = sorted(float(share.value) for share in shares)
+    return BaseChange(
+        group=last["group"],
+        rate_kind=last["rate_kind"],
+        period_before=last["period"],
+        period_after=first["period"],
+        before=last["ratio"],
+        after=first["ratio"],
+        moved_low=ends[0],
+        moved_high=ends[1],
+        share_low=share_low,
+        share_high=share_high,
+        share_least=min(float(each.low) for each in shares),
+        share_most=max(float(each.high) for each in shares),
+    )
 
 
 def _estimate(row: pd.Series) -> Estimate:

@@ -56,11 +56,11 @@ def changes(
     `placebo_months` are ranked beside `start`.
     """
     series = beside_reference(monthly, window)
-    alone = [replace(series, reference=None, group=each) for each in _groups(series)]
+    alone = [replace(series, reference=None, group=each) for each in series.pair]
     ratio = imputation.told(series, start, fitting)
-    single = [imputation.single(each, start, fitting) if rates else None for each in alone]
-    ranks = _ranked(series, start, placebo_months, fitting)
-    return Changes(ratio.wandering, ratio.plain, *single, *ranks)
+    own, other = (imputation.single(each, start, fitting) if rates else None for each in alone)
+    level_rank, slope_rank = _ranked(series, start, placebo_months, fitting)
+    return Changes(ratio.wandering, ratio.plain, own, other, level_rank, slope_rank)
 
 
 def beside_reference(monthly: Monthly, window: Window) -> MonthSeries:
@@ -85,12 +85,8 @@ def one_number_each(series: MonthSeries, start: int, fitting: Fitting = PLAIN) -
     """Each month's count as one number: itself, or what is expected within its range."""
     model = fitting.design(series, start)
     return OneNumber(
-        *(imputation.filled(each, model, ~seen_in(series.mask, *each)) for each in _groups(series))
+        *(imputation.filled(each, model, ~seen_in(series.left_out, *each)) for each in series.pair)
     )
-
-
-def _groups(series: MonthSeries) -> tuple[Counts, Counts]:
-    return series.group, series.reference
 
 
 def _ranked(

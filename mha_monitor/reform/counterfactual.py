@@ -63,10 +63,8 @@ def expected(held: Around, fitting: Fitting = PLAIN) -> Expected:
 
 def _first(series: MonthSeries) -> MonthSeries:
     """The first area and group alone."""
-    group, reference = (
-        Counts(*(part[0, 0] for part in each)) for each in (series.group, series.reference)
-    )
-    return replace(series, group=group, reference=reference, mask=series.mask[0, 0])
+    group, reference = (Counts(*(part[0, 0] for part in each)) for each in series.pair)
+    return replace(series, group=group, reference=reference, mask=series.left_out[0, 0])
 
 
 def _table(held: Around, counts, people, mask, expected) -> pd.DataFrame:

@@ -144,10 +144,12 @@ def _statuses(rates: pd.DataFrame, store: Store) -> pd.Series:
 
 def _each_month(place: np.ndarray, months: int, told: pd.Series) -> np.ndarray:
     """What most rows of each month say; nothing for a month without rows."""
-    found = [Counter() for _ in range(months)]
+    found: list[Counter[str]] = [Counter() for _ in range(months)]
     for where, what in zip(place, told, strict=True):
         found[where][what] += 1
-    return np.array([max(each, key=each.get) if each else "" for each in found], dtype=object)
+    return np.array(
+        [max(each, key=each.__getitem__) if each else "" for each in found], dtype=object
+    )
 
 
 def _vintages(month: np.ndarray, area_kind: str, asked: str | None) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -45,9 +46,13 @@ class Window(NamedTuple):
         return self._replace(steps=self.steps[np.array(kept, dtype=bool)], stepped=stepped)
 
 
+def _first_day(milestone: Milestone) -> dt.date:
+    return milestone.data_from or milestone.day
+
+
 def first_month(milestone: Milestone) -> int:
     """The number of the first month held to lie after a milestone, or after a change of figures."""
-    return first_month_from(milestone.first_day_changed)
+    return first_month_from(_first_day(milestone))
 
 
 def window(
@@ -70,7 +75,7 @@ def window(
     placed: dict[str, list[Milestone]] = {TERM: [], FAR_SIDE: [], NEAR: [], "": []}
     inside = month[0] < start <= month[-1]
     steps = [e for e in concerned if inside and _is_step(e, milestone) and not _undone(e, monthly)]
-    for each in sorted(steps, key=lambda each: each.first_day_changed):
+    for each in sorted(steps, key=_first_day):
         where = _placed(month, mask, start, each)
         if where == TERM and _one_with(placed[TERM], each, month, mask):
             continue
@@ -87,7 +92,7 @@ def whole(monthly: Monthly, register: Iterable[Milestone], measure: str, area_ki
     month, concerned = monthly.month, touching(register, measure, area_kind)
     mask, masked = _left_out(monthly, concerned)
     stepped = []
-    for each in sorted(concerned, key=lambda each: each.first_day_changed):
+    for each in sorted(concerned, key=_first_day):
         after = month >= first_month(each)
         sides = (~mask & ~after).sum(), (~mask & after).sum()
         records = _of_records(each)
@@ -179,8 +184,8 @@ def _beyond(month: np.ndarray, start: int, step: Milestone) -> np.ndarray:
 
 
 def _during(month: np.ndarray, milestone: Milestone) -> np.ndarray:
-    end = milestone.end or milestone.date
-    return (month >= index_of(milestone.date)) & (month <= index_of(end))
+    end = milestone.end or milestone.day
+    return (month >= index_of(milestone.day)) & (month <= index_of(end))
 
 
 def _other_vintage(monthly: Monthly) -> np.ndarray:

@@ -138,7 +138,11 @@ def _average(own: pd.DataFrame, prefix: str) -> Means:
 def _spread(own: pd.DataFrame, month: np.ndarray) -> tuple[float, float] | None:
     """Dispersion and autocorrelation of the months beside a step half-way; None if not found."""
     group, reference = (
-        Counts(*(own[f"{prefix}count_{end}"].to_numpy(dtype=float) for end in ("low", "high")), 1.0)
+        Counts(
+            own[f"{prefix}count_low"].to_numpy(dtype=float),
+            own[f"{prefix}count_high"].to_numpy(dtype=float),
+            np.asarray(1.0),
+        )
         for prefix in ("", "reference_")
     )
     series = MonthSeries(month=month, group=group, reference=reference)

@@ -46,7 +46,7 @@ def _spread(table: pd.DataFrame) -> str:
             f"{start} the number for {names} is hidden or known only as a range, so the measures "
             f"are ranges too: the highest {what} {_above(table)}."
         )
-    lowest, highest = rates.loc[rates["value"].idxmin()], rates.loc[rates["value"].idxmax()]
+    lowest, highest = rates.iloc[rates["value"].argmin()], rates.iloc[rates["value"].argmax()]
     if is_bin(lowest["group"]) or is_bin(highest["group"]):
         return _between_named(start, what, rates, ratio)
     return (
@@ -126,7 +126,7 @@ def _named(table: pd.DataFrame, row: amounts.Row) -> str:
     rates = table[table["summary"].eq("rate")]
     if row["reference"] != "lowest" or rates["value"].isna().any():
         return whom(row["reference"])
-    lowest = rates.loc[rates["value"].idxmin(), "group"]
+    lowest = rates["group"].iloc[rates["value"].argmin()]
     return f"{plain_names.people(lowest)}, the lowest"
 
 
@@ -134,7 +134,7 @@ def _excess_of_one(table: pd.DataFrame) -> str:
     rows = table[table["summary"].eq("group-excess") & table["value"].notna()]
     if rows.empty:
         return ""
-    row = rows.loc[rows["value"].idxmax()]
+    row = rows.iloc[rows["value"].argmax()]
     fewer, size = _fewer(row)
     unit = MEASURES[row["measure"]].unit
     return (

@@ -90,7 +90,7 @@ def _title_and_meaning(row: amounts.Row) -> tuple[str, str]:
     return title if over_all else f"{title}: {group_title(row['group'])}", meaning.format(**named)
 
 
-def whom(reference: object) -> str:
+def whom(reference: str | float | None) -> str:
     """The reference as it stands in a sentence: a group, everyone else, or the lowest rate."""
     if pd.isna(reference):
         return ""

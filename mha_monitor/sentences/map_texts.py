@@ -100,10 +100,10 @@ class MapTexts:
 
     def panel(self, area: str | None) -> Panel:
         """What stands beside the map: of the area picked out, or of England."""
-        found = self.ratios[self.ratios["area_code"].eq(area)]
+        found = self.ratios[self.ratios["area_code"].eq(area or "")]
         row = self.england if found.empty else found.iloc[0]
         told = [one_row.headline(row), one_row.doubt(row)]
-        if not found.empty:
+        if area and not found.empty:
             told.append(one_row.judged(row))
             own = self.together[0]
             told.append(of_areas.smoothed_sentences(own[own["area_code"].eq(area)])[area])

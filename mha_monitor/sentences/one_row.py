@@ -117,7 +117,7 @@ def widest(row: Row) -> str:
         before = width
     if not widths:
         return "No interval can be given."
-    return f"The widest doubt comes from {max(widths, key=widths.get)}."
+    return f"The widest doubt comes from {max(widths, key=widths.__getitem__)}."
 
 
 def _same(row: Row, one: str, other: str) -> bool:

@@ -116,7 +116,7 @@ def _moved(top: amounts.Row, named: pd.DataFrame) -> str:
     own, people = named["count"].sum(), named["population"].sum()
     merged = (own + top["count"]) / (people + top["population"]) * one
     spread = merged / (own / people * one)
-    highest = named.loc[named["ratio"].idxmax()]
+    highest = named.iloc[named["ratio"].argmax()]
     return (
         f" Merged with the named groups they make {amounts.ratio(merged)} times; spread over them, "
         f"{plain_names.people(highest['group'])} would stand at "

@@ -24,10 +24,9 @@ CAVEAT = (
 
 def finding(table: pd.DataFrame) -> str:
     """What the table of one year says: everyone, the broad groups, and whether it adds up."""
-    rows = table.set_index("group", drop=False)
-    sentences = [_whole(rows.loc["all"])] if "all" in rows.index else []
-    shown = [code for code in ("black", "white") if code in rows.index]
-    sentences += [_group(rows.loc[code]) for code in shown]
+    rows = {row["group"]: row for _, row in table.iterrows()}
+    sentences = [_whole(rows["all"])] if "all" in rows else []
+    sentences += [_group(rows[code]) for code in ("black", "white") if code in rows]
     return " ".join([*sentences, _adds_up(table)])
 
 

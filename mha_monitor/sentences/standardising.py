@@ -30,7 +30,7 @@ def said(table: pd.DataFrame) -> str:
 
 
 def _highest(table: pd.DataFrame) -> str:
-    row = table.loc[table["standardised_ratio"].idxmax()]
+    row = table.iloc[table["standardised_ratio"].argmax()]
     what = measures.rate_noun(row["measure"])
     sentence = (
         f"In {one_row.place(row)}, in {plain_names.when(row)}, the standardised {what} of "

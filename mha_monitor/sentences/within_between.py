@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from mha_monitor.definitions import measures, plain_names
@@ -30,13 +32,13 @@ def said(table: pd.DataFrame) -> str:
     """How much of England's gap lies within areas, and how much is where people live."""
     if table.empty:
         return "England's ratio cannot be split: no ratio can be given, or rates are equal."
-    rows = table.set_index("part", drop=False)
-    sentences = [_whole(rows), _between(rows.loc["between"]), _london(rows)]
+    rows = {row["part"]: row for _, row in table.iterrows()}
+    sentences = [_whole(rows), _between(rows["between"]), _london(rows)]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _whole(rows: pd.DataFrame) -> str:
-    total, within = rows.loc["total"], rows.loc["within"]
+def _whole(rows: Mapping[str, Row]) -> str:
+    total, within = rows["total"], rows["within"]
     who, whom = people(total["group"]), people(total["reference"])
     return (
         f"In England, in {plain_names.when(total)}, the {measures.rate_noun(total['measure'])} of "
@@ -62,12 +64,12 @@ def _between(row: Row) -> str:
     )
 
 
-def _london(rows: pd.DataFrame) -> str:
-    if "within-london" not in rows.index:
+def _london(rows: Mapping[str, Row]) -> str:
+    if "within-london" not in rows:
         return ""
-    many = f"{one(rows['area_kind'].iloc[0])}s"
-    apart = rows.loc["between-london-and-rest"]
-    both = (_with_limits(rows.loc[name]) for name in ("within-london", "within-rest"))
+    many = f"{one(rows['within-london']['area_kind'])}s"
+    apart = rows["between-london-and-rest"]
+    both = (_with_limits(rows[name]) for name in ("within-london", "within-rest"))
     return (
         f"Within {many} of London the ratio was {next(both)}, within those outside London "
         f"{next(both)}; that London differs from the rest makes up {_percent(apart['share'])} of "

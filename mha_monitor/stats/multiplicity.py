@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import ndtri
 
 from mha_monitor.stats.arguments import chosen, tail_of
 
@@ -64,8 +65,6 @@ def rank_intervals(
     (1996). An infinite limit may put an area last or first. `top` is a share of the areas,
     rounded up to a whole number of them.
     """
-    from scipy.special import ndtri
-
     tail = tail_of(confidence)
     value, low, high = (np.asarray(part, dtype=float) for part in (value, low, high))
     known = ~np.isnan(value + low + high)

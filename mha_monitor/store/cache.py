@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Lock
+from typing import Any, Protocol
 
 import pandas as pd
 from cachetools import LRUCache, cached
@@ -17,7 +18,15 @@ ANSWERS_KEPT = 64
 ROWS_KEPT = 300_000  # some 200 MB
 
 
-def remembered(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
+class Remembered(Protocol):
+    """A function whose newest answers are kept."""
+
+    def __call__(self, *arguments: Any) -> pd.DataFrame: ...
+
+    def cache_clear(self) -> None: ...
+
+
+def remembered(function: Callable[..., pd.DataFrame]) -> Remembered:
     """Keep the tables that a function answers with, those asked for last; `cache_clear` forgets.
 
     The newest answer is kept however long it is. Arguments must be hashable; the table is shared,

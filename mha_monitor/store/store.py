@@ -18,6 +18,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
+from platformdirs import user_data_path
 
 from data_sources.embedded import build
 from data_sources.files import whole_files
@@ -51,7 +52,6 @@ def data_folder() -> Path:
     """Where taken-in figures lie: the folder MHA_MONITOR_DATA names, or the platform's own."""
     if named := os.environ.get(ENVIRONMENT):
         return Path(named)
-    from platformdirs import user_data_path
 
     return user_data_path("mha-monitor", appauthor=False)
 
@@ -258,7 +258,8 @@ def _opened(folder: Path, said: bytes, as_of: dt.date | None) -> Store:
     lines = pointer.lines_in(said, folder)
     store = Store(folder, snapshot=snapshots.in_force_among(lines, folder, as_of), as_of=as_of)
     if as_of is not None and not store.has_figures:
-        days = [store.earliest_day(), *(line.since.date() for line in lines[:1])]
+        earliest = store.earliest_day()
+        days = [line.since.date() for line in lines[:1]] + ([earliest] if earliest else [])
         raise StoreError(
             f"No figure that is held was published by {as_of}. The earliest day that can be asked "
             f"about is {min(days)}."

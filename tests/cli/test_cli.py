@@ -349,7 +349,6 @@ def test_a_question_without_an_answer_lists_what_there_is(command, sentence):
     "command",
     [
         ("ratios", "--format", "yaml"),
-        ("ratios", "--format", "parquet"),
         ("ratios", "--out", "ratios.txt"),
         ("ratios", "--colour", "red"),
         ("map", "--out", "map.docx"),
@@ -526,3 +525,17 @@ def test_a_question_loads_no_maps_charts_or_dashboard(tmp_path):
     result = python("-c", script, cwd=tmp_path)
     assert result.returncode == 0, result.stderr
     assert result.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (("ratios", "--format", "cvs"), "csv"),
+        (("check", "--severity", "rde"), "red"),
+        (("ratios", "--format", "jsn"), "json"),
+    ],
+)
+def test_a_mistyped_word_of_a_closed_list_is_answered_with_the_nearest(words, meant):
+    result = run(*words)
+    assert result.exit_code == 2
+    assert f"Did you mean '{meant}'?" in " ".join(result.stderr.replace("│", " ").split())

@@ -134,6 +134,7 @@ def of_store(store: Store) -> dict[str, Callable[[], object]]:
         "populations": lambda: of_figures(store.populations),
         "areas": lambda: of_figures(store.areas),
         "succession": lambda: of_figures(store.succession),
+        "ages": lambda: of_figures(store.ages),
         "releases": lambda: json.dumps(store.releases),
         **{layer: lambda layer=layer: json.dumps(store.outlines(layer)) for layer in LAYERS},
     }
@@ -150,7 +151,7 @@ def questions(data: Path, *, ratios: bool = True) -> dict[str, Callable[[], obje
 
     def ratio() -> object:
         asked = {"group": "black", "area_kind": "icb", "area": "QVV", "period": "2024-25"}
-        table = monitor.ratios(**asked, store=open_store(data))
+        table = monitor.ratios(**asked, repeats=False, store=open_store(data)).table
         return table[["period", "area_code", "count", "ratio", "ratio_low"]].to_csv()
 
     def revisions() -> object:

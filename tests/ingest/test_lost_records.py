@@ -19,7 +19,7 @@ from mha_monitor.ingest.verify import verify
 from mha_monitor.store import pointer, snapshots
 from mha_monitor.store.store import ENVIRONMENT, Store, open_store
 
-LATER = "2021/22"
+LATER = "2023/24"
 
 
 @pytest.fixture(scope="module")

@@ -42,8 +42,8 @@ class Counts(NamedTuple):
 
     def only(self, chosen: np.ndarray) -> Counts:
         """The same with the counts of all other areas unknown."""
-        ranges = [np.where(chosen, part, np.nan) for part in self[:6]]
-        return Counts(*ranges, self.dispersion, self.reference_dispersion)
+        ranges = (np.where(chosen, part, np.nan) for part in self[:6])
+        return Counts(*(*ranges, self.dispersion, self.reference_dispersion))
 
     @property
     def groups(self) -> tuple[Events, Events]:

@@ -48,7 +48,9 @@ def of_middles(counts: Counts) -> Pooled:
 
 def has_mean(found: Pooled) -> bool:
     """Whether there is a mean to draw areas to: hidden counts may leave one end of it open."""
-    return found.areas >= FEWEST_AREAS and bool(np.isfinite(found.low + found.mean + found.high))
+    return bool(found.areas >= FEWEST_AREAS) and bool(
+        np.isfinite(found.low + found.mean + found.high)
+    )
 
 
 def each_area(found: Pooled) -> pd.DataFrame:

@@ -79,14 +79,14 @@ def _row(part: str, ratio: Estimate, areas: int, share: Estimate | None = None) 
 
 def _whole(england: pd.Series, areas: int) -> dict:
     ends = Estimate(*(england[name] for name in ("ratio", "ratio_low", "ratio_high")))
-    return _row(TOTAL, ends, areas, Estimate(1.0, 1.0, 1.0))
+    return _row(TOTAL, ends, areas, Estimate(*np.ones(3)))
 
 
 def _within(
     part: str, ratios: pd.DataFrame, areas: int, confidence: float, between: Estimate | None = None
 ) -> dict:
     """The ratio within areas, with the one interval that it has everywhere (`within_areas`)."""
-    ratio = Estimate(*map(np.asarray, within_areas(ratios, confidence)))
+    ratio = within_areas(ratios, confidence)
     rest = None if between is None else Estimate(*(1 - between[i] for i in (0, 2, 1)))
     return _row(part, ratio, areas, rest)
 
@@ -95,5 +95,5 @@ def _between(found: Split, whole: float, areas: int) -> list[dict]:
     parts = [_row(BETWEEN, found.between, areas, found.share)]
     for name, factor in ((APART, found.apart), (INSIDE, found.inside)):
         share = np.log(float(factor.value)) / np.log(whole)
-        parts.append(_row(name, factor, areas, Estimate(share, np.nan, np.nan)))
+        parts.append(_row(name, factor, areas, Estimate(np.asarray(share), *np.full(2, np.nan))))
     return parts

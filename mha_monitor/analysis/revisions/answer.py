@@ -69,7 +69,8 @@ def diff(
     sides = sides_named(old, new, folder)
     found = _compared(*sides)
     ratios = effects.ratio_changes(
-        *(side.ground for side in sides),
+        sides[0].ground,
+        sides[1].ground,
         found.figures,
         two_periods=found.two_periods,
         measures=measures,
@@ -119,8 +120,8 @@ def _narrowed(
         areas = areas[areas["area_kind"].eq(area_kind)]
     if groups:
         figures = figures[figures["group"].isin(groups)]
-    narrowed = (each.reset_index(drop=True) for each in (figures, areas))
-    return Differences(*narrowed, found.labels, found.two_periods)
+    figures, areas = (each.reset_index(drop=True) for each in (figures, areas))
+    return Differences(figures, areas, found.labels, found.two_periods)
 
 
 def _unchanged(old: Side, new: Side, measure: str, group: str) -> pd.DataFrame:
@@ -132,7 +133,7 @@ def _unchanged(old: Side, new: Side, measure: str, group: str) -> pd.DataFrame:
         both = [side.ground.ratios(MEASURES[measure], "england", every) for side in (old, new)]
         if all(len(each) for each in both):
             break
-    return revision_table.same_headline(*both, group)
+    return revision_table.same_headline(both[0], both[1], group)
 
 
 def _remarks(old: Side, new: Side, found: Differences) -> list[str]:

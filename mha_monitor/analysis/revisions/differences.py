@@ -128,7 +128,7 @@ def _identities(both: pd.DataFrame, olds: int, two_periods: bool) -> np.ndarray:
 def _refuse_duplicates(identities: np.ndarray, both: pd.DataFrame) -> None:
     repeated = pd.Series(identities).duplicated()
     if repeated.any():
-        row = both.iloc[int(repeated.idxmax())]
+        row = both.iloc[repeated.argmax()]
         raise BrokenContract(
             f"A figure is given twice in {row['release']}: {row['series']}, {row['area_name']}, "
             f"{row['group']}, {row['statistic']}. Take the published file in again."

@@ -177,7 +177,7 @@ def _rounding(both: pd.DataFrame, side: str) -> tuple[pd.Series, pd.Series]:
 def ranked(found: pd.DataFrame) -> pd.DataFrame:
     """By tier, then by the size of the factor either way, then by place."""
     with np.errstate(divide="ignore"):
-        size = np.log(found["factor"].astype(float)).abs()
+        size = abs(np.log(found["factor"].astype(float)))
     one_sided = found["factor"].isna()
     tier = np.select([one_sided, found["beyond_rounding"].astype(bool)], [1, 0], 2)
     order = found.assign(tier=tier, size=-size)

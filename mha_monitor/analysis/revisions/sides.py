@@ -16,6 +16,7 @@ import pandas as pd
 
 from data_sources.files import plain_files, published_csv, sound_files
 from data_sources.schema.errors import SourceError
+from data_sources.schema.model import Period
 from mha_monitor.analysis.revisions.differences import DAYS, LABEL_COLUMNS
 from mha_monitor.analysis.revisions.grounds import Ground
 from mha_monitor.store import precedence, raw_files
@@ -96,7 +97,9 @@ def _beside(side: Side, other: Side) -> Side:
     if side.release is not None or other.release is None:
         return side
     periods = other.figures[list(DAYS)].drop_duplicates().itertuples(index=False, name=None)
-    table = side.store.select(source=other.release["source"], periods=list(periods))
+    table = side.store.select(
+        source=other.release["source"], periods=[Period(*days) for days in periods]
+    )
     return replace(side, figures=table, ground=Ground(side.store, frozenset(table["release"])))
 
 
@@ -155,8 +158,8 @@ def _title(record: dict) -> str:
 
 def _not_held(name: str, release: str, printings: dict[int, dict], store: Store) -> str:
     if printings:
-        held = ", ".join(f"{release}@{number}" for number in sorted(printings))
-        return f"{name!r} is not held. Of this release there is: {held}."
+        revisions = ", ".join(f"{release}@{number}" for number in sorted(printings))
+        return f"{name!r} is not held. Of this release there is: {revisions}."
     held: dict[str, list[str]] = {}
     for each in store.releases:
         if kind_of(each) == FIGURES and each.get("kind", FIGURES) == FIGURES:
@@ -177,7 +180,7 @@ def heading_changes(old: Side, new: Side) -> pd.DataFrame:
     """Columns that only one of two published files has (LABEL_COLUMNS); none if one is not kept."""
     before, after = _heading(old), _heading(new)
     rows = []
-    if before and after:
+    if before and after and new.release:
         source = new.release["source"]
         rows += [("column-gone", source, "column", name) for name in before if name not in after]
         rows += [("column-new", source, "column", name) for name in after if name not in before]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -52,11 +53,12 @@ def table_of(
     `headline` is England's ratio where it is unchanged, which is said too: a row of the table of
     ratios, or none.
     """
-    told = {"two_periods": found.two_periods}
     parts = [
         _unchanged(headline),
-        _ratios(ratios, partial(revision_words.ratio_claim, **told)),
-        _figures(found.figures, partial(revision_words.figure_claim, **told)),
+        _ratios(ratios, partial(revision_words.ratio_claim, two_periods=found.two_periods)),
+        _figures(
+            found.figures, partial(revision_words.figure_claim, two_periods=found.two_periods)
+        ),
         _worded(found.areas, revision_words.area_note).rename(columns={"relation": "label"}),
         _worded(found.labels, revision_words.label_note),
         _worded(headings, revision_words.label_note),
@@ -80,7 +82,12 @@ def _unchanged(headline: pd.DataFrame) -> pd.DataFrame:
     rows = _worded(headline, revision_words.unchanged_claim)
     both = {name: name for name in ("release", "period")} | _ENDS
     sides = {f"{side}_{name}": rows[ours] for side in _SIDES for name, ours in both.items()}
-    named = {"statistic": "rate_ratio", "dimension": "ethnicity", "factor": 1.0, "change": 0.0}
+    named: dict[str, Any] = {
+        "statistic": "rate_ratio",
+        "dimension": "ethnicity",
+        "factor": 1.0,
+        "change": 0.0,
+    }
     return rows.assign(what=UNCHANGED, **named, **sides)
 
 

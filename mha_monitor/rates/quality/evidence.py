@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -165,7 +166,7 @@ def beside_before(table: pd.DataFrame, place: list[str]) -> pd.DataFrame:
 
 
 def flags(
-    evidence: Evidence, rows: pd.DataFrame, code: str, sentence: Callable, **columns: object
+    evidence: Evidence, rows: pd.DataFrame, code: str, sentence: Callable, **columns: Any
 ) -> pd.DataFrame:
     """A flag for each row: `sentence` makes its words; `columns` are those that rows lack."""
     if rows.empty or not (evidence.with_notes or CODES[code].severity != NOTE):

@@ -11,7 +11,7 @@ import pandas as pd
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS, ENGLAND, broad_group_of
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.plain_names import people
-from mha_monitor.definitions.quality_codes import RATE_OFF
+from mha_monitor.definitions.quality_thresholds import RATE_OFF
 from mha_monitor.rates.quality.evidence import (
     ANNUAL,
     NO_FLAGS,
@@ -82,8 +82,8 @@ def _unlike_its_rate(evidence: Evidence, counts: pd.DataFrame) -> pd.DataFrame:
     here = counts.set_index([*PLACE, "group"])[["low", "high"]].add_prefix("count_")
     table = rates.join(here, on=[*PLACE, "group"], how="inner")
     tables = []
-    for start, found in table.groupby("period_start"):
-        base = population_bases.published_base(start)
+    for _, found in table.groupby("period_start"):
+        base = population_bases.published_base(found["period_start"].iloc[0])
         held = evidence.populations
         scheme = "publisher" if held["grouping"].eq("publisher").any() else "nhs"
         of_base = held["area_kind"].eq("england") & held["population_base"].eq(base)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from data_sources.schema.model import Period
 from mha_monitor.rates.quality.evidence import COUNTED, Evidence, month_days, month_number, numbered
@@ -31,11 +31,16 @@ def gathered(
     `groups` narrows the counts to some ethnic groups and `all`. With `days`, the evidence reaches
     back as far as checks look, and no further than their end.
     """
-    wanted = {"source": source, "area_kind": area_kinds, "series": series}
-    wanted["periods"] = None if days is None else _looked_at(days)
+    select = partial(
+        store.select,
+        source=source,
+        area_kind=area_kinds,
+        series=series,
+        periods=None if days is None else _looked_at(days),
+    )
     counted = COUNTED.get(source)
-    counts = store.select(**wanted, statistic=counted, dimension=("all", "ethnicity"), group=groups)
-    printed = store.select(**wanted, statistic=RATES) if rates else counts.iloc[:0]
+    counts = select(statistic=counted, dimension=("all", "ethnicity"), group=groups)
+    printed = select(statistic=RATES) if rates else counts.iloc[:0]
     return Evidence(
         source=source,
         counts=numbered(counts),

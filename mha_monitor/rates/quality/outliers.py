@@ -12,7 +12,7 @@ import pandas as pd
 
 from data_sources.schema.vocabulary import BROAD_GROUPS, group_title
 from mha_monitor.definitions import population_bases
-from mha_monitor.definitions.quality_codes import FACTOR_UNLIKELY, UNLIKELY
+from mha_monitor.definitions.quality_thresholds import FACTOR_UNLIKELY, UNLIKELY
 from mha_monitor.rates.quality.evidence import (
     NO_FLAGS,
     Evidence,
@@ -76,7 +76,9 @@ def _with_people(evidence: Evidence, known: pd.DataFrame) -> pd.DataFrame:
     people, tables = evidence.populations, []
     kinds = people.loc[people["grouping"].eq(GROUPING), "area_kind"].unique()
     known = known[known["area_kind"].isin(kinds)]
-    for (kind, start, end), found in known.groupby(["area_kind", "period_start", "period_end"]):
+    by = ["area_kind", "period_start", "period_end"]
+    for _, found in known.groupby(by):
+        kind, start, end = found[by].iloc[0]
         here = population_bases.populations_on(people, BASE, GROUPING, kind, start, end)
         here = here[here["population"].gt(0)]
         tables.append(found.merge(here[["area_code", "group", "population"]]))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from mha_monitor.definitions.periods import MONTHLY
 from mha_monitor.definitions.plain_names import listed, period
-from mha_monitor.definitions.quality_codes import MOSTLY
+from mha_monitor.definitions.quality_thresholds import MOSTLY
 from mha_monitor.rates.quality.evidence import (
     ANNUAL,
     KINDS,
@@ -59,7 +59,8 @@ def _months(number: float) -> str:
 def gaps(evidence: Evidence) -> pd.DataFrame:
     """Months, or years, that are missing between the first and the last one held of a series."""
     step = STEPS[evidence.source]
-    held, missing = _held(evidence), {}
+    held = _held(evidence)
+    missing: dict[tuple[int, int], list[str]] = {}
     for series, ends in held.items():
         for before, after in pairwise(ends):
             if after - before > step:
@@ -121,7 +122,7 @@ def ended(evidence: Evidence) -> pd.DataFrame:
 def _held(evidence: Evidence) -> dict[str, list[int]]:
     """The last months of the periods that each series is held for, in order."""
     totals = evidence.totals.drop_duplicates(["series", "last"])
-    return {series: sorted(found["last"]) for series, found in totals.groupby("series")}
+    return {str(series): sorted(found["last"]) for series, found in totals.groupby("series")}
 
 
 def _dated(table: pd.DataFrame, step: int) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 from data_sources.schema.cells import Mark
 from data_sources.schema.vocabulary import BROAD_GROUPS, ENGLAND, UNKNOWN_AREA
 from mha_monitor.definitions.plain_names import listed
-from mha_monitor.definitions.quality_codes import (
+from mha_monitor.definitions.quality_thresholds import (
     FEWEST_UNKNOWN,
     MOSTLY,
     OFTEN_UNKNOWN,
@@ -110,7 +110,7 @@ def unknown_share_moved(evidence: Evidence) -> pd.DataFrame:
     moved = np.maximum(table["low"] - table["high_before"], table["low_before"] - table["high"])
     mean = (table["value"] + table["value_before"]) / 2
     error = np.sqrt(mean * (1 - mean) * (1 / table["total_low"] + 1 / table["total_low_before"]))
-    found = table[moved.gt(SHARE_MOVED) & moved.gt(AT_LEAST * error)]
+    found = table[(moved > SHARE_MOVED) & (moved > AT_LEAST * error)]
 
     def sentence(row) -> str:
         return (

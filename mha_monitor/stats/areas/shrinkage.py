@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.optimize import minimize
 
 from mha_monitor.stats.arguments import as_counts
 
@@ -81,8 +82,6 @@ def _possible_counts(low, high):
 
 def _likeliest(counts, possible, expected):
     """Log mean and dispersion (one over the shape) at the peak of the likelihood."""
-    from scipy.optimize import minimize
-
     middle = np.where(possible, counts, np.nan)
     start = np.log(np.nanmean(middle, axis=1).sum() / expected.sum())
     found = minimize(

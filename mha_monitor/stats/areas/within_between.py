@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from mha_monitor.stats.arguments import tail_of
 from mha_monitor.stats.estimate import Estimate
-from mha_monitor.stats.events import Events
+from mha_monitor.stats.events import CheckedEvents, Events
 from mha_monitor.stats.groups.bootstrap import MEAN_OF_NONE, Draws
 
 USUAL = Draws()
@@ -51,18 +51,18 @@ def split(
     out. Raises ValueError where `whole` is not above zero or no area is known.
     """
     group, reference = group.checked(), reference.checked()
-    known = ~np.isnan(sum(group) + sum(reference))
+    known = ~np.isnan(np.sum([*group, *reference], axis=0))
     if not known.any() or not whole > 0:
         raise ValueError("a ratio can be split only where it is above zero and areas are known")
-    group, reference = (Events(*(each[known] for each in side)) for side in (group, reference))
+    group = CheckedEvents(*(each[known] for each in group))
+    reference = CheckedEvents(*(each[known] for each in reference))
     of_part = np.asarray(part)[known][:, None] == np.unique(np.asarray(part)[known])
     people = group.population, reference.population
 
     def measured(count: np.ndarray, other: np.ndarray) -> np.ndarray:
         return np.stack(_factors(count, other, *people, of_part), axis=-1)
 
-    middles = [(each.low + each.high) / 2 for each in (group, reference)]
-    value = measured(*middles)
+    value = measured((group.low + group.high) / 2, (reference.low + reference.high) / 2)
     generator = np.random.default_rng(draws.seed)
     drawn = measured(*(_drawn(each, generator, draws.number) for each in (group, reference)))
     # The areas' events need not add up to the whole's: what is missing lies between.
@@ -70,8 +70,11 @@ def split(
     value, drawn = (_with_share(logs, missing) for logs in (value, drawn))
     tail = tail_of(confidence)
     low, high = np.quantile(drawn, [tail, 1 - tail], axis=0)
-    ratios = [Estimate(*np.exp([value[i], low[i], high[i]])) for i in range(4)]
-    return Split(*ratios, Estimate(value[4], low[4], high[4]))
+    within, between, apart, inside = (
+        Estimate(*np.exp([value[i], low[i], high[i]])) for i in range(4)
+    )
+    share = Estimate(value[4], low[4], high[4])
+    return Split(within, between, apart, inside, share)
 
 
 def _factors(count, other, people, other_people, of_part):
@@ -94,7 +97,7 @@ def _with_share(logs: np.ndarray, missing: float) -> np.ndarray:
     return np.stack([within, between, apart, inside, share], axis=-1)
 
 
-def _drawn(events: Events, generator: np.random.Generator, number: int) -> np.ndarray:
+def _drawn(events: CheckedEvents, generator: np.random.Generator, number: int) -> np.ndarray:
     size = (number, len(events.low))
     seen = generator.uniform(events.low, events.high, size)
     mean = np.where(seen == 0, MEAN_OF_NONE * events.dispersion, seen)

@@ -52,6 +52,18 @@ class MonthSeries:
         """The months as numbers, or a ValueError that says why they are none."""
         return as_months(self.month)
 
+    @property
+    def pair(self) -> tuple[Counts, Counts]:
+        """The group and its reference. Raises ValueError where it has none."""
+        if self.reference is None:
+            raise ValueError("these months have no reference group to be held beside")
+        return self.group, self.reference
+
+    @property
+    def left_out(self) -> np.ndarray:
+        """Which months are left out."""
+        return as_mask(self.mask)
+
     def parts(self) -> tuple[np.ndarray, ...]:
         """Low, high and people of the group, then of the reference if there is one, and the mask.
 
@@ -59,7 +71,7 @@ class MonthSeries:
         lives there.
         """
         groups = (self.group,) if self.reference is None else (self.group, self.reference)
-        return (*(part for group in groups for part in _checked(group)), as_mask(self.mask))
+        return (*(part for group in groups for part in _checked(group)), self.left_out)
 
 
 @dataclass(frozen=True, kw_only=True)

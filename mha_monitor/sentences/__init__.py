@@ -13,6 +13,7 @@ __all__ = [
     "indirect",
     "lists",
     "map_texts",
+    "moving_people",
     "newest",
     "one_row",
     "other_backgrounds",
@@ -29,4 +30,5 @@ __all__ = [
     "tables",
     "trend_tables",
     "unknown",
+    "within_between",
 ]

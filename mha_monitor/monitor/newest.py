@@ -32,7 +32,7 @@ def newest(store: Store, asked: Question) -> Finding:
         table,
         words=told.words,
         caveat=lambda: sources.caveat(asked.measure, sources.all_flags(table)),
-        source=lambda: sources.source_line(table),
+        source=lambda: f"{sources.source_line(table)} {sources.second_hand(table)}".strip(),
         lead=told.lead,
         sure=told.sure,
         beside=told.beside,

@@ -59,7 +59,9 @@ def _needs_two(value: float, *intervals: tuple[float, float]) -> bool:
     narrow = [(low, high) for low, high in intervals if _is_narrow(low, high)]
     if value is None or not math.isfinite(value) or not narrow:
         return False
-    printed = 0.0 if value < 0.05 else float(ratio(value))
+    if value < 0.05:  # `less than 0.1` is no point of an interval
+        return True
+    printed = float(ratio(value))
     return not all(round(low, 2) <= printed <= round(high, 2) for low, high in narrow)
 
 

@@ -51,11 +51,17 @@ def source_line(table: pd.DataFrame) -> str:
 
 def source_of_points(table: pd.DataFrame) -> str:
     """The source line of a trend, and which of its points were read elsewhere: hollow as drawn."""
-    line = source_line(table)
+    elsewhere = second_hand(table)
+    hollow = f" Hollow points: {elsewhere[0].lower()}{elsewhere[1:]}" if elsewhere else ""
+    return f"{source_line(table)}{hollow}"
+
+
+def second_hand(table: pd.DataFrame) -> str:
+    """On which pages figures were read that are not the publisher's; "" where on none."""
     if "second_hand" not in table or not table["second_hand"].any():
-        return line
+        return ""
     hosts = sorted(set(table.loc[table["second_hand"], "source_page"]))
-    return f"{line} Hollow points: read on other pages than the publisher's ({', '.join(hosts)})."
+    return f"Read on other pages than the publisher's ({', '.join(hosts)})."
 
 
 def read_on(row: Mapping) -> str:

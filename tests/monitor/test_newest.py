@@ -73,3 +73,12 @@ def test_one_group_is_asked_for(store):
         monitor.newest(group="all", store=store)
     with pytest.raises(SourceError, match="No ratio is held"):
         monitor.newest("section-2", "mixed", store=store)
+
+
+def test_a_figure_that_was_read_elsewhere_is_owned_to(store):
+    """That of 2024-25 is no page of the publisher's; that of 2023-24 is."""
+    found = monitor.newest(store=store)
+    assert found.table["second_hand"].tolist() == [True, False]
+    (page,) = found.table.loc[found.table["second_hand"], "source_page"]
+    assert found.source.endswith(f"Read on other pages than the publisher's ({page}).")
+    assert "Read on" not in monitor.newest(group="mixed", store=store).source

@@ -10,7 +10,7 @@ import pytest
 
 from data_sources.schema import vocabulary
 from mha_monitor import monitor
-from mha_monitor.definitions import quality_codes
+from mha_monitor.definitions import quality_thresholds
 from mha_monitor.rates import row_flags
 from mha_monitor.sentences import verdicts
 
@@ -43,9 +43,10 @@ def test_how_an_area_stands_is_worded_in_one_place(repository, monkeypatch, stor
 
 
 def test_when_ethnicity_is_often_unknown_is_set_in_one_place(store):
-    assert row_flags.OFTEN_UNKNOWN is quality_codes.OFTEN_UNKNOWN
+    assert row_flags.OFTEN_UNKNOWN is quality_thresholds.OFTEN_UNKNOWN
     script = (
-        "from mha_monitor.definitions import quality_codes; quality_codes.OFTEN_UNKNOWN = 0.001\n"
+        "from mha_monitor.definitions import quality_thresholds as limits\n"
+        "limits.OFTEN_UNKNOWN = 0.001\n"
         "from mha_monitor import monitor; table = monitor.ratios(group='black').table\n"
         "print(table['flags'].iloc[0])"
     )

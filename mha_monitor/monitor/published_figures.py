@@ -62,7 +62,7 @@ def _known(wanted: dict[str, str | None], store: Store) -> dict[str, Any]:
 def _refuse_strange(wanted: dict[str, Any], store: Store) -> None:
     """Refuse a word that no figure at all bears: it is wrong, and not merely without an answer."""
     for column, value in wanted.items():
-        if isinstance(value, str) and store.select(**{column: value}).empty:
+        if isinstance(value, str) and store.select()[column].ne(value).all():
             held = sorted(store.select()[column].unique())
             unknown(value, f"the {column.replace('_', ' ')} of any figure", held)
 

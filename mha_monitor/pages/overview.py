@@ -22,7 +22,7 @@ def overview(visit: Visit) -> None:
         st.info("Choose two different groups: a group cannot be compared with itself.")
         return
     one = visit.ask(monitor.ratios, asked.over(groups=(group,)))
-    _newest(visit, one)
+    _newest(visit, asked.over(groups=(group,)))
     st.header("Every group")
     components.finding("", one.headline, one.doubt)
     _groups(every)
@@ -50,10 +50,10 @@ def _choices(visit: Visit) -> tuple[str, bool, Question]:
     return group, detailed, asked
 
 
-def _newest(visit: Visit, one: Finding) -> None:
+def _newest(visit: Visit, asked: Question) -> None:
     """The newest ratio first, of whichever kind of rate, and what the other kind gives."""
     try:
-        found = visit.ask(monitor.newest, one.question.over(area_kind=None, areas=()))
+        found = visit.ask(monitor.newest, asked.over(area_kind=None, areas=()))
     except monitor.SourceError:
         return
     components.finding(found.lead, found.sure, found.beside)

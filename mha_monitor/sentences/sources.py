@@ -64,7 +64,7 @@ def second_hand(table: pd.DataFrame) -> str:
     return f"Read on other pages than the publisher's ({', '.join(hosts)})."
 
 
-def read_on(row: Mapping) -> str:
+def read_on(row: Mapping | pd.Series) -> str:
     """On which page a figure was read, and whether that page is another's: plain text."""
     return f"{row['source_page']}{', second-hand' if row['second_hand'] else ''}"
 

@@ -180,5 +180,5 @@ def test_every_command_takes_the_words_and_the_own_options_of_its_question(comma
 
 
 def test_what_a_question_does_not_take_is_refused_by_name(store):
-    with pytest.raises(SourceError, match=r"`scan` does not take period\. It takes: measure,"):
+    with pytest.raises(SourceError, match=r"`scan` does not take period \(--period\)\. It takes"):
         monitor.scan(period="2023-24", store=store)

@@ -10,8 +10,9 @@ from typing import cast
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError, UnknownLabel
+from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import DETAILED_GROUPS, broad_group_of
+from mha_monitor.definitions.choices import unknown
 from mha_monitor.rates.counts import PER
 from mha_monitor.stats.events import Events
 from mha_monitor.stats.rates.ratios import rate_ratio
@@ -44,8 +45,7 @@ def groups_of(broad: str, reference: str) -> list[str]:
     move with the views.
     """
     if broad not in OTHERS:
-        known = ", ".join(OTHERS)
-        raise UnknownLabel(f"{broad!r} is not a broad ethnic group. There are: {known}.")
+        unknown(broad, "a broad ethnic group", OTHERS)
     if broad_group_of(reference) == broad:
         raise SourceError(
             f"The reference group {reference!r} is within {broad!r}, so it would move with those "

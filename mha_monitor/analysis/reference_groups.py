@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import BROAD_GROUPS, broad_group_of
+from mha_monitor.definitions.choices import unknown
 from mha_monitor.rates.counts import PER
 from mha_monitor.stats.events import Events
 from mha_monitor.stats.groups.bootstrap_ranges import bounded_intervals
@@ -68,10 +68,7 @@ def members(reference: str, codes: Sequence[str]) -> np.ndarray | None:
     if not own.any() and reference in BROAD_GROUPS:
         own = np.array([broad_group_of(code) == reference for code in codes])
     if not own.any():
-        raise SourceError(
-            f"{reference!r} is not a reference for these groups. There are: "
-            f"{', '.join(codes)}; {REST} (everyone else) and {LOWEST} (the lowest rate)."
-        )
+        unknown(reference, "a reference for these groups", (*codes, REST, LOWEST))
     return np.tile(own, (len(codes), 1))
 
 

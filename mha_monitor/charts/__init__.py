@@ -1,6 +1,7 @@
 """Charts of the table of ratios: table in, chart out. No statistic is computed here."""
 
 from mha_monitor.charts.every import areas, expected, funnel, groups, trend
+from mha_monitor.charts.funnel import has_funnel
 from mha_monitor.charts.milestones import numbered as numbered_milestones
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "expected",
     "funnel",
     "groups",
+    "has_funnel",
     "ink",
     "numbered_milestones",
     "page",

@@ -47,8 +47,8 @@ def funnel_chart(
     width: int,
 ) -> alt.LayerChart:
     """As `charts.funnel`, which says what it takes."""
-    drawn = table[table["precision"].notna() & table["ratio"].gt(0)]
-    if drawn.empty or curves.empty:
+    drawn = _with_points(table)
+    if not has_funnel(table, curves):
         raise ValueError("A funnel needs areas with counts, but the table has no rows to draw.")
     frame = Frame(width, LEFT, RIGHT, HEIGHT)
     if is_narrow(width):
@@ -67,6 +67,15 @@ def funnel_chart(
         *key(samples, frame, -26),
     ]
     return finished(layers, frame, texts, footer_top=frame.height + 50)
+
+
+def has_funnel(table: pd.DataFrame, curves: pd.DataFrame) -> bool:
+    """Whether there is a funnel to draw: limits, and an area with a ratio that lies in it."""
+    return not (curves.empty or _with_points(table).empty)
+
+
+def _with_points(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["precision"].notna() & table["ratio"].gt(0)]
 
 
 def _precision_axis(curves: pd.DataFrame) -> Axis:

@@ -79,7 +79,7 @@ def with_words(
     """
     words = (*words, "as_of")
     given = {**DEFAULTS, **otherwise}
-    parameters = {name: options.of_word(name, given.get(name)) for name in words}
+    parameters = {name: options.of_word(name, given.get(name), words) for name in words}
     parameters |= own
 
     def command(**told: Any) -> None:

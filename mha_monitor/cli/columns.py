@@ -56,6 +56,7 @@ INDIRECT: Mapping[str, Column] = {
 }
 
 Column = Callable[[amounts.Row], str]
+NAMES = {"Base", "Grouping", "View"}  # columns that say what a row is
 # Shown only where they tell rows apart, or where there is nothing else to tell what a row is.
 PLACES: Mapping[str, tuple[str, Column]] = {
     "period": ("Period", lambda row: row["period"]),
@@ -129,7 +130,7 @@ def _text(cell: object) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, float):
         return "" if pd.isna(cell) else f"{cell:,.10g}"
-    return "" if cell is None else str(cell)
+    return "" if cell is None or cell is pd.NA or cell is pd.NaT else str(cell)
 
 
 def reform(found: Finding) -> pd.DataFrame:
@@ -191,6 +192,8 @@ def indirect(found: Finding) -> pd.DataFrame:
 def _told_apart(table: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
     """These columns as text, after those that tell the places of the rows apart."""
     telling = [name for name in PLACES if name in table and len(set(table[name])) > 1]
+    if not telling and not NAMES.intersection(columns):
+        telling = [name for name in ("area_name", "group") if name in table]
     first = dict(PLACES[name] for name in telling if name != "area_code")
     rows = [row for _, row in table.iterrows()]
     shown = {**first, **columns}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -121,12 +123,14 @@ Summary = Annotated[
 AsOf = Annotated[str | None, typer.Option(metavar=WORDS["as_of"][0], help=WORDS["as_of"][1])]
 
 
-def of_word(name: str, otherwise: str | None) -> tuple[Any, Any]:
+def of_word(name: str, otherwise: str | None, taken: Collection[str] = ()) -> tuple[Any, Any]:
     """The option of a word, and its default: None where that hangs on other words.
 
-    Such a one is shown all the same.
+    Such a one is shown all the same. `taken` are the words of the same command: of others, help
+    says nothing.
     """
     metavar, says = WORDS[name]
+    says = _without_strange(says, taken)
     flags = {"repeats": "--repeats/--no-repeats", "as_of": "--as-of"}
     flag = flags.get(name, f"--{name.replace('_', '-')}")
     hangs = name in ("area_kind", *SEVERAL)
@@ -136,3 +140,10 @@ def of_word(name: str, otherwise: str | None) -> tuple[Any, Any]:
         return Annotated[bool | None, option], None
     kind = list[str] | None if name in SEVERAL else str | None
     return Annotated[kind, option], None if hangs else otherwise
+
+
+def _without_strange(says: str, taken: Collection[str]) -> str:
+    """The sentences that name no option but those of words that are taken."""
+    flags = {f"--{name.replace('_', '-')}" for name in taken}
+    sentences = re.split(r"(?<=\.) ", says)
+    return " ".join(each for each in sentences if set(re.findall(r"--[a-z-]+", each)) <= flags)

@@ -71,8 +71,9 @@ def _fitting(texts: Texts, width: int | None) -> tuple[Texts | None, list[str]]:
     kept, left_out = dict(texts), []
     if width is None or _width(kept) <= width:
         return kept, []
+    first = next(iter(kept), "")  # says what a row is
     for name in SPARED:
-        if name in kept and len(kept) > 2:
+        if name in kept and name != first and len(kept) > 2:
             del kept[name]
             left_out.append(name)
             if _width(kept) <= width:

@@ -14,6 +14,7 @@ __all__ = [
     "plain_names",
     "population_bases",
     "quality_codes",
+    "quality_thresholds",
     "questions",
     "strange_areas",
     "verdicts",

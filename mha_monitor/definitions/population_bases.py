@@ -36,6 +36,11 @@ TITLES = {
     MOVING: "moving from census to census, and a band from held to carried on after March 2021",
     **BASES,
 }
+# What a rate is worked out on, for a sentence: `on Census 2021`, `on populations interpolated ...`.
+UNDER_A_RATE = {
+    base: title if title.startswith("Census") else f"populations {title}"
+    for base, title in BASES.items()
+}
 FIRST_YEAR_ON_CENSUS_2021 = dt.date(2022, 4, 1)
 CENSUS_DAYS = {"census-2011": dt.date(2011, 3, 27), "census-2021": dt.date(2021, 3, 21)}
 
@@ -150,7 +155,8 @@ def populations_on(
         found = here[here["population_base"].eq(base)]
     if found.empty:
         raise SourceError(
-            f"No {BASES[base]} population by ethnic group is held for areas of kind {area_kind!r}."
+            f"No population by ethnic group is held for areas of kind {area_kind!r} on the base "
+            f"{base!r} ({BASES[base]})."
         )
     columns = ["area_code", "group", "population", "mark"]
     return found[columns].rename(columns={"mark": "population_mark"})

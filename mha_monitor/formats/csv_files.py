@@ -46,7 +46,7 @@ def cell(value: object) -> str:
     """One value as a spreadsheet may safely read it, and as a person sees it."""
     if isinstance(value, float):
         return number(value)
-    text = "" if value is None or value is pd.NA else str(value)
+    text = "" if value is None or value is pd.NA or value is pd.NaT else str(value)
     text = visible(text)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 

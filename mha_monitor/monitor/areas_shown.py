@@ -6,6 +6,7 @@ from functools import partial
 
 import pandas as pd
 
+from data_sources.schema.errors import WrongWord
 from mha_monitor.definitions import area_vintages
 from mha_monitor.definitions.choices import slug, unknown
 from mha_monitor.definitions.findings import Finding
@@ -32,6 +33,11 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
     each area by its code, and `layer` the name of the outlines.
     """
     shown = known_shown(shown)
+    if asked.kind == "england":
+        raise WrongWord(
+            "England alone makes no map: a map compares areas. Ask for icb, region or sub-icb "
+            "(--area-kind icb, area_kind='icb')."
+        )
     asked = of_one_period(store, asked)
     ratios = narrowed(rate_ratios.rate_ratios(store, asked), asked, asked.groups)
     ratios = with_verdicts(store, asked, ratios)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from data_sources.schema.errors import WrongWord
+from data_sources.schema.errors import SourceError, WrongWord
 from mha_monitor.definitions.askable import ASKABLE
-from mha_monitor.definitions.choices import known_area_kind
+from mha_monitor.definitions.choices import ALL, known_area_kind
 from mha_monitor.definitions.findings import Finding
+from mha_monitor.definitions.periods import period_of
 from mha_monitor.definitions.questions import WORDS, Question, asked
 from mha_monitor.sentences import sources
 from mha_monitor.store.provenance import folder_days
@@ -52,7 +53,12 @@ def asks(answer: Callable[Concatenate[Store, Question, Own], Found]) -> Door[Fou
         question = _question(given, named)
         held = opened(store, question)
         question = question.placed(held.areas)
-        found = answer(held, question, **mine)  # type: ignore[call-arg]
+        try:
+            found = answer(held, question, **mine)  # type: ignore[call-arg]
+        except SourceError as problem:
+            if _names_no_period(question.period):
+                raise WrongWord(str(problem)) from problem
+            raise
         folder = sources.from_folder(folder_days(held), found.table)
         said = sources.said_of_figures(held.test_data, held.as_of, folder)
         released_on = sources.released_on(held.releases, found.table)
@@ -63,8 +69,9 @@ def asks(answer: Callable[Concatenate[Store, Question, Own], Found]) -> Door[Fou
             return given[0]
         told = dict(zip(words, given, strict=False)) | dict(named)
         if strange := [name for name in told if name not in words]:
+            named = [f"{name} (--{name.replace('_', '-')})" for name in strange]
             raise WrongWord(
-                f"`{answer.__name__}` does not take {', '.join(strange)}. It takes: "
+                f"`{answer.__name__}` does not take {', '.join(named)}. It takes: "
                 f"{', '.join((*words, *own))}."
             )
         return asked(told, _without_places(beside, told))
@@ -85,6 +92,11 @@ def _without_places(beside: Question, told: Mapping[str, Any]) -> Question:
     if kind and not named and known_area_kind(told["area_kind"]) != "england":
         return beside.over(areas=())
     return beside
+
+
+def _names_no_period(text: str | None) -> bool:
+    """Whether a text in the place of a period is none, held or not."""
+    return text not in (None, ALL) and period_of(text or "") is None
 
 
 def _own(answer: Callable[..., Any]) -> tuple[str, ...]:

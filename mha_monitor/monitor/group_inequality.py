@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from data_sources.schema.errors import SourceError, UnknownLabel, WrongWord
+from data_sources.schema.errors import SourceError, WrongWord
 from data_sources.schema.vocabulary import DETAILED_GROUPS, ENGLAND
-from mha_monitor.definitions.choices import ALL, broad_or_asked
+from mha_monitor.definitions.choices import ALL, broad_or_asked, unknown
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.door import asks
@@ -98,7 +98,7 @@ def _of_one_area(asked: Question) -> Question:
 
 def _groups(level: str, measure: str) -> tuple[str, ...]:
     if level not in LEVELS:
-        raise UnknownLabel(f"{level!r} is no level of ethnic groups. There are: broad, detailed.")
+        unknown(level, "a level of ethnic groups", LEVELS)
     return tuple(broad_or_asked(None, measure)) if level == "broad" else DETAILED_GROUPS
 
 

@@ -9,12 +9,12 @@ from data_sources.schema.errors import SourceError, WrongWord
 from data_sources.schema.vocabulary import BROAD_GROUPS
 from mha_monitor.definitions.choices import ALL, nearest
 from mha_monitor.definitions.findings import Finding
-from mha_monitor.definitions.periods import MONTH
+from mha_monitor.definitions.periods import EVERY, MONTH
 from mha_monitor.definitions.population_bases import MOVING
 from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.catalogue import milestones as register_of
 from mha_monitor.monitor.door import asks
-from mha_monitor.rates.availability import groups_with_figures
+from mha_monitor.rates.availability import WITH_PEOPLE, area_kinds, groups_with_figures
 from mha_monitor.sentences import sources
 from mha_monitor.store.store import Store
 
@@ -44,6 +44,7 @@ def reform(store: Store, asked: Question, slope: bool = True) -> Finding:
     from mha_monitor.reform import milestone_table
     from mha_monitor.sentences import reform as word_reform
 
+    _refuse_kind(store, asked)
     register, series = register_of(), _series(asked, slope)
     table = milestone_table.table(store, series, _named(asked, register), register)
     sentences = [word_reform.milestone_answer(row) for _, row in table.iterrows()]
@@ -67,6 +68,7 @@ def counterfactual(store: Store, asked: Question, slope: bool = True) -> Finding
     from mha_monitor.sentences import counterfactual as word_counterfactual
     from mha_monitor.sentences import reform as word_reform
 
+    _refuse_kind(store, asked)
     register, series = register_of(), _series(asked, slope)
     chosen = _named(asked, register)
     if len(chosen) != 1 or ALL in asked.milestones:
@@ -112,6 +114,7 @@ def pace(store: Store, asked: Question) -> Finding:
     from mha_monitor.sentences import reform as word_reform
     from mha_monitor.sentences import reform_pace
 
+    _refuse_kind(store, asked)
     series = _series(asked, slope=True)
     table = yearly.over_bases(store, series, register_of())
     return Finding(
@@ -141,6 +144,12 @@ def scan(
     from mha_monitor.sentences import reform as word_reform
     from mha_monitor.sentences import reform_scan
 
+    _refuse_kind(store, asked)
+    if placebo_months < 1:
+        raise WrongWord(
+            f"{placebo_months} other months cannot be ranked beside a milestone: give 1 or more "
+            f"(--placebos 20, placebo_months=20)."
+        )
     register = register_of()
     groups = asked.compared()
     if groups == (ALL,):
@@ -167,6 +176,22 @@ def scan(
         caveat=f"{asked.counted.caveat} {word_reform.reform_caveat(table)}",
         source=_source(series, store),
     )
+
+
+def _refuse_kind(store: Store, asked: Question) -> None:
+    """Refuse a kind of area that a measure is not given for, where it is given for others."""
+    if asked.kind not in WITH_PEOPLE:
+        raise WrongWord(
+            f"Areas of kind {asked.kind!r} have no population by ethnic group, so there is no "
+            f"ratio whose course could be looked at. There are: {', '.join(WITH_PEOPLE)}."
+        )
+    held = {kind for every in EVERY for kind in area_kinds(asked.counted, store, every)}
+    if held and asked.kind not in held:
+        known = ", ".join(kind for kind in WITH_PEOPLE if kind in held)
+        raise SourceError(
+            f"No figures by ethnic group for {asked.counted.title!r} and areas of kind "
+            f"{asked.kind!r}. They are published for: {known}."
+        )
 
 
 def _series(asked: Question, slope: bool) -> Asked:
@@ -207,7 +232,7 @@ def _named(asked: Question, register: Sequence[Milestone]) -> tuple[Milestone, .
             near = nearest(name, known)
             meant = f": did you mean {near!r}?" if near else "."
             listed = ", ".join(each.name for each in looked_at)
-            raise SourceError(
+            raise WrongWord(
                 f"{name!r} is not a milestone{meant} Those at which a change is looked for: "
                 f"{listed}. `milestones` lists every one."
             )

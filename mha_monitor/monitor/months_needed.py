@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from data_sources.schema.errors import SourceError, WrongWord
-from mha_monitor.definitions.choices import ALL
+from mha_monitor.definitions.choices import ALL, unknown
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import MONTH, YEAR
 from mha_monitor.definitions.questions import Question
@@ -115,7 +115,7 @@ def _percents(changes: str | Sequence[float]) -> list[float]:
             raise WrongWord(f"{changes!r} is not a list of percentages such as 5,10,20.") from None
     percents = sorted({float(change) for change in changes})
     if not percents or not all(0 < percent < 100 for percent in percents):
-        raise SourceError(
+        raise WrongWord(
             "A change is a fall of the ratio in percent, above 0 and below 100, such as 10. "
             f"Asked for: {', '.join(f'{each:g}' for each in changes) or 'none'}."
         )
@@ -127,7 +127,5 @@ def _dated(name: str | None) -> Milestone | None:
         return None
     found = {each.name: each for each in milestones() if each.date}
     if name not in found:
-        raise SourceError(
-            f"{name!r} is not a milestone with a date. There are: {', '.join(found)}."
-        )
+        unknown(name, "a milestone with a date", found)
     return found[name]

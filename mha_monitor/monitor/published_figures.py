@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from data_sources.schema.errors import SourceError, UnknownLabel
-from data_sources.schema.vocabulary import AREA_KINDS
 from mha_monitor.definitions import places
-from mha_monitor.definitions.choices import ALL, slug
+from mha_monitor.definitions.choices import ALL, known_area_kind, unknown
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import labels, period_of
 from mha_monitor.definitions.questions import Question
@@ -17,6 +16,7 @@ from mha_monitor.monitor.door import asks
 from mha_monitor.rates.selection import nothing_for
 from mha_monitor.store.store import Store
 
+OTHER_KINDS = ("former-area",)  # kinds that figures have and no question compares
 CAVEAT = "Figures are as published: low and high give the range that a printed one stands for."
 
 
@@ -40,6 +40,7 @@ def figures(
     wanted = {"source": source, "area_kind": area_kind, "area": area, "dimension": dimension}
     wanted |= {"group": group, "series": series, "statistic": statistic}
     found = _known(wanted, store)
+    _refuse_strange(found, store)
     period = asked.period
     days = None if period in (None, ALL) else period_of(period or "")
     table = store.select(**found, periods=days)
@@ -51,11 +52,19 @@ def figures(
 def _known(wanted: dict[str, str | None], store: Store) -> dict[str, Any]:
     """The columns asked for and their values, as the tidy table writes them."""
     asked: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
-    if slug(asked.get("area_kind", "")) in AREA_KINDS:
-        asked["area_kind"] = slug(asked["area_kind"])
+    if (kind := asked.get("area_kind")) and kind not in OTHER_KINDS:
+        asked["area_kind"] = known_area_kind(kind)
     if area := asked.pop("area", None):
         asked["area_code"] = _areas(area, asked.get("area_kind"), store)
     return asked
+
+
+def _refuse_strange(wanted: dict[str, Any], store: Store) -> None:
+    """Refuse a word that no figure at all bears: it is wrong, and not merely without an answer."""
+    for column, value in wanted.items():
+        if isinstance(value, str) and store.select(**{column: value}).empty:
+            held = sorted(store.select()[column].unique())
+            unknown(value, f"the {column.replace('_', ' ')} of any figure", held)
 
 
 def _areas(text: str | Iterable[str], kind: str | None, store: Store) -> list[str]:

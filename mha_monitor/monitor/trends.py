@@ -7,7 +7,6 @@ from functools import partial
 import pandas as pd
 
 from data_sources.schema.errors import SourceError, WrongWord
-from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.analysis.change_over_bases import change_over_bases
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.choices import ALL
@@ -108,10 +107,12 @@ def trend_drawn(store: Store, asked: Question, shown: str = "ratio") -> Finding:
     """
     if len(asked.groups) != 1 or asked.groups == (ALL,):
         raise WrongWord("A trend is drawn for one group. Ask for one.")
+    if asked.area is None and asked.kind != "england":
+        raise WrongWord("A trend is drawn for one area. Ask for one (--area QWE, area='QWE').")
     every = length_asked(asked, store)
     if every != YEAR:
         return trend(asked.over(every=every), store=store, shown=shown)
-    kind = "standardised" if asked.area == ENGLAND else "crude"
+    kind = "standardised" if asked.kind == "england" else "crude"
     asked = asked.over(every=None, rate_kind=asked.rate_kind or kind)
     found = trend_on_bases(asked, store=store, shown=shown)
     # What the change of census does must be in the picture itself.

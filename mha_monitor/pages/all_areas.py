@@ -25,7 +25,7 @@ def all_areas(visit: Visit, asked: Question) -> None:
 
 def _funnel(found: Finding) -> None:
     row = found.summary.iloc[0]
-    if found.curves.empty:
+    if not charts.has_funnel(found.table, found.curves):
         components.told(found.words)
         return
 

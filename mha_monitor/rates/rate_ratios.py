@@ -110,6 +110,16 @@ def rate_ratios(store: Store, asked: Question) -> pd.DataFrame:
     return _rate_ratios(store, basis(asked, reference=asked.reference))
 
 
+def unflagged_ratios(store: Store, asked: Question) -> pd.DataFrame:
+    """The numbers of `rate_ratios` without their flags, for whoever compares numbers alone.
+
+    What a table says of itself takes as long to find as its numbers: nobody may show these.
+    """
+    asked = basis(asked, reference=asked.reference)
+    table = _beside_reference(_unflagged_rates(store, asked), asked.reference)
+    return with_ratios(table, asked.confidence).assign(reference=asked.reference)
+
+
 def group_rates(store: Store, asked: Question) -> pd.DataFrame:
     """The rate of every group, period and area that has figures, each with its interval.
 
@@ -143,6 +153,16 @@ def basis(asked: Question, reference: str = "white") -> Question:
 
 @remembered
 def _group_rates(store: Store, asked: Question) -> pd.DataFrame:
+    measure, every = asked.counted, asked.every or YEAR
+    table = row_flags.with_rate_flags(_unflagged_rates(store, asked), measure)
+    if asked.widened:
+        table = row_flags.with_repeat_flags(table, measure, every)
+    elif measure.counts_detentions:
+        table = row_flags.with_narrow_flags(table)
+    return quality.with_codes(table, store, measure, asked.kind).reset_index(drop=True)
+
+
+def _unflagged_rates(store: Store, asked: Question) -> pd.DataFrame:
     measure, area_kind, every = asked.counted, asked.kind, asked.every or YEAR
     if asked.repeats:
         repeat_detentions.refuse_others(measure)
@@ -173,12 +193,6 @@ def _group_rates(store: Store, asked: Question) -> pd.DataFrame:
     )
     table = unpeopled_areas.with_published_names(table, store, area_kind)
     by = ["period_start", "period_end", "area_name", "group"]
-    table = row_flags.with_rate_flags(table, measure)
-    if asked.widened:
-        table = row_flags.with_repeat_flags(table, measure, every)
-    elif measure.counts_detentions:
-        table = row_flags.with_narrow_flags(table)
-    table = quality.with_codes(table, store, measure, area_kind)
     return table.sort_values(by, ignore_index=True)
 
 

@@ -19,8 +19,8 @@ from mha_monitor.definitions.flags import (
 )
 from mha_monitor.definitions.measures import MONTHLY, Measure
 from mha_monitor.definitions.population_bases import published_base
-from mha_monitor.definitions.quality_codes import (
-    BLOCKING,
+from mha_monitor.definitions.quality_codes import BLOCKING
+from mha_monitor.definitions.quality_thresholds import (
     FEWEST_UNKNOWN,
     OFTEN_UNKNOWN,
     TOO_OFTEN_UNKNOWN,

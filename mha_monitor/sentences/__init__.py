@@ -28,4 +28,5 @@ __all__ = [
     "tables",
     "trend_tables",
     "unknown",
+    "within_between",
 ]

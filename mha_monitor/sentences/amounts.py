@@ -19,9 +19,9 @@ def number(value: float, digits: int = 1) -> str:
 
 def how_many(count: int, one: str, many: str = "") -> str:
     """`1 area`, `2 areas`, `no areas`: a noun with its count; `many` where it takes no plain s."""
-    if count < 0:
-        raise ValueError(f"There cannot be {count} {many or one}.")
     noun = one if count == 1 else many or f"{one}s"
+    if count < 0:
+        raise ValueError(f"There cannot be {count} {noun}.")
     return f"{count:,} {noun}" if count else f"no {noun}"
 
 

@@ -64,7 +64,8 @@ def _mean(row: Row) -> str:
     compared = f"that of {whom} of the same {many.removesuffix('s')} on average"
     low, high = row["mean_ratio_low"], row["mean_ratio_high"]
     if row["areas"] < 3:
-        return f"With counts of {row['areas']} {many}, nothing can be said of {many} together."
+        number = amounts.how_many(row["areas"], many.removesuffix("s"), many)
+        return f"With counts of {number}, nothing can be said of {many} together."
     if not math.isfinite(row["mean_ratio"]):
         known = f" It was {amounts.between(low, high)}." if low > 0 or high < math.inf else ""
         return (
@@ -125,11 +126,7 @@ def caveat(table: pd.DataFrame, row: Row) -> str:
     if "standing" in table:
         apart = int(table["standing"].eq("cannot be separated").sum())
         ranked = int(table["rank"].notna().sum())
-        sentences = [
-            f"A table of {many} is no league table: the ranks of {apart} of {ranked} {many} "
-            f"cannot be separated from the middle.",
-            *_compared(row),
-        ]
+        sentences = [_no_league_table(many, apart, ranked), *_compared(row)]
     sentences += [
         f"England's ratio is taken as known. It holds these {many} and the differences between "
         f"them, so it is not their average."
@@ -140,6 +137,16 @@ def caveat(table: pd.DataFrame, row: Row) -> str:
             "ratios to England are not."
         )
     return " ".join([*sentences, MEASURES[row["measure"]].caveat, *_notes(table, many)])
+
+
+def _no_league_table(many: str, apart: int, ranked: int) -> str:
+    if not ranked:
+        return f"A table of {many} is no league table: none has a rank."
+    number = amounts.how_many(ranked, many.removesuffix("s"), many)
+    return (
+        f"A table of {many} is no league table: the ranks of {apart} of {number} cannot be "
+        f"separated from the middle."
+    )
 
 
 def _notes(table: pd.DataFrame, many: str) -> list[str]:

@@ -47,6 +47,8 @@ def title(row: Row) -> str:
     if not all_of_them or math.isnan(row["funnel_centre"]):
         return f"No funnel can be drawn: too many counts of these {many} are hidden"
     beyond, usual = row["beyond_chance_998"], row["beyond_funnel_998"]
+    if all_of_them == 1:
+        return _of_one(row)
     lie = "lies" if beyond == 1 else "lie"
     sentence = (
         f"{number_word(beyond)} of {all_of_them} {many} {lie} further from {_centre(row)} than "
@@ -58,6 +60,16 @@ def title(row: Row) -> str:
     return (
         f"{sentence}; allowing for the usual spread between {kinds(row)}, "
         f"{number_word(usual).lower()} {does}"
+    )
+
+
+def _of_one(row: Row) -> str:
+    """Of one area there is no spread to speak of."""
+    one = KINDS.get(row["area_kind"], "areas").removesuffix("s")
+    lies = "lies" if row["beyond_chance_998"] else "does not lie"
+    return (
+        f"The one {one} with counts large enough {lies} further from {_centre(row)} than chance "
+        f"alone would put it"
     )
 
 
@@ -96,12 +108,14 @@ def subtitle(table: pd.DataFrame, row: Row) -> str:
 
 
 def _not_drawn(row: Row) -> str:
-    """How many areas have counts too small for a point."""
-    hidden, many = row["areas"] - row["funnel_areas"], kinds(row)
-    if not hidden:
+    """How many areas have counts too small for a point; nothing where there is no funnel."""
+    # Those whose counts are too wide for an average may have a point all the same.
+    hidden, many = row["areas"] + row["areas_unsettled"] - row["funnel_areas"], kinds(row)
+    if hidden <= 0 or math.isnan(row["funnel_centre"]):
         return ""
-    have = f"{many.removesuffix('s')} has" if hidden == 1 else f"{many} have"
-    return f"{hidden} {have} a count that may be under 5 and cannot be drawn."
+    have = "has" if hidden == 1 else "have"
+    number = amounts.how_many(hidden, many.removesuffix("s"), many)
+    return f"{number} {have} a count that may be under 5 and cannot be drawn."
 
 
 def alt(table: pd.DataFrame, row: Row) -> str:

@@ -12,7 +12,7 @@ from mha_monitor.definitions import answer_codes
 from mha_monitor.definitions.answer_codes import ENOUGH_MONTHS, FEWEST_MONTHS
 from mha_monitor.definitions.measures import MEASURES, rate_noun
 from mha_monitor.definitions.plain_names import people
-from mha_monitor.definitions.population_bases import BASES
+from mha_monitor.definitions.population_bases import UNDER_A_RATE
 from mha_monitor.sentences.amounts import Row, between, ratio
 from mha_monitor.sentences.lists import milestone_day
 from mha_monitor.sentences.one_row import place
@@ -64,8 +64,8 @@ def years(row: Row) -> str:
     )
     return (
         f"By years, which are described and never tested, the ratio of {row['year_rate_kind']} "
-        f"rates on {BASES[row['year_population_base']]} was {before}, the last whole year before, "
-        f"and {after}, the first whole year after."
+        f"rates on {UNDER_A_RATE[row['year_population_base']]} was {before}, the last whole year "
+        f"before, and {after}, the first whole year after."
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from mha_monitor.definitions import answer_codes
 from mha_monitor.definitions.measures import rate_noun
 from mha_monitor.definitions.plain_names import people
-from mha_monitor.definitions.population_bases import BASES
+from mha_monitor.definitions.population_bases import UNDER_A_RATE
 from mha_monitor.sentences.amounts import Row, between, ratio
 from mha_monitor.sentences.one_row import place
 from mha_monitor.sentences.reform_steps import drift, months, share
@@ -84,5 +84,5 @@ def _described(row: Row, years: pd.DataFrame) -> str:
     ]
     return (
         f"By years, which are described and never tested, the ratio of {first['rate_kind']} rates "
-        f"on {BASES[first['population_base']]} was {told[0]} and {told[1]}."
+        f"on {UNDER_A_RATE[first['population_base']]} was {told[0]} and {told[1]}."
     )

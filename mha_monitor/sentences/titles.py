@@ -15,7 +15,7 @@ from mha_monitor.definitions.flags import ranked
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.periods import MONTH, every_of
 from mha_monitor.definitions.plain_names import short_period
-from mha_monitor.definitions.population_bases import BASES, MOVING, BaseChange
+from mha_monitor.definitions.population_bases import BASES, MOVING, UNDER_A_RATE, BaseChange
 from mha_monitor.definitions.quality_codes import NO_POPULATION
 from mha_monitor.sentences import amounts, one_row, verdicts
 from mha_monitor.sentences.bases import before_on_new_census, share_of_move
@@ -120,7 +120,7 @@ def without_people(ratios: pd.DataFrame) -> int:
 
 
 def _have(number: int) -> str:
-    return f"{number} {'area has' if number == 1 else 'areas have'}"
+    return amounts.how_many(number, "area has", "areas have")
 
 
 def map_title(ratios: pd.DataFrame, shown: str) -> str:
@@ -165,7 +165,7 @@ def trend_subtitle(table: pd.DataFrame, base: str) -> str:
     other = (
         "with people moving from census to census, then held"
         if base == MOVING
-        else f"moved to {BASES[base]} throughout"
+        else f"moved to {UNDER_A_RATE[base]} throughout"
     )
     return f"{_trend_of(row)} {kind}, and the same {other}."
 
@@ -235,7 +235,7 @@ def alt_areas(ratios: pd.DataFrame) -> str:
         f"{areas(ratios)}. Highest: {high['area_name']}, "
         f"{amounts.ratio(high['ratio'])} ({amounts.interval(high, 'ratio')}). Lowest: "
         f"{low['area_name']}, {amounts.ratio(low['ratio'])} ({amounts.interval(low, 'ratio')}). "
-        f"{hidden} areas have no ratio because a count is hidden."
+        f"{f'{_have(hidden)} no ratio because a count is hidden.' if hidden else ''}"
         f"{f' {_have(bare)} no population that is held.' if bare else ''}"
     )
 
@@ -244,10 +244,10 @@ def alt_shown(ratios: pd.DataFrame, shown: str, england_value: float | None) -> 
     """What a map of rates, differences or unknown shares says, for someone who cannot see it."""
     row, missing = ratios.iloc[0], int(ratios[shown].isna().sum())
     england = "" if england_value is None else f" England: {_amount(england_value, shown)}."
-    without = "1 area has" if missing == 1 else f"{missing} areas have"
-    hidden = f" {without} no figure because a count is hidden." if missing else ""
+    hidden = f" {_have(missing)} no figure because a count is hidden." if missing else ""
     kind = KINDS.get(row["area_kind"], "areas")
-    return f"Map of {len(ratios)} {kind}. {map_title(ratios, shown)}.{england}{hidden}"
+    number = amounts.how_many(len(ratios), kind.removesuffix("s"), kind)
+    return f"Map of {number}. {map_title(ratios, shown)}.{england}{hidden}"
 
 
 def alt_trend(published: pd.DataFrame, one_base: pd.DataFrame, shown: str, title: str) -> str:

@@ -93,12 +93,18 @@ def found(table: pd.DataFrame) -> str:
     many = KINDS.get(row["area_kind"], "areas")
     named = centre(row["verdict_centre"], row["area_kind"])
     above, below = (int(number.get(code, 0)) for code in (HIGHER, LOWER))
+    if len(judged) == 1:
+        return f"Of one {many.removesuffix('s')} alone: {_lowered(title(row))}"
     lies, lie = ("lies" if each == 1 else "lie" for each in (above, below))
     return (
         f"{number_word(above)} of {len(judged)} {many} {lies} above {named} "
         f"({amounts.ratio(row['verdict_centre_ratio'])}) and {number_word(below).lower()} {lie} "
         f"below; the others cannot be told apart from it or have too few to say"
     )
+
+
+def _lowered(text: str) -> str:
+    return text[0].lower() + text[1:]
 
 
 def number_word(number: int) -> str:
@@ -118,7 +124,8 @@ def counted(table: pd.DataFrame) -> str:
         return f"No ratio can be given for {named}, so nothing is held against it."
     tests = int(table["verdict_p"].notna().sum())
     allowing = f", after allowing for {tests} tests" if tests > 1 else ""
-    start = f"Of {len(table)} {one(row['area_kind'])}s held against {named} ({amounts.ratio(at)})"
+    number_held = amounts.how_many(len(table), one(row["area_kind"]))
+    start = f"Of {number_held} held against {named} ({amounts.ratio(at)})"
     nobody = [] if {HIGHER, LOWER} & set(number.index) else ["none lies above or below it"]
     told = [
         f"{number[code]} {COUNTED[code][int(number[code] != 1)]}"

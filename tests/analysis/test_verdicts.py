@@ -32,7 +32,7 @@ RED = "ethnicity-too-often-unknown"
 
 
 def boards_of(store, repeats: bool) -> pd.DataFrame:
-    return monitor.ratios(area_kind="icb", group="black", repeats=repeats, store=store)
+    return monitor.ratios(area_kind="icb", group="black", repeats=repeats, store=store).table
 
 
 def called(ratios: pd.DataFrame, found: pd.DataFrame, code: str) -> set[str]:
@@ -45,7 +45,7 @@ def called(ratios: pd.DataFrame, found: pd.DataFrame, code: str) -> set[str]:
 def test_three_boards_lie_above_the_typical_board_and_one_below(store):
     ratios = boards_of(store, repeats=False)
     found = verdicts(ratios)
-    assert found["centre_ratio"].round(2).eq(2.81).all()
+    assert found["verdict_centre_ratio"].round(2).eq(2.80).all()
     assert called(ratios, found, HIGHER) == {"QRV", "QWE", "QKK"}
     assert called(ratios, found, LOWER) == {"QOP"}
 
@@ -68,21 +68,23 @@ def test_boards_with_hidden_or_few_counts_are_too_few_to_say(store):
 
 def test_against_england_the_verdicts_are_those_of_the_pooled_answer(store):
     ratios = boards_of(store, repeats=False)
-    found = verdicts(ratios, monitor.ratios(group="black", store=store))
-    pooled = monitor.pooled(store=store).table.set_index("area_code")["differs"]
-    assert called(ratios, found, LOWER) == set(pooled.index[pooled.eq("lower")])
+    found = verdicts(ratios, monitor.ratios(group="black", repeats=False, store=store).table)
+    asked = {"area_kind": "icb", "group": "black", "repeats": False, "centre": "england"}
+    england = monitor.ratios(**asked, store=store).table
+    below = england.loc[england["verdict"].eq(LOWER), "area_code"]
+    assert len(below) == 9 and called(ratios, found, LOWER) == set(below)
     assert called(ratios, found, HIGHER) == set()
-    assert set(found["centre"]) == {ENGLAND}
+    assert set(found["verdict_centre"]) == {ENGLAND}
 
 
 def test_p_values_are_raised_for_all_rows_handed_over(store):
     """statsmodels, over all groups on the screen as one family."""
-    ratios = monitor.ratios(area_kind="icb", store=store)
+    ratios = monitor.ratios(area_kind="icb", repeats=False, store=store).table
     found = verdicts(ratios)
-    known = found["p"].notna()
-    theirs = multipletests(found.loc[known, "p"], method="fdr_bh")[1]
-    np.testing.assert_allclose(found.loc[known, "p_adjusted"], theirs)
-    assert found["centre_ratio"].nunique() == ratios["group"].nunique()
+    known = found["verdict_p"].notna()
+    theirs = multipletests(found.loc[known, "verdict_p"], method="fdr_bh")[1]
+    np.testing.assert_allclose(found.loc[known, "verdict_p_adjusted"], theirs)
+    assert found["verdict_centre_ratio"].nunique() == ratios["group"].nunique()
     assert set(found["verdict"]) <= set(CODES)
 
 
@@ -119,9 +121,9 @@ def test_a_red_flag_goes_before_everything_else():
     flagged = table.assign(flags=np.where(table.index == 3, RED, ""))
     found = verdicts(flagged)
     assert found.loc[3, "verdict"] == IN_DOUBT
-    assert np.isnan(found.loc[3, "p"])
+    assert np.isnan(found.loc[3, "verdict_p"])
     # Its figures do not move the centre either.
-    assert found.loc[0, "centre_ratio"] < verdicts(table).loc[0, "centre_ratio"]
+    assert found.loc[0, "verdict_centre_ratio"] < verdicts(table).loc[0, "verdict_centre_ratio"]
 
 
 def test_a_hidden_count_that_can_only_lie_below_is_called_so():
@@ -144,13 +146,21 @@ def test_what_was_not_published_has_no_figures_and_no_verdict():
 def test_without_a_centre_nothing_is_called():
     """Two areas have no typical one between them."""
     found = verdicts(alike(count=2))
-    assert found["centre_ratio"].isna().all()
+    assert found["verdict_centre_ratio"].isna().all()
     assert set(found["verdict"]) == {TOO_FEW}
 
 
 def test_with_a_red_flag_on_england_nothing_is_held_against_it():
     england = alike(count=1, area_kind="england", flags=RED)
     assert set(verdicts(alike(), england)["verdict"]) == {TOO_FEW}
+
+
+def test_rows_that_share_an_index_have_each_their_own():
+    table = alike()
+    table.loc[3, ["count", "count_low", "count_high"]] = 600.0, 598.0, 602.0
+    found = verdicts(table.set_axis([0] * len(table)))
+    assert found.index.tolist() == [0] * len(table)
+    assert found["verdict"].tolist() == verdicts(table)["verdict"].tolist()
 
 
 def test_no_rows_have_no_verdicts():
@@ -192,5 +202,5 @@ def test_every_verdict_has_words_that_name_no_other(code, centre):
 
 
 def test_a_verdict_that_is_not_on_the_list_is_refused():
-    with pytest.raises(ValueError, match="no verdict 'worse' against 'typical' is known"):
+    with pytest.raises(ValueError, match="no verdict 'worse' against 'typical-board' is known"):
         Verdict("worse", TYPICAL)

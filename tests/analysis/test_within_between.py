@@ -22,12 +22,12 @@ LONDON = {"QKK", "QMF", "QMJ", "QRV", "QWE"}
 
 @pytest.fixture(scope="module")
 def ratios(store):
-    return monitor.ratios(area_kind="icb", group="black", store=store)
+    return monitor.ratios(area_kind="icb", group="black", repeats=False, store=store).table
 
 
 @pytest.fixture(scope="module")
 def england(store):
-    return monitor.ratios(group="black", store=store).iloc[0]
+    return monitor.ratios(group="black", repeats=False, store=store).table.iloc[0]
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ SECTIONS = {
         "map?shown=smoothed",
         "All areas together",
         ["Area"],
-        "the ranks of 36 of 42 boards cannot be separated from the middle",
+        "the ranks of 35 of 41 boards cannot be separated from the middle",
     ),
     "dates": (
         "trend?milestone=pcref-deadline",

@@ -349,7 +349,6 @@ def test_a_question_without_an_answer_lists_what_there_is(command, sentence):
     "command",
     [
         ("ratios", "--format", "yaml"),
-        ("ratios", "--format", "parquet"),
         ("ratios", "--out", "ratios.txt"),
         ("ratios", "--colour", "red"),
         ("map", "--out", "map.docx"),

@@ -82,7 +82,7 @@ def test_the_table_holds_the_same_figures():
         ["Area QAA", "QAA", "3.2", "2.6 to 4.0", sentences()["QAA"]],
         ["Area QBB", "QBB", "1.1", "0.9 to 1.3", sentences()["QBB"]],
         ["Area QCC", "QCC", "Suppressed: count under 5", "0.0 to 3.5", sentences()["QCC"]],
-        ["Area QDD", "QDD", "No figure", "", sentences()["QDD"]],
+        ["Area QDD", "QDD", "No figure, or in doubt", "", sentences()["QDD"]],
     ]
 
 

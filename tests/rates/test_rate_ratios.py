@@ -15,6 +15,7 @@ from data_sources.embedded.build import EMBEDDED
 from data_sources.schema.errors import SourceError
 from mha_monitor import monitor
 from mha_monitor.definitions import flags
+from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import rate_ratios
 
 PER = 100_000
@@ -415,3 +416,17 @@ def test_the_publishers_base_changes_with_the_year(store, base, year):
 def test_a_base_that_is_not_held_for_an_area_is_a_sentence(store):
     with pytest.raises(SourceError, match="below England before April 2022 is not known"):
         monitor.ratios(area_kind="icb", population_base="published", period="all", store=store)
+
+
+@pytest.mark.parametrize(
+    ("measure", "kind"),
+    [("detentions", "england"), ("detentions", "icb"), ("part-3", "region"), ("ctos", "england")],
+)
+def test_the_numbers_are_the_same_with_flags_and_without(store, measure, kind):
+    asked = Question(measure, kind)
+    found = [
+        route(store, asked).reset_index(drop=True)
+        for route in (rate_ratios.unflagged_ratios, rate_ratios.rate_ratios)
+    ]
+    same = [name for name in rate_ratios.COLUMNS if name not in ("flags", "reference_flags")]
+    pd.testing.assert_frame_equal(found[0][same], found[1][same])

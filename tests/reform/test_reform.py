@@ -22,6 +22,7 @@ from data_sources.schema.errors import SourceError, WrongWord
 from mha_monitor import monitor
 from mha_monitor.definitions import answer_codes, milestones
 from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.population_bases import MOVING
 from mha_monitor.reform import milestone_table, testable
 from mha_monitor.reform.asked import Asked
 from mha_monitor.reform.monthly_counts import monthly
@@ -34,8 +35,6 @@ REGISTER = milestones.load()
 NAMED = {each.name: each for each in REGISTER}
 PCREF = NAMED["pcref-launch"]
 STEP = 0.85
-# INVENTED rates rest on the people of 2021 all along; that people move is tested elsewhere.
-STILL = {"population_base": "census-2021"}
 CAUSAL = re.compile(
     r"\b(caus\w*|led to|leads to|because of|effects?|affect\w*|due to|impact\w*|result\w*|"
     r"thanks to|reduced|significan\w*)\b",
@@ -66,7 +65,7 @@ def one(finding) -> pd.Series:
 
 
 def test_a_step_of_the_ratio_is_found_with_its_size(stepped):
-    row = one(monitor.reform("pcref-launch", **STILL, store=stepped))
+    row = one(monitor.reform("pcref-launch", store=stepped))
     assert row["answer"] == answer_codes.ESTIMATED
     assert row["level_low"] < STEP < row["level_high"] < 1
     assert row["level_p_adjusted"] < 0.01
@@ -88,8 +87,8 @@ def test_months_without_a_step_give_none_and_say_what_could_not_have_been_seen(l
 
 
 def test_the_step_is_that_of_a_binomial_model_from_statsmodels(stepped):
-    row = one(monitor.reform("pcref-launch", **STILL, store=stepped))
-    around_it = around(stepped, asked(), PCREF, REGISTER)
+    row = one(monitor.reform("pcref-launch", store=stepped))
+    around_it = around(stepped, asked(population_base=MOVING), PCREF, REGISTER)
     months = around_it.monthly
     seen = ~around_it.window.mask
     since = months.month - month_of("2023-11")
@@ -151,13 +150,13 @@ def test_of_the_act_it_is_said_that_no_provision_has_commenced_until_one_has(ste
 
 
 def test_without_months_the_years_are_described_and_nothing_is_tested(store):
-    row = one(monitor.reform("pcref-launch", **STILL, store=store))
+    row = one(monitor.reform("pcref-launch", store=store))
     assert row["answer"] == answer_codes.NO_MONTHS
     assert np.isnan(row["level"])
     assert (row["year_before"], row["year_after"]) == ("2022-23", "2024-25")
     assert row["year_before_ratio"] == pytest.approx(3.56, abs=0.01)
     assert "described and never tested" in row["words"]
-    assert "standardised rates on Census 2021" in row["words"]
+    assert "standardised rates on Census 2011 to Census 2021, then held" in row["words"]
 
 
 def test_a_milestone_dated_to_a_year_is_not_tested(stepped):
@@ -228,7 +227,7 @@ def test_a_red_month_of_an_area_takes_no_part(tmp_path):
     place = month_of("2019-06") - int(months.month[0])
     assert months.red[months.area_codes.index("QWE"), place]
     assert months.red.sum() == 1
-    row = one(monitor.reform("pcref-launch", areas=("QWE",), store=store))
+    row = one(monitor.reform("pcref-launch", area="QWE", store=store))
     whole = one(monitor.reform("pcref-launch", area="QMJ", store=store))
     assert row["months_before"] == whole["months_before"] - 1
 
@@ -438,14 +437,16 @@ def test_the_pace_of_the_ratio_is_told_by_months_and_of_years_only_described(
     tmp_path, level, store
 ):
     drifting = held(tmp_path, invented_months("2016-04", 120, yearly=0.95))
-    row = one(monitor.pace(**STILL, store=drifting))
+    row = one(monitor.pace(store=drifting))
     assert row["answer"] == answer_codes.ESTIMATED
     assert row["yearly_change_low"] < 0.95 < row["yearly_change_high"] < 1
     assert row["months"] == 95
-    assert "no steady change" in monitor.pace(**STILL, store=level).words
-    said = monitor.pace(**STILL, store=drifting).words
+    # Level if people stayed as Census 2021 found them; no fall is told of one base alone.
+    assert "whether the ratio" in monitor.pace(store=level).words
+    assert "if they went on changing" in monitor.pace(store=level).words
+    said = monitor.pace(store=drifting).words
     assert re.search(r"fell by \d% a year \(between \d% down and \d% down a year\)", said)
-    years = monitor.pace(**STILL, store=store)
+    years = monitor.pace(store=store)
     assert one(years)["answer"] == answer_codes.NO_MONTHS
     assert np.isnan(one(years)["p"])
     assert "described and never tested" in years.words
@@ -483,7 +484,7 @@ def test_with_few_other_months_nothing_is_called_firm(tmp_path):
 def test_several_areas_are_those_areas_and_no_others(tmp_path):
     areas = {"QWE": 0.05, "QMM": 0.05, "QHL": 0.05}
     several = held(tmp_path, invented_months("2016-04", 120, kind="icb", areas=areas))
-    named = {"area_kind": "icb", "area": ["QWE", "QHL"], "group": "black"}
+    named = {"area": ["QWE", "QHL"], "group": "black"}
     for found in (
         monitor.reform("pcref-launch", store=several, **named),
         monitor.pace(store=several, **named),
@@ -495,7 +496,7 @@ def test_several_areas_are_those_areas_and_no_others(tmp_path):
 
 
 def test_several_areas_without_months_have_a_row_each(store):
-    named = {"area_kind": "icb", "area": ["QWE", "QHL"], "group": "black"}
+    named = {"area": ["QWE", "QHL"], "group": "black"}
     for found in (monitor.reform("pcref-launch", **named), monitor.pace(**named)):
         assert list(found.table["area_code"]) == ["QWE", "QHL"]
         assert found.table["area_name"].str.len().gt(3).all()

@@ -13,7 +13,7 @@ from mha_monitor.sentences.other_backgrounds import BINS, caution, is_bin
 
 @pytest.fixture(scope="module")
 def detailed(store):
-    return monitor.ratios(group="all", store=store)
+    return monitor.ratios(group="all", store=store).table
 
 
 def test_the_groups_that_are_bins_are_those_whose_title_says_so():
@@ -44,7 +44,7 @@ def test_its_caution_and_what_merging_and_spreading_do_stand_beside_it(detailed,
 
 
 def test_broad_groups_have_no_caution_while_a_named_one_stands_highest(store):
-    broad = monitor.ratios(store=store)
+    broad = monitor.ratios(store=store).table
     assert titles.groups(broad).startswith("In England, the detention rate is highest among Black")
     assert caution(broad) == ""
 
@@ -60,7 +60,7 @@ def test_whichever_of_them_stands_highest_no_title_names_it(detailed, group):
 
 
 def test_a_bin_alone_is_told_and_not_called_highest(store):
-    alone = monitor.ratios(group="black-other", store=store)
+    alone = monitor.ratios(group="black-other", store=store).table
     title = titles.groups(alone)
     assert "highest" not in title and "is 7.9 times that of White people" in title
     assert "not one group" in titles.groups_subtitle(alone)

@@ -9,6 +9,7 @@ import pytest
 from area_samples import england_of, invented
 
 from mha_monitor.analysis.areas import summary as answer
+from mha_monitor.sentences import amounts
 from mha_monitor.sentences import area_tables as word_area_tables
 from mha_monitor.sentences import areas as word_areas
 from mha_monitor.sentences import funnel as word_funnel
@@ -166,3 +167,46 @@ def test_plain_tables_give_every_rank_as_a_range_and_every_area_by_name():
     lines = word_area_tables.summary_table(found.summary).set_index("What")["Figure"]
     assert lines["Tests"] == found.summary["family"].item()
     assert lines["Tests"].startswith("14 tests, one for each integrated care board with counts")
+
+
+# Counted nouns.
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(0, "no areas"), (1, "1 area"), (2, "2 areas"), (1234, "1,234 areas")]
+)
+def test_a_noun_stands_in_the_number_that_is_counted(count, told):
+    assert amounts.how_many(count, "area") == told
+
+
+def test_there_is_no_negative_number_of_anything():
+    with pytest.raises(ValueError, match="There cannot be -1 boards"):
+        amounts.how_many(-1, "board")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ({"areas": 41, "areas_unsettled": 1, "funnel_areas": 42}, ""),
+        ({"areas": 0, "areas_unsettled": 7, "funnel_areas": 1}, "6 boards have a count"),
+        ({"areas": 42, "areas_unsettled": 0, "funnel_areas": 41}, "1 board has a count"),
+        ({"areas": 0, "areas_unsettled": 7, "funnel_areas": 0, "funnel_centre": math.nan}, ""),
+    ],
+)
+def test_areas_that_are_not_drawn_are_counted_among_all_that_have_figures(numbers, told):
+    said = word_funnel._not_drawn({**ROW, **numbers})
+    assert said.startswith(told) and bool(said) == bool(told)
+
+
+@pytest.mark.parametrize(("beyond", "told"), [(0, "does not lie further"), (1, "lies further")])
+def test_of_one_area_a_funnel_speaks_in_the_singular(beyond, told):
+    row = {**ROW, "funnel_areas": 1, "beyond_chance_998": beyond}
+    title = word_funnel.title(row)
+    assert title.startswith("The one integrated care board") and told in title
+    assert "1 areas" not in title and "of 1 " not in title
+
+
+def test_without_counts_nothing_is_said_of_a_number_of_areas():
+    said = word_areas._mean({**ROW, "areas": 0})
+    assert said == "With counts of no boards, nothing can be said of boards together."
+    assert word_areas._no_league_table("regions", 0, 0).endswith("none has a rank.")

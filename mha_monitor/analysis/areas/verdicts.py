@@ -47,14 +47,15 @@ def verdicts(ratios: pd.DataFrame, england: pd.DataFrame | None = None) -> pd.Da
     taken as known.
     """
     centre = TYPICAL if england is None else ENGLAND
+    index, ratios = ratios.index, ratios.reset_index(drop=True)
     sets = [_tested(found, england) for _, found in ratios.groupby(SET, sort=False)]
     if not sets:
-        return pd.DataFrame(columns=[*COLUMNS], index=ratios.index)
+        return pd.DataFrame(columns=[*COLUMNS], index=index)
     table = pd.concat(sets).loc[ratios.index]
     adjusted = multiplicity.adjusted_p(table["verdict_p"])
     decided = _decided(ratios, table.assign(verdict_p_adjusted=adjusted))
     found = table.assign(verdict=decided, verdict_centre=centre, verdict_p_adjusted=adjusted)
-    return found[[*COLUMNS]]
+    return found[[*COLUMNS]].set_axis(index)
 
 
 def verdict_of(row: pd.Series) -> Verdict:

@@ -24,12 +24,12 @@ class Ground(NamedTuple):
     def ratios(
         self, measure: Measure, kind: str, every: str = YEAR, period: str | None = None
     ) -> pd.DataFrame:
-        """As `disparity.rate_ratios`; an empty table where there is nothing by ethnic group."""
+        """As `rate_ratios.unflagged_ratios`; an empty table where nothing is by ethnic group."""
         if adds_months(measure, every) and not self._holds_a_year(measure, kind):
             return no_ratios()
         try:
             asked = Question(measure.name, kind, period=period, every=every)
-            found = rate_ratios.rate_ratios(self.store, asked)
+            found = rate_ratios.unflagged_ratios(self.store, asked)
         except SourceError:
             return no_ratios()
         if every == YEAR:  # those of the monthly files are among the twelve months

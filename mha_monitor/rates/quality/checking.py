@@ -14,6 +14,7 @@ import pandas as pd
 from data_sources.schema.errors import SourceError
 from data_sources.schema.model import Period
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS, broad_group_of
+from mha_monitor.definitions.choices import unknown
 from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.periods import labels, period_of
@@ -56,7 +57,7 @@ def check(
     held = {release["source"] for release in store.releases}
     sources = [name for name in SOURCES if name in held]
     if source is not None and source not in sources:
-        raise SourceError(f"No source {source!r} is held. There are: {', '.join(sources)}.")
+        unknown(source, "a source that is held", sources)
     days = None if period is None else _days(period)
     asked = [source] if source else sources
     found = [_of_source(store, name, area_kind, days) for name in asked]

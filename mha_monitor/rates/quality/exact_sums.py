@@ -11,7 +11,7 @@ import pandas as pd
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS, ENGLAND, broad_group_of
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.plain_names import people
-from mha_monitor.definitions.quality_codes import RATE_OFF
+from mha_monitor.definitions.quality_thresholds import RATE_OFF
 from mha_monitor.rates.quality.evidence import (
     ANNUAL,
     NO_FLAGS,

@@ -9,7 +9,8 @@ import pandas as pd
 
 from data_sources.schema.vocabulary import ENGLAND, UNKNOWN_AREA
 from mha_monitor.definitions.population_bases import vintage_of
-from mha_monitor.definitions.quality_codes import AMBER, CERTAIN, JUMP, NOTE
+from mha_monitor.definitions.quality_codes import AMBER, NOTE
+from mha_monitor.definitions.quality_thresholds import CERTAIN, JUMP
 from mha_monitor.rates.quality.area_changes import CLOSED, MOVED, OPENED, area_changes
 from mha_monitor.rates.quality.evidence import (
     KINDS,

@@ -12,7 +12,7 @@ import pandas as pd
 
 from data_sources.schema.vocabulary import BROAD_GROUPS, group_title
 from mha_monitor.definitions import population_bases
-from mha_monitor.definitions.quality_codes import FACTOR_UNLIKELY, UNLIKELY
+from mha_monitor.definitions.quality_thresholds import FACTOR_UNLIKELY, UNLIKELY
 from mha_monitor.rates.quality.evidence import (
     NO_FLAGS,
     Evidence,

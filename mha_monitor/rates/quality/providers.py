@@ -15,7 +15,7 @@ import pandas as pd
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions.periods import MONTHLY
 from mha_monitor.definitions.plain_names import listed
-from mha_monitor.definitions.quality_codes import MANY_PROVIDERS_MISSING, PROVIDERS_MISSING
+from mha_monitor.definitions.quality_thresholds import MANY_PROVIDERS_MISSING, PROVIDERS_MISSING
 from mha_monitor.rates.quality.evidence import (
     ANNUAL,
     NO_FLAGS,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from mha_monitor.definitions.periods import MONTHLY
 from mha_monitor.definitions.plain_names import listed, period
-from mha_monitor.definitions.quality_codes import MOSTLY
+from mha_monitor.definitions.quality_thresholds import MOSTLY
 from mha_monitor.rates.quality.evidence import (
     ANNUAL,
     KINDS,

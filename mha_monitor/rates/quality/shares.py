@@ -8,7 +8,7 @@ import pandas as pd
 from data_sources.schema.cells import Mark
 from data_sources.schema.vocabulary import BROAD_GROUPS, ENGLAND, UNKNOWN_AREA
 from mha_monitor.definitions.plain_names import listed
-from mha_monitor.definitions.quality_codes import (
+from mha_monitor.definitions.quality_thresholds import (
     FEWEST_UNKNOWN,
     MOSTLY,
     OFTEN_UNKNOWN,

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data_sources.adapters.mha_annual_totals import PROVIDER_SUMS
 from data_sources.schema.vocabulary import BROAD_GROUPS, ENGLAND
-from mha_monitor.definitions.quality_codes import MONTHS_OFF, SUM_FAR_OFF, SUM_OFF
+from mha_monitor.definitions.quality_thresholds import MONTHS_OFF, SUM_FAR_OFF, SUM_OFF
 from mha_monitor.rates.quality.evidence import (
     KINDS,
     NO_FLAGS,

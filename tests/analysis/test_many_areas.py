@@ -138,7 +138,9 @@ def test_a_red_area_changes_nothing(seed):
     without, within = (
         summary.together(each.assign(**verdicts(each)), england) for each in (table.iloc[:-1], red)
     )
-    numbers = without.summary.select_dtypes("number").columns.difference(["areas_flagged", "in_doubt"])
+    numbers = without.summary.select_dtypes("number").columns.difference(
+        ["areas_flagged", "in_doubt"]
+    )
     pd.testing.assert_frame_equal(within.summary[numbers], without.summary[numbers])
     pd.testing.assert_frame_equal(within.table.iloc[:-1], without.table, check_dtype=False)
 

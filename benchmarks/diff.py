@@ -29,7 +29,7 @@ from mha_monitor.analysis.revisions import answer, sides
 from mha_monitor.analysis.revisions.differences import SHARED
 from mha_monitor.store import store as stores
 
-REPEATS = 1
+REPEATS = 3
 MOST = 3.0  # seconds
 OLD, NEW = "mha-annual-2023-24", "mha-annual-2024-25"
 JOIN = f"""

@@ -2,10 +2,12 @@
 
 __all__ = [
     "areas",
+    "change_over_bases",
     "ethnic_groupings",
     "every_population_base",
     "indirect",
     "inequality",
+    "newest_of_each_kind",
     "other_backgrounds",
     "revisions",
     "standardised",

@@ -13,11 +13,12 @@ from mha_monitor.charts.doubt import (
     suppressed_sample,
 )
 from mha_monitor.charts.frame import SAMPLE_WIDTH, Sample
-from mha_monitor.charts.lines import THICKEST, Placing, arrows, is_dense
+from mha_monitor.charts.lines import THICKEST, Placing, arrows, hollow, is_dense
 from mha_monitor.charts.series import Line
 from mha_monitor.charts.text import wrapped
 from mha_monitor.charts.theme import LINE_HEIGHT, PAPER, SOFT_INK, UNKNOWN
 
+HOLLOW = "read on another page than the publisher's"
 # What the two opacities make of the text colour, for the key.
 BAND_GREYS = ("#8F979B", "#DADDDE")
 
@@ -39,6 +40,9 @@ def line_samples(lines: list[Line], place: Placing, *, named: bool) -> list[Samp
     drawn = [drawn_limits(moment.limits, moment.is_open) for moment in moments]
     looks = band_samples() if is_dense(lines[0]) else bar_samples(THICKEST, SOFT_INK)
     samples += doubt_samples(drawn, looks)
+    if any(moment.second_hand and moment.has_figure for moment in moments):
+        marker = hollow(lines[0], 44, x=SAMPLE_WIDTH / 2, y=0)
+        samples.append(Sample(HOLLOW, points=(marker,)))
     if any(moment.is_open for moment in moments):
         samples.append(suppressed_sample(8))
     if any(arrows(line, place) for line in lines):

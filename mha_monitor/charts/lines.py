@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -113,7 +114,14 @@ def _marker(line: Line, moment: Moment, place: Placing, size: float, edge: str) 
         "y": place.inside(moment.value),
         "tip": moment.tip,
     }
+    if moment.second_hand:
+        return hollow(line, 0.7 * size, **where)
     return ink.point(line.shape, size, edge, line.colour, **where)
+
+
+def hollow(line: Line, size: float, **where: Any) -> ink.Record:
+    """The marker of a figure that was read on another page than the publisher's."""
+    return ink.point(line.shape, size, line.colour, PAPER, **where)
 
 
 def _bar_layers(lines: list[Line], place: Placing, x: alt.X, y: alt.Y) -> list[alt.Chart]:

@@ -27,7 +27,7 @@ TITLES = {"ratio": "Rate ratio", "rate": "Rate per 100,000", "difference": "Rate
 
 
 class Moment(NamedTuple):
-    """One period of a line. Moments of one `run` are joined."""
+    """One period of a line. Moments of one `run` are joined; `second_hand` ones are hollow."""
 
     day: pd.Timestamp
     period: str
@@ -36,6 +36,7 @@ class Moment(NamedTuple):
     limits: dict[str, tuple[float, float]]
     run: int
     tip: dict[str, str]
+    second_hand: bool = False
 
     @property
     def has_figure(self) -> bool:
@@ -110,6 +111,8 @@ def _with_defaults(ratios: pd.DataFrame) -> pd.DataFrame:
         table = table.assign(series="")
     if "segment" not in table:
         table = table.assign(segment=table["population_base"])
+    if "second_hand" not in table:
+        table = table.assign(second_hand=False, source_page="")
     return table.sort_values("start", kind="stable")
 
 
@@ -144,9 +147,8 @@ def _moments(rows: pd.DataFrame, column: str, doubts: tuple[Doubt, ...], name: s
         tip = _tip(record, name, value, ends, column)
         figure = ratio_text(value) if column == "ratio" else rate_text(value)
         period = short_period(record.period)
-        moments.append(
-            Moment(record.day, period, value=value, figure=figure, limits=ends, run=run, tip=tip)
-        )
+        made = Moment(record.day, period, value, figure, limits=ends, run=run, tip=tip)
+        moments.append(made._replace(second_hand=bool(record.second_hand)))
         before = record
     return moments
 
@@ -164,6 +166,8 @@ def _tip(record: Any, name: str, value: float, ends: dict, column: str) -> dict[
         "Figure": figure or record.mark.replace("_", " "),
         "Chance and rounding": within,
     }
+    if record.source_page:
+        tip["Read on"] = record.source_page
     if column == "ratio":
         tip["Chance alone"] = range_text(*ends["chance"])
         tip["And unknown ethnicity"] = range_text(*ends["unknown"])

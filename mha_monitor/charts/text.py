@@ -10,6 +10,7 @@ from PIL import ImageFont
 
 from mha_monitor.charts.theme import TEXT_SIZE
 from mha_monitor.formats.pictures import FONT_FILES
+from mha_monitor.sentences import amounts
 
 BOARD_NAME = re.compile(r"^NHS\s+|\s+Integrated Care Board$|\s+ICB$", re.IGNORECASE)
 
@@ -94,8 +95,13 @@ def range_text(low: float, high: float) -> str:
 
 
 def estimate_text(ratio: float, low: float, high: float) -> tuple[str, str]:
-    """A ratio and its limits, with two decimals where one would hide how narrow they are."""
+    """A ratio and its limits as sentences write them: narrow ones with two decimals.
+
+    The ratio has as many only where it would else be written outside of them.
+    """
     if high - low < 0.3 and not math.isnan(ratio):
+        if low > 0:
+            return amounts.point(ratio, (low, high)), amounts.range_of(low, high)
         return f"{ratio:.2f}", f"{low:.2f} to {high:.2f}"
     return ratio_text(ratio), range_text(low, high)
 

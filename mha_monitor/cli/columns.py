@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 EXACT_RATIO: Mapping[str, Column] = {
     "Ratio": lambda row: amounts.number(row["ratio"], 2),
-    "Chance": lambda row: amounts.interval(row, "ratio_sampling"),
-    "and\nrounding": lambda row: amounts.interval(row, "ratio"),
+    "Chance": lambda row: amounts.interval(row, "ratio_sampling", exact=True),
+    "and\nrounding": lambda row: amounts.interval(row, "ratio", exact=True),
 }
 PEOPLE: Mapping[str, Column] = {
     "People": lambda row: amounts.number(row["population"], 0),
@@ -39,7 +39,7 @@ UNKNOWN: Mapping[str, Column] = {
     "All unknown of\none group": lambda row: amounts.interval(row, "ratio_unknown"),
     "and of acute\nhospitals": lambda row: amounts.interval(row, "ratio_acute"),
     "Shared out by\neach area's mix": lambda row: amounts.number(row["ratio_imputed"], 2),
-    "Its interval": lambda row: amounts.interval(row, "ratio_imputed"),
+    "Its interval": lambda row: amounts.interval(row, "ratio_imputed", exact=True),
 }
 OTHER_BACKGROUND = {
     "View": lambda row: row["view"],
@@ -76,7 +76,7 @@ RATE: Mapping[str, Column] = {
 RATIO: Mapping[str, Column] = {
     **COUNT,
     "Reference\nrate": lambda row: amounts.number(row["reference_rate"]),
-    "Ratio": lambda row: amounts.ratio(row["ratio"]),
+    "Ratio": lambda row: amounts.point_of(row),
     "Chance": lambda row: amounts.interval(row, "ratio_sampling"),
     "and\nrounding": lambda row: amounts.interval(row, "ratio"),
     "and unknown\nethnicity": lambda row: amounts.interval(row, "ratio_unknown"),

@@ -32,7 +32,7 @@ SPARED = (
     "Code",
     "SHA-256",
 )
-HOW_TO_SEE = "A wider terminal shows them, `--format csv` all."
+HOW_TO_SEE = "A wider terminal or `--format csv` shows all."
 
 
 def as_text(plain: pd.DataFrame, width: int | None = None, most_rows: int | None = None) -> str:

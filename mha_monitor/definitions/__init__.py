@@ -5,6 +5,7 @@ __all__ = [
     "area_vintages",
     "askable",
     "choices",
+    "data_dictionary",
     "findings",
     "flags",
     "measures",

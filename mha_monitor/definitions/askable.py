@@ -207,6 +207,11 @@ ASKABLE = {
             "area_vintage",
         ),
     ),
+    "newest": Askable(
+        "The newest ratio held, of whichever kind of rate, and what the other kind gives.",
+        ("measure", "group", "reference", "confidence", "repeats"),
+        {"group": "black"},
+    ),
     "standardised": Askable(
         "England's rates standardised for age and sex beside crude ones, and both ratios.",
         ("measure", "period", "group", "reference", "confidence", "repeats"),

@@ -14,6 +14,7 @@ class Measure:
     `monthly` and `rolling` those of the monthly files for one month and for twelve. A measure
     counted `on_one_day`, the last of its period, is never added up over months.
     `unit` is what one count is: detentions are events, and one person may have several.
+    `done` is what a person of the count is said to have met with: were detained.
     `separates_other`: whether "Other ethnic groups" stands apart from unknown ethnicity.
     `leaves_out_acute`: whether what acute hospitals alone recorded, without ethnicity, is left out.
     """
@@ -27,6 +28,7 @@ class Measure:
     rolling: tuple[str, ...] = ()
     on_one_day: bool = False
     named_rate: str = ""
+    done: str = ""
     separates_other: bool = True
     leaves_out_acute: bool = True
 
@@ -101,6 +103,7 @@ MEASURES = {
             monthly=("MHS81",),
             rolling=("MHS157",),
             named_rate="detention rate",
+            done="were detained",
         ),
         _annual(
             "section-136",

@@ -2,8 +2,8 @@
 
 __all__ = [
     "csv_files",
-    "database",
     "data_files",
+    "database",
     "html",
     "pictures",
     "text",

@@ -40,7 +40,7 @@ def trend(store: Store, asked: Question, shown: str = "ratio") -> Finding:
         table,
         words=told.words,
         caveat=lambda: _caveat(asked, table),
-        source=lambda: sources.source_line(table),
+        source=lambda: sources.source_of_points(table),
         picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
     )
 
@@ -90,7 +90,7 @@ def trend_on_bases(store: Store, asked: Question, shown: str = "ratio") -> Findi
         both.series,
         words=told.words,
         caveat=lambda: _caveat(asked, both.series),
-        source=lambda: sources.source_line(both.series),
+        source=lambda: sources.source_of_points(both.series),
         picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
         published=both.published,
         one_base=both.one_base,

@@ -7,9 +7,11 @@ or to start. Whoever keeps something names the version that it was made from, ne
 from __future__ import annotations
 
 import atexit
+import contextlib
 import gc
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import altair
@@ -17,19 +19,22 @@ import streamlit as st
 
 from mha_monitor import monitor
 from mha_monitor.formats import pictures
-from mha_monitor.monitor import Finding, Store
+from mha_monitor.monitor import Finding, SourceError, Store
 
 WIDE, NARROW = 680, 340
 Made = TypeVar("Made")
 
 
 def make_ready(store: Store) -> None:
-    """Read the figures and start the drawing engine."""
-    for kind in ("england", "icb"):
-        monitor.ratios(area_kind=kind, store=store)
-    monitor.trend_on_bases(store=store)
-    monitor.funnel(store=store)
-    monitor.inequality(store=store)
+    """Read the figures and start the drawing engine.
+
+    What these figures do not answer is said by the page that asks it.
+    """
+    of_boards = partial(monitor.ratios, area_kind="icb")
+    first = (monitor.ratios, of_boards, monitor.trend_on_bases, monitor.funnel, monitor.inequality)
+    for ask in first:
+        with contextlib.suppress(SourceError):
+            ask(store=store)
     pictures.warm_up()
 
 

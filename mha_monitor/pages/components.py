@@ -152,6 +152,14 @@ def plain_by(*first: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
     """
 
     def plain(ratios: pd.DataFrame) -> pd.DataFrame:
-        return pd.DataFrame([word_tables.plain_row(row, first) for _, row in ratios.iterrows()])
+        return pd.DataFrame([_linked(row, first) for _, row in ratios.iterrows()])
 
+    return plain
+
+
+def _linked(row: pd.Series, first: Sequence[str]) -> dict[str, str]:
+    """A plain row, with a link to the page that its figure was read on."""
+    plain = word_tables.plain_row(row, first)
+    if url := row.get("source_url", ""):
+        plain["Read on"] = f"[{plain['Read on']}]({url})"
     return plain

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from data_sources.schema.errors import SourceError
 from mha_monitor.definitions import plain_names, population_bases
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.milestones import KINDS
@@ -29,13 +30,25 @@ PERIOD_LABELS = {YEAR: "Year to March", MONTH: "Month", TWELVE_MONTHS: "Twelve m
 
 
 def choose(label: str, options: Sequence[str], titles: Mapping[str, str], name: str) -> str:
-    """A select box whose answer is a code. The first option is the default."""
-    options = list(options)
+    """A select box whose answer is a code. The first option is the default.
+
+    Raises SourceError where there is nothing to choose, as there may be as of an early day.
+    """
+    options = _some(options)
     st.session_state[key_of(name)] = _asked(name, options, options[0])
     answer = st.selectbox(
         label, options, format_func=lambda code: titles.get(code, code), key=key_of(name)
     )
     return _kept(name, answer, options[0])
+
+
+def _some(options: Sequence[str]) -> list[str]:
+    if not options:
+        raise SourceError(
+            "No figures by ethnic group are held for this page as it is asked for. Choose another "
+            "measure or a later date."
+        )
+    return list(options)
 
 
 def switch(label: str, name: str, *, on: bool = False) -> bool:
@@ -98,7 +111,7 @@ def period(options: Sequence[str], every: str = YEAR) -> str:
 
 def every(options: Sequence[str]) -> str:
     """The length of the periods; no box where there is one length alone."""
-    return choose("Periods", options, EVERY, "every") if len(options) > 1 else options[0]
+    return choose("Periods", options, EVERY, "every") if len(options) > 1 else _some(options)[0]
 
 
 def one_base() -> str:

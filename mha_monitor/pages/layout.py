@@ -28,7 +28,7 @@ STYLE = """
   .stMainBlockContainer h1 { font-size: 1.9rem; }
   .stMainBlockContainer h2 { font-size: 1.5rem; }
 }
-.stMainBlockContainer { max-width: 78rem; padding-top: 3.5rem; }
+.stMainBlockContainer { max-width: 78rem; padding-top: 4.5rem; }
 .finding { font-size: 1.35rem; line-height: 1.5; max-width: 46rem; margin: 0 0 .75rem; }
 .doubt { max-width: 46rem; margin: 0 0 1rem; }
 .stMainBlockContainer [data-testid="stMarkdown"] :is(p, li) { max-width: 46rem; }

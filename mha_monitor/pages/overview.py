@@ -22,8 +22,9 @@ def overview(visit: Visit) -> None:
         st.info("Choose two different groups: a group cannot be compared with itself.")
         return
     one = visit.ask(monitor.ratios, asked.over(groups=(group,)))
-    components.finding(one.headline, one.doubt)
+    _newest(visit, one)
     st.header("Every group")
+    components.finding("", one.headline, one.doubt)
     _groups(every)
     st.header("One number for all groups")
     _one_number(visit, asked, detailed)
@@ -47,6 +48,16 @@ def _choices(visit: Visit) -> tuple[str, bool, Question]:
     repeats = filters.repeats(measure)
     asked = visit.question(measure, reference=reference, repeats=repeats)
     return group, detailed, asked
+
+
+def _newest(visit: Visit, one: Finding) -> None:
+    """The newest ratio first, of whichever kind of rate, and what the other kind gives."""
+    try:
+        found = visit.ask(monitor.newest, one.question.over(area_kind=None, areas=()))
+    except monitor.SourceError:
+        return
+    components.finding(found.lead, found.sure, found.beside)
+    components.source(found.source)
 
 
 def _groups(found: Finding) -> None:

@@ -24,6 +24,8 @@ def only_period(table: pd.DataFrame, period: str | None) -> pd.DataFrame:
 def newest(table: pd.DataFrame) -> str:
     """The newest period with counts that were published, not worked back from a rate."""
     counted = table[table["mark"].ne(Mark.INFERRED)]
+    if counted.empty:
+        raise SourceError("No counts are held for this question, only printed rates of some years.")
     areas = counted.groupby(["period_end", "period"])["area_code"].nunique()
     # A page that quoted one area's count does not make a period; a merger of areas does.
     whole = areas[areas.ge(areas.max() / 2)]

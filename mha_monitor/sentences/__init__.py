@@ -13,6 +13,8 @@ __all__ = [
     "indirect",
     "lists",
     "map_texts",
+    "moving_people",
+    "newest",
     "one_row",
     "other_backgrounds",
     "power",

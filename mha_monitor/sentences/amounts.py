@@ -36,17 +36,80 @@ def ratio(value: float) -> str:
     return f"{value:.0f}" if value >= 9.95 else f"{value:.1f}"
 
 
-def between(low: float, high: float) -> str:
-    """`between 3.4 and 3.5`; `at least 2.1` with no upper limit, `at most 16` with no lower."""
+def _is_narrow(low: float, high: float) -> bool:
+    """Whether one decimal would hide how narrow an interval is."""
+    return low > 0 and high - low < 0.3
+
+
+def _two(value: float) -> str:
+    return "less than 0.01" if 0 < value < 0.005 else f"{value:.2f}"
+
+
+def point(value: float, *intervals: tuple[float, float]) -> str:
+    """A ratio as it is printed wherever one of its intervals may stand beside it.
+
+    As `ratio`, which is one rounding for one number everywhere; but where that would print it
+    outside an interval with more decimals (`1.2` beside `1.12 to 1.19`), with as many as those.
+    """
+    return _two(value) if _needs_two(value, *intervals) else ratio(value)
+
+
+def _needs_two(value: float, *intervals: tuple[float, float]) -> bool:
+    """Whether one decimal would print a ratio outside of a narrow interval of its own."""
+    narrow = [(low, high) for low, high in intervals if _is_narrow(low, high)]
+    if value is None or not math.isfinite(value) or not narrow:
+        return False
+    if value < 0.05:  # `less than 0.1` is no point of an interval
+        return True
+    printed = float(ratio(value))
+    return not all(round(low, 2) <= printed <= round(high, 2) for low, high in narrow)
+
+
+def point_of(row: Row, name: str = "ratio") -> str:
+    """The ratio of a row as it is printed beside any interval of the row."""
+    return _two(row[name]) if _is_exact(row, name) else ratio(row[name])
+
+
+def _is_exact(row: Row, name: str) -> bool:
+    """Whether a ratio and all its layers of doubt are printed with two decimals: once for all."""
+    layers = [f"{name}{layer}" for layer in ("", "_sampling", "_unknown")]
+    held = [each for each in layers if f"{each}_low" in row]
+    return name in row and _needs_two(
+        row[name], *((row[f"{each}_low"], row[f"{each}_high"]) for each in held)
+    )
+
+
+def estimate(value: float, low: float, high: float) -> str:
+    """`3.4 (3.35 to 3.55)`: a ratio with its interval, never printed outside of it."""
+    return f"{point(value, (low, high))} ({range_of(low, high)})"
+
+
+def rates(rate: float, reference_rate: float, value: float) -> tuple[str, str]:
+    """Two rates, as exact as they must be for who divides them to find the ratio that is printed.
+
+    `239.0` and `69.3` beside `3.4`: 239 over 69 would be 3.5. Below 10 with one decimal at least.
+    """
+    first = 0 if min(rate, reference_rate) >= 10 else 1
+    for digits in range(first, 3):
+        one, other = round(rate, digits), round(reference_rate, digits)
+        if other and ratio(one / other) == ratio(value):
+            return number(rate, digits), number(reference_rate, digits)
+    return number(rate, first), number(reference_rate, first)
+
+
+def between(low: float, high: float, *, exact: bool = False) -> str:
+    """`between 3.4 and 3.5`; `at least 2.1` with no upper limit, `at most 16` with no lower.
+
+    An `exact` one has two decimals, as a narrow one has.
+    """
     if math.isnan(low) or math.isnan(high):
         return "an unknown range"
+    shown = _two if exact or _is_narrow(low, high) else ratio
     if math.isinf(high):
-        return f"at least {ratio(low)}" if low > 0 else "anywhere from 0 upwards"
+        return f"at least {shown(low)}" if low > 0 else "anywhere from 0 upwards"
     if low <= 0:
-        return f"at most {ratio(high)}"
-    if high - low < 0.3:  # one decimal would hide how narrow it is
-        return f"between {low:.2f} and {high:.2f}"
-    return f"between {ratio(low)} and {ratio(high)}"
+        return f"at most {shown(high)}"
+    return f"between {shown(low)} and {shown(high)}"
 
 
 def _layer(row: Row, layer: str) -> str:
@@ -64,13 +127,14 @@ def counted(row: Row, name: str) -> str:
     return f"{value:,.0f}" if low == high else f"{value:,.0f} ({low:,.0f} to {high:,.0f})"
 
 
-def interval(row: Row, layer: str) -> str:
+def interval(row: Row, layer: str, *, exact: bool = False) -> str:
     """`3.35 to 3.55`; `at most 16`; `not known`."""
-    return range_of(row[f"{layer}_low"], row[f"{layer}_high"])
+    exact = exact or _is_exact(row, layer.removesuffix("_sampling").removesuffix("_unknown"))
+    return range_of(row[f"{layer}_low"], row[f"{layer}_high"], exact=exact)
 
 
-def range_of(low: float, high: float) -> str:
+def range_of(low: float, high: float, *, exact: bool = False) -> str:
     """`3.35 to 3.55`, for a bracket or a cell."""
     if math.isnan(low) or math.isnan(high):
         return "not known"
-    return between(low, high).removeprefix("between ").replace(" and ", " to ")
+    return between(low, high, exact=exact).removeprefix("between ").replace(" and ", " to ")

@@ -20,11 +20,11 @@ def area_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _area_row(row: Row) -> dict[str, str]:
-    smoothed = amounts.range_of(row["shrunken_low"], row["shrunken_high"])
+    smoothed = (row["shrunken_ratio"], row["shrunken_low"], row["shrunken_high"])
     return {
         "Area": row["area_name"],
-        "Rate ratio": f"{amounts.ratio(row['ratio'])} ({amounts.interval(row, 'ratio')})",
-        "Smoothed ratio": f"{amounts.ratio(row['shrunken_ratio'])} ({smoothed})",
+        "Rate ratio": amounts.estimate(row["ratio"], row["ratio_low"], row["ratio_high"]),
+        "Smoothed ratio": amounts.estimate(*smoothed),
         RANK: ranks(row),
         "Standing": STANDINGS[row["standing"]],
         "Verdict": verdicts.title(row),
@@ -99,7 +99,7 @@ def funnel_table(table: pd.DataFrame) -> pd.DataFrame:
     rows = [
         {
             "Area": row["area_name"],
-            f"Ratio to {group_title(row['reference'])}": amounts.ratio(row["ratio"]),
+            f"Ratio to {group_title(row['reference'])}": amounts.point_of(row),
             "Range by rounding and chance": amounts.interval(row, "ratio"),
             "Precision": amounts.number(row["precision"]).replace("no figure", "not drawn"),
             "Beyond the limits of chance": row["beyond_chance"] or "within",

@@ -72,7 +72,8 @@ def _mean(row: Row) -> str:
             f"{start} no average ratio of the {what} of {who} to that of {whom} can be given, "
             f"because too many counts are hidden or too few areas have any.{known}"
         )
-    times = f"{amounts.ratio(row['mean_ratio'])} times {compared} ({amounts.range_of(low, high)})"
+    mean = amounts.point(row["mean_ratio"], (low, high))
+    times = f"{mean} times {compared} ({amounts.range_of(low, high)})"
     return f"{start} over {row['areas']} {many}, the {what} of {who} was {times}."
 
 
@@ -208,10 +209,11 @@ def _smoothed(row: Row) -> str:
         return f"{row['area_name']}: takes no part. {' '.join(red)}"
     if math.isnan(row["shrunken_ratio"]):
         return f"{row['area_name']}: no smoothed ratio."
-    limits = amounts.between(row["shrunken_low"], row["shrunken_high"])
-    own = f"{amounts.ratio(row['ratio'])} ({amounts.interval(row, 'ratio')})"
+    ends = row["shrunken_low"], row["shrunken_high"]
+    smoothed = f"{amounts.point(row['shrunken_ratio'], ends)}, {amounts.between(*ends)}"
+    own = amounts.estimate(row["ratio"], row["ratio_low"], row["ratio_high"])
     return (
-        f"{row['area_name']}: smoothed ratio {amounts.ratio(row['shrunken_ratio'])}, {limits}. "
+        f"{row['area_name']}: smoothed ratio {smoothed}. "
         f"Its own: {own}. Rank {ranks(row)}: {STANDINGS[row['standing']]}."
     )
 

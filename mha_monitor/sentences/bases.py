@@ -47,7 +47,7 @@ def on_bases(table: pd.DataFrame, change: BaseChange | None) -> str:
 
 def times(row: amounts.Row) -> str:
     """`3.2 (between 3.08 and 3.28)`: a ratio with chance and rounding."""
-    return f"{amounts.ratio(row['ratio'])} ({amounts.between(row['ratio_low'], row['ratio_high'])})"
+    return f"{amounts.point_of(row)} ({amounts.between(row['ratio_low'], row['ratio_high'])})"
 
 
 def _known(table: pd.DataFrame, base: str) -> pd.DataFrame:

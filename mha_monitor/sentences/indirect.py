@@ -70,7 +70,7 @@ def _furthest(rows: pd.DataFrame, limit: str, title: str) -> str:
 
 
 def _ratio(row: amounts.Row) -> str:
-    limits = amounts.range_of(row["ratio_low"], row["ratio_high"])
+    limits = amounts.range_of(row["ratio_low"], row["ratio_high"], exact=True)
     if math.isnan(row["ratio"]):
         return limits
     return f"{row['ratio']:.2f} ({limits})"

@@ -18,7 +18,7 @@ from mha_monitor.definitions.plain_names import (
     when,
 )
 from mha_monitor.sentences import verdicts
-from mha_monitor.sentences.amounts import Row, _layer, between, counted, number, ratio
+from mha_monitor.sentences.amounts import Row, _layer, between, counted, point_of, rates
 
 
 def place(row: Row) -> str:
@@ -42,16 +42,11 @@ def headline(row: Row) -> str:
         return f"{start} the {what} of {who} and {whom} cannot be compared. {' '.join(red)}"
     if math.isnan(row["ratio"]):
         return f"{start} {_no_ratio(row, what, who, whom)}"
+    rate, beside = rates(row["rate"], row["reference_rate"], row["ratio"])
     return (
-        f"{start} the {what} of {who} was {ratio(row['ratio'])} times that of {whom}: "
-        f"{_whole(row['rate'])} {unit} for every 100,000 people, "
-        f"against {_whole(row['reference_rate'])}."
+        f"{start} the {what} of {who} was {point_of(row)} times that of {whom}: "
+        f"{rate} {unit} for every 100,000 people, against {beside}."
     )
-
-
-def _whole(rate: float) -> str:
-    """A rate as a whole number; below 10, where that would say too little, with one decimal."""
-    return number(rate, 0 if rate >= 10 else 1)
 
 
 def _no_ratio(row: Row, what: str, who: str, whom: str) -> str:
@@ -138,7 +133,7 @@ def area_sentence(row: Row) -> str:
         what = f"no ratio, because a count is hidden; it is {limits}"
     else:
         chance = "chance, repeat detentions" if is_widened(row.get("flags", "")) else "chance"
-        what = f"ratio {ratio(row['ratio'])}, {limits} allowing for {chance} and rounding"
+        what = f"ratio {point_of(row)}, {limits} allowing for {chance} and rounding"
     sentence = f"{row['area_name']}: {what}. {unit}: {counts}."
     return f"{sentence} {judged(row)}".strip()
 

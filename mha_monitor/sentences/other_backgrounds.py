@@ -66,7 +66,7 @@ def _each(rows: pd.DataFrame) -> str:
 
 
 def _ratio(row: amounts.Row) -> str:
-    return f"{amounts.ratio(row['ratio'])} ({amounts.between(row['ratio_low'], row['ratio_high'])})"
+    return f"{amounts.point_of(row)} ({amounts.between(row['ratio_low'], row['ratio_high'])})"
 
 
 def is_bin(group: str) -> bool:

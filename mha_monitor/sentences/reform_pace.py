@@ -8,7 +8,7 @@ from mha_monitor.definitions import answer_codes
 from mha_monitor.definitions.measures import rate_noun
 from mha_monitor.definitions.plain_names import people
 from mha_monitor.definitions.population_bases import UNDER_A_RATE
-from mha_monitor.sentences.amounts import Row, between, ratio
+from mha_monitor.sentences.amounts import Row, between, point_of
 from mha_monitor.sentences.one_row import place
 from mha_monitor.sentences.reform_steps import drift, months, share
 from mha_monitor.sentences.reform_verdicts import FIRM
@@ -78,8 +78,7 @@ def _described(row: Row, years: pd.DataFrame) -> str:
     found = found.sort_values("period_end")
     first, last = found.iloc[0], found.iloc[-1]
     told = [
-        f"{ratio(each['ratio'])} ({between(each['ratio_low'], each['ratio_high'])}) in "
-        f"{each['period']}"
+        f"{point_of(each)} ({between(each['ratio_low'], each['ratio_high'])}) in {each['period']}"
         for each in (first, last)
     ]
     return (

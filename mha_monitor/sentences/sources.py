@@ -49,6 +49,26 @@ def source_line(table: pd.DataFrame) -> str:
     )
 
 
+def source_of_points(table: pd.DataFrame) -> str:
+    """The source line of a trend, and which of its points were read elsewhere: hollow as drawn."""
+    elsewhere = second_hand(table)
+    hollow = f" Hollow points: {elsewhere[0].lower()}{elsewhere[1:]}" if elsewhere else ""
+    return f"{source_line(table)}{hollow}"
+
+
+def second_hand(table: pd.DataFrame) -> str:
+    """On which pages figures were read that are not the publisher's; "" where on none."""
+    if "second_hand" not in table or not table["second_hand"].any():
+        return ""
+    hosts = sorted(set(table.loc[table["second_hand"], "source_page"]))
+    return f"Read on other pages than the publisher's ({', '.join(hosts)})."
+
+
+def read_on(row: Mapping) -> str:
+    """On which page a figure was read, and whether that page is another's: plain text."""
+    return f"{row['source_page']}{', second-hand' if row['second_hand'] else ''}"
+
+
 def released_on(releases: Iterable[dict], table: pd.DataFrame) -> str:
     """The publication dates of the releases that a table rests on, newest last."""
     used = set(table["release"].dropna()) if "release" in table else set()

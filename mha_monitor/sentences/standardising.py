@@ -34,7 +34,7 @@ def _highest(table: pd.DataFrame) -> str:
     what = measures.rate_noun(row["measure"])
     sentence = (
         f"In {one_row.place(row)}, in {plain_names.when(row)}, the standardised {what} of "
-        f"{people(row['group'])} was {amounts.ratio(row['standardised_ratio'])} times that of "
+        f"{people(row['group'])} was {amounts.point_of(row, 'standardised_ratio')} times that of "
         f"{people(row['reference'])} "
         f"({amounts.interval(row, 'standardised_ratio')})"
     )
@@ -61,30 +61,6 @@ def _one(row: amounts.Row) -> str:
         f"({amounts.number(row['standardised_rate'])} standardised against "
         f"{amounts.number(crude)} crude, per 100,000)"
     )
-
-
-def newest_first(table: pd.DataFrame) -> str:
-    """The newest ratio of each kind of rate, each with its year and its one interval."""
-    if table.empty:
-        return "No ratio is held."
-    lead, *others = (row for _, row in table.iterrows())
-    sentence = (
-        f"In {one_row.place(lead)}, in {plain_names.when(lead)}, the {_kind(lead)} of "
-        f"{people(lead['group'])} was {_times(lead)} that of {people(lead['reference'])}"
-    )
-    for row in others:
-        year = "" if row["period"] == lead["period"] else f", of {row['period']},"
-        newest = "newest " if year else ""
-        sentence += f"; the {newest}{_kind(row)}{year} was {_times(row)}"
-    return f"{sentence}."
-
-
-def _kind(row: amounts.Row) -> str:
-    return f"{row['rate_kind']} {measures.rate_noun(row['measure'])}"
-
-
-def _times(row: amounts.Row) -> str:
-    return f"{amounts.ratio(row['ratio'])} times ({amounts.interval(row, 'ratio')})"
 
 
 def ages_move(pair: amounts.Row | None) -> str:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.flags import sentences_of
-from mha_monitor.sentences.amounts import Row, counted, interval, number, ratio
+from mha_monitor.sentences.amounts import Row, counted, interval, number, point_of
+from mha_monitor.sentences.sources import read_on
 
 PLAIN_COLUMNS = {
     "series": ("Series", lambda row: row["series"]),
@@ -24,8 +25,9 @@ def plain_row(row: Row, first: Sequence[str]) -> dict[str, str]:
     `first` names the columns that tell the rows apart: period, area_name, group.
     """
     named = {title: text(row) for title, text in (PLAIN_COLUMNS[name] for name in first)}
+    read = {"Read on": read_on(row)} if "source_page" in row else {}
     return named | {
-        "Rate ratio": ratio(row["ratio"]),
+        "Rate ratio": point_of(row),
         "By chance": interval(row, "ratio_sampling"),
         "With rounding and hidden counts": interval(row, "ratio"),
         "With unknown ethnicity": interval(row, "ratio_unknown"),
@@ -34,6 +36,7 @@ def plain_row(row: Row, first: Sequence[str]) -> dict[str, str]:
         "Rate of reference group": number(row["reference_rate"]),
         "Rate difference": number(row["difference"]),
         "Notes": " ".join(sentences_of(row["flags"])),
+        **read,
     }
 
 

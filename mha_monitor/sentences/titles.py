@@ -90,7 +90,7 @@ def within_areas(ratios: pd.DataFrame, value: float, low: float, high: float) ->
     without = left_out(ratios)
     return (
         f"Compared with {whom} of the same {kind}, the {measures.rate_noun(row['measure'])} of "
-        f"{who} was {amounts.ratio(value)} times as high "
+        f"{who} was {amounts.point(value, (low, high))} times as high "
         f"({amounts.range_of(low, high)}). The ratio for England as a whole also "
         f"holds the differences between areas: groups do not live in the same places, and rates "
         f"differ from place to place for everyone.{f' {without}.' if without else ''}"
@@ -217,8 +217,7 @@ def _of_black(change: BaseChange) -> bool:
 def alt_groups(ratios: pd.DataFrame) -> str:
     """What the chart of groups says, row by row, for someone who cannot see it."""
     rows = [
-        f"{group_title(row['group'])} {amounts.ratio(row['ratio'])} "
-        f"({amounts.interval(row, 'ratio')})"
+        f"{group_title(row['group'])} {amounts.point_of(row)} ({amounts.interval(row, 'ratio')})"
         for _, row in ratios.iterrows()
     ]
     return f"{groups(ratios)}. {'; '.join(rows)}."
@@ -233,8 +232,8 @@ def alt_areas(ratios: pd.DataFrame) -> str:
     low, high = known.iloc[known["ratio"].argmin()], known.iloc[known["ratio"].argmax()]
     return (
         f"{areas(ratios)}. Highest: {high['area_name']}, "
-        f"{amounts.ratio(high['ratio'])} ({amounts.interval(high, 'ratio')}). Lowest: "
-        f"{low['area_name']}, {amounts.ratio(low['ratio'])} ({amounts.interval(low, 'ratio')}). "
+        f"{amounts.point_of(high)} ({amounts.interval(high, 'ratio')}). Lowest: "
+        f"{low['area_name']}, {amounts.point_of(low)} ({amounts.interval(low, 'ratio')}). "
         f"{f'{_have(hidden)} no ratio because a count is hidden.' if hidden else ''}"
         f"{f' {_have(bare)} no population that is held.' if bare else ''}"
     )

@@ -78,9 +78,7 @@ def _london(rows: Mapping[str, Row]) -> str:
 
 
 def _with_limits(row: Row) -> str:
-    return (
-        f"{amounts.ratio(row['ratio'])} ({amounts.range_of(row['ratio_low'], row['ratio_high'])})"
-    )
+    return amounts.estimate(row["ratio"], row["ratio_low"], row["ratio_high"])
 
 
 def _percent(share: float) -> str:

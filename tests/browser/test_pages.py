@@ -66,8 +66,12 @@ def test_the_menu_leads_to_every_page(visit):
 
 def test_the_overview_states_the_finding_and_its_doubt(visit):
     text = visit().page.inner_text("section, main, [data-testid=stMain]")
+    assert "In 2024-25 Black people were detained at about four times the rate of White" in text
+    assert text.index("How sure? Between 3.5 and 4.1 times") < text.index(
+        "rate not allowing for age"
+    )
     assert "the detention rate of Black people was 3.4 times that of White people" in text
-    assert "239 detentions for every 100,000 people, against 69" in text
+    assert "239.0 detentions for every 100,000 people, against 69.3" in text
     assert "unknown ethnicity" in text
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-PAGE = """
-from mha_monitor.pages import area_map
-area_map.area_map()
-"""
+from tests.pages.visiting import visitor
 
 
 @pytest.fixture(scope="module")
 def page(data_folder) -> AppTest:
-    return AppTest.from_string(PAGE, default_timeout=120).run()
+    return visitor("map").run()
 
 
 def choose(page: AppTest, label: str, answer: str) -> AppTest:
@@ -83,7 +80,7 @@ def test_a_measure_whose_counts_are_hidden_has_the_sentence_and_no_funnel(page):
 
 
 def test_what_is_widened_for_repeats_is_not_kept_for_what_is_not(data_folder):
-    page = AppTest.from_string(PAGE, default_timeout=120).run()
+    page = visitor("map").run()
     page.toggle[0].set_value(True).run()
     (widened,) = [table.value for table in page.table if "Standing" in table.value]
     page.toggle[0].set_value(False).run()

@@ -75,7 +75,7 @@ def _briefly(row: amounts.Row, side: str) -> str:
 
 def _number(row: amounts.Row, side: str) -> str:
     value, low, high = (row[f"{side}_ratio{end}"] for end in ("", "_low", "_high"))
-    shown = "infinitely" if math.isinf(value) else amounts.ratio(value)
+    shown = "infinitely" if math.isinf(value) else amounts.point(value, (low, high))
     return f"{shown} ({amounts.range_of(low, high)})"
 
 
@@ -104,7 +104,7 @@ def unchanged_claim(row: amounts.Row) -> str:
     """England's ratio where it is the same before and after, from a row of `disparity.COLUMNS`."""
     who, whom = plain_names.people(row["group"]), plain_names.people(row["reference"])
     return (
-        f"{one_row.place(row)}'s ratio is unchanged at {amounts.ratio(row['ratio'])} in "
+        f"{one_row.place(row)}'s ratio is unchanged at {amounts.point_of(row)} in "
         f"{plain_names.period(row['period'])}: the {measures.rate_noun(row['measure'])} of {who} "
         f"to that of {whom} ({amounts.interval(row, 'ratio')})."
     )

@@ -25,7 +25,7 @@ ENDINGS = [part for parts in TS021_GROUPS.values() for part in parts]
 SHIFTED = 60
 
 
-def people(bulk: Path, lookups: dict[str, Path]) -> pd.DataFrame:
+def people_in(bulk: Path, lookups: dict[str, Path]) -> pd.DataFrame:
     return census_bulk.geography(bulk, lookups).populations
 
 
@@ -54,7 +54,7 @@ def zipped(tmp_path: Path, **levels: str) -> Path:
 
 
 def test_every_area_of_each_vintage_has_every_group(bulk, lookups):
-    table = people(bulk, lookups)
+    table = people_in(bulk, lookups)
     assert list(table.columns) == list(populations.COLUMNS)
     assert table["mark"].eq("exact").all() and not table.duplicated(KEY).any()
     areas = table.groupby(["area_kind", "area_vintage"])["area_code"].nunique().to_dict()
@@ -76,7 +76,7 @@ def test_an_area_is_the_sum_of_its_small_areas_by_hand(bulk, lookups):
     assert len(codes) == 4  # three of its own, one of Frimley's
     sizes = [sum(each) for each in zip(*map(geography_samples.sizes_of, codes), strict=True)]
     people = dict(zip(ENDINGS, sizes, strict=True))
-    table = people(bulk, lookups)
+    table = people_in(bulk, lookups)
     berkshire = table[table["area_code"].eq("15A") & table["area_vintage"].eq("2026")]
     found = berkshire.set_index(["grouping", "group"])["population"]
     assert found["nhs", "black-caribbean"] == people["Caribbean"]
@@ -89,7 +89,7 @@ def test_an_area_is_the_sum_of_its_small_areas_by_hand(bulk, lookups):
 
 
 def test_england_is_the_countrys_own_row(bulk, lookups):
-    table = people(bulk, lookups)
+    table = people_in(bulk, lookups)
     nested = table[table["grouping"].eq("census")].groupby(["area_kind", "area_vintage"])
     totals = nested["population"].sum()
     assert totals["england", ""] == totals["region", ""] + geography_samples.SHIFTED_BY
@@ -97,7 +97,7 @@ def test_england_is_the_countrys_own_row(bulk, lookups):
 
 
 def test_there_is_an_exact_row_for_every_estimate_that_is_held(bulk, lookups, store):
-    exact = people(bulk, lookups)
+    exact = people_in(bulk, lookups)
     held = store.populations
     estimates = held[held["mark"].eq("estimated") & held["population_base"].eq("census-2021")]
     assert len(estimates) > 1_000
@@ -170,7 +170,7 @@ def test_small_areas_that_are_cut_short_or_damaged_are_refused(
     tmp_path, lookups, text, error, sentence
 ):
     with pytest.raises(error, match=sentence):
-        people(zipped(tmp_path, lsoa=text), lookups)
+        people_in(zipped(tmp_path, lsoa=text), lookups)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_small_areas_that_are_cut_short_or_damaged_are_refused(
 def test_a_heading_that_nobody_knows_is_refused(tmp_path, lookups, old, new, sentence):
     heading = [name.replace(old, new) for name in ts021_heading()]
     with pytest.raises(UnknownLabel, match=sentence):
-        people(zipped(tmp_path, lsoa=lsoa(ROWS, heading)), lookups)
+        people_in(zipped(tmp_path, lsoa=lsoa(ROWS, heading)), lookups)
 
 
 def test_headings_may_drift_in_wording_order_and_case(tmp_path, bulk, lookups):
@@ -198,7 +198,7 @@ def test_headings_may_drift_in_wording_order_and_case(tmp_path, bulk, lookups):
     heading[:3] = ["Date", "GEOGRAPHY", "Geography Code"]
     rows = [[row[place] for place in places] for row in [heading, *ROWS]]
     other = zipped(tmp_path, lsoa="\ufeff" + as_csv(rows).replace("\n", "\r\n"))
-    pd.testing.assert_frame_equal(people(other, lookups), people(bulk, lookups))
+    pd.testing.assert_frame_equal(people_in(other, lookups), people_in(bulk, lookups))
 
 
 def test_a_small_area_that_only_one_of_the_two_knows_is_refused(tmp_path, lookups, bulk):
@@ -206,23 +206,23 @@ def test_a_small_area_that_only_one_of_the_two_knows_is_refused(tmp_path, lookup
     rows = geography_samples.lookup_rows("2026")
     lookups["2026"].write_text(as_csv([list(rows[0]), *([*row.values()] for row in rows[1:])]))
     with pytest.raises(UnexpectedLayout, match=r"INVENTED_2026.json: 1 small areas of .*ts021.zip"):
-        people(bulk, lookups)
+        people_in(bulk, lookups)
     extra = rows[0] | {"LSOA21CD": "E01999999"}
     table = [[*row.values()] for row in [*rows, extra]]
     lookups["2026"].write_text(as_csv([list(rows[0]), *table]))
     with pytest.raises(UnexpectedLayout, match=r"ts021.zip: 1 small areas of .* E01999999"):
-        people(bulk, lookups)
+        people_in(bulk, lookups)
 
 
 def test_a_country_table_of_other_people_is_refused(tmp_path, lookups):
     country = geography_samples.country_rows()
     with pytest.raises(UnexpectedLayout, match="no table that is known"):
-        people(zipped(tmp_path, ctry=as_csv([ts021_heading(), country[1]])), lookups)
+        people_in(zipped(tmp_path, ctry=as_csv([ts021_heading(), country[1]])), lookups)
     # Two groups exchanged: the total is right, the groups are not.
     row = [*country[0]]
     row[13], row[21] = row[21], row[13]
     with pytest.raises(UnexpectedLayout, match=r"come to 1,908 in other black, where"):
-        people(zipped(tmp_path, ctry=as_csv([ts021_heading(), row])), lookups)
+        people_in(zipped(tmp_path, ctry=as_csv([ts021_heading(), row])), lookups)
 
 
 def test_a_damaged_or_swollen_zip_is_refused(tmp_path, lookups, bulk):
@@ -230,10 +230,10 @@ def test_a_damaged_or_swollen_zip_is_refused(tmp_path, lookups, bulk):
     for content in (whole[: len(whole) // 2], b"PK\x03\x04" + bytes(400), b"<html></html>"):
         bulk.write_bytes(content)
         with pytest.raises(SourceError, match="INVENTED_census2021"):
-            people(bulk, lookups)
+            people_in(bulk, lookups)
     swollen = lsoa(ROWS) + "\n" * 40_000_000
     with pytest.raises(DataRefused, match="unpacks to"):
-        people(zipped(tmp_path, lsoa=swollen), lookups)
+        people_in(zipped(tmp_path, lsoa=swollen), lookups)
 
 
 def test_the_release_says_where_it_comes_from(bulk):
@@ -295,7 +295,7 @@ def genuine(shared_data_module: Path, tmp_path_factory) -> tuple[pd.DataFrame, s
     lookup = folder / "INVENTED_2024.csv"
     found = real_lookup(shared_data_module, "2024")
     lookup.write_text(as_csv([list(found[0]), *([*row.values()] for row in found)]))
-    return people(path, {"2024": lookup}), touched
+    return people_in(path, {"2024": lookup}), touched
 
 
 @pytest.fixture(scope="module")

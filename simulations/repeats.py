@@ -56,8 +56,9 @@ SIMULATION = Simulation(
     MEANS,
     row,
     lambda _: (
-        "Percentage of outcomes whose 95% interval holds the true ratio, by enumeration of both "
-        f"counts, exact and {TIMES} times as many of the reference group, whose variance is the "
+        "Percentage of outcomes whose 95% interval holds the true ratio, by exact enumeration (no "
+        f"simulation, no error) of both counts, exact and {TIMES} times as many of the reference "
+        "group, whose variance is the "
         "dispersion times that of chance (negative binomial). “Plain” takes every detention for "
         "one of another person; “widened” allows for the dispersion, here taken as known. The "
         "publisher's own table gives about 1.5."

@@ -112,7 +112,8 @@ def test_england_agrees_with_a_slow_search(boards, store, percent):
 
 def test_a_row_for_england_and_each_board_and_fall(boards, store):
     assert [*boards.table.columns] == [*COLUMNS]
-    assert len(boards.table) == 43 * 3
+    # Northamptonshire's printed count is flagged as likely recorded wrongly.
+    assert len(boards.table) == 42 * 3
     assert boards.table["months_low"].le(boards.table["months_high"]).all()
     biggest = of(monitor.power(area=SOUTH_EAST_LONDON, changes=[30], store=store),
                  SOUTH_EAST_LONDON, 30)  # fmt: skip
@@ -128,9 +129,9 @@ def test_it_says_so_in_words_and_that_silence_is_not_absence(boards, store):
     assert "12 months for a fall of 20%, about 53 months for a fall of 10%" in boards.words
     assert "one of 5% could not be seen within ten years" in boards.words
     assert "over 99% for a fall of 20%, 70% for one of 10%, 16% for one of 5%" in boards.words
-    assert "In none of 42 integrated care boards could a fall of 20% in the ratio" in boards.words
-    larger = monitor.power(changes=[30], store=store).words
-    assert "Of 42 integrated care boards, a fall of 30%" in larger
+    assert "In none of 41 integrated care boards could a fall of 20% in the ratio" in boards.words
+    larger = monitor.power(area_kind="icb", changes=[30], store=store).words
+    assert "Of 41 integrated care boards, a fall of 30%" in larger
     assert "within five years in 1 (South East London) and within ten in " in larger
     assert "does not show that there was none" in boards.caveat
     assert "48 months before the change are assumed" in boards.caveat
@@ -162,7 +163,7 @@ def test_a_hidden_board_has_a_range_or_no_answer_and_a_rounded_one_both(held):
     found = monitor.power(area_kind="icb", store=held)
     by_months = found.table[found.table["figures"].eq("month")]
     assert set(by_months["area_code"]) == {"ENG", *MEANS}
-    assert found.table["area_code"].nunique() == 43  # the other boards by their newest year
+    assert found.table["area_code"].nunique() == 42  # the other boards by their newest year
     half = monitor.power(changes=[50], area=SOUTH_EAST_LONDON, store=held)
     board, hidden = of(half, SOUTH_EAST_LONDON, 50), of(found, DORSET, 20)
     assert board["rounded"] and board["months_low"] <= board["months"] <= board["months_high"]

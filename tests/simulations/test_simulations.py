@@ -40,7 +40,7 @@ from simulations.simulated_power import as_ranges, share_said, wander
 from simulations.tables import Table, between_markers, made, markdown, percent, written
 from simulations.worlds import World
 
-EXACT = {"ratio", "rates", "unknown"}
+EXACT = {"ratio", "rates", "unknown", "repeats"}
 TEXT = (
     "# Title\n\nBefore.\n<!-- simulations: one -->\nold\n<!-- end -->\nBetween.\n"
     "<!-- simulations: two -->\n<!-- end -->\n\nAfter, with \\1 and <!-- end -->.\n"

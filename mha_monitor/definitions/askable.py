@@ -70,6 +70,8 @@ MONTHS = (
     "confidence",
     "area_vintage",
 )
+# Asked of all areas together: what they have in common is their own centre.
+AREAS_TOGETHER = tuple(word for word in BOARDS if word != "centre")
 OF_ENGLAND = {"area": "ENG", "group": "black"}
 OF_BOARDS = {"area_kind": "icb", "group": "black"}
 ASKABLE = {
@@ -218,8 +220,8 @@ ASKABLE = {
         {"group": "all"},
     ),
     "pooled": Askable(
-        "One group's ratio over many areas: mean, spread, ranks, and which differ from England.",
-        BOARDS,
+        "One group's ratio over many areas: mean, spread, ranks, and which are not typical.",
+        AREAS_TOGETHER,
         OF_BOARDS,
     ),
     "areas_shown": Askable(
@@ -229,7 +231,7 @@ ASKABLE = {
     ),
     "within": Askable(
         "How much of England's ratio lies within areas, and how much is where people live.",
-        tuple(word for word in BOARDS if word != "centre"),
+        AREAS_TOGETHER,
         OF_BOARDS,
     ),
     "funnel": Askable(

@@ -23,12 +23,12 @@ ANSWERS_KEPT = 64
 
 @asks
 def pooled(store: Store, asked: Question) -> Finding:
-    """One group's ratio over many areas: mean, spread, ranks, and which differ from England.
+    """One group's ratio over many areas: mean, spread, ranks, and which are not typical.
 
-    A row for each area: ratio, shrunken_ratio, rank (1 the highest), standing, p, p_adjusted,
-    differs and others, each ratio with _low and _high. `summary` has one row for all: mean_ratio,
-    tau_ratio (the factor either side of the mean that holds 95% of areas), prediction_low,
-    differ. Hidden counts take part as ranges. Raises SourceError where there are no figures.
+    A row for each area: ratio, shrunken_ratio, rank (1 the highest), standing, verdict and others,
+    each ratio with _low and _high. `summary` has one row for all: mean_ratio, tau_ratio (the
+    factor either side of the mean that holds 95% of areas), prediction_low and others. Hidden
+    counts take part as ranges. Raises SourceError where there are no figures.
     """
     return together(store, of_one_period(store, asked))
 
@@ -38,7 +38,7 @@ def funnel(store: Store, asked: Question) -> Finding:
     """How far each area's ratio lies from a centre, beside what chance and usual spread allow.
 
     A row for each area: precision, and the limits that it is beyond; `curves` are the limits by
-    precision, for drawing. `centre` is `mean` (of the areas) or `england`. Else as `pooled`.
+    precision, for drawing. `centre` is `typical-board` (the mean of the areas) or `england`. Else as `pooled`.
     """
     return _funnel(store, of_one_period(store, asked))
 

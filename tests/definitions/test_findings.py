@@ -62,6 +62,13 @@ def test_words_are_made_when_they_are_asked_for_and_once():
         _ = found.nothing
 
 
+def test_what_a_finding_makes_may_itself_be_a_function_and_is_made_once():
+    """A finding is shared between readers: the second must get what the first got."""
+    made = []
+    found = Finding(None, panel=lambda: made.append(1) or (lambda area: f"told of {area}"))
+    assert [found.panel("QMJ"), found.panel("QWE"), len(made)] == ["told of QMJ", "told of QWE", 1]
+
+
 def test_a_finding_of_plain_words_can_be_kept_elsewhere(store):
     found = monitor.reform(store=store)
     assert pickle.loads(pickle.dumps(Finding(found.table, words=found.words))).words == found.words

@@ -36,8 +36,10 @@ def test_every_rank_on_the_page_has_its_interval(page):
     (ranks,) = [table.value for table in page.table if "Standing" in table.value]
     assert len(ranks) == 42
     assert ranks["Area"].is_monotonic_increasing
-    assert ranks["Rank (1 is the highest)"].str.contains(" to ").all()
-    assert ranks["Standing"].str.startswith("cannot be separated").sum() == 36
+    out = ranks["Standing"].eq("takes no part")
+    assert ranks.loc[out, "Area"].tolist() == ["Northamptonshire"]  # its ethnicity is in doubt
+    assert ranks.loc[~out, "Rank (1 is the highest)"].str.contains(" to ").all()
+    assert ranks["Standing"].str.startswith("cannot be separated").sum() == 37
 
 
 def test_a_phone_has_the_same_ranks_in_two_columns(page):
@@ -55,7 +57,7 @@ def test_a_phone_has_the_same_ranks_in_two_columns(page):
 
 def test_the_funnel_has_its_figures_as_a_table(page):
     (figures,) = [table.value for table in page.table if "Precision" in table.value]
-    assert figures["Precision"].eq("not drawn").sum() == 3
+    assert figures["Precision"].eq("not drawn").sum() == 4
 
 
 def test_the_map_may_be_of_smoothed_ratios(page):
@@ -88,4 +90,4 @@ def test_what_is_widened_for_repeats_is_not_kept_for_what_is_not(data_folder):
     separated = [
         table["Standing"].str.startswith("cannot be separated").sum() for table in (widened, plain)
     ]
-    assert separated == [38, 36]
+    assert separated == [37, 35]

@@ -38,7 +38,8 @@ def funnel(store: Store, asked: Question) -> Finding:
     """How far each area's ratio lies from a centre, beside what chance and usual spread allow.
 
     A row for each area: precision, and the limits that it is beyond; `curves` are the limits by
-    precision, for drawing. `centre` is `typical-board` (the mean of the areas) or `england`. Else as `pooled`.
+    precision, for drawing. `centre` is `typical-board` (the mean of the areas) or `england`. Else
+    as `pooled`.
     """
     return _funnel(store, of_one_period(store, asked))
 

@@ -37,7 +37,12 @@ def figures(**changes: dict[str, object]) -> pd.DataFrame:
         "QDD": {"ratio": nan, "ratio_low": nan, "ratio_high": nan, "mark": "not_published"},
     }
     table = [{"area_code": code, **row, **changes.get(code, {})} for code, row in rows.items()]
-    return pd.DataFrame(table).assign(unknown_share=[0.02, 0.12, 0.31, nan])
+    verdicts = ["not-told-apart", "lower", "not-told-apart", "no-figures"]
+    verdicts = [
+        changes.get(code, {}).get("verdict", own) for code, own in zip(CODES, verdicts, strict=True)
+    ]
+    shares = [0.02, 0.12, 0.31, nan]
+    return pd.DataFrame(table).assign(verdict=verdicts, unknown_share=shares)
 
 
 def sentences() -> dict[str, str]:

@@ -93,10 +93,10 @@ def test_a_missing_value_has_no_class_and_no_text():
     assert SCALES["ratio"].text(math.nan) == ""
 
 
-def shaded(shown="ratio", ratios=None, england_value=None):
+def shaded(shown="ratio", ratios=None):
     ratios = figures() if ratios is None else ratios
     scale = SCALES[shown]
-    return shade(ratios, outlines(), shown=shown, scale=scale, england_value=england_value)
+    return shade(ratios, outlines(), shown=shown, scale=scale)
 
 
 def test_every_outline_has_a_shade_whatever_the_table_holds():
@@ -114,21 +114,21 @@ def test_every_outline_has_a_shade_whatever_the_table_holds():
 def test_a_suppressed_count_does_not_hide_the_unknown_share():
     table = shaded("unknown_share")
     assert table["shade"].to_dict() == {"QAA": "0", "QBB": "2", "QCC": "5", "QDD": NO_FIGURE}
-    assert not shaded("unknown_share", england_value=0.12)["includes_england"].any()
+    assert not shaded("unknown_share")["ringed"].any()
 
 
 def test_the_key_names_every_class_and_counts_its_areas():
-    key = legend_html(shaded(england_value=3.0), SCALES["ratio"], england_value=3.0)
+    key = legend_html(shaded(), SCALES["ratio"], ring="Like the typical board")
     for label in SCALES["ratio"].labels:
         assert label in key
     assert "0.8 to 1.25: about equal (1 area)" in key
     assert "6 or more (0 areas)" in key
     assert "Suppressed: count under 5 (1 area)" in key
     assert "No figure, or in doubt (1 area)" in key
-    assert "Interval includes the England value, 3.0 (1 area)" in key
+    assert "Like the typical board (1 area)" in key
     assert 'aria-label="Map key: Rate ratio"' in key
     assert "http" not in key
 
 
-def test_the_key_has_no_ring_when_there_is_no_england_value():
-    assert "England" not in legend_html(shaded(), SCALES["ratio"])
+def test_the_key_has_no_ring_that_has_no_words():
+    assert "typical" not in legend_html(shaded(), SCALES["ratio"])

@@ -28,7 +28,7 @@ HOSTILE = (
 
 
 def a_map(**changes):
-    asked = {"shown": "ratio", "scale": RATIO, "sentences": sentences(), "england_value": 3.0}
+    asked = {"shown": "ratio", "scale": RATIO, "sentences": sentences()}
     ratios = changes.pop("ratios", figures())
     drawn = changes.pop("outlines", outlines())
     return maps.ratio_map(ratios, drawn, **asked | changes)
@@ -108,11 +108,11 @@ def rings(layers: maps.MapLayers) -> list:
 
 
 @pytest.mark.parametrize(
-    ("england_value", "middles"),
-    [(3.0, [(-2.5, 52.5)]), (1.0, [(-1.5, 52.5)]), (4.0, [(-2.5, 52.5)]), (7.0, []), (None, [])],
+    ("verdict", "middles"),
+    [("not-told-apart", [(-2.5, 52.5)]), ("higher", []), ("too-few", []), ("in-doubt", [])],
 )
-def test_a_ring_marks_areas_whose_interval_includes_the_england_value(england_value, middles):
-    assert rings(a_map(england_value=england_value)) == middles
+def test_a_ring_marks_areas_that_cannot_be_told_apart_from_the_typical_board(verdict, middles):
+    assert rings(a_map(ratios=figures(QAA={"verdict": verdict}))) == middles
 
 
 def test_a_ring_lets_the_pointer_through_to_its_area():

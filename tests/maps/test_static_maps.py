@@ -23,7 +23,7 @@ def picture(ratios=None, drawn=None, **changes) -> altair.VConcatChart:
         "title": "Where the gap is widest",
         "subtitle": "Rate ratio, Black and White",
         "source": "Source: NHS England.",
-        "england_value": 3.0,
+        "ring": "Like the typical board",
     }
     ratios = figures() if ratios is None else ratios
     return static_map(ratios, drawn or outlines(), **asked | changes)

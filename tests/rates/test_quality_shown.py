@@ -119,12 +119,12 @@ def test_a_chart_draws_it_last_and_says_that_it_is_not_ranked(ratios, england):
     )
 
 
-def test_a_map_neither_rings_nor_colours_it_and_keeps_its_figure(store, ratios, england):
+def test_a_map_neither_rings_nor_colours_it_and_keeps_its_figure(store, ratios):
     outlines, scale = store.outlines("icb-2024"), SCALES["ratio"]
-    asked = {"shown": "ratio", "scale": scale, "england_value": england}
+    asked = {"shown": "ratio", "scale": scale}
     clean = shade(with_codes(ratios), outlines, **asked).loc["QNX"]
     red = shade(ratios, outlines, **asked).loc["QNX"]
-    assert clean["includes_england"] and not red["includes_england"]
+    assert not red["ringed"]
     assert clean["shade"].isdigit() and red["shade"] == "no-figure"
     assert red["label"] == "In doubt: not compared" and clean["value"] == red["value"]
     # How much is unknown may be compared though it is too much.

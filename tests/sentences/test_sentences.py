@@ -58,7 +58,7 @@ def every_sentence(row: dict) -> dict[str, str]:
     return {
         "headline": one_row.headline(row),
         "doubt": one_row.doubt(row),
-        "area": one_row.area_sentence(row, 3.448),
+        "area": one_row.area_sentence(row),
         "unknown": one_row.unknown(row),
         "not known": " ".join(word_lists.not_known(row, row["flags"])),
         "caveat": sources.caveat(row["measure"], row["flags"]),
@@ -94,13 +94,13 @@ def test_a_hidden_count_is_told_as_hidden(boards):
     sentence = one_row.headline(boards["QSL"])
     assert "the number for Black people is hidden because it is under 5" in sentence
     assert "was at most 16 times that of White people" in sentence
-    tooltip = one_row.area_sentence(boards["QSL"], 3.448)
+    tooltip = one_row.area_sentence(boards["QSL"])
     assert "Black: hidden, between 0 and 4" in tooltip
     assert "Cannot be told apart from England (3.4)." in tooltip
 
 
 def test_a_rounded_count_is_told_with_its_range(boards):
-    tooltip = one_row.area_sentence(boards["QVV"], 3.448)
+    tooltip = one_row.area_sentence(boards["QVV"])
     assert tooltip == (
         "Dorset: ratio 5.7, between 2.7 and 10 allowing for chance and rounding. "
         "Detentions: Black: 15 (13 to 17); White: 365 (363 to 367). "
@@ -421,7 +421,7 @@ def test_the_source_line_names_source_years_populations_and_licence(store):
     )
     years = sources.source_line(monitor.trend(store=store).table)
     assert "2016-17 to 2024-25" in years
-    assert "Census 2011 and Census 2021" in years
+    assert "Census 2011 to Census 2021, then held" in years
     for source, name in sources.SOURCE_NAMES.items():
         assert (name in years) == (source != "mhsds_monthly")  # nothing of which is embedded
 
@@ -453,6 +453,6 @@ def test_a_hidden_board_that_cannot_reach_england_is_counted_below_it(store):
     ratios = monitor.ratios(area_kind="icb", group="black", store=store).table
     hidden = ratios[ratios["ratio"].isna() & ratios["ratio_high"].lt(3.448)]
     assert hidden["area_name"].tolist() == ["Shropshire, Telford and Wrekin"]
-    title = titles.areas(ratios, 3.448)
+    title = titles.areas(ratios)
     assert title.startswith("None of 41 integrated care boards lies above England's ratio of 3.4")
     assert "13 lie below it" in title

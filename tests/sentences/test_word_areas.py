@@ -6,9 +6,11 @@ import math
 
 import pandas as pd
 import pytest
-from area_samples import england_of, invented
+from area_samples import england_of
+from area_samples import invented as unjudged
 
 from mha_monitor.analysis.areas import summary as answer
+from mha_monitor.analysis.areas.verdicts import verdicts
 from mha_monitor.sentences import amounts
 from mha_monitor.sentences import area_tables as word_area_tables
 from mha_monitor.sentences import areas as word_areas
@@ -43,28 +45,19 @@ ROW = {
     "beyond_chance_998": 3,
     "beyond_funnel_998": 0,
 }
-NOBODY = pd.DataFrame({"flags": [""], "area_name": ["A"], "area_code": ["Q"]})
+NOBODY = pd.DataFrame(
+    {"flags": [""], "area_name": ["A"], "area_code": ["Q"], "verdict": [None], "verdict_p": [None]}
+)
+
+
+def invented(seed: int, **sizes: int) -> pd.DataFrame:
+    """INVENTED areas, each with its verdict."""
+    table = unjudged(seed, **sizes)
+    return table.assign(**verdicts(table))
 
 
 def row(**changes: object) -> pd.Series:
     return pd.Series({**ROW, **changes})
-
-
-@pytest.mark.parametrize(
-    ("higher", "lower", "ending"),
-    [
-        (0, 0, "none can be told apart from England (3.4)."),
-        (0, 9, "9 differ from England (3.4), all below."),
-        (3, 0, "3 differ from England (3.4), all above."),
-        (2, 7, "9 differ from England (3.4), 2 above and 7 below."),
-        (1, 0, "1 differs from England (3.4), above."),
-        (0, 1, "1 differs from England (3.4), below."),
-    ],
-)
-def test_how_many_differ_from_england_and_which_way(higher, lower, ending):
-    asked = row(differ=higher + lower, differ_higher=higher, differ_lower=lower)
-    told = word_areas.against_england(asked)
-    assert told == f"After allowing for 42 tests, {ending}"
 
 
 def test_the_mean_and_what_is_known_of_the_spread():
@@ -79,12 +72,6 @@ def test_the_mean_and_what_is_known_of_the_spread():
     assert "No difference between boards beyond chance is seen; with all doubt admitted" in alike
     regions = word_areas.pooled(NOBODY, row(area_kind="region", areas=7))
     assert "over 7 regions" in regions and "of the same region" in regions
-
-
-def test_more_that_differ_one_at_a_time_are_owned_to():
-    assert "Taken one at a time" not in word_areas.pooled(NOBODY, row())
-    told = word_areas.pooled(NOBODY, row(differ=9, differ_lower=9, below_p=13))
-    assert "9 differ from England (3.4), all below. Taken one at a time, more would" in told
 
 
 def test_a_note_on_some_areas_says_on_how_many():

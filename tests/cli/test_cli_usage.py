@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -93,10 +94,12 @@ def in_an_empty_folder(tmp_path, monkeypatch):
 # A folder, and a file of any name, to write to: neither need be there.
 PLACES = [("build-embedded", "--out"), ("data-dictionary", "--out")]
 ALL = [each for each in options() if each.flag not in FREE and each[:2] not in PLACES]
+# Every option of every command takes minutes: one in four on each run, all of them with THOROUGH=1.
+EVERY = 1 if os.environ.get("THOROUGH") else 4
 NAMED = [f"{each.command} {each.flag}" for each in ALL]
 
 
-@pytest.mark.parametrize("option", ALL, ids=NAMED)
+@pytest.mark.parametrize("option", ALL[::EVERY], ids=NAMED[::EVERY])
 def test_a_word_that_nobody_knows_is_wrong_usage(option):
     result = asked_with(option, BAD)
     assert (result.exit_code, result.stdout) == (2, ""), result.stderr
@@ -106,7 +109,7 @@ def test_a_word_that_nobody_knows_is_wrong_usage(option):
 NEARLY = [each for each in ALL if each.flag in NEAR and each.command != "refresh"]
 
 
-@pytest.mark.parametrize("option", NEARLY, ids=[f"{each[0]} {each[1]}" for each in NEARLY])
+@pytest.mark.parametrize("option", NEARLY[::EVERY], ids=lambda each: f"{each[0]} {each[1]}")
 def test_a_word_that_is_nearly_right_is_answered_with_the_right_one(option):
     near = {**NEAR, **(PICTURES if option.command in ("map", "chart") else {})}
     if option.command == "export" and option.flag == "--out":

@@ -48,10 +48,12 @@ def _events(row: Row, codes: str) -> str:
             f"{start}, so intervals that treat detentions as independent are somewhat too narrow."
         )
     own, reference = (math.sqrt(row[name]) for name in ("dispersion", "reference_dispersion"))
+    held = row["dispersion_period"]
+    table = "" if pd.isna(held) else f", by the table of {held}"
     return (
         f"{start}, and intervals are widened for that: the standard error is {own:.2f} times as "
         f"large for {people(row['group'])} and {reference:.2f} times for "
-        f"{people(row['reference'])}, by the table of {row['dispersion_period']}."
+        f"{people(row['reference'])}{table}."
     )
 
 

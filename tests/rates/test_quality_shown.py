@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from mha_monitor import charts, monitor
+from mha_monitor.analysis.areas.verdicts import verdicts
 from mha_monitor.definitions import flags
 from mha_monitor.definitions.flags import comparable
 from mha_monitor.definitions.plain_names import listed
@@ -50,7 +51,12 @@ def sussex(ratios) -> pd.Series:
 
 def with_codes(ratios: pd.DataFrame, **codes: str) -> pd.DataFrame:
     """The table with these flags on these areas, and on no other."""
-    return ratios.assign(flags=[codes.get(area, "") for area in ratios["area_code"]])
+    return judged(ratios.assign(flags=[codes.get(area, "") for area in ratios["area_code"]]))
+
+
+def judged(ratios: pd.DataFrame) -> pd.DataFrame:
+    """The table with the verdicts that its flags leave."""
+    return ratios.assign(**verdicts(ratios))
 
 
 def test_the_red_code_is_on_the_row_and_not_the_amber_one_too(sussex):
@@ -58,54 +64,51 @@ def test_the_red_code_is_on_the_row_and_not_the_amber_one_too(sussex):
     assert "ethnicity-often-unknown" not in sussex["flags"].split()
 
 
-def test_the_title_of_the_areas_counts_the_others_and_says_who_is_left_out(ratios, england):
-    title = titles.areas(ratios, england)
+def test_the_title_of_the_areas_counts_the_others_and_says_who_is_left_out(ratios):
+    title = titles.areas(judged(ratios))
     assert "of 40 integrated care boards" in title
     assert title.endswith(f"One is left out {WHY}: Sussex")
 
 
-def test_an_area_above_england_is_no_longer_counted_once_it_is_red(ratios, england):
-    above = ratios[ratios["ratio_low"].gt(england)]
-    assert len(above), "the figures hold no board above England to try this on"
-    clean = titles.areas(with_codes(ratios), england)
-    red = titles.areas(with_codes(ratios, **{above["area_code"].iloc[0]: RED}), england)
+def test_an_area_above_the_others_is_no_longer_counted_once_it_is_red(ratios):
+    clean_table = with_codes(ratios)
+    above = clean_table[clean_table["verdict"].eq("higher")]
+    assert len(above), "the figures hold no board above the others to try this on"
+    clean = titles.areas(clean_table)
+    red = titles.areas(with_codes(ratios, **{above["area_code"].iloc[0]: RED}))
     numbers = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
     assert clean.startswith(f"{numbers[len(above)]} of 41")
     assert red.startswith(f"{numbers[len(above) - 1]} of 40")
 
 
-def test_where_every_area_is_red_none_is_compared(ratios, england):
-    every = ratios.assign(flags=RED)
-    assert titles.areas(every, england).startswith("No integrated care boards can be held against")
+def test_where_every_area_is_red_none_is_compared(ratios):
+    every = judged(ratios.assign(flags=RED))
+    assert titles.areas(every).startswith("Nothing can be said of how these areas stand")
     assert math.isnan(monitor.within_areas(every).value)
     assert titles.within_areas(every, *monitor.within_areas(every)) == ""
 
 
-def test_a_red_area_is_neither_highest_nor_lowest(ratios, england):
+def test_a_red_area_is_neither_highest_nor_lowest(ratios):
     known = ratios[ratios["ratio"].notna()]
     highest = known.loc[known["ratio"].idxmax()]
     red = with_codes(ratios, **{highest["area_code"]: RED})
-    assert f"Highest: {highest['area_name']}" in titles.alt_areas(with_codes(ratios), england)
-    assert f"Highest: {highest['area_name']}" not in titles.alt_areas(red, england)
+    assert f"Highest: {highest['area_name']}" in titles.alt_areas(with_codes(ratios))
+    assert f"Highest: {highest['area_name']}" not in titles.alt_areas(red)
     top = known.loc[known["rate"].idxmax()]
-    named = titles.map_title(with_codes(ratios, **{top["area_code"]: RED}), "rate", england)
+    named = titles.map_title(with_codes(ratios, **{top["area_code"]: RED}), "rate")
     assert f"to {amounts.number(top['rate'], 0)} in" not in named
     assert named.endswith(f"One is left out {WHY}: {top['area_name']}")
 
 
-def test_how_much_is_unknown_may_be_compared_though_it_is_too_much(ratios, england):
-    assert titles.map_title(ratios, "unknown_share", england).endswith("to 33% in Sussex")
+def test_how_much_is_unknown_may_be_compared_though_it_is_too_much(ratios):
+    assert titles.map_title(ratios, "unknown_share").endswith("to 33% in Sussex")
 
 
-def test_its_sentences_give_the_reason_instead_of_a_comparison(sussex, england):
+def test_its_sentences_give_the_reason_instead_of_a_comparison(sussex):
     headline = one_row.headline(sussex)
     assert "cannot be compared" in headline and " times that of " not in headline
     assert CODES[RED].meaning in headline
-    assert (
-        one_row.against_england(sussex, england)
-        == f"Not held against England. {CODES[RED].meaning}"
-    )
-    assert CODES[RED].meaning in one_row.area_sentence(sussex, england)
+    assert CODES[RED].meaning in one_row.area_sentence(sussex)
 
 
 def test_a_chart_draws_it_last_and_says_that_it_is_not_ranked(ratios, england):

@@ -47,14 +47,15 @@ def _events(row: Row, codes: str) -> str:
         return (
             f"{start}, so intervals that treat detentions as independent are somewhat too narrow."
         )
-    own, reference = (math.sqrt(row[name]) for name in ("dispersion", "reference_dispersion"))
+    sizes = [
+        f"{math.sqrt(row[name]):.2f} times as large for {people(row[who])}"
+        for name, who in (("dispersion", "group"), ("reference_dispersion", "reference"))
+        if not pd.isna(row[name])
+    ]
     held = row["dispersion_period"]
     table = "" if pd.isna(held) else f", by the table of {held}"
-    return (
-        f"{start}, and intervals are widened for that: the standard error is {own:.2f} times as "
-        f"large for {people(row['group'])} and {reference:.2f} times for "
-        f"{people(row['reference'])}{table}."
-    )
+    size = f": the standard error is {' and '.join(sizes)}{table}" if sizes else ""
+    return f"{start}, and intervals are widened for that{size}."
 
 
 def milestone_list(milestones: pd.DataFrame) -> str:

@@ -21,6 +21,7 @@ from mha_monitor.definitions.periods import (
 )
 from mha_monitor.definitions.questions import Question
 from mha_monitor.rates.availability import WITH_PEOPLE, area_kinds
+from mha_monitor.rates.rate_ratios import rate_ratios
 from mha_monitor.rates.selection import only
 from mha_monitor.rates.series_breaks import CENSUS_SWITCH, changes_of_status, statuses_of
 from mha_monitor.sentences import sources
@@ -32,6 +33,15 @@ def areas(area_kind: str | None = None, store: Store | None = None) -> pd.DataFr
     """Areas of each vintage with their codes and parents."""
     table = (store or open_store()).areas
     return table if area_kind is None else only(table, "area_kind", [known_area_kind(area_kind)])
+
+
+def named_areas(area_kind: str, store: Store | None = None) -> dict[str, str]:
+    """The areas of a kind that have ratios of detentions, as code and name, by name."""
+    store = store or open_store()
+    held = rate_ratios(store, Question(area_kind=area_kind, period=None).placed(store.areas))
+    newest = held[held["period_end"].eq(held["period_end"].max())]
+    named = newest.drop_duplicates("area_code").sort_values("area_name")
+    return dict(zip(named["area_code"], named["area_name"], strict=True))
 
 
 def groups() -> pd.DataFrame:

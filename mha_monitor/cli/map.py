@@ -55,7 +55,7 @@ def run(
         **found.pictured,
         "shown": found.shown,
         "scale": SCALES[found.shown],
-        "ring": found.ring,
+        "lines": found.lines,
         "selected_area": one_of(found, area),
     }
     if form is PictureFormat.HTML:

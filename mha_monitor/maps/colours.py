@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from mha_monitor.definitions.flags import blocked
-from mha_monitor.definitions.verdicts import NOT_TOLD_APART
+from mha_monitor.definitions.verdicts import HIGHER, LOWER
 
 SUPPRESSED = "suppressed"
 NO_FIGURE = "no-figure"
@@ -85,7 +85,7 @@ SCALES = {
     ),
 }
 
-# What a verdict is of: a ring on a map of anything else would be said of another figure.
+# What a verdict is of: a line on a map of anything else would be said of another figure.
 COMPARED = ("ratio", "smoothed")
 # What is shown stands in a column of its own name, but for this.
 COLUMNS = {"smoothed": "shrunken_ratio"}
@@ -109,7 +109,7 @@ def shade(
     """Return one row per outline, indexed by area_code, saying how it is drawn.
 
     Columns: area_name, value, low, high, shade (class index as text, SUPPRESSED or NO_FIGURE),
-    label, ringed (its verdict: it cannot be told apart from the centre).
+    label, line (its verdict where that is HIGHER or LOWER than the centre, else empty).
     Raises ValueError when an area has more than one row in `ratios`.
     """
     table = _figures(ratios, outlines, shown)
@@ -119,14 +119,13 @@ def shade(
     table.loc[hidden, "shade"] = SUPPRESSED
     table.loc[hidden, "value"] = math.nan
     table["label"] = table["shade"].map(labels(scale))
-    drawn = ~table["shade"].isin([SUPPRESSED, NO_FIGURE])
-    verdict = ratios.set_index("area_code").get("verdict", pd.Series(dtype=object))
-    alike = table.index.isin(verdict.index[verdict.eq(NOT_TOLD_APART)])
-    table["ringed"] = drawn & alike & (shown in COMPARED)
-    # A ring compares and so does a colour, and a red flag forbids that. How much is unknown can be
+    # A line compares and so does a colour, and a red flag forbids that. How much is unknown can be
     # compared where what is known cannot.
     red = table.index.isin(ratios.loc[blocked(ratios), "area_code"])
-    table["ringed"] &= ~red
+    verdict = ratios.set_index("area_code").get("verdict", pd.Series(dtype=object))
+    verdict = verdict.reindex(table.index)
+    apart = verdict.isin([HIGHER, LOWER]) & ~red & (shown in COMPARED)
+    table["line"] = verdict.where(apart, "")
     if shown in LIMITS:
         table.loc[red, ["shade", "label"]] = [NO_FIGURE, IN_DOUBT_LABEL]
     return table.drop(columns="mark")

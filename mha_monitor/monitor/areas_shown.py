@@ -29,7 +29,7 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
     `shown` is ratio, smoothed, rate, difference or unknown_share. The table is the one that the
     map is coloured by: the table of ratios, or for `smoothed` that of `pooled`. `ratios` is the
     table of ratios all the same, `england` England's row, `england_value` its value of what is
-    shown, `ring` what a ring on an area says, `sentences` what is said of
+    shown, `lines` what a line about an area says, by verdict, `sentences` what is said of
     each area by its code, and `layer` the name of the outlines.
     """
     shown = known_shown(shown)
@@ -58,7 +58,7 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
         ratios=ratios,
         england=england,
         england_value=told.england_value,
-        ring=told.ring,
+        lines=told.lines,
         sentences=told.sentences,
         beside_title=lambda: told.beside_title(partial(_within, ratios)),
         panel=lambda: told.panel,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from mha_monitor.definitions.flags import comparable
-from mha_monitor.definitions.verdicts import NOT_TOLD_APART
+from mha_monitor.definitions.verdicts import HIGHER, LOWER
 from mha_monitor.sentences import areas as of_areas
 from mha_monitor.sentences import one_row, titles, verdicts
 
@@ -60,12 +60,13 @@ class MapTexts:
         return None if math.isnan(value) else value
 
     @property
-    def ring(self) -> str:
-        """What a ring on an area says; nothing where the map shows nothing that is compared."""
+    def lines(self) -> dict[str, str]:
+        """What a line about an area says, by its verdict; empty where nothing is compared."""
         if self.shown not in ("ratio", "smoothed") or not self.ratios["verdict"].notna().any():
-            return ""
+            return {}
         row = self.ratios.iloc[0]
-        return verdicts.legend(row["verdict_centre"], row["area_kind"])[NOT_TOLD_APART]
+        words = verdicts.legend(row["verdict_centre"], row["area_kind"])
+        return {code: words[code] for code in (HIGHER, LOWER)}
 
     def title(self) -> str:
         if self.shown == "smoothed":

@@ -114,21 +114,21 @@ def test_every_outline_has_a_shade_whatever_the_table_holds():
 def test_a_suppressed_count_does_not_hide_the_unknown_share():
     table = shaded("unknown_share")
     assert table["shade"].to_dict() == {"QAA": "0", "QBB": "2", "QCC": "5", "QDD": NO_FIGURE}
-    assert not shaded("unknown_share")["ringed"].any()
+    assert not shaded("unknown_share")["line"].any()
 
 
 def test_the_key_names_every_class_and_counts_its_areas():
-    key = legend_html(shaded(), SCALES["ratio"], ring="Like the typical board")
+    key = legend_html(shaded(), SCALES["ratio"], lines={"lower": "Lower than the typical board"})
     for label in SCALES["ratio"].labels:
         assert label in key
     assert "0.8 to 1.25: about equal (1 area)" in key
     assert "6 or more (0 areas)" in key
     assert "Suppressed: count under 5 (1 area)" in key
     assert "No figure, or in doubt (1 area)" in key
-    assert "Like the typical board (1 area)" in key
+    assert "Lower than the typical board (1 area)" in key
     assert 'aria-label="Map key: Rate ratio"' in key
     assert "http" not in key
 
 
-def test_the_key_has_no_ring_that_has_no_words():
+def test_the_key_has_no_line_that_has_no_words():
     assert "typical" not in legend_html(shaded(), SCALES["ratio"])

@@ -20,7 +20,9 @@ class Shown(StrEnum):
     SMOOTHED = "smoothed"
     RATE = "rate"
     DIFFERENCE = "difference"
+    EXCESS = "excess"
     UNKNOWN_SHARE = "unknown-share"
+    VERDICT = "verdict"
 
 
 OWN = {

@@ -28,11 +28,16 @@ STROKES = {HIGHER: "solid", LOWER: "dashed"}
 
 
 def legend_html(
-    shaded: pd.DataFrame, scale: ColourScale, *, lines: Mapping[str, str] | None = None
+    shaded: pd.DataFrame,
+    scale: ColourScale,
+    *,
+    title: str = "",
+    lines: Mapping[str, str] | None = None,
 ) -> str:
     """Return the key: every class in order with its colour, its words and its number of areas.
 
-    `shaded` is the table from `colours.shade`; `lines` says what the line of each verdict means.
+    `shaded` is the table from `colours.shade`; `title` is its heading, and `lines` says
+    what the line of each verdict means.
     """
     counts = shaded["shade"].value_counts()
     rows = [
@@ -42,8 +47,8 @@ def legend_html(
     for verdict, label in (lines or {}).items():
         rows.append(_row(_LINED.format(STROKES[verdict]), label, shaded["line"].eq(verdict).sum()))
     return (
-        f'<div role="group" aria-label="Map key: {escaped(scale.title)}">'
-        f'<p style="margin:0 0 .3em"><strong>{escaped(scale.title)}</strong></p>'
+        f'<div role="group" aria-label="Map key: {escaped(title or scale.title)}">'
+        f'<p style="margin:0 0 .3em"><strong>{escaped(title or scale.title)}</strong></p>'
         f'<ul style="list-style:none;margin:0;padding:0">{"".join(rows)}</ul></div>'
     )
 

@@ -67,7 +67,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _wait_for(link: str, process: subprocess.Popen) -> None:
-    for _ in range(240):
+    for _ in range(720):
         if process.poll() is not None:
             pytest.fail(f"the server ended with exit code {process.returncode}")
         try:
@@ -75,7 +75,7 @@ def _wait_for(link: str, process: subprocess.Popen) -> None:
             return
         except OSError:
             time.sleep(0.25)
-    pytest.fail("the server did not answer within a minute")
+    pytest.fail("the server did not answer within three minutes")
 
 
 @pytest.fixture(scope="session")

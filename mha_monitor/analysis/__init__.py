@@ -5,11 +5,13 @@ __all__ = [
     "change_over_bases",
     "ethnic_groupings",
     "every_population_base",
+    "groups_beside",
     "indirect",
     "inequality",
     "newest_of_each_kind",
     "other_backgrounds",
     "revisions",
     "standardised",
+    "two_ratios",
     "unknown_ethnicity",
 ]

@@ -218,6 +218,12 @@ def pooled(found: Finding) -> pd.DataFrame:
     return area_tables.area_table(found.table)
 
 
+def pooled_summary(found: Finding) -> pd.DataFrame:
+    from mha_monitor.sentences import area_tables
+
+    return area_tables.summary_table(found.summary)
+
+
 def funnel(found: Finding) -> pd.DataFrame:
     from mha_monitor.sentences import area_tables
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import pandas as pd
+import pandas as pd
 
 HIGHER, LOWER = "higher", "lower"
 # Tested, and the difference may be chance: not the same as no difference.
@@ -45,5 +44,4 @@ class Verdict:
 def of_row(row: Mapping[str, Any] | pd.Series) -> Verdict:
     """The verdict in a row of a table that has `verdict` and the columns beside it."""
     within = row["within_usual_spread"]
-    known = None if within is None or within != within else bool(within)  # NaN is not itself
-    return Verdict(row["verdict"], row["verdict_centre"], known)
+    return Verdict(row["verdict"], row["verdict_centre"], None if pd.isna(within) else bool(within))

@@ -23,4 +23,4 @@ def test_the_verdict_is_the_one_in_the_row_and_in_the_words(area, store):
 def test_several_areas_and_england_have_none(store):
     assert monitor.ratios(group="black", area="QWE,QKK", store=store).verdict is None
     assert monitor.ratios(group="black", store=store).verdict is None
-    assert monitor.repeats(store=store).verdict is None
+    assert monitor.repeat_detentions(store=store).verdict is None

@@ -18,6 +18,7 @@ __all__ = [
     "newest",
     "one_row",
     "other_backgrounds",
+    "pathway",
     "power",
     "quality",
     "ratio_tables",

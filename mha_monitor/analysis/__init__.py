@@ -12,6 +12,7 @@ __all__ = [
     "other_backgrounds",
     "revisions",
     "standardised",
+    "steps",
     "two_ratios",
     "unknown_ethnicity",
 ]

@@ -33,7 +33,9 @@ from mha_monitor.monitor.indirect_ratio import indirect
 from mha_monitor.monitor.milestone_changes import act_moved, counterfactual, pace, reform, scan
 from mha_monitor.monitor.months_needed import power
 from mha_monitor.monitor.newest import newest
+from mha_monitor.monitor.pathway import pathway
 from mha_monitor.monitor.population_bases import groupings, on_bases
+from mha_monitor.monitor.promises import promises
 from mha_monitor.monitor.published_figures import figures
 from mha_monitor.monitor.rate_ratios import left_out, rates, ratios
 from mha_monitor.monitor.repeats import repeat_detentions
@@ -61,4 +63,5 @@ __all__ = [
     "repeat_detentions", "scan", "series_breaks", "side_by_side", "SourceError", "standardised",
     "Store", "trend", "trend_drawn", "trend_on_bases", "unknown_ethnicity", "within",
     "within_areas",
+    "pathway", "promises",
 ]  # fmt: skip

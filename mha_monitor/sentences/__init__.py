@@ -11,6 +11,7 @@ __all__ = [
     "funnel",
     "groupings",
     "indirect",
+    "links",
     "lists",
     "map_texts",
     "moving_people",
@@ -30,5 +31,6 @@ __all__ = [
     "tables",
     "trend_tables",
     "unknown",
+    "verdicts",
     "within_between",
 ]

@@ -12,14 +12,16 @@ from xml.sax.saxutils import escape, quoteattr
 
 import vl_convert
 
-from mha_monitor.formats.text import all_visible
-
-FONT_FILES = Path(__file__).resolve().parents[1] / "dashboard" / "static" / "fonts"
+from mha_monitor.formats import svg
+from mha_monitor.formats.outlines import FONT_FILES
+from mha_monitor.formats.text import all_visible, visible
 
 if TYPE_CHECKING:
     import types
 
     import altair as alt
+
+    from mha_monitor.formats.drawing import Drawing
 
 PNG_HEADER_LENGTH = 33
 
@@ -59,6 +61,19 @@ def _text_chunk(keyword: str, text: str) -> bytes:
     """One iTXt chunk: international text, uncompressed (PNG specification, section 11.3.3.4)."""
     body = b"iTXt" + keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode()
     return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+
+
+def drawing_to_png(drawing: Drawing, scale: float) -> bytes:
+    """A drawing as PNG, `scale` picture pixels to one of its own, with its texts as metadata."""
+    picture = _converter().svg_to_png(svg.to_svg(drawing, title=False), scale=scale)
+    texts = {"Title": drawing.title, "Source": drawing.source, "Description": drawing.alt}
+    chunks = b"".join(_text_chunk(name, visible(text)) for name, text in texts.items() if text)
+    return picture[:PNG_HEADER_LENGTH] + chunks + picture[PNG_HEADER_LENGTH:]
+
+
+def drawing_to_pdf(drawing: Drawing) -> bytes:
+    """A drawing as a one-page PDF with its font embedded, its letters still text."""
+    return _converter().svg_to_pdf(svg.to_svg(drawing, text=True, title=False))
 
 
 def to_svg(chart: alt.TopLevelMixin, alt: str = "") -> str:

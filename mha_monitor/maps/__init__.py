@@ -6,4 +6,5 @@ __all__ = [
     "legend",
     "page",
     "picture",
+    "shaped",
 ]

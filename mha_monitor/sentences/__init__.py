@@ -17,6 +17,7 @@ __all__ = [
     "newest",
     "one_row",
     "other_backgrounds",
+    "pictured",
     "power",
     "quality",
     "ratio_tables",

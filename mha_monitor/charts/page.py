@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from mha_monitor.formats.html import escaped
+from mha_monitor.formats.html import document, escaped
 from mha_monitor.sentences.tables import PLAIN_COLUMNS, plain_row
 
 STYLE = """
@@ -74,28 +74,16 @@ def standalone_html(
 
     `plain` is the same as a reader needs it, where it is no table of ratios.
     """
-    title = escaped(told.title)
-    return f"""<!DOCTYPE html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{STYLE}</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
+    body = f"""<main>
+<h1>{escaped(told.title)}</h1>
 {svg}
 <p id="said" role="status">Point at a mark, or move to it by the arrow keys, to read it here.</p>
 <p>{escaped(told.source)}</p>
 <h2>The same figures as a table</h2>
 {_table(_plain(ratios) if plain is None else plain)}
 </main>
-<script>{SCRIPT}</script>
-</body>
-</html>
-"""
+<script>{SCRIPT}</script>"""
+    return document(told.title, f"<style>{STYLE}</style>", body)
 
 
 def _plain(ratios: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,9 @@ class Shown(StrEnum):
     SMOOTHED = "smoothed"
     RATE = "rate"
     DIFFERENCE = "difference"
+    EXCESS = "excess"
     UNKNOWN_SHARE = "unknown-share"
+    VERDICT = "verdict"
 
 
 OWN = {
@@ -63,7 +65,7 @@ def _page(found: Any, picked: str | None) -> str:
         sentences=found.sentences,
         shown=found.shown,
         scale=SCALES[found.shown],
-        ring=found.ring,
+        lines=found.lines,
         selected_area=picked,
         **found.pictured,
     )

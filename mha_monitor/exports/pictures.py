@@ -123,7 +123,7 @@ def _trend(found: Finding, form: Form, look: Look, _picked: str | None) -> Drawn
 def _map(found: Finding, form: Form, look: Look, picked: str | None) -> Drawn:
     words = pictured.areas(found, "map")
     scale = SCALES[found.shown]
-    shown = {"shown": found.shown, "scale": scale, "ring": found.ring, "selected_area": picked}
+    shown = {"shown": found.shown, "scale": scale, "lines": found.lines, "selected_area": picked}
     look = maps.look_of(look, scale, plain=look is looks.MONO)
     return maps.draw(found.table, monitor.outlines(found), words, form, look, shown), words
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 import vl_convert
+from PIL import PngImagePlugin
 
 from mha_monitor.formats import svg
 from mha_monitor.formats.outlines import FONT_FILES
@@ -42,8 +42,9 @@ def to_png(chart: alt.TopLevelMixin, scale: float = 2) -> bytes:
     """The chart as PNG, `scale` picture pixels to one of the chart's, with texts as metadata."""
     specification = spec(chart)
     picture = _converter().vegalite_to_png(specification, scale=scale)
-    chunks = b"".join(_text_chunk(*each) for each in _texts(specification).items())
-    return picture[:PNG_HEADER_LENGTH] + chunks + picture[PNG_HEADER_LENGTH:]
+    return (
+        picture[:PNG_HEADER_LENGTH] + _chunks(_texts(specification)) + picture[PNG_HEADER_LENGTH:]
+    )
 
 
 def _texts(specification: dict[str, Any]) -> dict[str, str]:
@@ -57,18 +58,22 @@ def _texts(specification: dict[str, Any]) -> dict[str, str]:
     return {keyword: text for keyword, text in texts.items() if text}
 
 
-def _text_chunk(keyword: str, text: str) -> bytes:
-    """One iTXt chunk: international text, uncompressed (PNG specification, section 11.3.3.4)."""
-    body = b"iTXt" + keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode()
-    return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+def _chunks(texts: Mapping[str, str]) -> bytes:
+    """Texts by their keyword as PNG's text chunks; the picture need not be packed again."""
+    told, written = PngImagePlugin.PngInfo(), io.BytesIO()
+    for keyword, text in texts.items():
+        told.add_itxt(keyword, text)
+    for name, content, *_ in told.chunks:
+        PngImagePlugin.putchunk(written, name, content)
+    return written.getvalue()
 
 
 def drawing_to_png(drawing: Drawing, scale: float) -> bytes:
     """A drawing as PNG, `scale` picture pixels to one of its own, with its texts as metadata."""
     picture = _converter().svg_to_png(svg.to_svg(drawing, title=False), scale=scale)
     texts = {"Title": drawing.title, "Source": drawing.source, "Description": drawing.alt}
-    chunks = b"".join(_text_chunk(name, visible(text)) for name, text in texts.items() if text)
-    return picture[:PNG_HEADER_LENGTH] + chunks + picture[PNG_HEADER_LENGTH:]
+    seen = {name: visible(text) for name, text in texts.items() if text}
+    return picture[:PNG_HEADER_LENGTH] + _chunks(seen) + picture[PNG_HEADER_LENGTH:]
 
 
 def drawing_to_pdf(drawing: Drawing) -> bytes:

@@ -9,13 +9,13 @@ from typing import Unpack, cast
 import folium
 import pandas as pd
 
-from mha_monitor.formats.html import escaped
+from mha_monitor.formats.html import document, escaped
 from mha_monitor.formats.texts import Texts, Worded
 from mha_monitor.maps.colours import ColourScale
 from mha_monitor.maps.interactive import ratio_map
 from mha_monitor.maps.legend import legend_html, table_html
 
-LEAFLET = Path(__file__).parents[1] / "dashboard" / "static" / "leaflet"
+LEAFLET = Path(__file__).parent / "component" / "leaflet"
 
 STYLE = """
 body{font-family:Arial,Helvetica,sans-serif;line-height:1.45;color:#0B0C0C;background:#fff;
@@ -35,7 +35,7 @@ def standalone_html(
     shown: str,
     scale: ColourScale,
     sentences: Mapping[str, str],
-    ring: str = "",
+    lines: Mapping[str, str] | None = None,
     selected_area: str | None = None,
     **words: Unpack[Worded],
 ) -> str:
@@ -52,35 +52,24 @@ def standalone_html(
         sentences=sentences,
         selected_area=selected_area,
     )
-    layers.base.default_js = layers.base.default_css = []
     layers.areas.add_to(layers.base)
     figure = cast(folium.Figure, layers.base.get_root())
     figure.render()
-    return f"""<!DOCTYPE html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escaped(texts.title)}</title>
-<style>{_vendored("leaflet.css")}</style>
+    head = f"""<style>{_vendored("leaflet.css")}</style>
 <style>{STYLE}</style>
 <script>{_vendored("leaflet.js")}</script>
-<script>L_NO_TOUCH = false; L_DISABLE_3D = false;</script>
-</head>
-<body>
-<main>
+<script>L_NO_TOUCH = false; L_DISABLE_3D = false;</script>"""
+    body = f"""<main>
 <h1>{escaped(texts.title)}</h1>
 <p>{escaped(texts.subtitle)}</p>
 {figure.html.render()}
-{legend_html(layers.shaded, scale, ring=ring)}
+{legend_html(layers.shaded, scale, lines=lines)}
 <p>{escaped(texts.source)}</p>
 <h2>The same figures as a table</h2>
 {table_html(layers.shaded, scale, sentences)}
 </main>
-<script>{figure.script.render()}</script>
-</body>
-</html>
-"""
+<script>{figure.script.render()}</script>"""
+    return document(texts.title, head, body)
 
 
 def _vendored(name: str) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from mha_monitor.charts.shaped.sheet import LINE, TEXT, Form, Room, drawn
 from mha_monitor.charts.text import wrapped
+from mha_monitor.definitions.verdicts import HIGHER, LOWER
 from mha_monitor.formats import drawing as d
 from mha_monitor.maps.colours import (
     NO_FIGURE,
@@ -20,9 +21,10 @@ from mha_monitor.maps.colours import (
     short_labels,
 )
 from mha_monitor.maps.marks import middle
+from mha_monitor.maps.picture import in_london
 from mha_monitor.sentences.pictured import Pictured
 
-LONDON_WEST, LONDON_SOUTH, LONDON_EAST, LONDON_NORTH = -0.50, 51.30, 0.25, 51.65
+DASHES = {HIGHER: "", LOWER: "5 3"}
 HATCHES = {SUPPRESSED: "stripes", NO_FIGURE: "dots"}
 # Lightness alone tells the classes apart where there is no colour.
 GREYS = ("#FFFFFF", "#E6E6E6", "#C4C4C4", "#9C9C9C", "#707070", "#454545", "#141414")
@@ -44,7 +46,7 @@ def draw(
     look: d.Look,
     shown: Mapping,
 ) -> d.Drawing:
-    """One quantity in every area. `shown` holds `shown`, `scale`, `ring` and `selected_area`.
+    """One quantity in every area. `shown` holds `shown`, `scale`, `lines` and `selected_area`.
 
     `look` is one of `look_of`. Raises ValueError when an area has several rows.
     """
@@ -61,11 +63,11 @@ def _plot(
 ) -> list[d.Mark]:
     small = room.height < SMALL
     key = _entries(shaded, shown, small)
-    inset = [each for each in features if _in_london(*middle(each))]
+    inset = [each for each in features if in_london(*middle(each))]
     land = Room(room.x, room.y, room.width * 0.52, room.height)
     project, width = _fit(features, land)
     marks: list[d.Mark] = [_area(each, shaded, project, shown) for each in features]
-    marks += _rings(features, shaded, project)
+    marks += _lines(features, shaded, project, shown)
     x = room.x + width + (8 if form.beside else 14)
     column = 126.0 if small and not form.beside else room.right - x
     rows, bottom = _key(key, Room(x, room.y, column, room.height))
@@ -77,12 +79,8 @@ def _plot(
         near, _ = _fit(inset, box)
         marks.append(d.Words("London", box.x, box.y - 4, TEXT, True))
         marks += [_area(each, shaded, near, shown) for each in inset]
-        marks += _rings(inset, shaded, near)
+        marks += _lines(inset, shaded, near, shown)
     return marks
-
-
-def _in_london(east: float, north: float) -> bool:
-    return LONDON_WEST < east < LONDON_EAST and LONDON_SOUTH < north < LONDON_NORTH
 
 
 def _rings_of(feature: dict) -> list[list[tuple[float, float]]]:
@@ -112,13 +110,12 @@ def _fit(features: list[dict], room: Room) -> tuple[Project, float]:
 def _area(feature: dict, shaded: pd.DataFrame, project: Project, shown: Mapping) -> d.Named:
     row = shaded.loc[feature["id"]]
     rings = tuple(ring for part in _rings_of(feature) if len(ring := _thinned(part, project)) > 2)
-    picked = feature["id"] == shown.get("selected_area")
     plain = row["shade"] in HATCHES
     shape = d.Shape(
         rings,
         "paper" if plain else f"class-{row['shade']}",
-        "ink" if picked else "soft",
-        2.2 if picked else 0.5,
+        "soft",
+        0.5,
         hatch=HATCHES.get(row["shade"], ""),
     )
     says = f"{row['area_name']}: {shown['scale'].text(row['value']) or row['label']}"
@@ -135,12 +132,20 @@ def _thinned(ring: list, project: Project) -> tuple[tuple[float, float], ...]:
     return tuple(kept)
 
 
-def _rings(features: list[dict], shaded: pd.DataFrame, project: Project) -> list[d.Mark]:
-    return [
-        d.Point(*project(*middle(each)), 2.2, "paper", "ink", "circle", 1)
+def _lines(
+    features: list[dict], shaded: pd.DataFrame, project: Project, shown: Mapping
+) -> list[d.Mark]:
+    """A line about each area that is higher or lower, and a mark on the one picked out."""
+    marks: list[d.Mark] = [
+        d.Line((*ring, ring[0]), "ink", 1.8, DASHES[line])
         for each in features
-        if shaded.loc[each["id"], "ringed"]
+        if (line := shaded.loc[each["id"], "line"]) in DASHES
+        for part in _rings_of(each)
+        if len(ring := _thinned(part, project)) > 2
     ]
+    picked = [each for each in features if each["id"] == shown["selected_area"]]
+    marks += [d.Point(*project(*middle(each)), 4, "accent", "paper", "diamond") for each in picked]
+    return marks
 
 
 class Entry(NamedTuple):
@@ -152,8 +157,8 @@ class Entry(NamedTuple):
 
 
 def _entries(shaded: pd.DataFrame, shown: Mapping, small: bool) -> list[Entry]:
-    """The classes that occur, with their number of areas, and what a ring means."""
-    scale, ring = shown["scale"], shown["ring"]
+    """The classes that occur, with their number of areas, and what each line means."""
+    scale = shown["scale"]
     counts = shaded["shade"].value_counts()
     words = short_labels(scale) if small else labels(scale)
     found = [
@@ -165,10 +170,11 @@ def _entries(shaded: pd.DataFrame, shown: Mapping, small: bool) -> list[Entry]:
         for name, said in words.items()
         if counts.get(name, 0)
     ]
-    ringed = int(shaded["ringed"].sum())
-    if ring and ringed:
-        said = ring.partition(" from ")[0] if small else f"{ring} ({ringed})"
-        found.append(Entry("ring", "", said))
+    for line, said in shown["lines"].items():
+        number = int(shaded["line"].eq(line).sum())
+        if number:
+            words_of_it = said.partition(" than ")[0] if small else f"{said} ({number})"
+            found.append(Entry("", line, words_of_it))
     return found
 
 
@@ -176,11 +182,11 @@ def _key(entries: list[Entry], room: Room) -> tuple[list[d.Mark], float]:
     marks: list[d.Mark] = []
     y = room.y
     for fill, hatch, words in entries:
-        if fill == "ring":
-            marks.append(d.Point(room.x + 8, y + 8, 3, "paper", "ink", "circle", 1.2))
+        corners = ((0, 2), (16, 2), (16, 14), (0, 14))
+        ring = tuple((room.x + x, y + down) for x, down in corners)
+        if hatch in DASHES:
+            marks.append(d.Line((*ring, ring[0]), "ink", 1.8, DASHES[hatch]))
         else:
-            corners = ((0, 2), (16, 2), (16, 14), (0, 14))
-            ring = tuple((room.x + x, y + down) for x, down in corners)
             marks.append(d.Shape((ring,), fill, "soft", 0.8, hatch=hatch))
         for line in wrapped(words, room.width - 24, TEXT):
             y += LINE

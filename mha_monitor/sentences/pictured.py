@@ -81,7 +81,7 @@ def areas(found: Finding, kind: str = "areas") -> Pictured:
     """The words of a picture of one group in every area, as a chart or as a map."""
     table = found.ratios if kind == "map" else found.table
     row = table.iloc[0]
-    if kind == "map" and found.shown != "ratio":
+    if kind == "map" and found.shown not in ("ratio", "verdict"):
         title = f"{found.title.split('. ')[0]}: {_whom(row, found.shown)}, {_when(table)}"
         return _pictured(found, f"map-{found.shown}", title, "", table=table)
     told, _, others = verdicts.found(table).partition("; ")

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
+import vl_convert
 from picture_boxes import SVG, paper, written
 from PIL import Image
 from pypdf import PdfReader
@@ -139,8 +140,8 @@ def test_outlines_look_as_the_text_does(answer, name):
     picture = pictures.of(kind_of(name), answer(name), shape="square")
     outlined, text = picture.svg(), picture.svg(text=True)
     assert "<text" not in outlined and "<text" in text
-    files._converter()
-    one, other = (grey(files.vl_convert.svg_to_png(each, scale=2)) for each in (outlined, text))
+    files.warm_up()
+    one, other = (grey(vl_convert.svg_to_png(each, scale=2)) for each in (outlined, text))
     assert one.shape == other.shape
     # Letters may lie a fraction of a pixel aside where the other program kerns.
     assert np.mean(np.abs(one - other) > 96) < 0.03

@@ -33,14 +33,15 @@ KINDS = {"icb": "boards", "region": "regions", "sub-icb": "sub-ICB areas"}
 class Pictured(NamedTuple):
     """What stands on a picture, and what it says to someone who cannot see it.
 
-    `sources` are one source, the longest form first: the first that fits is printed. `name` is
-    that of its file, without an ending.
+    `sources` are one source, the longest form first: the first that fits is printed; `source` is
+    the whole of it, with every caveat. `name` is that of its file, without an ending.
     """
 
     title: str
     subtitle: str
     note: str
     sources: tuple[str, ...]
+    source: str
     alt: str
     name: str
 
@@ -140,6 +141,7 @@ def _pictured(
         subtitle=subtitle,
         note=" ".join(filter(None, parts)),
         sources=short_sources(table, found.released_on),
+        source=found.pictured["source"],
         alt=beside,
         name=file_name(table, kind),
     )

@@ -72,7 +72,8 @@ def _plot(
     column = 126.0 if small and not form.beside else room.right - x
     side = Room(x, room.y, column, room.height)
     heading = wrapped(shown["scale"].title, column, TEXT, bold=True)
-    if (len(heading) + len(key) + small) * LINE > room.height:
+    lines = [line for each in key for line in wrapped(each.words, column - 24, TEXT)]
+    if (len(heading) + len(lines)) * LINE > room.height:
         heading = []
     rows, bottom = _key(heading, key, side)
     marks += rows

@@ -18,7 +18,9 @@ __all__ = [
     "newest",
     "one_row",
     "other_backgrounds",
+    "pathway",
     "power",
+    "promises",
     "quality",
     "ratio_tables",
     "reform",
@@ -31,5 +33,6 @@ __all__ = [
     "tables",
     "trend_tables",
     "unknown",
+    "verdicts",
     "within_between",
 ]

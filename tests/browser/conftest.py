@@ -27,6 +27,7 @@ QUIET = (
 )
 # Seconds. It takes some 14 of processor time, of which a busy machine gives it a tenth.
 STARTING = 240
+PATIENCE = 150_000  # milliseconds that a page may take; speed is judged by the benchmarks
 # Streamlit looks for its own root beneath the address of a page before it finds it above.
 ROOT_SEARCH = ("/_stcore/health", "/_stcore/host-config")
 
@@ -104,6 +105,7 @@ class Visit:
     def __init__(self, browser, address: str, width: int = 1280, height: int = 1400) -> None:
         self.address = address
         self.page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+        self.page.set_default_timeout(PATIENCE)
         self.outside: list[str] = []
         self.failed: list[str] = []
         self.errors: list[str] = []
@@ -136,9 +138,9 @@ class Visit:
     def settled(self) -> Visit:
         """Wait until Streamlit has run the page and drawn what it holds."""
         page = self.page
-        page.wait_for_selector("h1", timeout=60_000)
+        page.wait_for_selector("h1")
         page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-        page.wait_for_selector('[data-testid="stSkeleton"]', state="detached", timeout=60_000)
+        page.wait_for_selector('[data-testid="stSkeleton"]', state="detached")
         return self
 
     def choose(self, label: str, option: str) -> Visit:
@@ -152,9 +154,9 @@ class Visit:
 
     def map_frame(self):
         """The frame that holds the map, once its areas are drawn."""
-        handle = self.page.wait_for_selector("iframe", timeout=60_000)
+        handle = self.page.wait_for_selector("iframe")
         frame = handle.content_frame()
-        frame.wait_for_selector("path.leaflet-interactive", timeout=60_000)
+        frame.wait_for_selector("path.leaflet-interactive")
         return frame
 
     def nothing_wrong(self) -> None:

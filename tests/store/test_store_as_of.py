@@ -152,7 +152,7 @@ def test_a_question_is_answered_as_of_the_day_and_the_next_as_of_today(two_print
 def test_a_day_with_figures_but_none_for_the_question_names_the_first_that_has_them(
     data, store, measure
 ):
-    asked = ("ratios", "--measure", measure, "--group", "black", "--as-of")
+    asked = ("ratios", "--measure", measure, "--group", "black", "--period", "all", "--as-of")
     early = run(*asked, "2018-12-01")
     assert early.exit_code == 1
     assert not open_store(data, as_of=dt.date(2018, 12, 1)).figures.empty
@@ -242,3 +242,11 @@ def test_the_earliest_day_of_one_kind_of_figures(store):
     assert store.earliest_day(source="mha_annual") == dt.date(2024, 9, 30)
     assert store.earliest_day(source="ethnicity_facts") == dt.date(2025, 10, 21)
     assert store.earliest_day(source="mhsds_monthly") is None
+
+
+def test_where_rates_alone_were_printed_the_sentence_says_for_which_period(data):
+    asked = ("ratios", "--group", "black", "--as-of", "2022-03-31")
+    said = run(*asked)
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert "only rates, printed for 2021-22." in said.stderr
+    assert run(*asked, "--period", "2021-22").exit_code == 0

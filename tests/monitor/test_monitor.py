@@ -211,7 +211,7 @@ def test_a_question_without_an_answer_is_a_sentence_that_lists_what_there_is(
 def test_figures_that_are_not_held_are_a_sentence(store):
     with pytest.raises(WrongWord, match="'Fines' is not the series of any figure"):
         monitor.figures(series="Fines", store=store)
-    with pytest.raises(SourceError, match="Nothing is held for .*'CTO recalls") as none_held:
+    with pytest.raises(SourceError, match=r"Nothing is held for .*'CTO recalls") as none_held:
         monitor.figures(series="CTO recalls to hospital", source="ethnicity_facts", store=store)
     assert not isinstance(none_held.value, WrongWord)
     with pytest.raises(UnknownLabel, match="'county' is not a kind of area"):

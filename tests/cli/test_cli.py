@@ -22,6 +22,7 @@ from streamlit import config
 
 import data_sources
 import mha_monitor
+from data_sources.embedded.build import FOLDERS
 from mha_monitor import monitor
 from mha_monitor.analysis.areas.verdicts import COLUMNS as VERDICT
 from mha_monitor.cli import main as cli
@@ -478,6 +479,7 @@ def test_the_options_of_the_dashboard_are_its_own():
 def test_the_version_is_said():
     result = run("--version")
     assert (result.exit_code, result.stdout) == (0, f"mha-monitor {mha_monitor.__version__}\n")
+    assert mha_monitor.__version__ == data_sources.VERSION
 
 
 def test_another_package_of_the_name_of_the_facts_is_named_in_a_sentence(tmp_path):
@@ -492,7 +494,7 @@ def test_another_package_of_the_name_of_the_facts_is_named_in_a_sentence(tmp_pat
 
 def test_facts_that_another_package_overwrote_are_named_in_a_sentence(monkeypatch):
     monkeypatch.delattr(data_sources, "PART_OF")
-    assert "was overwritten by another package, or by another version" in mha_monitor.complaint()
+    assert "was overwritten by another package. Install" in mha_monitor.complaint()
 
 
 def test_serving_without_streamlit_says_what_to_install(monkeypatch):
@@ -503,12 +505,49 @@ def test_serving_without_streamlit_says_what_to_install(monkeypatch):
 
 
 def test_building_from_a_folder_that_holds_no_publications_is_refused(tmp_path):
-    (tmp_path / "annual").mkdir()
+    for name in FOLDERS:
+        (tmp_path / name).mkdir()
     (tmp_path / "annual" / "page.csv").write_text("<html>\n")
     result = run("build-embedded", "--from", tmp_path, "--out", tmp_path / "embedded")
     assert result.exit_code == 4
     assert result.stderr.startswith("page.csv, row 1: this is a web page")
     assert not (tmp_path / "embedded").exists()
+
+
+@pytest.mark.parametrize("held", [(), ("annual", "published"), ("readme.txt",)])
+def test_building_from_a_folder_of_other_things_names_what_it_needs(tmp_path, held):
+    source = tmp_path / "source"
+    for name in held:
+        (source / name).mkdir(parents=True)
+    source.mkdir(exist_ok=True)
+    result = run("build-embedded", "--from", source, "--out", tmp_path / "embedded")
+    assert result.exit_code == 4
+    missing = [each for each in FOLDERS if each not in held]
+    assert f"{source} has no {', '.join(missing)}." in result.stderr
+    assert "--from" in result.stderr
+    assert not (tmp_path / "embedded").exists()
+
+
+def test_building_from_empty_folders_says_that_nothing_was_published(tmp_path):
+    for name in FOLDERS:
+        (tmp_path / "source" / name).mkdir(parents=True)
+    result = run("build-embedded", "--from", tmp_path / "source", "--out", tmp_path / "embedded")
+    assert result.exit_code == 4
+    assert "source hold no publication" in result.stderr
+    assert not (tmp_path / "embedded").exists()
+
+
+@pytest.mark.parametrize("name", ["columns.csv", "columns.json", "columns", "columns.pdf"])
+def test_the_data_dictionary_is_text_and_its_file_says_so(tmp_path, name):
+    result = run("data-dictionary", "--out", tmp_path / name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "columns.md" in result.stderr
+    assert not (tmp_path / name).exists()
+    for ending in (".md", ".txt"):
+        out = tmp_path / f"dictionary{ending}"
+        assert run("data-dictionary", "--out", out).exit_code == 0
+        assert out.read_text(encoding="utf-8") == run("data-dictionary").stdout
+    assert run("data-dictionary", "--out", "-").stdout == run("data-dictionary").stdout
 
 
 def test_building_gives_the_embedded_default_again(shared_data, tmp_path):

@@ -21,6 +21,7 @@ from mha_monitor.monitor.catalogue import (
     measures,
     milestones,
     milestones_for,
+    named_areas,
     outlines,
     releases,
     series_breaks,
@@ -28,7 +29,7 @@ from mha_monitor.monitor.catalogue import (
 from mha_monitor.monitor.figures_checked import check, diff
 from mha_monitor.monitor.group_inequality import inequality, standardised
 from mha_monitor.monitor.indirect_ratio import indirect
-from mha_monitor.monitor.milestone_changes import counterfactual, pace, reform, scan
+from mha_monitor.monitor.milestone_changes import act_moved, counterfactual, pace, reform, scan
 from mha_monitor.monitor.months_needed import power
 from mha_monitor.monitor.newest import newest
 from mha_monitor.monitor.pathway import pathway
@@ -51,12 +52,12 @@ from mha_monitor.rates.rate_ratios import within_areas
 from mha_monitor.store.store import Store, open_store
 
 __all__ = [
-    "ENGLAND", "Finding", "Question", "SourceError", "Store", "area_among", "area_kinds",
-    "areas", "areas_shown", "attribution", "check", "counterfactual", "diff", "figures",
-    "groupings", "funnel", "groups", "groups_with_figures", "indirect", "inequality",
-    "left_out", "lengths", "listed", "measures", "measures_for", "measures_given", "milestones",
-    "milestones_for", "newest", "on_bases", "open_store", "other_background", "outlines", "pace",
-    "pathway", "periods", "power", "pooled", "promises", "rates", "ratios", "reform", "releases",
-    "scan", "repeat_detentions", "series_breaks", "standardised", "trend", "trend_drawn",
+    "act_moved", "area_among", "area_kinds", "areas", "areas_shown", "attribution", "check",
+    "counterfactual", "diff", "ENGLAND", "figures", "Finding", "funnel", "groupings", "groups",
+    "groups_with_figures", "indirect", "inequality", "left_out", "lengths", "listed",
+    "measures", "measures_for", "measures_given", "milestones", "milestones_for", "named_areas",
+    "newest", "on_bases", "open_store", "other_background", "outlines", "pace", "pathway",
+    "periods", "pooled", "power", "promises", "Question", "rates", "ratios", "reform", "releases", "repeat_detentions",
+    "scan", "series_breaks", "SourceError", "standardised", "Store", "trend", "trend_drawn",
     "trend_on_bases", "unknown_ethnicity", "within", "within_areas",
 ]  # fmt: skip

@@ -8,10 +8,25 @@ from functools import partial
 import streamlit as st
 
 from mha_monitor import charts, monitor
-from mha_monitor.monitor import Question
+from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import components
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import lists as word_lists
+
+
+def small(visit: Visit, asked: Question, width: int) -> Finding | None:
+    """The ratio on one base with its band, without milestones; None where no trend is held."""
+    try:
+        found = visit.ask(monitor.trend_on_bases, asked.over(areas=(monitor.ENGLAND,)))
+    except monitor.SourceError as problem:
+        st.info(str(problem))
+        return None
+
+    def draw(size: int):
+        return charts.trend(found.one_base, width=size, **components.bare(found))
+
+    components.picture(f"{asked.measure}-small-trend", ("small",), draw, found, wide=width)
+    return found
 
 
 def england_trend(

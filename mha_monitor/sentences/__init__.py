@@ -1,6 +1,7 @@
 """What tables say, in sentences: a file for each family. `words` has the forms of numbers."""
 
 __all__ = [
+    "act",
     "amounts",
     "area_tables",
     "areas",

@@ -50,6 +50,25 @@ def change(table: pd.DataFrame) -> str:
     return f"{start} {_over_all(table)}"
 
 
+def short(table: pd.DataFrame) -> str:
+    """What became of the ratio in one short sentence, as far as it holds on every base."""
+    if table.empty:
+        return "No two periods have a ratio that could be compared."
+    row, ways = table.iloc[0], set(_ways(table))
+    first, last = (plain_names.short_period(row[name]) for name in ("first_period", "last_period"))
+    if ways == {"neither"}:
+        return f"From {first} to {last} it cannot be told from no change."
+    if len(ways) == 1:
+        amount = _amounts(table).replace("up ", "").replace("down ", "")
+        return f"From {first} to {last} it {ways.pop()} {amount}, however people are counted."
+    if {"rose", "fell"} <= ways:
+        return f"From {first} to {last} it rose or fell, depending on how people are counted."
+    return (
+        f"From {first} to {last}, anything from {_ends(table, 'rose' in ways)}, depending on how "
+        f"people are counted."
+    )
+
+
 def _over_all(table: pd.DataFrame) -> str:
     ways = _ways(table)
     if len(set(ways)) == 1:

@@ -57,7 +57,7 @@ __all__ = [
     "groups_with_figures", "indirect", "inequality", "left_out", "lengths", "listed",
     "measures", "measures_for", "measures_given", "milestones", "milestones_for", "named_areas",
     "newest", "on_bases", "open_store", "other_background", "outlines", "pace", "pathway",
-    "periods", "pooled", "power", "promises", "Question", "rates", "ratios", "reform", "releases", "repeat_detentions",
-    "scan", "series_breaks", "SourceError", "standardised", "Store", "trend", "trend_drawn",
+    "periods", "pooled", "power", "promises", "Question", "rates", "ratios", "reform", "releases",
+    "repeat_detentions", "scan", "series_breaks", "SourceError", "standardised", "Store", "trend", "trend_drawn",
     "trend_on_bases", "unknown_ethnicity", "within", "within_areas",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from mha_monitor.pages import area_map, methods, overview, reform
+from mha_monitor.pages import area_map, methods, overview, pathway, promises, reform, trust
 from mha_monitor.pages.visits import Visit
 
 
@@ -21,5 +21,8 @@ MENU = (
     Entry("Overview", "overview", overview.overview),
     Entry("Map", "map", area_map.area_map),
     Entry("Over time", "trend", reform.reform),
+    Entry("Pathway", "pathway", pathway.pathway),
+    Entry("Reform", "reform", promises.promises),
+    Entry("Trust", "trust", trust.trust),
     Entry("Methods", "methods", methods.methods),
 )

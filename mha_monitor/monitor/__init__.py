@@ -21,9 +21,11 @@ from mha_monitor.monitor.catalogue import (
     measures,
     milestones,
     milestones_for,
+    milestones_of,
     named_areas,
     outlines,
     releases,
+    revisions,
     series_breaks,
 )
 from mha_monitor.monitor.figures_checked import check, diff
@@ -37,6 +39,7 @@ from mha_monitor.monitor.population_bases import groupings, on_bases
 from mha_monitor.monitor.promises import promises
 from mha_monitor.monitor.published_figures import figures
 from mha_monitor.monitor.rate_ratios import left_out, rates, ratios
+from mha_monitor.monitor.recording import recording
 from mha_monitor.monitor.repeats import repeat_detentions
 from mha_monitor.monitor.trends import trend, trend_drawn, trend_on_bases
 from mha_monitor.monitor.unknown import other_background, unknown_ethnicity
@@ -55,9 +58,10 @@ __all__ = [
     "act_moved", "area_among", "area_kinds", "areas", "areas_shown", "attribution", "check",
     "counterfactual", "diff", "ENGLAND", "figures", "Finding", "funnel", "groupings", "groups",
     "groups_with_figures", "indirect", "inequality", "left_out", "lengths", "listed",
-    "measures", "measures_for", "measures_given", "milestones", "milestones_for", "named_areas",
-    "newest", "on_bases", "open_store", "other_background", "outlines", "pace", "pathway",
-    "periods", "pooled", "power", "promises", "Question", "rates", "ratios", "reform", "releases",
-    "repeat_detentions", "scan", "series_breaks", "SourceError", "standardised", "Store", "trend", "trend_drawn",
+    "measures", "measures_for", "measures_given", "milestones", "milestones_for",
+    "milestones_of", "named_areas", "newest", "on_bases", "open_store", "other_background",
+    "outlines", "pace", "pathway", "periods", "pooled", "power", "promises", "Question",
+    "rates", "ratios", "recording", "reform", "releases", "repeat_detentions", "revisions",
+    "scan", "series_breaks", "SourceError", "standardised", "Store", "trend", "trend_drawn",
     "trend_on_bases", "unknown_ethnicity", "within", "within_areas",
 ]  # fmt: skip

@@ -9,6 +9,9 @@ __all__ = [
     "layout",
     "methods",
     "overview",
+    "pathway",
+    "promises",
     "reform",
+    "trust",
     "visits",
 ]

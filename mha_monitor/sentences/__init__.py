@@ -33,6 +33,7 @@ __all__ = [
     "standardising",
     "tables",
     "trend_tables",
+    "trust",
     "unknown",
     "verdicts",
     "within_between",

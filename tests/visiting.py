@@ -23,7 +23,7 @@ from mha_monitor.pages import cache, layout
 from mha_monitor.store import pointer
 from mha_monitor.store import store as stores
 
-PAGES = ("overview", "map", "trend", "methods")
+PAGES = ("overview", "map", "trend", "pathway", "reform", "trust", "methods")
 # What Streamlit draws by chance: the address of a file that is made when it is asked for.
 CHANCE = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
 

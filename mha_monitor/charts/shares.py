@@ -52,9 +52,9 @@ def shares_chart(table: pd.DataFrame, texts: Texts, width: int) -> alt.LayerChar
 def _row(record: Any) -> Row:
     share, low, high = record.unknown_share, record.unknown_share_low, record.unknown_share_high
     known = not math.isnan(share)
-    number = f"{share:.0%}" if known else ""
-    between = "" if math.isnan(low) else f"{low:.0%} to {high:.0%}"
-    interval = between if not known else f"({between})" if f"{low:.0%}" != f"{high:.0%}" else " "
+    number = f"{share:.1%}" if known else ""
+    between = "" if math.isnan(low) else f"{low:.1%} to {high:.1%}"
+    interval = between if not known else f"({between})" if f"{low:.1%}" != f"{high:.1%}" else " "
     label = area_label(record.area_name)
     return Row(
         label,

@@ -28,7 +28,7 @@ def pathway(visit: Visit) -> None:
     def on_page(width: int):
         return charts.steps(found.table, **components.bare(found), width=width)
 
-    components.picture(name, ("steps",), draw, found, on_page=on_page)
+    components.picture(name, ("steps",), draw, found, wide=components.FULL, on_page=on_page)
     components.downloads(name, draw, found, found.headline)
     st.write(words.APART)
     frame.how_sure(lambda: _how_sure(found))

@@ -42,21 +42,18 @@ def england_trend(visit: Visit, asked: Question, *, shown: str, kinds: Sequence[
         return ""
     marked = monitor.milestones_for(found.table, asked.measure, kinds)
 
-    def draw(width: int, milestone_list: bool = True):
-        return charts.trend(
-            found.table,
-            milestones=marked,
-            breaks=monitor.series_breaks(found.table, asked.measure, visit.store),
-            shown=shown,
-            width=width,
-            milestone_list=milestone_list,
-            **found.pictured,
-        )
+    breaks = monitor.series_breaks(found.table, asked.measure, visit.store)
+    lines = partial(charts.trend, found.table, milestones=marked, breaks=breaks, shown=shown)
 
-    # On the page the milestones stand below in words; a file must carry them itself.
-    on_page = partial(draw, milestone_list=False)
+    def draw(width: int):
+        return lines(width=width, **found.pictured)
+
+    # On the page milestones and source stand below in words; a file must carry them itself.
+    def on_page(width: int):
+        return lines(width=width, milestone_list=False, **components.bare(found))
+
     name, key = f"{asked.measure}-trend-{shown}", ("trend", shown, tuple(kinds))
-    components.picture(name, key, draw, found, on_page=on_page)
+    components.picture(name, key, draw, found, wide=components.FULL, on_page=on_page)
     components.downloads(name, draw, found, found.title)
     if not marked.empty:
         frame.fold("The dates marked, with their sources", "marked", partial(_listed, marked))

@@ -31,7 +31,7 @@ def trust(visit: Visit) -> None:
     def on_page(width: int):
         return charts.shares(found.table, **components.bare(found), width=width)
 
-    components.picture(name, ("shares",), draw, found, on_page=on_page)
+    components.picture(name, ("shares",), draw, found, wide=components.FULL, on_page=on_page)
     components.downloads(name, draw, found, found.headline)
     components.table(name, found, words.plain)
     frame.fold("What is wrong with the figures", "flags", lambda: _flags(visit))

@@ -11,6 +11,7 @@ from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.across_areas import funnel, pooled, within
+from mha_monitor.monitor.alike import peers
 from mha_monitor.monitor.areas_shown import areas_shown
 from mha_monitor.monitor.catalogue import (
     area_among,
@@ -41,6 +42,7 @@ from mha_monitor.monitor.published_figures import figures
 from mha_monitor.monitor.rate_ratios import left_out, rates, ratios
 from mha_monitor.monitor.recording import recording
 from mha_monitor.monitor.repeats import repeat_detentions
+from mha_monitor.monitor.side_by_side import side_by_side
 from mha_monitor.monitor.trends import trend, trend_drawn, trend_on_bases
 from mha_monitor.monitor.unknown import other_background, unknown_ethnicity
 from mha_monitor.rates.availability import (
@@ -60,8 +62,9 @@ __all__ = [
     "groups_with_figures", "indirect", "inequality", "left_out", "lengths", "listed",
     "measures", "measures_for", "measures_given", "milestones", "milestones_for",
     "milestones_of", "named_areas", "newest", "on_bases", "open_store", "other_background",
-    "outlines", "pace", "pathway", "periods", "pooled", "power", "promises", "Question",
-    "rates", "ratios", "recording", "reform", "releases", "repeat_detentions", "revisions",
-    "scan", "series_breaks", "SourceError", "standardised", "Store", "trend", "trend_drawn",
-    "trend_on_bases", "unknown_ethnicity", "within", "within_areas",
+    "outlines", "pace", "pathway", "peers", "periods", "pooled", "power", "promises",
+    "Question", "rates", "ratios", "recording", "reform", "releases", "repeat_detentions",
+    "revisions", "scan", "series_breaks", "side_by_side", "SourceError", "standardised",
+    "Store", "trend", "trend_drawn", "trend_on_bases", "unknown_ethnicity", "within",
+    "within_areas",
 ]  # fmt: skip

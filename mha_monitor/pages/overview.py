@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from mha_monitor import charts, monitor
@@ -72,13 +73,18 @@ def _groups(found: Finding, sentence: str) -> None:
     name = f"{found.asked.measure}-by-group"
 
     def draw(width: int):
-        return charts.groups(found.table, **found.pictured, width=width)
+        return charts.groups(highest_first(found), **found.pictured, width=width)
 
     def on_page(width: int):
-        return charts.groups(found.table, **components.bare(found), width=width)
+        return charts.groups(highest_first(found), **components.bare(found), width=width)
 
     components.picture(name, ("groups",), draw, found, wide=HALF, on_page=on_page)
     components.downloads(name, draw, found, sentence)
+
+
+def highest_first(found: Finding) -> pd.DataFrame:
+    """The rows as a picture of groups has them; those without a ratio last."""
+    return found.table.sort_values("ratio", ascending=False)
 
 
 def _changed(visit: Visit, asked: Question) -> None:

@@ -76,10 +76,10 @@ def with_dispersion(table: pd.DataFrame, store: Store, repeats: bool = True) -> 
 
     England's dispersion of the group, in areas too: no other is published. It is that of the
     year to March in which a period ends, or of the nearest year held, the later of two as near;
-    a group without a table of its own takes that of all known groups. Without `repeats`, or where
-    no such table is held, it is 1, of no year.
+    a group without a table of its own takes that of all known groups, and a year without that is
+    passed over. Without `repeats`, or where no such table is held, it is 1, of no year.
     """
-    known = _held(store) if repeats else None
+    known = _whole(store) if repeats else None
     if known is None:
         return table.assign(dispersion=1.0, dispersion_period="")
     years = known.drop_duplicates("period").set_index("period")["period_end"]
@@ -89,21 +89,17 @@ def with_dispersion(table: pd.DataFrame, store: Store, repeats: bool = True) -> 
     found = own.reindex(pd.MultiIndex.from_arrays([year, table["group"]])).to_numpy()
     of_known = own[own.index.get_level_values("group") == KNOWN].droplevel("group")
     found = np.where(np.isnan(found), year.map(of_known).to_numpy(dtype=float), found)
-    if np.isnan(found).any():
-        place = int(np.argmax(np.isnan(found)))
-        raise SourceError(
-            f"The table of repeat detentions of {year.iloc[place]} has no row for "
-            f"{table['group'].iloc[place]}, nor for all known groups, so intervals cannot be "
-            f"widened. Ask without that (--no-repeats, repeats=False)."
-        )
     return table.assign(dispersion=found, dispersion_period=year)
 
 
-def _held(store: Store) -> pd.DataFrame | None:
+def _whole(store: Store) -> pd.DataFrame | None:
+    """The dispersions of years whose table has a row for all known groups; None without any."""
     try:
-        return dispersions(store)
+        held = dispersions(store)
     except SourceError:
         return None
+    whole = held.loc[held["group"].eq(KNOWN), "period"]
+    return held[held["period"].isin(whole)] if len(whole) else None
 
 
 def _nearest(end, years: pd.Series) -> str:

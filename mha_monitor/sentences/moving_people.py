@@ -14,6 +14,8 @@ IF = {
     HELD: "if people stayed as Census 2021 found them",
     CARRIED: "if they went on changing as they did between the censuses",
 }
+WAYS = {HELD: "as in 2021", CARRIED: "growing on"}
+TWO_WAYS = "Two lines: if people stayed as the 2021 census found them, or went on growing."
 CAVEAT = (
     "Between the censuses people are taken to have grown in number evenly. How far they have moved "
     "since March 2021 nobody knows: the two ways of counting are not limits of what is possible. "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mha_monitor.analysis.unknown_ethnicity import TOTALS
+from mha_monitor.definitions.quality_thresholds import OFTEN_UNKNOWN
 
 COLUMNS = (
     *("measure", "source", "release", "period", "period_start", "period_end"),
@@ -24,3 +25,10 @@ def recording(ratios: pd.DataFrame) -> pd.DataFrame:
     high = (table["unknown_count_high"] / table["total_count_low"]).clip(upper=1)
     found = table.assign(unknown_share_low=low, unknown_share_high=high)
     return found[[*COLUMNS]].reset_index(drop=True)
+
+
+def often_unknown(table: pd.DataFrame) -> pd.DataFrame:
+    """England, and the areas where surely more than one in ten is unknown; else the first ten."""
+    england = table["area_kind"].eq("england")
+    often = table["unknown_share_low"].gt(OFTEN_UNKNOWN) & ~england
+    return table[england | often] if often.any() else table.head(11)

@@ -22,9 +22,10 @@ def recording(store: Store, asked: Question) -> Finding:
     """Which share of events has no ethnic group on record, for England and each area of a kind.
 
     Columns as in `analysis.recording.COLUMNS`, the highest share first; England's row leads.
+    `often` are the rows where surely more than one in ten is unknown.
     Raises SourceError where nothing is published, WrongWord for England alone or all periods.
     """
-    from mha_monitor.analysis.recording import recording as shares
+    from mha_monitor.analysis import recording as shares
     from mha_monitor.analysis.unknown_ethnicity import with_totals
     from mha_monitor.sentences import trust as words
 
@@ -34,7 +35,7 @@ def recording(store: Store, asked: Question) -> Finding:
 
     def read(question: Question) -> pd.DataFrame:
         found = narrowed(tables.rate_ratios(store, question), question, BROAD)
-        return shares(with_totals(found, tables.group_rates(store, question)))
+        return shares.recording(with_totals(found, tables.group_rates(store, question)))
 
     areas = read(asked).sort_values(["unknown_share", "area_name"], ascending=[False, True])
     try:
@@ -55,6 +56,7 @@ def recording(store: Store, asked: Question) -> Finding:
             "subtitle": lambda: words.subtitle(areas, row),
             "alt": lambda: words.alt(areas, row),
         },
+        often=lambda: shares.often_unknown(table),
         headline=lambda: words.headline(areas, row),
         doubt=lambda: words.in_doubt(areas),
     )

@@ -11,7 +11,7 @@ from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import links, quality, sources
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import tables as word_tables
-from mha_monitor.sentences import trust as words
+from mha_monitor.sentences import trust as trust_words
 
 AREA_KINDS = {"icb": "Integrated care boards (ICBs)", "region": "NHS regions"}
 
@@ -28,12 +28,15 @@ def trust(visit: Visit) -> None:
     def draw(width: int):
         return charts.shares(found.table, **found.pictured, width=width)
 
+    # Two score names are more than a page should say at once; the file and the table hold all.
     def on_page(width: int):
-        return charts.shares(found.table, **components.bare(found), width=width)
+        words = components.bare(found)
+        words["subtitle"] = trust_words.of_some(found.often)
+        return charts.shares(found.often, **words, width=width)
 
     components.picture(name, ("shares",), draw, found, wide=components.FULL, on_page=on_page)
     components.downloads(name, draw, found, found.headline)
-    components.table(name, found, words.plain)
+    components.table(name, found, trust_words.plain)
     frame.fold("What is wrong with the figures", "flags", lambda: _flags(visit))
     frame.fold("The files that every figure comes from", "files", lambda: _files(visit.store))
     frame.fold("What is published, and for where", "published", lambda: _published(visit.store))

@@ -65,6 +65,13 @@ def subtitle(areas: pd.DataFrame, england: amounts.Row) -> str:
     return f"{start} and England, {when(england)}; in brackets what rounding allows."
 
 
+def of_some(table: pd.DataFrame) -> str:
+    """What a picture of `often` alone shows."""
+    if table["unknown_share_low"].iloc[1:].gt(OFTEN_UNKNOWN).all():
+        return "England, and where more than one in ten had none. The table has every area."
+    return "England, and the ten areas where most had none. The table has every area."
+
+
 def alt(areas: pd.DataFrame, england: amounts.Row) -> str:
     """The most and the least, and England between them."""
     known = areas[areas["unknown_share"].notna()]

@@ -339,26 +339,10 @@ def test_the_command_says_its_words_and_a_mistake_is_a_sentence(england):
     assert "areas --area-kind icb" in refused.stderr
 
 
-<<<<<<< HEAD
-def assert_told(said: str, seen: AppTest) -> None:
-    """The first sentence is on the page, and each of the others as a point beneath it."""
-    first, *others = word_lists.sentences(said)
-    assert len(others) >= 2
-=======
-def page(repository, **asked) -> AppTest:
-    test = AppTest.from_file(
-        str(repository / "mha_monitor" / "dashboard" / "app.py"), default_timeout=240
-    )
-    for name, code in asked.items():
-        test.query_params[name] = code
-    return test.run()
-
-
 def assert_told(said: str, seen: AppTest, points: int = 2) -> None:
     """The first sentence is on the page, and each of the others as a point beneath it."""
     first, *others = word_lists.sentences(said)
     assert len(others) == points
->>>>>>> main
     assert "\n".join([first, "", *(f"* {each}" for each in others)]) in [
         text.value for text in seen.markdown
     ]

@@ -9,6 +9,7 @@ from command_line import run
 
 from data_sources.schema.errors import WrongWord
 from mha_monitor import charts, monitor
+from mha_monitor.analysis import recording as shares
 from mha_monitor.sentences import trust as words
 
 
@@ -63,6 +64,16 @@ def test_the_command_and_the_picture_hold_the_same_shares(boards):
     said = json.dumps(charts.shares(boards.table, **boards.pictured).to_dict(), ensure_ascii=False)
     assert "9.7%" in said
     assert "25.2%" in said
+
+
+def test_the_page_shows_those_where_much_is_surely_unknown(boards):
+    assert boards.often.iloc[0]["area_kind"] == "england"
+    assert boards.often.iloc[1:]["unknown_share_low"].gt(0.1).all()
+    assert len(boards.often) == 15
+    assert "more than one in ten" in words.of_some(boards.often)
+    few = shares.often_unknown(boards.table.assign(unknown_share_low=0.01))
+    assert len(few) == 11
+    assert "the ten areas where most had none" in words.of_some(few.assign(unknown_share_low=0.01))
 
 
 def test_a_picture_of_nothing_is_refused(boards):

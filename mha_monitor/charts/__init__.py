@@ -1,6 +1,6 @@
 """Charts of the table of ratios: table in, chart out. No statistic is computed here."""
 
-from mha_monitor.charts.every import areas, expected, funnel, groups, trend
+from mha_monitor.charts.every import areas, expected, funnel, groups, in_order, trend
 from mha_monitor.charts.funnel import has_funnel
 from mha_monitor.charts.milestones import numbered as numbered_milestones
 
@@ -10,6 +10,7 @@ __all__ = [
     "funnel",
     "groups",
     "has_funnel",
+    "in_order",
     "ink",
     "numbered_milestones",
     "page",

@@ -32,5 +32,6 @@ __all__ = [
     "trend_tables",
     "unknown",
     "verdicts",
+    "where",
     "within_between",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from looking import barriers, whole
 
 pytestmark = pytest.mark.browser
 CHOSEN = "() => new URL(location.href).searchParams.get('area')"
@@ -45,7 +46,7 @@ def test_every_board_is_drawn_with_a_name_and_a_role(visit):
         found = areas.evaluate_all(f"all => all.map(each => each.getAttribute('{attribute}'))")
         assert all(found)
     assert seen.map().get_attribute("role") == "group"
-    assert "integrated care boards" in seen.map().get_attribute("aria-label")
+    assert seen.map().get_attribute("aria-label").startswith("Map of areas. Two of 41")
     assert fills(seen).count("url(#map-suppressed)") == 3
     assert seen.page.locator(".inset path.area").count() == 42
 
@@ -163,3 +164,50 @@ def test_one_finger_scrolls_the_page_over_the_map(phone):
     phone.page.wait_for_timeout(500)
     assert phone.page.evaluate(top) > before
     assert place(phone) == stood
+
+
+VIEWS = {"Map": 84, "Ranking": 0, "All groups": 168, "Tiles": 42}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_each_view_opens_whole_without_a_barrier_and_its_link_leads_back(visit, width):
+    seen = visit("map", width=width)
+    for title, areas in VIEWS.items():
+        seen.page.get_by_role("radio", name=title).click()
+        if title != "Map":
+            seen.page.wait_for_url(re.compile("view="), timeout=20_000)
+        seen.settled()
+        if areas:
+            seen.page.locator("path.area").nth(areas - 1).wait_for(state="attached")
+        seen.page.wait_for_timeout(300)
+        assert seen.page.locator("path.area").count() == areas
+        whole(seen)
+        assert barriers(seen) == {}
+    again = visit(seen.page.url.removeprefix(seen.address).lstrip("/"), width=width)
+    assert again.map().locator("path.area").count() == 42
+    assert again.page.locator(".inset").count() == 0
+
+
+def test_the_map_and_its_answer_stand_above_the_fold(visit):
+    seen = visit("map", height=800)
+    box = seen.map().bounding_box()
+    assert box["y"] + box["height"] <= 800
+    assert box["height"] >= 350
+
+
+def test_colours_alone_are_a_small_message(visit):
+    """What the websocket brings for another group, shapes being known to the browser."""
+    seen = visit("map")
+    seen.map()
+    sizes: list[int] = []
+    session = seen.page.context.new_cdp_session(seen.page)
+    session.send("Network.enable")
+    session.on(
+        "Network.webSocketFrameReceived",
+        lambda event: sizes.append(len(event["response"]["payloadData"]) * 3 // 4),
+    )
+    seen.choose("Ethnic group", "Asian")
+    seen.page.wait_for_url(re.compile("group=asian"))
+    seen.page.wait_for_timeout(1000)
+    assert 5_000 < sum(sizes) <= 40_000, sizes
+    assert max(sizes) <= 20_000, sizes

@@ -1,11 +1,21 @@
 """Charts of the table of ratios: table in, chart out. No statistic is computed here."""
 
-from mha_monitor.charts.every import areas, expected, funnel, groups, in_order, trend
+from mha_monitor.charts.every import (
+    areas,
+    compared,
+    expected,
+    funnel,
+    groups,
+    in_order,
+    steps,
+    trend,
+)
 from mha_monitor.charts.funnel import has_funnel
 from mha_monitor.charts.milestones import numbered as numbered_milestones
 
 __all__ = [
     "areas",
+    "compared",
     "expected",
     "funnel",
     "groups",
@@ -14,6 +24,7 @@ __all__ = [
     "ink",
     "numbered_milestones",
     "page",
+    "steps",
     "text",
     "theme",
     "trend",

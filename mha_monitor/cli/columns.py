@@ -11,6 +11,7 @@ from data_sources.schema.vocabulary import group_title
 from mha_monitor.cli import titles
 from mha_monitor.definitions.population_bases import BASES as BASE_TITLES
 from mha_monitor.sentences import amounts
+from mha_monitor.sentences import peers as word_peers
 
 if TYPE_CHECKING:
     from mha_monitor.definitions.findings import Finding
@@ -54,6 +55,8 @@ INDIRECT: Mapping[str, Column] = {
     **EXACT_RATIO,
     "Beside England": lambda row: row["against_england"],
 }
+
+STEP_RATIO = ("Rate ratio", "By chance", "With rounding and hidden counts")
 
 Column = Callable[[amounts.Row], str]
 NAMES = {"Base", "Grouping", "View"}  # columns that say what a row is
@@ -185,6 +188,10 @@ def other_background(found: Finding) -> pd.DataFrame:
     return _told_apart(found.table, OTHER_BACKGROUND)
 
 
+def peers(found: Finding) -> pd.DataFrame:
+    return word_peers.plain(found.table)
+
+
 def indirect(found: Finding) -> pd.DataFrame:
     return _told_apart(found.table, INDIRECT)
 
@@ -210,6 +217,12 @@ def standardised(found: Finding) -> pd.DataFrame:
     from mha_monitor.sentences import standardising
 
     return standardising.plain(found.table)
+
+
+def pathway(found: Finding) -> pd.DataFrame:
+    from mha_monitor.sentences import pathway
+
+    return pathway.plain(found.table)[["Step", "Count", "Rate per 100,000", *STEP_RATIO]]
 
 
 def pooled(found: Finding) -> pd.DataFrame:

@@ -209,6 +209,21 @@ ASKABLE = {
             "area_vintage",
         ),
     ),
+    "pathway": Askable(
+        "The ratio at each step: taken by police, detained, on a treatment order, discharged.",
+        (
+            "area",
+            "group",
+            "reference",
+            "period",
+            "population_base",
+            "grouping",
+            "confidence",
+            "area_vintage",
+            "repeats",
+        ),
+        OF_ENGLAND,
+    ),
     "newest": Askable(
         "The newest ratio held, of whichever kind of rate, and what the other kind gives.",
         ("measure", "group", "reference", "confidence", "repeats"),
@@ -243,6 +258,11 @@ ASKABLE = {
         "How often the same people are detained, by ethnic group, and how much wider intervals "
         "are.",
         ("period",),
+    ),
+    "peers": Askable(
+        "The areas most like one in size and ethnic mix, and how its ratio stands beside theirs.",
+        tuple(word for word in RATIOS if word != "grouping"),
+        {"group": "black"},
     ),
     "power": Askable(
         "After how many months of figures a change of the ratio could be seen.",

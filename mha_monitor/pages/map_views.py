@@ -133,7 +133,7 @@ def in_order(visit: Visit, found: Finding) -> str | None:
 
     name = f"{found.asked.measure}-areas"
     # The page says itself what a picture that is taken away must carry.
-    on_page = partial(draw, title="", source="")
+    on_page = partial(draw, **components.bare(ratios))
     components.picture(name, ("areas", area), draw, ratios, wide=WIDE, on_page=on_page)
     components.downloads(name, draw, ratios, found.lead)
     return area

@@ -66,7 +66,7 @@ class Session:
         begun = False
         while True:
             raw = await self.socket.recv()
-            message = ForwardMsg.FromString(raw)  # type: ignore[arg-type]
+            message = ForwardMsg.FromString(raw)
             kind = message.WhichOneof("type")
             begun = begun or kind == "new_session"
             if message.metadata.cacheable and message.hash:

@@ -49,11 +49,12 @@ def legend_html(
         )
         for shade, label in labels(scale).items()
     ]
-    for verdict, label in (lines or {}).items() if shaded is not None else ():
-        rows.append(_row(_LINED.format(STROKES[verdict]), label, shaded["line"].eq(verdict).sum()))
     heading = title or scale.title
     if shaded is not None:
         heading = f"{heading} (number of areas)"
+        for verdict, label in (lines or {}).items():
+            number = shaded["line"].eq(verdict).sum()
+            rows.append(_row(_LINED.format(STROKES[verdict]), label, number))
     return (
         f'<div role="group" aria-label="Map key: {escaped(title or scale.title)}">'
         f'<p style="margin:0 0 .3em"><strong>{escaped(heading)}</strong></p>'

@@ -53,7 +53,7 @@ def segments(label: str, titles: Mapping[str, str], name: str) -> str:
     answer = st.segmented_control(
         label, list(titles), format_func=titles.__getitem__, required=True, key=key_of(name)
     )
-    return _kept(name, answer, first)
+    return _kept(name, answer or first, first)
 
 
 def slide(label: str, options: Sequence[str], name: str) -> str:

@@ -24,6 +24,7 @@ __all__ = [
     "ink",
     "numbered_milestones",
     "page",
+    "shaped",
     "steps",
     "text",
     "theme",

@@ -8,4 +8,5 @@ __all__ = [
     "multiples",
     "page",
     "picture",
+    "shaped",
 ]

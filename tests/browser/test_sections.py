@@ -1,4 +1,4 @@
-"""All groups in one number, all areas together, and the answers at dates, as people see them."""
+"""All areas together, and the answers at dates, as people see them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,6 @@ pytestmark = pytest.mark.browser
 
 # A page, a section of it, what its first table is headed by, and what must be said there.
 SECTIONS = {
-    "all-groups": (
-        "",
-        "One number for all groups",
-        ["Measure", "Value", "Interval", "What it means"],
-        "These measures leave them out.",
-    ),
     "all-areas": (
         "map?shown=smoothed",
         "All areas together",
@@ -96,7 +90,6 @@ def test_the_chosen_date_is_in_the_address_and_a_link_restores_it(visit):
 
 def test_every_section_can_be_taken_away_with_its_source(visit, tmp_path: Path):
     files = {
-        "": [("csv-detentions-over-all-groups", b"index-of-disparity")],
         "map": [
             ("csv-detentions-funnel", b"beyond_chance"),
             ("PNG-detentions-funnel", b"\x89PNG"),

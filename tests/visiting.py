@@ -31,7 +31,7 @@ CHANCE = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 
 def visitor(page: str = "overview", **asked: str) -> AppTest:
     """A reader at the front door, on the way to a page."""
-    reader = AppTest.from_file(str(settings.SCRIPT), default_timeout=120)
+    reader = AppTest.from_file(str(settings.SCRIPT), default_timeout=240)
     reader.query_params.update(asked)
     return going_to(reader, page)
 

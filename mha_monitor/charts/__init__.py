@@ -6,7 +6,10 @@ from mha_monitor.charts.every import (
     expected,
     funnel,
     groups,
+from mha_monitor.charts.every import (
+    in_order,
     shares,
+)
     steps,
     trend,
 )
@@ -20,10 +23,15 @@ __all__ = [
     "funnel",
     "groups",
     "has_funnel",
+    "in_order",
     "ink",
     "numbered_milestones",
     "page",
+<<<<<<< HEAD
     "shares",
+=======
+    "shaped",
+>>>>>>> main
     "steps",
     "text",
     "theme",

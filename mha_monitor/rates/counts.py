@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data_sources.schema.cells import Mark
+from data_sources.schema.combinations import rows_alike
 from data_sources.schema.errors import SourceError
 from data_sources.schema.model import Period
 from data_sources.schema.vocabulary import BROAD_GROUPS, BY_CODE, ENGLAND, UNKNOWN_AREA
@@ -155,7 +156,9 @@ def _add_series(rows: pd.DataFrame) -> pd.DataFrame:
     rates = rates[(rates["high"] - rates["low"]).lt(WHOLE_NUMBER) | rates["source"].ne(MONTHLY)]
     if rates.empty:
         return counts.assign(published_rate=np.nan)
-    return counts.join(rates.set_index(KEY)["value"].rename("published_rate"), on=KEY)
+    place = rows_alike(counts[KEY], rates[KEY])
+    printed = np.append(rates["value"].to_numpy(), np.nan)[place]  # -1 is the last
+    return counts.assign(published_rate=printed)
 
 
 def _as_counts(cells: pd.DataFrame) -> pd.DataFrame:
@@ -177,8 +180,7 @@ def _worked_back(
     rates = rates[rates["dimension"].eq("ethnicity") & rates["source"].ne(MONTHLY)]
     if rates.empty:
         return rates
-    known = pd.MultiIndex.from_frame(counts[KEY])
-    rates = rates[~pd.MultiIndex.from_frame(rates[KEY]).isin(known)]
+    rates = rates[rows_alike(rates[KEY], counts[KEY]) < 0]
     if rates.empty:
         return rates
     frames = []

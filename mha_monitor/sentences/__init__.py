@@ -24,6 +24,7 @@ __all__ = [
     "other_backgrounds",
     "pathway",
     "peers",
+    "pictured",
     "power",
     "promises",
     "quality",
@@ -41,5 +42,6 @@ __all__ = [
     "trust",
     "unknown",
     "verdicts",
+    "where",
     "within_between",
 ]

@@ -23,6 +23,12 @@ POINTS = {"": 4, "board?area=QKK": 4, "groups": 4, "groups?detailed=yes": 20}
 PICTURE = ".stVegaLiteChart svg:visible"
 
 
+def until(seen, place: str, said: str) -> None:
+    """Wait until a place of the page says so, and the run is over."""
+    seen.page.locator(place, has_text=said).wait_for()
+    seen.settled()
+
+
 def finding(seen) -> str:
     return seen.page.locator("p.finding").inner_text()
 
@@ -55,17 +61,13 @@ def test_back_undoes_one_choice_and_forward_makes_it_again(visit):
     seen.choose("Board, region or England", "Dorset")
     assert "area=QVV" in seen.page.url and "group=asian" in seen.page.url
     seen.page.go_back()
-    seen.page.wait_for_function("document.querySelector('h1').innerText.includes('South East')")
+    until(seen, "h1", "South East")
     assert "area=QKK&group=asian" in seen.settled().page.url
     seen.page.go_back()
     seen.page.wait_for_function("!location.search.includes('asian')")
-    seen.page.wait_for_function(
-        "document.querySelector('p.finding').innerText.includes('Black people')"
-    )
+    until(seen, "p.finding", "Black people")
     seen.page.go_forward()
-    seen.page.wait_for_function(
-        "document.querySelector('p.finding').innerText.includes('Asian people')"
-    )
+    until(seen, "p.finding", "Asian people")
 
 
 def test_a_link_restores_the_view_and_says_what_is_not_held(visit):
@@ -81,10 +83,10 @@ def test_a_link_restores_the_view_and_says_what_is_not_held(visit):
 def test_the_menu_takes_the_choices_along_and_back_returns(visit):
     seen = visit("groups?area=QKK")
     seen.page.get_by_role("link", name="Your board", exact=True).click()
-    seen.page.wait_for_function("document.querySelector('h1').innerText.includes('South East')")
+    until(seen, "h1", "South East")
     assert seen.page.url.endswith("/board?area=QKK")
     seen.page.go_back()
-    seen.page.wait_for_function("document.querySelector('h1').innerText.includes('Who is')")
+    until(seen, "h1", "Who is")
     assert seen.page.url.endswith("/groups?area=QKK")
 
 
@@ -98,7 +100,7 @@ def test_from_the_front_page_to_ones_board_by_keyboard_in_two_choices(visit):
     link.wait_for()
     link.focus()
     seen.page.keyboard.press("Enter")
-    seen.page.wait_for_function("document.querySelector('h1').innerText.includes('South East')")
+    until(seen, "h1", "South East")
     told = seen.settled().page.locator("p.finding").inner_text()
     assert told.startswith("Higher than the typical board")
     assert "How sure? Between 3.0 and 3.8 times." in text(seen)
@@ -123,8 +125,8 @@ def test_the_sentence_the_link_and_the_citation_can_be_copied(visit):
     }.items():
         seen.page.get_by_role("button", name=button).click()
         shown = seen.page.locator('[data-testid="stPopoverBody"]')
-        shown.wait_for()
-        assert all(each in shown.inner_text() for each in held), shown.inner_text()
+        for each in held:
+            shown.get_by_text(each).first.wait_for()
         assert barriers(seen) == {}
         seen.page.keyboard.press("Escape")
         shown.wait_for(state="detached")
@@ -138,7 +140,7 @@ def test_the_menu_of_a_phone_is_labelled_opens_and_closes(visit):
     assert menu.inner_text() == "Menu"
     menu.click()
     link.click()
-    seen.page.wait_for_function("document.querySelector('h1').innerText.includes('two')")
+    until(seen, "h1", "two")
     assert not seen.settled().page.get_by_role("link", name="Groups", exact=True).is_visible()
 
 

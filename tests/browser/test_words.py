@@ -26,6 +26,5 @@ def test_a_page_says_little_and_plainly(visit, path: str, request):
     assert len(sentences) >= 1
     age = textstat.flesch_kincaid_grade(" ".join(sentences)) + FIRST_YEAR
     print(f"{path}: {len(words)} words, reading age {age:.1f}")
-    print([(round(textstat.flesch_kincaid_grade(x) + 5, 1), x) for x in sentences])
     assert path in WORDY or len(words) <= MOST_WORDS, f"{path}: {len(words)} words"
     assert path in WORDY or age <= OLDEST, f"{path}: reading age {age:.1f}"

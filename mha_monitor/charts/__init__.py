@@ -6,10 +6,8 @@ from mha_monitor.charts.every import (
     expected,
     funnel,
     groups,
-from mha_monitor.charts.every import (
     in_order,
     shares,
-)
     steps,
     trend,
 )
@@ -27,11 +25,8 @@ __all__ = [
     "ink",
     "numbered_milestones",
     "page",
-<<<<<<< HEAD
-    "shares",
-=======
     "shaped",
->>>>>>> main
+    "shares",
     "steps",
     "text",
     "theme",

@@ -24,6 +24,7 @@ __all__ = [
     "other_backgrounds",
     "pathway",
     "peers",
+    "pictured",
     "power",
     "promises",
     "quality",

@@ -17,10 +17,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from command_line import rows, run
+from PIL import Image
 from streamlit import config
 
 import data_sources
 import mha_monitor
+from data_sources.embedded.build import FOLDERS
 from mha_monitor import monitor
 from mha_monitor.analysis.areas.verdicts import COLUMNS as VERDICT
 from mha_monitor.cli import main as cli
@@ -301,7 +303,7 @@ def test_pictures_carry_title_source_and_caveat(tmp_path, command):
     for part in ("Source:", "NHS England", "Published:", "Counts uses of the Act"):
         assert part in words
     title = re.search("<title>(.+?)</title>", out.read_text(encoding="utf-8"))[1]
-    assert title.split(" ")[0] in result.stderr
+    assert title.split(" ")[0].rstrip(",") in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -319,8 +321,32 @@ def test_a_chart_as_html_asks_no_other_host_and_has_its_table(tmp_path):
     assert run("chart", "groups", "--out", out).exit_code == 0
     page = out.read_text(encoding="utf-8")
     assert not re.search(r"""(src|href)=["']?https?:|@import|url\(http""", page)
-    assert "<script" not in page
+    # Its script asks nothing of anybody either.
+    assert not re.search(r"fetch\(|XMLHttpRequest|import\(|WebSocket|sendBeacon", page)
     assert page.count("<tr>") == 5 and '<th scope="col">Rate ratio</th>' in page
+
+
+def test_a_picture_without_a_name_is_called_by_what_it_shows(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    assert run("map", "--shape", "square").exit_code == 0
+    assert run("chart", "areas", "--out", "folder", "--format", "svg").exit_code == 0
+    named = "detentions-black-white-icb-2023-24"
+    names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
+    pictures = {f"{named}-map.png", f"folder/{named}-areas.svg"}
+    assert names == pictures | {f"{name}.alt.txt" for name in pictures}
+    text = (tmp_path / f"{named}-map.png.alt.txt").read_text(encoding="utf-8")
+    assert "Highest: Dorset" in text and "Open Government Licence" in text
+    assert "not people: one person can be counted more than once" in text
+
+
+def test_shape_theme_and_scale_are_of_the_picture(tmp_path):
+    out = tmp_path / "slide.png"
+    how = ("--shape", "slide", "--theme", "dark", "--scale", "2")
+    assert run("chart", "groups", "--group", "black", *how, "--out", out).exit_code == 0
+    image = Image.open(out)
+    assert image.size == (3840, 2160)
+    assert max(image.convert("RGB").getpixel((2, 2))) < 40
 
 
 def test_a_map_can_be_of_one_group_only_and_a_trend_too(tmp_path):
@@ -367,7 +393,9 @@ def test_a_question_without_an_answer_lists_what_there_is(command, sentence):
         ("ratios", "--out", "ratios.txt"),
         ("ratios", "--colour", "red"),
         ("map", "--out", "map.docx"),
-        ("map",),
+        ("map", "--out", "-"),
+        ("map", "--out", "m.svg", "--shape", "round"),
+        ("chart", "groups", "--out", "g.png", "--scale", "3"),
         ("chart", "pie", "--out", "pie.svg"),
         ("serve", "--port", "99999"),
         ("guess",),
@@ -451,6 +479,7 @@ def test_the_options_of_the_dashboard_are_its_own():
 def test_the_version_is_said():
     result = run("--version")
     assert (result.exit_code, result.stdout) == (0, f"mha-monitor {mha_monitor.__version__}\n")
+    assert mha_monitor.__version__ == data_sources.VERSION
 
 
 def test_another_package_of_the_name_of_the_facts_is_named_in_a_sentence(tmp_path):
@@ -465,7 +494,7 @@ def test_another_package_of_the_name_of_the_facts_is_named_in_a_sentence(tmp_pat
 
 def test_facts_that_another_package_overwrote_are_named_in_a_sentence(monkeypatch):
     monkeypatch.delattr(data_sources, "PART_OF")
-    assert "was overwritten by another package, or by another version" in mha_monitor.complaint()
+    assert "was overwritten by another package. Install" in mha_monitor.complaint()
 
 
 def test_serving_without_streamlit_says_what_to_install(monkeypatch):
@@ -476,12 +505,49 @@ def test_serving_without_streamlit_says_what_to_install(monkeypatch):
 
 
 def test_building_from_a_folder_that_holds_no_publications_is_refused(tmp_path):
-    (tmp_path / "annual").mkdir()
+    for name in FOLDERS:
+        (tmp_path / name).mkdir()
     (tmp_path / "annual" / "page.csv").write_text("<html>\n")
     result = run("build-embedded", "--from", tmp_path, "--out", tmp_path / "embedded")
     assert result.exit_code == 4
     assert result.stderr.startswith("page.csv, row 1: this is a web page")
     assert not (tmp_path / "embedded").exists()
+
+
+@pytest.mark.parametrize("held", [(), ("annual", "published"), ("readme.txt",)])
+def test_building_from_a_folder_of_other_things_names_what_it_needs(tmp_path, held):
+    source = tmp_path / "source"
+    for name in held:
+        (source / name).mkdir(parents=True)
+    source.mkdir(exist_ok=True)
+    result = run("build-embedded", "--from", source, "--out", tmp_path / "embedded")
+    assert result.exit_code == 4
+    missing = [each for each in FOLDERS if each not in held]
+    assert f"{source} has no {', '.join(missing)}." in result.stderr
+    assert "--from" in result.stderr
+    assert not (tmp_path / "embedded").exists()
+
+
+def test_building_from_empty_folders_says_that_nothing_was_published(tmp_path):
+    for name in FOLDERS:
+        (tmp_path / "source" / name).mkdir(parents=True)
+    result = run("build-embedded", "--from", tmp_path / "source", "--out", tmp_path / "embedded")
+    assert result.exit_code == 4
+    assert "source hold no publication" in result.stderr
+    assert not (tmp_path / "embedded").exists()
+
+
+@pytest.mark.parametrize("name", ["columns.csv", "columns.json", "columns", "columns.pdf"])
+def test_the_data_dictionary_is_text_and_its_file_says_so(tmp_path, name):
+    result = run("data-dictionary", "--out", tmp_path / name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "columns.md" in result.stderr
+    assert not (tmp_path / name).exists()
+    for ending in (".md", ".txt"):
+        out = tmp_path / f"dictionary{ending}"
+        assert run("data-dictionary", "--out", out).exit_code == 0
+        assert out.read_text(encoding="utf-8") == run("data-dictionary").stdout
+    assert run("data-dictionary", "--out", "-").stdout == run("data-dictionary").stdout
 
 
 def test_building_gives_the_embedded_default_again(shared_data, tmp_path):

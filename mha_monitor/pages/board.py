@@ -62,7 +62,7 @@ def area_names(visit: Visit) -> dict[str, str]:
     named = {
         code: f"{name}{told}"
         for kind, told in kinds.items()
-        for code, name in monitor.named_areas(kind, store=visit.store).items()
+        for code, name in visit.names(kind).items()
     }
     return {monitor.ENGLAND: "England", **named}
 

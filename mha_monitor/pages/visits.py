@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from mha_monitor.monitor import Finding, Question, Store, open_store
+from mha_monitor.monitor import Finding, Question, Store, named_areas, open_store
 from mha_monitor.pages import cache
 
 
@@ -32,6 +32,11 @@ class Visit:
         """The answer to two questions held beside one another, worked out once."""
         key = (ask.__name__, one, other)
         return cache.kept(self.store.version, key, partial(ask, one, other, store=self.store))
+
+    def names(self, area_kind: str) -> dict[str, str]:
+        """The areas of a kind that have figures, code and name: nobody may change them."""
+        make = partial(named_areas, area_kind, store=self.store)
+        return cache.kept(self.store.version, ("names", area_kind), make)
 
     def outlines(self, layer: str) -> dict:
         """GeoJSON of a layer, shared between readers: nobody may change it."""

@@ -14,6 +14,7 @@ __all__ = [
     "ink",
     "numbered_milestones",
     "page",
+    "series",
     "shaped",
     "steps",
     "text",

@@ -41,7 +41,9 @@ __all__ = [
     "standardising",
     "tables",
     "trend_tables",
+    "trust",
     "unknown",
     "verdicts",
+    "where",
     "within_between",
 ]

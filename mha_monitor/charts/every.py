@@ -34,6 +34,7 @@ from mha_monitor.charts.row_places import Row, laid_out, read_rows
 from mha_monitor.charts.rows import cleared_names, row_marks, row_samples, row_words, shaded_rows
 from mha_monitor.charts.scale import ratio_axis
 from mha_monitor.charts.series import beside_reference
+from mha_monitor.charts.shares import shares_chart
 from mha_monitor.charts.text import area_label
 from mha_monitor.charts.trend import trend_chart
 from mha_monitor.definitions.flags import blocked
@@ -72,6 +73,12 @@ def groups(
 
 
 @unchecked
+def shares(table: pd.DataFrame, *, width: int = 680, **words: Unpack[Worded]) -> alt.LayerChart:
+    """The share of each area without an ethnic group on record; ValueError for an empty table."""
+    return shares_chart(table, Texts(**words), width)
+
+
+@unchecked
 def steps(
     ratios: pd.DataFrame,
     *,
@@ -107,17 +114,22 @@ def areas(
     compared = beside_reference(ratios)
     _one_of_each(compared, "group", "period", "reference")
     chosen = {highlight} if isinstance(highlight, str) else set(highlight)
-    compared = compared.assign(unranked=blocked(compared))
-    compared = compared.assign(rank=compared["ratio"].mask(compared["unranked"]))
-    order = ["unranked", "rank", "area_name"]
     rows = read_rows(
-        compared.sort_values(order, ascending=[True, False, True], na_position="last"),
+        in_order(compared),
         label=lambda record: area_label(record.area_name) + NOT_RANKED * record.unranked,
         heading="Area",
         bold=chosen,
     )
     texts = Texts(**words)
     return _rows_chart(rows, _reference(ratios), england_ratio, texts, width, **TIGHT)
+
+
+def in_order(ratios: pd.DataFrame) -> pd.DataFrame:
+    """The rows as a ranking has them: highest first, then hidden ones, those in doubt last."""
+    ranked = ratios.assign(unranked=blocked(ratios))
+    ranked = ranked.assign(rank=ranked["ratio"].mask(ranked["unranked"]))
+    order = ["unranked", "rank", "area_name"]
+    return ranked.sort_values(order, ascending=[True, False, True], na_position="last")
 
 
 @unchecked

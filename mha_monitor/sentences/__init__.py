@@ -24,6 +24,7 @@ __all__ = [
     "other_backgrounds",
     "pathway",
     "peers",
+    "pictured",
     "power",
     "promises",
     "quality",
@@ -38,7 +39,9 @@ __all__ = [
     "standardising",
     "tables",
     "trend_tables",
+    "trust",
     "unknown",
     "verdicts",
+    "where",
     "within_between",
 ]

@@ -13,7 +13,7 @@ KEY = "find-board"
 
 def board(visit: Visit) -> None:
     """A box with every board that has figures, and a link to the one that is chosen."""
-    names = visit.names("icb")
+    names = visit.area_names("icb")
     chosen = st.selectbox(
         "**Find your board**",
         [*names],

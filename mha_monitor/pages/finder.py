@@ -14,7 +14,8 @@ KEY = "find-board"
 
 def board(visit: Visit) -> None:
     """A box with every board that has figures, and a link to the one that is chosen."""
-    names = monitor.named_areas("icb", store=visit.store)
+    store = visit.store
+    names = visit.known(("named", "icb"), lambda: monitor.named_areas("icb", store=store))
     chosen = st.selectbox(
         "**Find your board**",
         [*names],

@@ -13,7 +13,7 @@ import json
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import altair
 import streamlit as st
@@ -70,10 +70,10 @@ class Entry:
                 except SourceError as problem:
                     # An answer too: that nothing is held takes as long to find as what is.
                     self._made = None, problem
-        value, problem = self._made
-        if problem is not None:
-            raise problem.with_traceback(None)
-        return value
+        value, found_none = self._made
+        if found_none is not None:
+            raise found_none.with_traceback(None)
+        return cast(Made, value)  # of one key, which one question makes
 
 
 _entries: LRUCache[tuple, Entry] = LRUCache(ANSWERS_KEPT)

@@ -6,12 +6,17 @@ import math
 import re
 from collections.abc import Sequence
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from mha_monitor.definitions.flags import is_widened, sentences_of
 from mha_monitor.definitions.plain_names import people
 from mha_monitor.sentences.amounts import Row, between
 from mha_monitor.sentences.one_row import unknown
+
+if TYPE_CHECKING:
+    from mha_monitor.definitions.milestones import Milestone
 
 
 def sentences(text: str) -> list[str]:
@@ -58,12 +63,25 @@ def _events(row: Row, codes: str) -> str:
     return f"{start}, and intervals are widened for that{size}."
 
 
+COULD_CHANGE = "Practice could change from this day."
+
+
+def beside_milestone(each: Milestone) -> list[str]:
+    """What must be said of a milestone besides what it is: when it is expected, and notes."""
+    expected = f"Expected: {each.expected}." if each.expected else "No date announced."
+    return [
+        "" if each.date else expected,
+        COULD_CHANGE if each.practice_could_change and each.date else "",
+        each.note,
+    ]
+
+
 def milestone_list(milestones: pd.DataFrame) -> str:
     """Milestones as a numbered list in Markdown, numbered as on the chart, with their sources."""
     lines = []
     for place, (_, row) in enumerate(milestones.iterrows(), start=1):
-        could = " Practice could change from this day." if row["practice_could_change"] else ""
-        sources = " ".join(f"[{_host(link)}]({link})" for link in row["sources"].split())
+        could = f" {COULD_CHANGE}" if row["practice_could_change"] else ""
+        sources = " ".join(f"[{host(link)}]({link})" for link in row["sources"].split())
         day = milestone_day(row["date"], row["date_precision"])
         lines.append(f"{place}. **{day}: {row['title']}.** {row['description']}{could} {sources}")
     return "\n".join(lines)
@@ -88,5 +106,5 @@ def undated_list(milestones: Sequence) -> str:
     )
 
 
-def _host(link: str) -> str:
+def host(link: str) -> str:
     return link.split("/")[2].removeprefix("www.")

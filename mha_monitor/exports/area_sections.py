@@ -1,0 +1,141 @@
+"""The parts of a document on one area, made of its answers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from data_sources.schema.vocabulary import group_title
+from mha_monitor import charts, monitor
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.exports.area_answers import AreaAnswers
+from mha_monitor.exports.parts import Link, Picture, Section, Table, table_of
+from mha_monitor.monitor import Finding
+from mha_monitor.sentences import lists, one_row, tables, verdicts
+from mha_monitor.sentences import site as words
+
+MILESTONES = ("act-stage", "commencement", "programme")
+RATIO = ("Rate ratio", "With rounding and hidden counts", "With unknown ethnicity")
+COUNTS = ("Count", "Rate per 100,000")
+
+
+def groups(area: AreaAnswers) -> Section:
+    """Every broad group in the area, with the verdict on each."""
+    found = area.groups
+    plain = tables_of(found.table, ("group",))
+    if found.table["verdict"].notna().any():
+        rows = [row for _, row in found.table.iterrows()]
+        plain = plain.assign(**{"Beside the typical area": [verdicts.title(row) for row in rows]})
+    return Section(
+        "Every group",
+        (f"{found.title}.", found.subtitle),
+        picture=groups_picture(found),
+        table=table_of(found.subtitle, plain),
+        found=found,
+        anchor="groups",
+    )
+
+
+def groups_picture(found: Finding, name: str = "groups") -> Picture:
+    return Picture(name, found, _drawn(charts.groups, found))
+
+
+def _drawn(chart: Callable[..., Any], found: Finding) -> Callable[[int], Any]:
+    return lambda width: chart(found.table, width=width, **found.pictured)
+
+
+def tables_of(table: pd.DataFrame, first: tuple[str, ...]) -> pd.DataFrame:
+    """The columns that a page has room for; the file beside it holds them all."""
+    plain = pd.DataFrame([tables.plain_row(row, first) for _, row in table.iterrows()])
+    named = [title for title, _ in (tables.PLAIN_COLUMNS[name] for name in first)]
+    return plain[[*named, *RATIO, *COUNTS]]
+
+
+def over_time(area: AreaAnswers) -> Section:
+    """The ratio over the years, or that one year alone can be told."""
+    if area.trend is None:
+        return Section("Over time", (words.NO_TREND,), anchor="over-time")
+    found = area.trend
+    first = ("series", "period") if "series" in found.table else ("period",)
+    return Section(
+        "Over time",
+        tuple(filter(None, (*lists.sentences(found.words), found.note))),
+        picture=trend_picture(found, area.store),
+        table=table_of(found.subtitle or found.title, tables_of(found.table, first)),
+        found=found,
+        anchor="over-time",
+    )
+
+
+def trend_picture(found: Finding, store: monitor.Store, name: str = "over-time") -> Picture:
+    measure = found.asked.measure
+
+    def draw(width: int) -> Any:
+        return charts.trend(
+            found.table,
+            milestones=monitor.milestones_for(found.table, measure, MILESTONES),
+            breaks=monitor.series_breaks(found.table, measure, store),
+            width=width,
+            **found.pictured,
+        )
+
+    return Picture(name, found, draw)
+
+
+def steps(area: AreaAnswers) -> Section | None:
+    """The ratio at each step of the way through the Act."""
+    if not area.steps:
+        return None
+    who = group_title(area.group)
+    rows = []
+    for found in area.steps:
+        row = found.table.iloc[0]
+        plain = tables.plain_row(row, ())
+        cells = (plain[name] for name in ("Rate ratio", *RATIO[1:2], "Count"))
+        rows.append((MEASURES[row["measure"]].title, *cells))
+    caption = f"{who} to {group_title(area.row['reference'])}, {area.row['period']}"
+    columns = ("Step", "Rate ratio", RATIO[1], f"Count, {who}")
+    return Section(
+        "Along the way",
+        (words.STEPS_OVERLAP,),
+        table=Table(caption, columns, tuple(rows)),
+        anchor="along-the-way",
+    )
+
+
+def place(area: AreaAnswers) -> Section | None:
+    """Where the area stands among all of its kind: its verdict, and no rank."""
+    if not area.row.get("verdict"):
+        return None
+    return Section(
+        "Beside other areas", (one_row.judged(area.row), verdicts.HOW), anchor="beside-others"
+    )
+
+
+def recording(area: AreaAnswers) -> Section:
+    """How much of the ethnicity is not known here, and in England."""
+    here = [one_row.unknown(area.row)]
+    if not area.is_england and not math.isnan(area.one.england["unknown_share"]):
+        here.append(one_row.unknown(area.one.england))
+    return Section("How well is ethnicity recorded?", tuple(here), anchor="recording")
+
+
+def not_known(area: AreaAnswers) -> Section:
+    """What a reader should know is missing."""
+    points = tuple(lists.not_known(area.row, " ".join(area.groups.flags)))
+    return Section("What is not known", points=points, anchor="not-known")
+
+
+def linked_areas(table: Table, ratios: pd.DataFrame) -> Table:
+    """The same table, in which the name of each area leads to its page."""
+    pages = [f"areas/{code}.html" for code in ratios["area_code"]]
+    named = zip(table.rows, pages, strict=True)
+    rows = tuple((Link(str(row[0]), to), *row[1:]) for row, to in named)
+    return table._replace(rows=rows)
+
+
+def measure_link(measure: str) -> Link:
+    return Link(MEASURES[measure].title, f"measures/{measure}.html")

@@ -1,0 +1,185 @@
+"""The pages of groups and of measures, and the way through the Act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from data_sources.schema.errors import SourceError
+from data_sources.schema.vocabulary import BROAD_GROUPS, ENGLAND, group_title
+from mha_monitor import charts, monitor
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.periods import YEAR
+from mha_monitor.exports import area_sections
+from mha_monitor.exports.area_answers import AreaAnswers
+from mha_monitor.exports.parts import Picture, Section, Table, table_of
+from mha_monitor.exports.site.page import Page
+from mha_monitor.maps import colours, picture
+from mha_monitor.monitor import Finding, Store
+from mha_monitor.sentences import lists, one_row, tables
+from mha_monitor.sentences import site as words
+
+REFERENCE = "white"
+
+
+def group_pages(store: Store) -> Iterator[Page]:
+    """A page for each group that has figures for England."""
+    for group in monitor.groups_with_figures(store=store, every=YEAR):
+        if group != REFERENCE:
+            yield group_page(store, group)
+
+
+def group_page(store: Store, group: str) -> Page:
+    area = AreaAnswers(store, ENGLAND, group)
+    sections = [area_sections.over_time(area), area_sections.steps(area)]
+    if group in BROAD_GROUPS:
+        sections = [_map(store, group), _funnel(store, group), _boards(store, group), *sections]
+    newest = area.newest
+    return Page(
+        path=f"groups/{group}.html",
+        title=group_title(group),
+        about=words.group_page(group),
+        group="Ethnic groups",
+        kicker="England",
+        lead=one_row.headline(area.row) if newest is None else newest.lead,
+        beside=(one_row.doubt(area.row),) if newest is None else (newest.sure, newest.beside),
+        sections=tuple(each for each in sections if each is not None),
+        below=(area.one.caveat, area.one.source),
+        command=area.one.asked.command("ratios"),
+    )
+
+
+def _map(store: Store, group: str) -> Section:
+    found = monitor.areas_shown(group=group, every=YEAR, store=store)
+
+    def draw(_width: int):
+        return picture.static_map(
+            found.table,
+            monitor.outlines(found),
+            shown=found.shown,
+            scale=colours.SCALES[found.shown],
+            ring=found.ring,
+            **found.pictured,
+        )
+
+    told = (f"{found.title}.", found.beside_title)
+    return Section("Where", told, picture=Picture("map", found, draw), found=found, anchor="map")
+
+
+def _funnel(store: Store, group: str) -> Section | None:
+    found = monitor.funnel(group=group, every=YEAR, store=store)
+    if not charts.has_funnel(found.table, found.curves):
+        return None
+    row = found.summary.iloc[0]
+
+    def draw(width: int):
+        return charts.funnel(
+            found.table,
+            found.curves,
+            centre=row["funnel_centre"],
+            england_ratio=row["england_ratio"],
+            width=width,
+            **found.pictured,
+        )
+
+    told = tuple(lists.sentences(found.words))
+    return Section(
+        "Chance and the usual spread",
+        told,
+        picture=Picture("funnel", found, draw),
+        found=found,
+        anchor="funnel",
+    )
+
+
+def _boards(store: Store, group: str) -> Section:
+    found = monitor.ratios(area_kind="icb", group=group, every=YEAR, store=store)
+    plain = area_sections.tables_of(found.table, ("area_name",))
+    table = table_of(found.subtitle, plain)
+    linked = area_sections.linked_areas(table, found.table)
+    return Section("Every board", table=linked, found=found, anchor="boards")
+
+
+def measure_pages(store: Store) -> Iterator[Page]:
+    """A page for each measure that is given by ethnic group for England."""
+    for name in monitor.measures_for("england", store=store):
+        yield measure_page(store, name)
+
+
+def measure_page(store: Store, name: str) -> Page:
+    found = monitor.ratios(name, every=YEAR, store=store)
+    first = Section(
+        "Every group",
+        (found.subtitle,),
+        picture=area_sections.groups_picture(found),
+        table=table_of(found.subtitle, area_sections.tables_of(found.table, ("group",))),
+        found=found,
+        anchor="groups",
+    )
+    sections = [first, *_of_boards(store, name)]
+    return Page(
+        path=f"measures/{name}.html",
+        title=MEASURES[name].title,
+        about=words.measure_page(name),
+        group="Measures",
+        kicker="England",
+        lead=f"{found.title}.",
+        sections=tuple(sections),
+        below=(found.caveat, found.source),
+        command=found.asked.command("ratios"),
+    )
+
+
+def _of_boards(store: Store, name: str) -> list[Section]:
+    """Black people beside White people in every board, where that is published."""
+    if "icb" not in monitor.area_kinds(MEASURES[name], store, YEAR):
+        return []
+    try:
+        found = monitor.ratios(name, area_kind="icb", group="black", every=YEAR, store=store)
+    except SourceError:
+        return []
+    plain = area_sections.tables_of(found.table, ("area_name",))
+    table = area_sections.linked_areas(table_of(found.subtitle, plain), found.table)
+    return [Section("Every board", (f"{found.title}.",), table=table, found=found, anchor="boards")]
+
+
+def pathway_page(store: Store) -> Page:
+    """The ratio of every broad group at each step of the way through the Act."""
+    groups = [group for group in BROAD_GROUPS if group != REFERENCE]
+    area = AreaAnswers(store, ENGLAND)
+    rows = [_step(store, each) for each in area.steps]
+    columns = ("Step", *(group_title(group) for group in groups))
+    caption = f"{area.one.subtitle or area.groups.subtitle}"
+    sections = [
+        Section("England", (words.STEPS_OVERLAP,), table=Table(caption, columns, tuple(rows))),
+        *(_of_one_step(each) for each in area.steps),
+    ]
+    return Page(
+        path="pathway.html",
+        title="Along the way through the Act",
+        about="The rate ratio at each step: section 136, detention, community treatment, discharge",
+        group="England",
+        lead=f"{area.groups.title}.",
+        sections=tuple(sections),
+        below=(area.groups.caveat, area.groups.source),
+        command=area.one.asked.command("ratios"),
+    )
+
+
+def _step(store: Store, found: Finding) -> tuple:
+    """One step with the ratio and interval of each broad group."""
+    measure = found.asked.measure
+    table = monitor.ratios(measure, every=YEAR, store=store).table.set_index("group")
+    cells = []
+    for group in (group for group in BROAD_GROUPS if group != REFERENCE):
+        if group not in table.index:
+            cells.append("not published")
+            continue
+        plain = tables.plain_row(table.loc[group], ())
+        cells.append(f"{plain['Rate ratio']} ({plain[area_sections.RATIO[1]]})")
+    return (area_sections.measure_link(measure), *cells)
+
+
+def _of_one_step(found: Finding) -> Section:
+    row = found.table.iloc[0]
+    return Section(MEASURES[row["measure"]].title, (one_row.headline(row),), found=None)
+

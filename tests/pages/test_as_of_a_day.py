@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from visiting import PAGES, going_to, texts, visitor
 
 from mha_monitor.store.store import open_store
-from tests.pages.visiting import PAGES, going_to, texts, visitor
 
 DAY = "2025-01-31"  # the annual figures of 2023-24 were out, those of 2024-25 were not
 NOTICE = "As of 31 January 2025: only what was held here and published by then."

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 
 import pandas as pd
 
 from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor import monitor
+from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.monitor import Finding, Store
 
@@ -24,6 +26,12 @@ STEPS = (
     "detentions-following-cto-revocation",
     "discharges",
 )
+
+
+def codes(store: Store, kind: str) -> list[str]:
+    """The areas of a kind that the newest year has figures for, by name."""
+    table = monitor.ratios(area_kind=kind, group="black", every=YEAR, store=store).table
+    return table.sort_values("area_name")["area_code"].tolist()
 
 
 class AreaAnswers:
@@ -66,7 +74,7 @@ class AreaAnswers:
         """The ratio over the years, where there is more than one."""
         ask = monitor.trend_drawn if self.is_england else monitor.trend
         found = _held(lambda: ask(area=self.code, group=self.group, every=YEAR, store=self.store))
-        several = found is not None and found.table["period"].nunique() > 1
+        several = found is not None and len(set(found.table["period"])) > 1
         return found if several else None
 
     @cached_property
@@ -74,8 +82,8 @@ class AreaAnswers:
         """The ratio at each step of the way that is published for the area."""
         found = []
         for measure in STEPS:
-            if self.kind in monitor.area_kinds(_measure(measure), self.store, YEAR):
-                answer = _held(lambda name=measure: self._step(name))
+            if self.kind in monitor.area_kinds(MEASURES[measure], self.store, YEAR):
+                answer = _held(partial(self._step, measure))
                 found += [answer] if answer is not None else []
         return found
 
@@ -96,13 +104,7 @@ class AreaAnswers:
         )
 
 
-def _measure(name: str):
-    from mha_monitor.definitions.measures import MEASURES
-
-    return MEASURES[name]
-
-
-def _held(ask) -> Finding | None:
+def _held(ask: Callable[[], Finding]) -> Finding | None:
     """An answer, or nothing where none is held."""
     try:
         return ask()

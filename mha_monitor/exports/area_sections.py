@@ -31,7 +31,6 @@ def groups(area: AreaAnswers) -> Section:
         plain = plain.assign(**{"Beside the typical area": [verdicts.title(row) for row in rows]})
     return Section(
         "Every group",
-        (f"{found.title}.", found.subtitle),
         picture=groups_picture(found),
         table=table_of(found.subtitle, plain),
         found=found,
@@ -125,7 +124,7 @@ def recording(area: AreaAnswers) -> Section:
 
 def not_known(area: AreaAnswers) -> Section:
     """What a reader should know is missing."""
-    points = tuple(lists.not_known(area.row, " ".join(area.groups.flags)))
+    points = tuple(lists.besides_unknown(area.row, " ".join(area.groups.flags)))
     return Section("What is not known", points=points, anchor="not-known")
 
 

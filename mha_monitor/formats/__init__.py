@@ -8,4 +8,6 @@ __all__ = [
     "pictures",
     "text",
     "texts",
+    "typst_files",
+    "word_files",
 ]

@@ -6,9 +6,9 @@ import streamlit as st
 
 from mha_monitor import monitor
 from mha_monitor.monitor import Store
-from mha_monitor.exports import documents
 from mha_monitor.pages import components
 from mha_monitor.pages.visits import Visit
+from mha_monitor.sentences import documents
 from mha_monitor.sentences import tables as word_tables
 
 

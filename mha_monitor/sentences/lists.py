@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -36,11 +35,15 @@ def not_known(row: Row, codes: str) -> list[str]:
         f"would lie {between(row['ratio_unknown_low'], row['ratio_unknown_high'])}."
     )
     known = not math.isnan(row["ratio_unknown_low"])
+    first = f"{unknown(row)} {spread}" if known else unknown(row)
+    return [first, *besides_unknown(row, codes)]
+
+
+def besides_unknown(row: Row, codes: str) -> list[str]:
+    """What is missing besides ethnicity: of counts and ages, then the notes on the rows."""
     return [
-        f"{unknown(row)} {spread}" if known else unknown(row),
         _events(row, codes),
-        "Figures by age and ethnicity together are not published for areas, so rates for areas "
-        "are crude: they do not allow for differences in age.",
+        AGES,
         *sentences_of(codes),
     ]
 
@@ -63,6 +66,10 @@ def _events(row: Row, codes: str) -> str:
     return f"{start}, and intervals are widened for that{size}."
 
 
+AGES = (
+    "Figures by age and ethnicity together are not published for areas, so rates for areas are "
+    "crude: they do not allow for differences in age."
+)
 COULD_CHANGE = "Practice could change from this day."
 
 

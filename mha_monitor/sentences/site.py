@@ -23,6 +23,7 @@ STEPS_OVERLAP = (
     "Each line counts other events. Some overlap and one person may be in several, so they are "
     "never added up."
 )
+NOT_PUBLISHED = "not published"
 NO_TREND = "Only one year has counts that can be compared, so no change can be told."
 NOT_MOVED = (
     "These parts of the reform have no announced date. No provision that changes who can be "
@@ -65,7 +66,10 @@ def measure_page(measure: str) -> str:
 
 def from_april(name: str) -> str:
     """That an area is of the boards since April 2026, where figures are of those before."""
-    return f"{name} is an integrated care board since 1 April 2026. Figures are published by the boards before it."
+    return (
+        f"{name} has been an integrated care board since 1 April 2026. The figures held are of the "
+        f"boards before it."
+    )
 
 
 def cited(title: str, version: str, released_on: str) -> str:

@@ -12,7 +12,7 @@ from mha_monitor import monitor
 from mha_monitor.definitions import area_vintages
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.exports import area_sections
-from mha_monitor.exports.area_answers import AreaAnswers
+from mha_monitor.exports.area_answers import AreaAnswers, codes
 from mha_monitor.exports.parts import Link, Section
 from mha_monitor.exports.site.page import Page
 from mha_monitor.monitor import Finding, Store
@@ -21,12 +21,6 @@ from mha_monitor.sentences import site as words
 
 KINDS = ("region", "icb")
 NEWEST_BOARDS = "2026"
-
-
-def codes(store: Store, kind: str) -> list[str]:
-    """The areas of a kind that the newest year has figures for, by name."""
-    table = monitor.ratios(area_kind=kind, group="black", every=YEAR, store=store).table
-    return table.sort_values("area_name")["area_code"].tolist()
 
 
 def path_of(code: str) -> str:
@@ -64,12 +58,13 @@ def area_page(area: AreaAnswers) -> Page:
         title=name,
         about=words.area_page(name),
         group=words.KINDS[area.kind],
+        area=area.code,
         kicker=words.kicker(area.kind, area.code, _ons_code(area.store, area)),
         lead=one_row.headline(row) if area.newest is None else area.newest.lead,
         badge=verdicts.title(row) if row.get("verdict") else "",
         beside=_doubt(area),
         sections=tuple(each for each in sections if each is not None),
-        below=(area.groups.caveat, area.groups.source),
+        below=(area.groups.source,),
         links=_kin(area.store, area.code),
         command=one.asked.command("ratios"),
         feed=f"areas/{area.code}/feed.xml",
@@ -93,7 +88,9 @@ def _kin(store: Store, code: str) -> tuple[Link, ...]:
     tables = (area_vintages.successors(code, store), area_vintages.predecessors(code, store))
     found = pd.concat([each[["area_code", "area_name"]] for each in tables])
     found = found[found["area_code"].ne(code)].drop_duplicates()
-    return tuple(Link(str(row.area_name), path_of(str(row.area_code))) for row in found.itertuples())
+    return tuple(
+        Link(str(row.area_name), path_of(str(row.area_code))) for row in found.itertuples()
+    )
 
 
 def later_boards(store: Store, held: set[str]) -> Iterator[Page]:

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from data_sources.schema.vocabulary import BROAD_GROUPS
 from mha_monitor import __version__, monitor
-from mha_monitor.exports.area_answers import AreaAnswers
+from mha_monitor.exports.area_answers import AreaAnswers, codes
 from mha_monitor.exports.site import areas, claims, comparisons, feeds, others
 from mha_monitor.exports.site.claims import Change, Claim
 from mha_monitor.exports.site.page import Page
@@ -19,7 +19,6 @@ from mha_monitor.exports.site.rendering import STATIC, TEMPLATES, Site
 from mha_monitor.exports.site.writing import Folder, Result
 from mha_monitor.monitor import Store
 from mha_monitor.sentences import one_row
-from mha_monitor.sentences import site as words
 
 PACKAGE = Path(__file__).parents[2]
 MADE_OF = (".py", ".toml", ".html", ".css", ".js", ".md")
@@ -54,9 +53,8 @@ def build(
     for number, page in enumerate(listed, start=1):
         for name, content in site.files(page, listed if page.searched else None):
             place.put(name, content)
-        if page.feed:
-            area = page.path if page.path.startswith("areas/") else ""
-            place.put(page.feed, _feed(store, page, changes, address, area))
+        if page.feed and page.feed not in place.now:
+            place.put(page.feed, _feed(store, page, changes, address))
         watch(number / len(listed))
     _beside(place, site, listed)
     return place.finish(made_from)
@@ -101,18 +99,17 @@ def every_claim(store: Store) -> Iterator[Claim]:
     if england.newest is not None:
         sentence = england.newest.lead
         yield Claim(monitor.ENGLAND, "England", "newest", sentence, store.version)
-    codes = [code for kind in areas.KINDS for code in areas.codes(store, kind)]
-    for code in (monitor.ENGLAND, *codes):
+    held = [code for kind in areas.KINDS for code in codes(store, kind)]
+    for code in (monitor.ENGLAND, *held):
         for _, row in AreaAnswers(store, code).groups.table.iterrows():
             if row["group"] in BROAD_GROUPS:
                 told = one_row.headline(row)
                 yield Claim(code, str(row["area_name"]), str(row["group"]), told, store.version)
 
 
-def _feed(store: Store, page: Page, changes: list[Change], address: str, area: str) -> bytes:
-    code = area.removeprefix("areas/").removesuffix(".html") or None
-    listed = feeds.entries(store, changes, code)
-    return feeds.atom(f"{words.NAME}: {page.title}", page.feed, listed, address)
+def _feed(store: Store, page: Page, changes: list[Change], address: str) -> bytes:
+    listed = feeds.entries(store, changes, page.area)
+    return feeds.atom(feeds.title_of(store, page.area), page.feed, listed, address)
 
 
 def _beside(place: Folder, site: Site, listed: list[Page]) -> None:
@@ -131,4 +128,6 @@ def _beside(place: Folder, site: Site, listed: list[Page]) -> None:
         start = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns='
         content = f'{start}"http://www.sitemaps.org/schemas/sitemap/0.9">\n{links}</urlset>\n'
         place.put(SITEMAP, content.encode())
-        place.put("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.address}{SITEMAP}\n".encode())
+        place.put(
+            "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.address}{SITEMAP}\n".encode()
+        )

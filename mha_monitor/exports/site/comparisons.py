@@ -168,18 +168,18 @@ def pathway_page(store: Store) -> Page:
 def _step(store: Store, found: Finding) -> tuple:
     """One step with the ratio and interval of each broad group."""
     measure = found.asked.measure
-    table = monitor.ratios(measure, every=YEAR, store=store).table.set_index("group")
-    cells = []
-    for group in (group for group in BROAD_GROUPS if group != REFERENCE):
-        if group not in table.index:
-            cells.append("not published")
-            continue
-        plain = tables.plain_row(table.loc[group], ())
-        cells.append(f"{plain['Rate ratio']} ({plain[area_sections.RATIO[1]]})")
+    table = monitor.ratios(measure, every=YEAR, store=store).table
+    rows = {row["group"]: tables.plain_row(row, ()) for _, row in table.iterrows()}
+    cells = [
+        f"{rows[group]['Rate ratio']} ({rows[group][area_sections.RATIO[1]]})"
+        if group in rows
+        else words.NOT_PUBLISHED
+        for group in BROAD_GROUPS
+        if group != REFERENCE
+    ]
     return (area_sections.measure_link(measure), *cells)
 
 
 def _of_one_step(found: Finding) -> Section:
     row = found.table.iloc[0]
     return Section(MEASURES[row["measure"]].title, (one_row.headline(row),), found=None)
-

@@ -33,6 +33,14 @@ class Entry(NamedTuple):
     page: str
 
 
+def title_of(store: Store, area: str | None = None) -> str:
+    """What a feed is called: the site's name, and the area's where it is of one."""
+    if area is None:
+        return words.NAME
+    names = store.areas[store.areas["area_code"].eq(area)]["area_name"]
+    return f"{words.NAME}: {names.iloc[-1]}"
+
+
 def entries(store: Store, changes: Sequence[Change], area: str | None = None) -> list[Entry]:
     """The entries of the whole site or of one area, the newest first."""
     releases = monitor.releases(store).to_dict("records")
@@ -61,12 +69,10 @@ def _of_change(change: Change) -> Entry:
 
 def _last_day(text: str) -> dt.date | None:
     """The last day that a date may mean: `2024-09` is its month's last."""
-    parts = [int(part) for part in text.split("-") if part.isdigit()]
-    if len(parts) == 3:
-        return dt.date(*parts)
-    if len(parts) == 2:
-        return dt.date(*parts, calendar.monthrange(*parts)[1])
-    return None
+    year, month, *day = [int(part) for part in text.split("-") if part.isdigit()] or (0, 0)
+    if not year:
+        return None
+    return dt.date(year, month, day[0] if day else calendar.monthrange(year, month)[1])
 
 
 def atom(title: str, path: str, listed: Sequence[Entry], address: str = "") -> bytes:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 
 from mha_monitor import monitor
 from mha_monitor.definitions.milestones import Milestone
-from mha_monitor.exports import area_sections, documents
-from mha_monitor.exports.area_answers import AreaAnswers
+from mha_monitor.exports import area_sections
+from mha_monitor.exports.area_answers import AreaAnswers, codes
 from mha_monitor.exports.parts import Link, Section, Table, table_of
 from mha_monitor.exports.site import areas
 from mha_monitor.exports.site.claims import Change
 from mha_monitor.exports.site.page import Page
 from mha_monitor.monitor import Store
-from mha_monitor.sentences import lists, reform_tables, tables
+from mha_monitor.sentences import documents, lists, reform_tables, tables
 from mha_monitor.sentences import reform as word_reform
 from mha_monitor.sentences import site as words
+
+METHODS = "Data and methods"
 
 
 def front_page(store: Store) -> Page:
@@ -25,8 +28,8 @@ def front_page(store: Store) -> Page:
     area = AreaAnswers(store, monitor.ENGLAND)
     newest = area.newest
     row = area.row
-    boards = tuple(_area_link(store, code) for code in areas.codes(store, "icb"))
-    regions = tuple(_area_link(store, code) for code in areas.codes(store, "region"))
+    boards = tuple(_area_link(store, code) for code in codes(store, "icb"))
+    regions = tuple(_area_link(store, code) for code in codes(store, "region"))
     return Page(
         path="index.html",
         title=words.NAME,
@@ -94,16 +97,16 @@ def releases_page(store: Store, changes: Sequence[Change]) -> Page:
     held = monitor.listed(monitor.releases(store), store)
     shown = tables.release_table(held.table)
     rows = tuple(
-        tuple(Link(cell, cell) if cell.startswith("https://") else cell for cell in row)
-        for row in table_of("", shown).rows
+        tuple(Link(cell, cell) if cell.startswith("https://") else cell for cell in map(str, row))
+        for row in shown.itertuples(index=False, name=None)
     )
-    files = Table("Files held", tuple(shown), rows)
+    files = Table("Files held", tuple(map(str, shown)), rows)
     said = tuple(f"{each.day}. {each.name}. {each.sentence}" for each in reversed(changes))
     return Page(
         path="releases.html",
         title="Releases and changes",
         about="Every file that a figure comes from, with its hash, and every sentence that changed",
-        group="Data and methods",
+        group=METHODS,
         sections=(
             Section("What changed", (words.ABOUT_CHANGES if said else words.NO_CHANGES,), said),
             Section("What is held", (words.ABOUT_RELEASES,), table=files, found=held),
@@ -115,20 +118,39 @@ def releases_page(store: Store, changes: Sequence[Change]) -> Page:
 
 
 def methods_pages() -> list[Page]:
-    """The written documents, as pages."""
-    titles = {
-        "methods.md": ("methods.html", "Methods", "How every number is made"),
-        "GLOSSARY.md": ("glossary.html", "Glossary", "The words, in plain English"),
-    }
+    """The written documents: methods with a page for each chapter, and the glossary."""
+    _, *chapters = documents.text("methods.md").split("\n## ")
+    pages = [_chapter(*text.partition("\n")[::2]) for text in chapters]
+    glossary = documents.text("GLOSSARY.md").partition("\n")[2]
     return [
-        Page(path, title, about, "Data and methods", document=_as_html(documents.text(name)))
-        for name, (path, title, about) in titles.items()
+        Page(
+            "methods.html",
+            "Methods",
+            "How every number is made",
+            METHODS,
+            sections=(Section("Chapters", links=tuple(Link(p.title, p.path) for p in pages)),),
+            links=(Link("Glossary", "glossary.html"),),
+        ),
+        *pages,
+        Page(
+            "glossary.html",
+            "Glossary",
+            "The words, in plain English",
+            METHODS,
+            document=_as_html(glossary),
+        ),
     ]
 
 
+def _chapter(title: str, text: str) -> Page:
+    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    about = f"Methods: {title}"
+    return Page(f"methods/{name}.html", title, about, METHODS, document=_as_html(text))
+
+
 def _as_html(text: str) -> str:
-    """A text of the project's own as HTML, without its first line, which is the title."""
-    return MarkdownIt("commonmark").enable("table").render(text.partition("\n")[2])
+    """A text of the project's own as HTML."""
+    return MarkdownIt("commonmark").enable("table").render(text)
 
 
 def list_page() -> Page:
@@ -136,7 +158,7 @@ def list_page() -> Page:
         path="pages.html",
         title="All pages",
         about="Every area, group and measure, to look through",
-        group="Data and methods",
+        group=METHODS,
         searched=True,
     )
 

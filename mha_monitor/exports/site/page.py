@@ -14,14 +14,15 @@ class Page:
 
     `lead` is the sentence that answers, `badge` its verdict in a few words, `beside` what must be
     said with it, `below` the caveats and the source. `group` is the heading that it stands under
-    in the list of all pages. `files` are what lies beside it, by name; `document` is a text of the project's own as HTML, and `searched`
-    puts the list of all pages on it.
+    in the list of all pages. `files` are what lies beside it, by name; `document` is
+    a text of the project's own as HTML, and `searched` puts the list of all pages on it.
     """
 
     path: str
     title: str
     about: str
     group: str
+    area: str | None = None
     lead: str = ""
     badge: str = ""
     kicker: str = ""

@@ -40,7 +40,9 @@ class Folder:
         if manifest.is_file():
             held = json.loads(manifest.read_text(encoding="utf-8"))
             return held["files"], held["made_from"]
-        if self.path.exists() and any(not each.name.startswith(".") for each in self.path.iterdir()):
+        if self.path.exists() and any(
+            not each.name.startswith(".") for each in self.path.iterdir()
+        ):
             raise SourceError(
                 f"{self.path} holds files and no site. Name a new or an empty folder, or the "
                 f"folder of a site to bring it up to date."

@@ -68,7 +68,7 @@ def not_published(row: Row) -> list[str]:
 
 
 def asks(row: Row) -> list[str]:
-    """What is asked: why rates differ where they are known to, and else what the board's own are."""
+    """What is asked: why rates differ; where that is hidden, what the board's own figures show."""
     return [WHAT_IS_HIDDEN if math.isnan(row["ratio"]) else WHY, *ASKS]
 
 

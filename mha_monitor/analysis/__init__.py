@@ -11,5 +11,6 @@ __all__ = [
     "other_backgrounds",
     "revisions",
     "standardised",
+    "steps",
     "unknown_ethnicity",
 ]

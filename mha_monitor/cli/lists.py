@@ -23,6 +23,9 @@ def areas(
     area_kind: Annotated[
         str | None, typer.Option(metavar="KIND", help="england, region, icb or sub-icb.")
     ] = None,
+    area: Annotated[
+        str | None, typer.Option(metavar="AREA", help="One area: what it came from and became.")
+    ] = None,
     as_of: AsOf = None,
     form: Form = None,
     out: Out = None,
@@ -37,8 +40,10 @@ def areas(
         "area_name": "Area",
         "parent_code": "Within",
     }
+    if area is not None:
+        titles["lineage"] = "What changed"
     store = store_as_of(as_of)
-    _give(store, monitor.areas(area_kind, store), titles, form, out)
+    _give(store, monitor.areas(area_kind, store, area), titles, form, out)
 
 
 def groups(as_of: AsOf = None, form: Form = None, out: Out = None) -> None:

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 
 import pandas as pd
 
 from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor import monitor
-from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.monitor import Finding, Store
-
-# The way through the Act, in the order in which a person may come to each.
-STEPS = (
-    "section-136",
-    "short-term-orders",
-    "detentions-on-admission",
-    "detentions-following-admission",
-    "detentions-following-place-of-safety",
-    "repeat-detentions",
-    "ctos",
-    "detentions-following-cto-revocation",
-    "discharges",
-)
 
 
 def codes(store: Store, kind: str) -> list[str]:
@@ -78,19 +64,10 @@ class AreaAnswers:
         return found if several else None
 
     @cached_property
-    def steps(self) -> list[Finding]:
-        """The ratio at each step of the way that is published for the area."""
-        found = []
-        for measure in STEPS:
-            if self.kind in monitor.area_kinds(MEASURES[measure], self.store, YEAR):
-                answer = _held(partial(self._step, measure))
-                found += [answer] if answer is not None else []
-        return found
-
-    def _step(self, measure: str) -> Finding:
-        return monitor.ratios(
-            measure, area=self.code, group=self.group, every=YEAR, store=self.store
-        )
+    def steps(self) -> Finding | None:
+        """The ratio at each step of a way through the Act that is published for the area."""
+        asked = {"area": self.code, "group": self.group, "every": YEAR}
+        return _held(lambda: monitor.pathway(**asked, store=self.store))
 
     @cached_property
     def funnel(self) -> Finding | None:

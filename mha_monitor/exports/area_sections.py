@@ -8,13 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from data_sources.schema.vocabulary import group_title
 from mha_monitor import charts, monitor
-from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.exports.area_answers import AreaAnswers
 from mha_monitor.exports.parts import Link, Picture, Section, Table, table_of
 from mha_monitor.monitor import Finding
-from mha_monitor.sentences import lists, one_row, tables, verdicts
+from mha_monitor.sentences import lists, one_row, pathway, tables, verdicts
 from mha_monitor.sentences import site as words
 
 MILESTONES = ("act-stage", "commencement", "programme")
@@ -86,22 +84,18 @@ def trend_picture(found: Finding, store: monitor.Store, name: str = "over-time")
 
 def steps(area: AreaAnswers) -> Section | None:
     """The ratio at each step of the way through the Act."""
-    if not area.steps:
-        return None
-    who = group_title(area.group)
-    rows = []
-    for found in area.steps:
-        row = found.table.iloc[0]
-        plain = tables.plain_row(row, ())
-        cells = (plain[name] for name in ("Rate ratio", *RATIO[1:2], "Count"))
-        rows.append((MEASURES[row["measure"]].title, *cells))
-    caption = f"{who} to {group_title(area.row['reference'])}, {area.row['period']}"
-    columns = ("Step", "Rate ratio", RATIO[1], f"Count, {who}")
+    return None if area.steps is None else of_steps(area.steps, "Along the way", "along-the-way")
+
+
+def of_steps(found: Finding, heading: str, name: str) -> Section:
+    plain = pathway.plain(found.table)
     return Section(
-        "Along the way",
-        (words.STEPS_OVERLAP,),
-        table=Table(caption, columns, tuple(rows)),
-        anchor="along-the-way",
+        heading,
+        tuple(found.words.split("\n")),
+        picture=Picture(name, found, _drawn(charts.steps, found)),
+        table=table_of(found.subtitle, plain, ("Step", *RATIO, *COUNTS)),
+        found=found,
+        anchor=name,
     )
 
 
@@ -134,7 +128,3 @@ def linked_areas(table: Table, ratios: pd.DataFrame) -> Table:
     named = zip(table.rows, pages, strict=True)
     rows = tuple((Link(str(row[0]), to), *row[1:]) for row, to in named)
     return table._replace(rows=rows)
-
-
-def measure_link(measure: str) -> Link:
-    return Link(MEASURES[measure].title, f"measures/{measure}.html")

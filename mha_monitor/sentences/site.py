@@ -19,11 +19,6 @@ KINDS = {
     "icb": "Integrated care board",
     "sub-icb": "Sub-ICB location",
 }
-STEPS_OVERLAP = (
-    "Each line counts other events. Some overlap and one person may be in several, so they are "
-    "never added up."
-)
-NOT_PUBLISHED = "not published"
 NO_TREND = "Only one year has counts that can be compared, so no change can be told."
 NOT_MOVED = (
     "These parts of the reform have no announced date. No provision that changes who can be "

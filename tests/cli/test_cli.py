@@ -527,6 +527,22 @@ def test_a_question_loads_no_maps_charts_or_dashboard(tmp_path):
     assert result.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize(("loaded", "searched"), [("json", False), ("duckdb", True)])
+def test_a_command_looks_for_no_garbage_unless_duckdb_asks_for_it_at_the_end(
+    loaded, searched, tmp_path
+):
+    script = (
+        f"import atexit, gc, sys, {loaded}\n"
+        "from mha_monitor.__main__ import main\n"
+        "atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() == 0))\n"
+        "sys.argv = ['mha-monitor', '--version']\n"
+        "main()\n"
+    )
+    result = python("-c", script, cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[-1] == f"False {searched}"
+
+
 @pytest.mark.parametrize(
     ("words", "meant"),
     [
@@ -539,3 +555,11 @@ def test_a_mistyped_word_of_a_closed_list_is_answered_with_the_nearest(words, me
     result = run(*words)
     assert result.exit_code == 2
     assert f"Did you mean '{meant}'?" in " ".join(result.stderr.replace("│", " ").split())
+
+
+def test_an_area_asked_for_says_what_it_came_from_and_became():
+    (row,) = json.loads(run("areas", "--area", "west and north london", "--format", "json").stdout)
+    assert (row["area_code"], row["area_vintage"]) == ("Z9B2Z", "2026")
+    assert "formed from North West London and North Central London" in row["lineage"]
+    (row,) = json.loads(run("areas", "--area", "QMJ", "--format", "json").stdout)
+    assert "closed on 31 March 2026; its people passed to" in row["lineage"]

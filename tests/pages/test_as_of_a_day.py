@@ -43,8 +43,9 @@ def test_the_figures_are_those_of_the_day():
 
 def test_the_day_goes_along_to_the_other_pages_and_stays_in_the_address():
     reader = visitor(**{"as-of": DAY}).run()
-    reader.query_params.clear()  # as a click in the menu does it
     for page in PAGES:
+        links = [each.proto.query_string for each in reader.get("page_link")]
+        assert links and all(f"as-of={DAY}" in link for link in links), page
         reader = going_to(reader, page).run()
         assert NOTICE in texts(reader), page
         assert reader.query_params["as-of"] in (DAY, [DAY])

@@ -11,11 +11,11 @@ from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.exports import area_sections
 from mha_monitor.exports.area_answers import AreaAnswers
-from mha_monitor.exports.parts import Picture, Section, Table, table_of
+from mha_monitor.exports.parts import Picture, Section, table_of
 from mha_monitor.exports.site.page import Page
 from mha_monitor.maps import colours, picture
-from mha_monitor.monitor import Finding, Store
-from mha_monitor.sentences import lists, one_row, tables
+from mha_monitor.monitor import Store
+from mha_monitor.sentences import lists, one_row, pathway
 from mha_monitor.sentences import site as words
 
 REFERENCE = "white"
@@ -57,7 +57,7 @@ def _map(store: Store, group: str) -> Section:
             monitor.outlines(found),
             shown=found.shown,
             scale=colours.SCALES[found.shown],
-            ring=found.ring,
+            lines=found.lines,
             **found.pictured,
         )
 
@@ -143,43 +143,23 @@ def _of_boards(store: Store, name: str) -> list[Section]:
 
 
 def pathway_page(store: Store) -> Page:
-    """The ratio of every broad group at each step of the way through the Act."""
+    """Each step of the way through the Act, for every broad group of England."""
     groups = [group for group in BROAD_GROUPS if group != REFERENCE]
-    area = AreaAnswers(store, ENGLAND)
-    rows = [_step(store, each) for each in area.steps]
-    columns = ("Step", *(group_title(group) for group in groups))
-    caption = f"{area.one.subtitle or area.groups.subtitle}"
-    sections = [
-        Section("England", (words.STEPS_OVERLAP,), table=Table(caption, columns, tuple(rows))),
-        *(_of_one_step(each) for each in area.steps),
-    ]
+    held = {group: AreaAnswers(store, ENGLAND, group).steps for group in groups}
+    told = {group: found for group, found in held.items() if found is not None}
+    first = next(iter(told.values()))
     return Page(
         path="pathway.html",
         title="Along the way through the Act",
-        about="The rate ratio at each step: section 136, detention, community treatment, discharge",
+        about="The rate ratio at each step, from the police's power to discharge",
         group="England",
-        lead=f"{area.groups.title}.",
-        sections=tuple(sections),
-        below=(area.groups.caveat, area.groups.source),
-        command=area.one.asked.command("ratios"),
+        kicker="England",
+        lead=told.get("black", first).headline,
+        beside=(pathway.APART,),
+        sections=tuple(
+            area_sections.of_steps(found, group_title(group), group)
+            for group, found in sorted(told.items(), key=lambda each: each[0] != "black")
+        ),
+        below=(first.caveat, first.source),
+        command=first.asked.command("pathway"),
     )
-
-
-def _step(store: Store, found: Finding) -> tuple:
-    """One step with the ratio and interval of each broad group."""
-    measure = found.asked.measure
-    table = monitor.ratios(measure, every=YEAR, store=store).table
-    rows = {row["group"]: tables.plain_row(row, ()) for _, row in table.iterrows()}
-    cells = [
-        f"{rows[group]['Rate ratio']} ({rows[group][area_sections.RATIO[1]]})"
-        if group in rows
-        else words.NOT_PUBLISHED
-        for group in BROAD_GROUPS
-        if group != REFERENCE
-    ]
-    return (area_sections.measure_link(measure), *cells)
-
-
-def _of_one_step(found: Finding) -> Section:
-    row = found.table.iloc[0]
-    return Section(MEASURES[row["measure"]].title, (one_row.headline(row),), found=None)

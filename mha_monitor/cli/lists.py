@@ -116,6 +116,16 @@ def milestones(
     _give(store_as_of(as_of), found, titles, form, out)
 
 
+def promises(as_of: AsOf = None, form: Form = None, out: Out = None) -> None:
+    """What the reform promised, what of it has begun, and which figures could show it."""
+    from mha_monitor import monitor
+    from mha_monitor.cli.output import give
+    from mha_monitor.sentences import promises as words
+
+    found = monitor.promises(store_as_of(as_of))
+    give(found, form, out, plain=lambda: words.plain(found.table))
+
+
 def sources(as_of: AsOf = None, form: Form = None, out: Out = None) -> None:
     """Every release held: where it comes from, when it was published, the hash of its file."""
     from mha_monitor import monitor

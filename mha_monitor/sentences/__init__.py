@@ -24,6 +24,7 @@ __all__ = [
     "other_backgrounds",
     "pathway",
     "power",
+    "promises",
     "quality",
     "ratio_tables",
     "reform",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
@@ -13,6 +12,7 @@ from mha_monitor.definitions.pathway import HIGHER, IN_DOUBT, LOWER, NOT_TOLD_AP
 from mha_monitor.definitions.plain_names import listed, people, when
 from mha_monitor.definitions.questions import Question
 from mha_monitor.sentences import amounts, one_row, sources
+from mha_monitor.sentences.lists import sentences
 from mha_monitor.sentences.tables import plain_row
 
 APART = (
@@ -109,7 +109,7 @@ def nothing(asked: Question) -> str:
 def caveat(table: pd.DataFrame) -> str:
     """Each sentence of the measures' caveats once, and the flags of the rows."""
     caveats = " ".join(MEASURES[name].caveat for name in table["measure"])
-    told = dict.fromkeys(re.split(r"(?<=\.) ", caveats))
+    told = dict.fromkeys(sentences(caveats))
     return " ".join([*told, *sentences_of(sources.all_flags(table))])
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "ink",
     "numbered_milestones",
     "page",
+    "shaped",
     "steps",
     "text",
     "theme",

@@ -5,5 +5,6 @@ __all__ = [
     "briefing",
     "documents",
     "everything",
+    "pictures",
     "site",
 ]

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
 
 import pandas as pd
 
-from mha_monitor import charts, monitor
 from mha_monitor.exports.area_answers import AreaAnswers
 from mha_monitor.exports.parts import Link, Picture, Section, Table, table_of
 from mha_monitor.monitor import Finding
 from mha_monitor.sentences import lists, one_row, pathway, tables, verdicts
 from mha_monitor.sentences import site as words
 
-MILESTONES = ("act-stage", "commencement", "programme")
 RATIO = ("Rate ratio", "With rounding and hidden counts", "With unknown ethnicity")
 COUNTS = ("Count", "Rate per 100,000")
 
@@ -37,11 +33,7 @@ def groups(area: AreaAnswers) -> Section:
 
 
 def groups_picture(found: Finding, name: str = "groups") -> Picture:
-    return Picture(name, found, _drawn(charts.groups, found))
-
-
-def _drawn(chart: Callable[..., Any], found: Finding) -> Callable[[int], Any]:
-    return lambda width: chart(found.table, width=width, **found.pictured)
+    return Picture(name, "groups", found)
 
 
 def tables_of(table: pd.DataFrame, first: tuple[str, ...]) -> pd.DataFrame:
@@ -60,26 +52,11 @@ def over_time(area: AreaAnswers) -> Section:
     return Section(
         "Over time",
         tuple(filter(None, (*lists.sentences(found.words), found.note))),
-        picture=trend_picture(found, area.store),
+        picture=Picture("over-time", "trend", found),
         table=table_of(found.subtitle or found.title, tables_of(found.table, first)),
         found=found,
         anchor="over-time",
     )
-
-
-def trend_picture(found: Finding, store: monitor.Store, name: str = "over-time") -> Picture:
-    measure = found.asked.measure
-
-    def draw(width: int) -> Any:
-        return charts.trend(
-            found.table,
-            milestones=monitor.milestones_for(found.table, measure, MILESTONES),
-            breaks=monitor.series_breaks(found.table, measure, store),
-            width=width,
-            **found.pictured,
-        )
-
-    return Picture(name, found, draw)
 
 
 def steps(area: AreaAnswers) -> Section | None:
@@ -92,7 +69,7 @@ def of_steps(found: Finding, heading: str, name: str) -> Section:
     return Section(
         heading,
         tuple(found.words.split("\n")),
-        picture=Picture(name, found, _drawn(charts.steps, found)),
+        picture=Picture(name, "steps", found),
         table=table_of(found.subtitle, plain, ("Step", *RATIO, *COUNTS)),
         found=found,
         anchor=name,

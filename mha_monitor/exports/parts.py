@@ -6,14 +6,18 @@ writes it down.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from mha_monitor.exports import pictures
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mha_monitor.monitor import Finding
+
+
+MOST_IN_A_SQUARE = 6
 
 
 class Link(NamedTuple):
@@ -35,11 +39,24 @@ class Table(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A chart of a finding; `draw` makes it for a width in pixels, `name` is that of its files."""
+    """A picture of a finding, of a kind of `exports.pictures`; `name` is that of its files.
+
+    `picked` is the code of an area to pick out.
+    """
 
     name: str
+    kind: str
     found: Finding
-    draw: Callable[[int], Any]
+    picked: str | None = None
+
+    @property
+    def narrow_shape(self) -> str:
+        """The shape for a phone: tall where there is much in it."""
+        rows = len(self.found.table) if self.kind in ("groups", "steps") else 0
+        return "portrait" if self.kind in ("map", "trend") or rows > MOST_IN_A_SQUARE else "square"
+
+    def drawn(self, shape: str, theme: str = "light") -> pictures.Picture:
+        return pictures.of(self.kind, self.found, shape=shape, theme=theme, picked=self.picked)
 
 
 @dataclass(frozen=True)

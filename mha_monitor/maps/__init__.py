@@ -6,4 +6,5 @@ __all__ = [
     "messages",
     "page",
     "picture",
+    "shaped",
 ]

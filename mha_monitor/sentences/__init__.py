@@ -23,6 +23,7 @@ __all__ = [
     "one_row",
     "other_backgrounds",
     "pathway",
+    "pictured",
     "power",
     "promises",
     "quality",

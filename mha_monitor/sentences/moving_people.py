@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions import measures, plain_names
 from mha_monitor.definitions.population_bases import CARRIED, HELD
 from mha_monitor.sentences import amounts, one_row
@@ -39,15 +40,32 @@ def change(table: pd.DataFrame) -> str:
     if table.empty:
         return "No two periods have a ratio that could be compared."
     row = table.iloc[0]
+    first, last = (plain_names.short_period(row[name]) for name in ("first_period", "last_period"))
+    return f"From {first} to {last} {_what(row)} {_over_all(table)}"
+
+
+def _what(row: amounts.Row) -> str:
     kind = "standardised " if row["rate_kind"] == "standardised" else "crude "
-    what = (
+    return (
         f"the ratio of the {kind}{measures.rate_noun(row['measure'])} of "
         f"{plain_names.people(row['group'])} to that of {plain_names.people(row['reference'])} in "
         f"{one_row.place(row)}"
     )
-    first, last = (plain_names.short_period(row[name]) for name in ("first_period", "last_period"))
-    start = f"From {first} to {last} {what}"
-    return f"{start} {_over_all(table)}"
+
+
+def short(title: str, row: amounts.Row, periods: str) -> str:
+    """A title that `change` made, shorter: groups, place and `periods` first, then what became.
+
+    A title that is no such sentence has place and groups put before it where it lacks them.
+    """
+    who = f"{group_title(row['group'])} and {group_title(row['reference'])} people"
+    place = one_row.place(row)
+    start = f"{place[0].upper()}{place[1:]}, {periods}, {who}"
+    _, of_change, became = title.partition(f" {_what(row)} ")
+    if not of_change:
+        return f"{start}. {title}"
+    noun = measures.rate_noun(row["measure"])
+    return f"{start}: the ratio of {noun}s {became}"
 
 
 def _over_all(table: pd.DataFrame) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from command_line import rows, run
+from PIL import Image
 from streamlit import config
 
 import data_sources
@@ -304,8 +305,32 @@ def test_a_chart_as_html_asks_no_other_host_and_has_its_table(tmp_path):
     assert run("chart", "groups", "--out", out).exit_code == 0
     page = out.read_text(encoding="utf-8")
     assert not re.search(r"""(src|href)=["']?https?:|@import|url\(http""", page)
-    assert "<script" not in page
+    # Its script asks nothing of anybody either.
+    assert not re.search(r"fetch\(|XMLHttpRequest|import\(|WebSocket|sendBeacon", page)
     assert page.count("<tr>") == 5 and '<th scope="col">Rate ratio</th>' in page
+
+
+def test_a_picture_without_a_name_is_called_by_what_it_shows(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    assert run("map", "--shape", "square").exit_code == 0
+    assert run("chart", "areas", "--out", "folder", "--format", "svg").exit_code == 0
+    named = "detentions-black-white-icb-2023-24"
+    names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
+    pictures = {f"{named}-map.png", f"folder/{named}-areas.svg"}
+    assert names == pictures | {f"{name}.alt.txt" for name in pictures}
+    text = (tmp_path / f"{named}-map.png.alt.txt").read_text(encoding="utf-8")
+    assert "Highest: Dorset" in text and "Open Government Licence" in text
+    assert "not people: one person can be counted more than once" in text
+
+
+def test_shape_theme_and_scale_are_of_the_picture(tmp_path):
+    out = tmp_path / "slide.png"
+    how = ("--shape", "slide", "--theme", "dark", "--scale", "2")
+    assert run("chart", "groups", "--group", "black", *how, "--out", out).exit_code == 0
+    image = Image.open(out)
+    assert image.size == (3840, 2160)
+    assert max(image.convert("RGB").getpixel((2, 2))) < 40
 
 
 def test_a_map_can_be_of_one_group_only_and_a_trend_too(tmp_path):
@@ -352,7 +377,9 @@ def test_a_question_without_an_answer_lists_what_there_is(command, sentence):
         ("ratios", "--out", "ratios.txt"),
         ("ratios", "--colour", "red"),
         ("map", "--out", "map.docx"),
-        ("map",),
+        ("map", "--out", "-"),
+        ("map", "--out", "m.svg", "--shape", "round"),
+        ("chart", "groups", "--out", "g.png", "--scale", "3"),
         ("chart", "pie", "--out", "pie.svg"),
         ("serve", "--port", "99999"),
         ("guess",),

@@ -73,20 +73,10 @@ def _place(area: AreaAnswers) -> Section | None:
     found = area.funnel
     if section is None or found is None or not charts.has_funnel(found.table, found.curves):
         return section
-    row = found.summary.iloc[0]
-
-    def draw(width: int):
-        return charts.funnel(
-            found.table,
-            found.curves,
-            centre=row["funnel_centre"],
-            england_ratio=row["england_ratio"],
-            width=width,
-            **found.pictured,
-        )
-
     told = (section.paragraphs[0], *lists.sentences(found.words)[:1])
-    return Section(section.heading, told, picture=Picture("funnel", found, draw), found=found)
+    return Section(
+        section.heading, told, picture=Picture("funnel", "funnel", found, area.code), found=found
+    )
 
 
 def _used(area: AreaAnswers) -> list[dict]:

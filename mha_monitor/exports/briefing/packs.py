@@ -7,7 +7,6 @@ import zipfile
 
 from mha_monitor.exports.briefing import paper, word
 from mha_monitor.exports.briefing.content import Briefing
-from mha_monitor.formats import pictures
 from mha_monitor.sentences import briefing as words
 
 DAY = (1980, 1, 1, 0, 0, 0)  # of every file in it, so that the same figures make the same pack
@@ -17,9 +16,9 @@ def pack(made: Briefing) -> bytes:
     """A zip of briefing.pdf, briefing.docx, charts, tables and README.txt."""
     files = {"briefing.pdf": paper.pdf(made), "briefing.docx": word.docx(made)}
     for each in made.pictures:
-        chart = each.draw(paper.WIDTH)
-        files[f"charts/{each.name}.png"] = pictures.to_png(chart)
-        files[f"charts/{each.name}.svg"] = pictures.to_svg(chart).encode()
+        drawn = each.drawn(paper.SHAPE)
+        files[f"charts/{each.name}.png"] = drawn.png()
+        files[f"charts/{each.name}.svg"] = drawn.svg().encode()
     for section in made.sections:
         if section.found is not None and section.picture is not None:
             files[f"tables/{section.picture.name}.csv"] = section.found.to_csv().encode()

@@ -7,11 +7,11 @@ from typing import Any
 
 from mha_monitor.exports.briefing.content import Briefing
 from mha_monitor.exports.parts import Link, Section, Table
-from mha_monitor.formats import pictures, typst_files
+from mha_monitor.formats import typst_files
 from mha_monitor.sentences import briefing as words
 
 TEMPLATE = Path(__file__).with_name("templates") / "briefing.typ"
-WIDTH = 680  # pixels, in which a picture is laid out
+SHAPE = "print"
 SHARES = {"groups": 72, "funnel": 66, "over-time": 88}  # of the width of the page, in per cent
 
 
@@ -21,9 +21,8 @@ def pdf(made: Briefing) -> bytes:
 
 def drawn(made: Briefing) -> dict[str, bytes]:
     """Each picture of a briefing, by its file's name."""
-    return {
-        f"{each.name}.svg": pictures.to_svg(each.draw(WIDTH)).encode() for each in made.pictures
-    }
+    drawings = {each.name: each.drawn(SHAPE) for each in made.pictures}
+    return {f"{name}.svg": each.svg(text=True).encode() for name, each in drawings.items()}
 
 
 def told(made: Briefing) -> dict[str, Any]:
@@ -51,7 +50,7 @@ def _section(each: Section) -> dict[str, Any]:
     picture = None
     if each.picture is not None:
         name = each.picture.name
-        alt = each.picture.found.alt
+        alt = each.picture.drawn(SHAPE).alt
         picture = {"file": f"{name}.svg", "alt": alt, "width": SHARES.get(name, 72)}
     return {
         "heading": each.heading,

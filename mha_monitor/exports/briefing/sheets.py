@@ -8,7 +8,7 @@ from typing import Any
 from mha_monitor.exports import area_sections
 from mha_monitor.exports.area_answers import AreaAnswers
 from mha_monitor.exports.briefing import paper
-from mha_monitor.formats import pictures, typst_files
+from mha_monitor.formats import typst_files
 from mha_monitor.sentences import briefing as briefing_words
 from mha_monitor.sentences import community as words
 
@@ -17,8 +17,9 @@ TEMPLATE = Path(__file__).with_name("templates") / "sheet.typ"
 
 def pdf(area: AreaAnswers) -> bytes:
     picture = area_sections.groups_picture(area.groups)
-    drawn = {"picture.svg": pictures.to_svg(picture.draw(paper.WIDTH)).encode()}
-    return typst_files.as_pdf(TEMPLATE, told(area), drawn)
+    drawn = picture.drawn(paper.SHAPE, "mono")
+    svg = drawn.svg(text=True).encode()
+    return typst_files.as_pdf(TEMPLATE, {**told(area), "alt": drawn.alt}, {"picture.svg": svg})
 
 
 def told(area: AreaAnswers) -> dict[str, Any]:
@@ -40,7 +41,6 @@ def told(area: AreaAnswers) -> dict[str, Any]:
         "author": briefing_words.AUTHOR,
         "said": area.one.said,
         "finding": words.finding(row),
-        "alt": area.groups.alt,
         "sections": [{"heading": heading, "points": points} for heading, points in sections],
         "ask": {"heading": words.HEADINGS["ask"], "where": where},
         "source": area.one.source,

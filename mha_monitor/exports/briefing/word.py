@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from mha_monitor.exports.briefing.content import Briefing
 from mha_monitor.exports.briefing.letters import Letter
-from mha_monitor.exports.briefing.paper import WIDTH
+from mha_monitor.exports.briefing.paper import SHAPE
 from mha_monitor.exports.parts import Link, Section
-from mha_monitor.formats import pictures
 from mha_monitor.formats.word_files import Writer
 from mha_monitor.sentences import briefing as words
-
-SCALE = 2
 
 
 def docx(made: Briefing) -> bytes:
@@ -36,8 +33,8 @@ def _section(writer: Writer, each: Section) -> None:
     for text in filter(None, each.paragraphs):
         writer.paragraph(text)
     if each.picture is not None:
-        picture = pictures.to_png(each.picture.draw(WIDTH), SCALE)
-        writer.picture(picture, each.picture.found.alt)
+        drawn = each.picture.drawn(SHAPE)
+        writer.picture(drawn.png(), drawn.alt)
     if each.table is not None:
         rows = [
             [cell.text if isinstance(cell, Link) else cell for cell in row]

@@ -13,7 +13,6 @@ from mha_monitor.exports import area_sections
 from mha_monitor.exports.area_answers import AreaAnswers
 from mha_monitor.exports.parts import Picture, Section, table_of
 from mha_monitor.exports.site.page import Page
-from mha_monitor.maps import colours, picture
 from mha_monitor.monitor import Store
 from mha_monitor.sentences import lists, one_row, pathway
 from mha_monitor.sentences import site as words
@@ -50,42 +49,19 @@ def group_page(store: Store, group: str) -> Page:
 
 def _map(store: Store, group: str) -> Section:
     found = monitor.areas_shown(group=group, every=YEAR, store=store)
-
-    def draw(_width: int):
-        return picture.static_map(
-            found.table,
-            monitor.outlines(found),
-            shown=found.shown,
-            scale=colours.SCALES[found.shown],
-            lines=found.lines,
-            **found.pictured,
-        )
-
     told = (f"{found.title}.", found.beside_title)
-    return Section("Where", told, picture=Picture("map", found, draw), found=found, anchor="map")
+    return Section("Where", told, picture=Picture("map", "map", found), found=found, anchor="map")
 
 
 def _funnel(store: Store, group: str) -> Section | None:
     found = monitor.funnel(group=group, every=YEAR, store=store)
     if not charts.has_funnel(found.table, found.curves):
         return None
-    row = found.summary.iloc[0]
-
-    def draw(width: int):
-        return charts.funnel(
-            found.table,
-            found.curves,
-            centre=row["funnel_centre"],
-            england_ratio=row["england_ratio"],
-            width=width,
-            **found.pictured,
-        )
-
     told = tuple(lists.sentences(found.words))
     return Section(
         "Chance and the usual spread",
         told,
-        picture=Picture("funnel", found, draw),
+        picture=Picture("funnel", "funnel", found),
         found=found,
         anchor="funnel",
     )

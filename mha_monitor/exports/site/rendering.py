@@ -15,15 +15,13 @@ from markupsafe import Markup
 
 from mha_monitor.exports.parts import Link, Picture, Section
 from mha_monitor.exports.site.page import Page
-from mha_monitor.formats import data_files, pictures
+from mha_monitor.formats import data_files
 from mha_monitor.formats.text import visible
 from mha_monitor.monitor import Finding
 from mha_monitor.sentences import site as words
 
 TEMPLATES = Path(__file__).with_name("templates")
 STATIC = ("site.css", "search.js")
-WIDE, NARROW = 680, 340
-CARD_SCALE = 1.5
 OTHER_HOST = re.compile(r"^https?://")
 SIZE = re.compile(rb'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
 
@@ -85,15 +83,15 @@ class Site:
         yield page.path, self._html("page.html", **told)
 
     def _drawn(self, page: Page, picture: Picture) -> Drawn:
-        wide, narrow = picture.draw(WIDE), picture.draw(NARROW)
-        svg, small = (pictures.to_svg(each).encode() for each in (wide, narrow))
+        wide, narrow = picture.drawn("print"), picture.drawn(picture.narrow_shape)
+        svg, small = wide.svg().encode(), narrow.svg().encode()
         frozen = f"{self.frozen}/{page.folder}{picture.name}"
         shown = Shown(
-            picture.name, picture.found.alt, picture.found.title, *_size(svg), *_size(small), frozen
+            picture.name, wide.alt, picture.found.title, *_size(svg), *_size(small), frozen
         )
         at = f"{page.folder}{picture.name}"
         files = {f"{at}.svg": svg, f"{at}-narrow.svg": small}
-        files[f"{at}.png"] = pictures.to_png(wide, CARD_SCALE)
+        files[f"{at}.png"] = wide.png()
         embedded = {"page": page, "picture": shown, "source": picture.found.source}
         files[f"{at}-embed.html"] = self._html("embed.html", at=f"{at}-embed.html", **embedded)
         files[f"{frozen}.html"] = self._html("embed.html", at=f"{frozen}.html", **embedded)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import SourceError, WrongWord
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor import monitor
 from mha_monitor.definitions.periods import YEAR
@@ -66,7 +66,7 @@ class AreaAnswers:
     @cached_property
     def steps(self) -> Finding | None:
         """The ratio at each step of a way through the Act that is published for the area."""
-        asked = {"area": self.code, "group": self.group, "every": YEAR}
+        asked = {"area": self.code, "group": self.group}
         return _held(lambda: monitor.pathway(**asked, store=self.store))
 
     @cached_property
@@ -85,5 +85,7 @@ def _held(ask: Callable[[], Finding]) -> Finding | None:
     """An answer, or nothing where none is held."""
     try:
         return ask()
+    except WrongWord:
+        raise
     except SourceError:
         return None

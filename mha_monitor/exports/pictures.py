@@ -76,8 +76,8 @@ def of(
     """A picture of an answer: `groups`, `steps`, `areas`, `trend`, `funnel` or `map`.
 
     `found` answers `monitor.ratios` (groups, areas), `pathway`, `trend_drawn`, `funnel` or
-    `areas_shown`; `picked` is the code of an area to pick out. Raises WrongWord for an unknown word, ValueError
-    where nothing can be drawn.
+    `areas_shown`; `picked` is the code of an area to pick out. Raises WrongWord for an unknown
+    word, ValueError where nothing can be drawn.
     """
     form = FORMS[shape] if shape in FORMS else unknown(shape, "a shape", SHAPES)
     look = looks.LOOKS[theme] if theme in looks.LOOKS else unknown(theme, "a theme", THEMES)

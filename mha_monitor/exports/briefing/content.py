@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mha_monitor import charts, monitor
 from mha_monitor.exports import area_sections
@@ -43,7 +43,7 @@ def briefing(area: AreaAnswers) -> Briefing:
         area_sections.groups(area),
         _place(area),
         area_sections.over_time(area),
-        area_sections.steps(area),
+        _steps(area),
         area_sections.recording(area),
         area_sections.not_known(area),
         Section("Evidence to ask for", (words.ABOUT_PROMPTS,), tuple(words.prompts(row))),
@@ -65,6 +65,12 @@ def briefing(area: AreaAnswers) -> Briefing:
         version=area.store.version,
         said=area.one.said,
     )
+
+
+def _steps(area: AreaAnswers) -> Section | None:
+    """The way through the Act as a table: paper has no room for its picture too."""
+    section = area_sections.steps(area)
+    return None if section is None else replace(section, picture=None)
 
 
 def _place(area: AreaAnswers) -> Section | None:

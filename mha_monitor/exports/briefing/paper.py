@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from mha_monitor.sentences import briefing as words
 
 TEMPLATE = Path(__file__).with_name("templates") / "briefing.typ"
 SHAPE = "print"
-SHARES = {"groups": 72, "funnel": 66, "over-time": 88}  # of the width of the page, in per cent
 
 
 def pdf(made: Briefing) -> bytes:
@@ -37,7 +37,7 @@ def told(made: Briefing) -> dict[str, Any]:
         "lead": made.lead,
         "doubt": list(made.doubt),
         "said": made.said,
-        "sections": [_section(each) for each in made.sections],
+        "rows": [[_section(each) for each in row] for row in in_rows(made.sections)],
         "sources": {
             "heading": words.SOURCES,
             "paragraphs": [made.source, made.citation, words.HASHES],
@@ -46,12 +46,20 @@ def told(made: Briefing) -> dict[str, Any]:
     }
 
 
+def in_rows(sections: Sequence[Section]) -> list[list[Section]]:
+    """Sections in rows of the page: two pictures that follow one another stand side by side."""
+    rows: list[list[Section]] = []
+    for each in sections:
+        beside = rows and len(rows[-1]) == 1 and rows[-1][0].picture and each.picture
+        rows = [*rows[:-1], [*rows[-1], each]] if beside else [*rows, [each]]
+    return rows
+
+
 def _section(each: Section) -> dict[str, Any]:
     picture = None
     if each.picture is not None:
-        name = each.picture.name
-        alt = each.picture.drawn(SHAPE).alt
-        picture = {"file": f"{name}.svg", "alt": alt, "width": SHARES.get(name, 72)}
+        drawn = each.picture.drawn(SHAPE)
+        picture = {"file": f"{each.picture.name}.svg", "alt": drawn.alt}
     return {
         "heading": each.heading,
         "paragraphs": [text for text in each.paragraphs if text],

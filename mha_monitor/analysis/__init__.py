@@ -5,6 +5,7 @@ __all__ = [
     "change_over_bases",
     "ethnic_groupings",
     "every_population_base",
+    "groups_beside",
     "indirect",
     "inequality",
     "newest_of_each_kind",
@@ -12,5 +13,6 @@ __all__ = [
     "revisions",
     "standardised",
     "steps",
+    "two_ratios",
     "unknown_ethnicity",
 ]

@@ -70,6 +70,13 @@ class AreaAnswers:
         return _held(lambda: monitor.pathway(**asked, store=self.store))
 
     @cached_property
+    def peers(self) -> Finding | None:
+        """The boards most like it in size and ethnic mix; nothing for larger areas."""
+        if self.kind != "icb":
+            return None
+        return _held(lambda: monitor.peers(area=self.code, group=self.group, store=self.store))
+
+    @cached_property
     def funnel(self) -> Finding | None:
         """The area among all of its kind; nothing for England."""
         if self.kind not in ("icb", "region"):

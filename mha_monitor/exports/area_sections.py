@@ -10,6 +10,7 @@ from mha_monitor.exports.area_answers import AreaAnswers
 from mha_monitor.exports.parts import Link, Picture, Section, Table, table_of
 from mha_monitor.monitor import Finding
 from mha_monitor.sentences import lists, one_row, pathway, tables, verdicts
+from mha_monitor.sentences import peers as word_peers
 from mha_monitor.sentences import site as words
 
 RATIO = ("Rate ratio", "With rounding and hidden counts", "With unknown ethnicity")
@@ -83,6 +84,14 @@ def place(area: AreaAnswers) -> Section | None:
     return Section(
         "Beside other areas", (one_row.judged(area.row), verdicts.HOW), anchor="beside-others"
     )
+
+
+def peers(area: AreaAnswers) -> Section | None:
+    """The boards most like it, and by what they are alike."""
+    if area.peers is None:
+        return None
+    table = table_of(word_peers.WHY, word_peers.plain(area.peers.table))
+    return Section("Boards most like it", table=table, anchor="alike")
 
 
 def recording(area: AreaAnswers) -> Section:

@@ -115,7 +115,7 @@ def trend(found: Finding, milestones: Sequence[str] = ()) -> Pictured:
     row = table.iloc[0]
     dated = f" Dates of the reform: {'; '.join(milestones)}." if milestones else ""
     note = _census(getattr(found, "change", None))
-    title = moving_people.short(found.title, row, _span(table))
+    title = moving_people.short_title(found.title, row, _span(table))
     return _pictured(found, "trend", title, "", note, alt=f"{found.alt}{dated}")
 
 

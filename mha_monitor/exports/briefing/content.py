@@ -44,6 +44,7 @@ def briefing(area: AreaAnswers) -> Briefing:
         _place(area),
         area_sections.over_time(area),
         _steps(area),
+        area_sections.peers(area),
         area_sections.recording(area),
         area_sections.not_known(area),
         Section("Evidence to ask for", (words.ABOUT_PROMPTS,), tuple(words.prompts(row))),

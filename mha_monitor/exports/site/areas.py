@@ -50,6 +50,7 @@ def area_page(area: AreaAnswers) -> Page:
         area_sections.over_time(area),
         area_sections.place(area),
         area_sections.steps(area),
+        area_sections.peers(area),
         area_sections.recording(area),
         area_sections.not_known(area),
     ]

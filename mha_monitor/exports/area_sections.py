@@ -52,7 +52,7 @@ def over_time(area: AreaAnswers) -> Section:
     first = ("series", "period") if "series" in found.table else ("period",)
     return Section(
         "Over time",
-        tuple(filter(None, (*lists.sentences(found.words), found.note))),
+        tuple(lists.sentences(found.words)),
         picture=Picture("over-time", "trend", found),
         table=table_of(found.subtitle or found.title, tables_of(found.table, first)),
         found=found,

@@ -84,4 +84,4 @@ def _table(table: Table) -> dict[str, Any]:
 def _room(title: str, cells: list[str]) -> int:
     """How much of the width a column needs beside the others, by its longest word or cell."""
     longest = max(len(text) for text in [*cells, max(title.split(), key=len)])
-    return min(max(longest, 6), 34)
+    return min(max(longest, 6), 44)

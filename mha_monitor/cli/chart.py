@@ -62,7 +62,7 @@ def run(asked: dict[str, Any], compared: Chart, **how: Any) -> None:
 def _page(picture: Any, found: Finding, plain: pd.DataFrame | None) -> str:
     from mha_monitor.charts.page import Told, standalone_html
 
-    told = Told(picture.words.title, found.pictured["source"])
+    told = Told(picture.words.title, picture.words.source)
     return standalone_html(picture.svg(), told, found.table, plain)
 
 

@@ -145,7 +145,7 @@ def save(ask: Ask, drawn: Picture | str, name: str, found: Finding) -> None:
     else:
         files = {out: content}
         if not isinstance(drawn, str) and destinations.is_file(out):
-            files[out.with_name(f"{out.name}.alt.txt")] = drawn.beside(found).encode()
+            files[out.with_name(f"{out.name}.alt.txt")] = drawn.beside.encode()
         destinations.write(files)
         say(*(f"Wrote {path}." for path in files))
     say(found.said, f"{found.title}." if found.title else "")

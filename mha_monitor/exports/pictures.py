@@ -44,9 +44,10 @@ class Picture:
         """What it says, for someone who cannot see it."""
         return self.words.alt
 
-    def beside(self, found: Finding) -> str:
+    @property
+    def beside(self) -> str:
         """The text of a file beside the picture: what it shows, its source and every caveat."""
-        return f"{self.words.title}.\n\n{self.alt}\n\n{found.pictured['source']}\n"
+        return f"{self.words.title}.\n\n{self.alt}\n\n{self.words.source}\n"
 
     @property
     def name(self) -> str:

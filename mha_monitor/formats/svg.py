@@ -34,7 +34,8 @@ def to_svg(drawing: d.Drawing, *, text: bool = False, title: bool = True) -> str
     if title:
         says = visible(drawing.alt or drawing.title)
         head = f' role="img" aria-label={quoteattr(says)}'
-        told = f"<title>{escape(visible(drawing.title))}</title><desc>{escape(says)}</desc>"
+        more = escape(visible(f"{says} {drawing.source}".strip()))
+        told = f"<title>{escape(visible(drawing.title))}</title><desc>{more}</desc>"
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"{head}>{told}'

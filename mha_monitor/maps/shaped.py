@@ -70,7 +70,12 @@ def _plot(
     marks += _lines(features, shaded, project, shown)
     x = room.x + width + (8 if form.beside else 14)
     column = 126.0 if small and not form.beside else room.right - x
-    rows, bottom = _key(key, Room(x, room.y, column, room.height))
+    side = Room(x, room.y, column, room.height)
+    heading = wrapped(shown["scale"].title, column, TEXT, bold=True)
+    lines = [line for each in key for line in wrapped(each.words, column - 24, TEXT)]
+    if (len(heading) + len(lines)) * LINE > room.height:
+        heading = []
+    rows, bottom = _key(heading, key, side)
     marks += rows
     beside = Room(x + column, room.y + LINE, room.right - x - column, room.height - LINE)
     below = Room(x, bottom + LINE + 4, column, room.bottom - bottom - LINE - 6)
@@ -178,9 +183,12 @@ def _entries(shaded: pd.DataFrame, shown: Mapping, small: bool) -> list[Entry]:
     return found
 
 
-def _key(entries: list[Entry], room: Room) -> tuple[list[d.Mark], float]:
+def _key(heading: list[str], entries: list[Entry], room: Room) -> tuple[list[d.Mark], float]:
     marks: list[d.Mark] = []
     y = room.y
+    for line in heading:
+        y += LINE
+        marks.append(d.Words(line, room.x, y - 4, TEXT, True))
     for fill, hatch, words in entries:
         corners = ((0, 2), (16, 2), (16, 14), (0, 14))
         ring = tuple((room.x + x, y + down) for x, down in corners)

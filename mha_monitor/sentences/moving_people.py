@@ -55,7 +55,7 @@ def _what(row: amounts.Row) -> str:
     )
 
 
-def short_title(title: str, row: amounts.Row, periods: str) -> str:
+def in_brief(title: str, row: amounts.Row, periods: str) -> str:
     """A title that `change` made, shorter: groups, place and `periods` first, then what became.
 
     A title that is no such sentence has place and groups put before it where it lacks them.

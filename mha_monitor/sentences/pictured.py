@@ -33,14 +33,15 @@ KINDS = {"icb": "boards", "region": "regions", "sub-icb": "sub-ICB areas"}
 class Pictured(NamedTuple):
     """What stands on a picture, and what it says to someone who cannot see it.
 
-    `sources` are one source, the longest form first: the first that fits is printed. `name` is
-    that of its file, without an ending.
+    `sources` are one source, the longest form first: the first that fits is printed; `source` is
+    the whole of it, with every caveat. `name` is that of its file, without an ending.
     """
 
     title: str
     subtitle: str
     note: str
     sources: tuple[str, ...]
+    source: str
     alt: str
     name: str
 
@@ -115,7 +116,7 @@ def trend(found: Finding, milestones: Sequence[str] = ()) -> Pictured:
     row = table.iloc[0]
     dated = f" Dates of the reform: {'; '.join(milestones)}." if milestones else ""
     note = _census(getattr(found, "change", None))
-    title = moving_people.short_title(found.title, row, _span(table))
+    title = moving_people.in_brief(found.title, row, _span(table))
     return _pictured(found, "trend", title, "", note, alt=f"{found.alt}{dated}")
 
 
@@ -147,6 +148,7 @@ def _pictured(
         subtitle=subtitle,
         note=" ".join(filter(None, parts)),
         sources=short_sources(table, found.released_on),
+        source=found.pictured["source"],
         alt=beside,
         name=file_name(table, kind),
     )

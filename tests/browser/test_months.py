@@ -40,10 +40,10 @@ def test_months_are_a_choice_that_the_link_keeps(visit):
     assert "every" not in seen.page.url
     seen.choose(BOX, "Months")
     assert "every=month" in seen.page.url
-    assert chart_says(seen, "in September 2025. Lowest")
+    assert chart_says(seen, "From July 2025 to September 2025 the ratio")
     again = visit(f"trend?{seen.page.url.partition('?')[2]}")
     assert again.page.get_by_role("combobox", name=BOX).input_value() == "Months"
-    assert chart_says(again, "in September 2025. Lowest")
+    assert chart_says(again, "From July 2025 to September 2025 the ratio")
     assert again.page.get_by_role("combobox", name="Kind of rate").count() == 0
 
 

@@ -157,7 +157,7 @@ def test_svg_carries_its_words_for_a_screen_reader(answer):
     root = ET.fromstring(picture.svg())
     assert root.get("role") == "img" and root.get("aria-label") == picture.alt
     assert root.findtext(f"{SVG}title") == picture.words.title
-    assert root.findtext(f"{SVG}desc") == picture.alt
+    assert root.findtext(f"{SVG}desc") == f"{picture.alt} {picture.words.source}"
     assert not re.search(r'href="http|url\(http|@import', picture.svg())
 
 

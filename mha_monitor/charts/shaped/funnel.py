@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from data_sources.schema.table_rows import rows_of
+from mha_monitor.charts.funnel import NOTHING_TO_DRAW
 from mha_monitor.charts.funnel_marks import is_beyond
 from mha_monitor.charts.scale import Axis, ratio_axis
 from mha_monitor.charts.shaped.sheet import TEXT, Form, Room, drawn
@@ -42,7 +43,7 @@ def draw(
     """
     points = table[table["drawn"].astype(bool) & table["precision"].gt(0)]
     if points.empty or not math.isfinite(centre):
-        raise ValueError("No area has counts from which a funnel could be drawn.")
+        raise ValueError(NOTHING_TO_DRAW)
     return drawn(told, form, look, lambda room, _: _plot(points, curves, centre, room), 250)
 
 

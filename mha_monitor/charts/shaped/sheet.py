@@ -106,7 +106,7 @@ def drawn(told: Pictured, form: Form, look: Look, plot: Plot, wanted: float) -> 
         look=look,
         title=told.title,
         alt=told.alt,
-        source=told.sources[0],
+        source=told.source,
     )
 
 

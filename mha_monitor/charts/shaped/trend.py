@@ -163,7 +163,7 @@ def _years(axis: Calendar, plot: Room) -> list[Mark]:
             continue
         text = f"{year}-{(year + 1) % 100:02}"
         half, x = text_width(text, TEXT) / 2, plot.x + axis.pixel(day)
-        if x + half > min(edge - 10, plot.right + 8) or x - half < plot.x - AXIS_WIDTH:
+        if x + half > min(edge - 10, plot.right + 8) or x - half < plot.x:
             continue
         marks.append(Words(text, x, plot.bottom + LINE - 2, TEXT, align="middle", colour="soft"))
         edge = x - half

@@ -13,6 +13,9 @@ from mha_monitor.sentences import lists, one_row, verdicts
 from mha_monitor.sentences import site as site_words
 
 
+FEWEST_DRAWN = 3  # years
+
+
 @dataclass(frozen=True)
 class Briefing:
     """A briefing: verdict, one paragraph and its doubt, then sections, then where it comes from."""
@@ -42,7 +45,7 @@ def briefing(area: AreaAnswers) -> Briefing:
     sections = [
         area_sections.groups(area),
         _place(area),
-        area_sections.over_time(area),
+        _over_time(area),
         _steps(area),
         area_sections.peers(area),
         area_sections.recording(area),
@@ -66,6 +69,13 @@ def briefing(area: AreaAnswers) -> Briefing:
         version=area.store.version,
         said=area.one.said,
     )
+
+
+def _over_time(area: AreaAnswers) -> Section:
+    """The years, with a picture where there are enough of them for one to tell something."""
+    section = area_sections.over_time(area)
+    drawn = area.trend is not None and len(set(area.trend.table["period"])) >= FEWEST_DRAWN
+    return section if drawn else replace(section, picture=None)
 
 
 def _steps(area: AreaAnswers) -> Section | None:

@@ -107,17 +107,22 @@ def areas(
     compared = beside_reference(ratios)
     _one_of_each(compared, "group", "period", "reference")
     chosen = {highlight} if isinstance(highlight, str) else set(highlight)
-    compared = compared.assign(unranked=blocked(compared))
-    compared = compared.assign(rank=compared["ratio"].mask(compared["unranked"]))
-    order = ["unranked", "rank", "area_name"]
     rows = read_rows(
-        compared.sort_values(order, ascending=[True, False, True], na_position="last"),
+        in_order(compared),
         label=lambda record: area_label(record.area_name) + NOT_RANKED * record.unranked,
         heading="Area",
         bold=chosen,
     )
     texts = Texts(**words)
     return _rows_chart(rows, _reference(ratios), england_ratio, texts, width, **TIGHT)
+
+
+def in_order(ratios: pd.DataFrame) -> pd.DataFrame:
+    """The rows as a ranking has them: highest first, then hidden ones, those in doubt last."""
+    ranked = ratios.assign(unranked=blocked(ratios))
+    ranked = ranked.assign(rank=ranked["ratio"].mask(ranked["unranked"]))
+    order = ["unranked", "rank", "area_name"]
+    return ranked.sort_values(order, ascending=[True, False, True], na_position="last")
 
 
 @unchecked

@@ -2,8 +2,10 @@
 
 __all__ = [
     "colours",
+    "hexagons",
     "legend",
     "messages",
+    "multiples",
     "page",
     "picture",
     "shaped",

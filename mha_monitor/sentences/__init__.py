@@ -46,5 +46,6 @@ __all__ = [
     "trend_tables",
     "unknown",
     "verdicts",
+    "where",
     "within_between",
 ]

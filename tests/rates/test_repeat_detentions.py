@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from command_line import rows, run
 from quality_samples import ANNUAL, REAL, InventedStore, place, row
-from visiting import texts, visitor
+from visiting import texts, unfolded, visitor
 
 from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
@@ -425,21 +425,25 @@ def test_the_map_asks_with_the_switch_for_areas_and_for_england(monkeypatch, swi
 
 
 @pytest.mark.parametrize("switch", ["yes", "no"])
-@pytest.mark.parametrize("measure", ["detentions", "ctos"])
-def test_the_overview_has_the_toggle_for_detentions_and_the_address_keeps_it(measure, switch):
-    page = visitor("overview", repeats=switch, measure=measure).run()
+def test_the_page_of_groups_has_the_toggle_and_the_address_keeps_it(switch):
+    page = unfolded(visitor("groups", repeats=switch), "sure").run()
     assert not page.exception
     toggles = {toggle.label: toggle.value for toggle in page.toggle}
-    detentions = measure == "detentions"
-    assert toggles.get("Widen intervals for repeat detentions") == (
-        (switch == "yes") if detentions else None
-    )
-    said = texts(page)
+    assert toggles["Widen intervals for repeat detentions"] == (switch == "yes")
+    assert ("intervals are widened for that" in texts(page)) is (switch == "yes")
+    # What is as it would be anyway is not written into the address.
+    assert ("no" in page.query_params.get("repeats", "yes")) is (switch == "no")
+
+
+@pytest.mark.parametrize("switch", ["yes", "no"])
+@pytest.mark.parametrize("measure", ["detentions", "ctos"])
+def test_the_overview_widens_as_its_address_says(measure, switch):
+    page = unfolded(visitor("overview", repeats=switch, measure=measure), "sure").run()
+    assert not page.exception
+    said, detentions = texts(page), measure == "detentions"
     assert ("intervals are widened for that" in said) is (detentions and switch == "yes")
     for each, words in CHANCE.items():
         assert (words in said) is (detentions and each == switch), each
-    if detentions:  # what is as it would be anyway is not written into the address
-        assert ("no" in page.query_params.get("repeats", "yes")) is (switch == "no")
 
 
 def test_more_people_than_detentions_is_said_to_be_impossible(table, store):

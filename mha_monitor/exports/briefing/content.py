@@ -12,7 +12,6 @@ from mha_monitor.sentences import briefing as words
 from mha_monitor.sentences import lists, one_row, verdicts
 from mha_monitor.sentences import site as site_words
 
-
 FEWEST_DRAWN = 3  # years
 
 

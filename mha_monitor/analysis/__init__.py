@@ -10,6 +10,7 @@ __all__ = [
     "inequality",
     "newest_of_each_kind",
     "other_backgrounds",
+    "recording",
     "revisions",
     "standardised",
     "steps",

@@ -7,6 +7,7 @@ from mha_monitor.charts.every import (
     funnel,
     groups,
     in_order,
+    shares,
     steps,
     trend,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "numbered_milestones",
     "page",
     "shaped",
+    "shares",
     "steps",
     "text",
     "theme",

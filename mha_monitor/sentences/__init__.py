@@ -44,6 +44,7 @@ __all__ = [
     "standardising",
     "tables",
     "trend_tables",
+    "trust",
     "unknown",
     "verdicts",
     "where",

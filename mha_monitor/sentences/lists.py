@@ -114,4 +114,5 @@ def undated_list(milestones: Sequence) -> str:
 
 
 def host(link: str) -> str:
+    """`legislation.gov.uk`: what a link is called."""
     return link.split("/")[2].removeprefix("www.")

@@ -34,6 +34,7 @@ from mha_monitor.cli import (
     refresh,
     serve,
     site,
+    slides,
     verify,
 )
 from mha_monitor.cli.asking import function_of
@@ -59,6 +60,7 @@ COMMANDS: tuple[Command, ...] = (
     ("promises", lists.promises, "promises"),
     ("map", map.draw_map, "map --group black --out map.html"),
     ("chart", chart.chart, "chart areas --group black --out areas.svg"),
+    ("slides", slides.slides, "slides --area QWE --out slides.pptx"),
     ("serve", serve.serve, "serve --port 8501"),
     ("check", check.check, "check --area-kind icb --severity red"),
     ("diff", diff.diff, "diff mha-annual-2023-24@1 mha-annual-2023-24"),

@@ -7,4 +7,6 @@ __all__ = [
     "everything",
     "pictures",
     "site",
+    "slides",
+    "tables",
 ]

@@ -28,6 +28,7 @@ from mha_monitor.analysis.areas.verdicts import COLUMNS as VERDICT
 from mha_monitor.cli import main as cli
 from mha_monitor.cli import serve
 from mha_monitor.dashboard import serving, settings
+from mha_monitor.definitions.data_dictionary import ON_EVERY_ROW
 from mha_monitor.formats import data_files
 from mha_monitor.rates.rate_ratios import COLUMNS
 
@@ -80,7 +81,7 @@ def test_every_board_has_a_row_and_a_hidden_count_is_null_with_its_range():
 
 
 def test_json_keys_are_the_columns_of_the_table_in_order():
-    assert [*rows(*ENGLAND)[0]] == [*COLUMNS, *VERDICT]
+    assert [*rows(*ENGLAND)[0]] == [*COLUMNS, *VERDICT, *ON_EVERY_ROW]
 
 
 def test_a_period_that_is_not_asked_for_is_the_newest_with_counts():
@@ -251,7 +252,8 @@ def test_parquet_keeps_types_and_carries_its_source(tmp_path):
     out = tmp_path / "boards.parquet"
     assert run(*BOARDS, "--out", out).exit_code == 0
     asked = monitor.ratios(area_kind="icb", group="black", period="2023-24").table
-    pd.testing.assert_frame_equal(pd.read_parquet(out), asked)
+    back = pd.read_parquet(out)
+    pd.testing.assert_frame_equal(back.drop(columns=[*ON_EVERY_ROW]), asked)
     assert asked["within_usual_spread"].dtype == "boolean"
     notes = {name.decode(): text.decode() for name, text in pq.read_schema(out).metadata.items()}
     assert notes["source"].startswith("Source: NHS England")
@@ -606,6 +608,22 @@ def test_a_question_loads_no_maps_charts_or_dashboard(tmp_path):
     result = python("-c", script, cwd=tmp_path)
     assert result.returncode == 0, result.stderr
     assert result.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("words", [("--help", "measures"), ("--quiet",), ()])
+def test_help_is_of_every_command_where_none_is_named_first(words, capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main([*words])
+    assert left.value.code == 0
+    said = capsys.readouterr().out
+    assert [name for name, _, _ in cli.COMMANDS if f" {name} " not in said] == []
+
+
+def test_a_mistyped_command_after_a_switch_is_answered_with_the_nearest(capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--quiet", "ratois"])
+    assert left.value.code == 2
+    assert "ratios" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("loaded", "searched"), [("json", False), ("duckdb", True)])

@@ -37,10 +37,8 @@ def give(
     `plain` gives the few columns that a person reads; `data` what other formats hold, where that
     is not the finding's own table. `bom` begins a CSV file with a byte order mark.
     """
-    from mha_monitor.exports import tables
-
     form = form_of(form, out)
-    table = found.table if form is Format.TABLE else tables.whole(found, data)
+    table = found.table if form is Format.TABLE else _whole(found, data)
     if form is Format.TABLE:
         content = text_tables.as_text(plain(), *_room(out)).encode()
     else:
@@ -52,6 +50,12 @@ def give(
     if form is Format.TABLE:
         say(found.words)
     say(found.caveat, found.source)
+
+
+def _whole(found: Finding, data: pd.DataFrame | None) -> pd.DataFrame:
+    from mha_monitor.exports import tables
+
+    return tables.whole(found, data)
 
 
 def form_of(form: Format | None, out: Path | None) -> Format:

@@ -21,7 +21,7 @@ FEW = 12  # rows of a first look
 
 
 class Form(Protocol):
-    """A format to take a table in; pages do not encode, so whoever puts them together hands it in."""
+    """A format to take a table in. Pages do not encode: whoever puts them together hands it in."""
 
     @property
     def title(self) -> str: ...

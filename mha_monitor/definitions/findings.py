@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 from mha_monitor.definitions.flags import of_widening, sentences_of
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.verdicts import Verdict, of_row
+from mha_monitor.formats.text import all_visible, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,7 @@ def _text(name: str, meaning: str) -> Any:
         text = self._texts[name]
         if callable(text):
             text = self._texts[name] = text()
-        return text
+        return visible(text)
 
     return property(told, doc=meaning)
 
@@ -62,7 +63,8 @@ class Finding:
             raise AttributeError(f"{type(self).__name__} has no {name!r}")
         # Kept apart from what makes it: what is made may itself be a function.
         if name not in made:
-            made[name] = more[name]() if callable(more[name]) else more[name]
+            found = more[name]() if callable(more[name]) else more[name]
+            made[name] = visible(found) if isinstance(found, str) else found
         return made[name]
 
     @property
@@ -162,7 +164,7 @@ class Finding:
 
         texts = (self.caveat, self.source)
         below = "".join(f"<p><small>{escaped(text)}</small></p>" for text in texts)
-        table = self.table.to_html(max_rows=20, escape=True)
+        table = self.table.map(all_visible).to_html(max_rows=20, escape=True)
         return f"<p>{escaped(self.words)}</p>{table}{below}"
 
     def __repr__(self) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from data_sources.schema.vocabulary import BROAD_GROUPS
 from mha_monitor import monitor
+from mha_monitor.definitions.askable import ASKABLE
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import address, components, filters, frame
@@ -88,9 +89,16 @@ def _choices(visit: Visit) -> tuple[str, dict[str, Any]]:
         offered = [words.NEWEST, ALL]
         chosen = filters.choose("Period", offered, words.PERIODS, "period")
         period = ALL if chosen == ALL else None
-    areas = (ALL,) if name == "trend" and kind != "england" else ()
-    asked = visit.question(measure, area_kind=kind, areas=areas, groups=(group,), period=period)
-    return name, asked
+    # Only what the table can be asked for: its command takes no other words.
+    taken = ASKABLE[name].words
+    told = {
+        "measure": measure,
+        "area_kind": kind if "area_kind" in taken else None,
+        "areas": (ALL,) if name == "trend" and kind != "england" else (),
+        "groups": (group,) if "group" in taken else (),
+        "period": period,
+    }
+    return name, told
 
 
 def _buttons(name: str, found: Finding, forms: Sequence[Form]) -> None:

@@ -5,6 +5,7 @@ __all__ = [
     "briefing",
     "documents",
     "everything",
+    "forms",
     "pictures",
     "site",
     "slides",

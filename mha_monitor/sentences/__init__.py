@@ -13,6 +13,7 @@ __all__ = [
     "community",
     "counterfactual",
     "documents",
+    "downloads",
     "everyone_else",
     "funnel",
     "groupings",

@@ -1,6 +1,7 @@
 """Ratios compared: across groups, population bases, areas and releases."""
 
 __all__ = [
+    "age_adjusted",
     "areas",
     "change_over_bases",
     "ethnic_groupings",

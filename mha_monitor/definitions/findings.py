@@ -45,14 +45,15 @@ class Finding:
 
     def __init__(
         self, table: pd.DataFrame, *, words: Text = "", caveat: Text = "", source: Text = "",
-        picture: Mapping[str, Text] | None = None, **more: Any,
+        picture: Mapping[str, Text] | None = None,
+        row_caveats: Callable[[], list[str]] | None = None, **more: Any,
     ) -> None:  # fmt: skip
         self.table = table
         self.question: Question | None = None
         self.version, self.released_on, self.said, self.note = "", "", "", ""
         self._texts: dict[str, Text] = {"words": words, "caveat": caveat, "source": source}
         self._texts |= {"title": "", "subtitle": "", "alt": "", **(picture or {})}
-        self._more = more
+        self._row_caveats, self._more = row_caveats, more
         self._made: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Any:
@@ -74,6 +75,8 @@ class Finding:
     @property
     def row_caveats(self) -> list[str]:
         """What must be known beside each row: of its measure, and of the codes that it carries."""
+        if self._row_caveats is not None:
+            return self._row_caveats()
         if not {"measure", "flags"} <= set(self.table):
             return [self.caveat] * len(self.table)
         rows = zip(self.table["measure"], self.table["flags"].fillna(""), strict=True)

@@ -11,6 +11,7 @@ from mha_monitor.definitions.choices import ALL
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question
 from mha_monitor.definitions.verdicts import TYPICAL
+from mha_monitor.monitor.ages_beside import with_ages
 from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.judged import with_verdicts
 from mha_monitor.monitor.rate_ratios import england_beside, narrowed, with_period
@@ -100,4 +101,5 @@ def of_one_period(store: Store, asked: Question) -> Question:
 def _beside_england(store: Store, asked: Question) -> tuple[pd.DataFrame, pd.Series]:
     """The table of ratios by area, and England's row of the same question."""
     table = narrowed(rate_ratios.rate_ratios(store, asked), asked, asked.groups)
-    return with_verdicts(store, asked, table), england_beside(store, asked, table)
+    table = with_ages(store, asked, with_verdicts(store, asked, table))
+    return table, england_beside(store, asked, table)

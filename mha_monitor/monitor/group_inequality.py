@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from data_sources.schema.errors import SourceError, WrongWord
 from data_sources.schema.vocabulary import DETAILED_GROUPS, ENGLAND
+from mha_monitor.analysis.standardised import beside_crude
+from mha_monitor.analysis.standardised import newest as newest_with_both
 from mha_monitor.definitions.choices import ALL, broad_or_asked, unknown
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question
@@ -70,12 +72,11 @@ def standardised(store: Store, asked: Question) -> Finding:
     ratio of crude rates by, on the same people. `period` may be `all`; none means the newest for
     which most groups have a standardised rate.
     """
-    from mha_monitor.analysis import standardised as standardising
     from mha_monitor.sentences import standardising as word_standardising
 
-    table = standardising.beside_crude(store, asked)
+    table = beside_crude(store, asked)
     if asked.period != ALL:
-        table = only(table, "period", [asked.period or standardising.newest(table)])
+        table = only(table, "period", [asked.period or newest_with_both(table)])
     table = narrowed(table, asked.over(period=ALL, areas=()), asked.compared())
     return Finding(
         table,

@@ -10,11 +10,9 @@ from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions import measures, plain_names
 from mha_monitor.definitions.plain_names import people
 from mha_monitor.sentences import amounts, one_row, sources
+from mha_monitor.sentences.ages import NOTABLE
 
-# Ratios that move by less than this part are as good as unmoved.
-NOTABLE = 0.05
 MOST_NAMED = 3
-KINDS = ("crude", "standardised")
 WHY = (
     "A crude rate counts everyone alike; a standardised one weighs each age and sex as in England "
     "as a whole. The ratio moves where a group's mix of ages is not that of the reference group, "
@@ -61,24 +59,6 @@ def _one(row: amounts.Row) -> str:
         f"({amounts.number(row['standardised_rate'])} standardised against "
         f"{amounts.number(crude)} crude, per 100,000)"
     )
-
-
-def ages_move(pair: amounts.Row | None) -> str:
-    """What allowing for age and sex does to England's ratio of a group: both numbers."""
-    if pair is None:
-        return ""
-    ratios = [pair[f"{kind}_ratio"] for kind in KINDS]
-    before, after = map(amounts.ratio, ratios)
-    if before == after:  # one decimal would hide a change of some per cent
-        before, after = (amounts.number(value, 2) for value in ratios)
-    whose = f"England's ratio of {people(pair['group'])} to {people(pair['reference'])}"
-    return f"Allowing for age and sex moves {whose} from {before} to {after} ({pair['period']})."
-
-
-def of_an_area(pair: amounts.Row | None) -> str:
-    """What must stand beside a crude ratio of an area below England."""
-    start = "Age is not allowed for: no published figure does so for areas below England."
-    return f"{start} {ages_move(pair)}".strip()
 
 
 def adjusted(row: amounts.Row) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mha_monitor.formats import pictures
-from mha_monitor.formats.html import escaped
+from mha_monitor.formats.html import document, escaped
 from mha_monitor.sentences.tables import PLAIN_COLUMNS, plain_row
 
 if TYPE_CHECKING:
@@ -29,25 +29,14 @@ def standalone_html(
 
     `plain` is the same as a reader needs it, where it is no table of ratios.
     """
-    title = escaped(pictures.spec(chart)["usermeta"]["title"])
-    return f"""<!DOCTYPE html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{STYLE}</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
+    title = pictures.spec(chart)["usermeta"]["title"]
+    body = f"""<main>
+<h1>{escaped(title)}</h1>
 {pictures.to_svg(chart)}
 <h2>The same figures as a table</h2>
 {_table(_plain(ratios) if plain is None else plain)}
-</main>
-</body>
-</html>
-"""
+</main>"""
+    return document(title, f"<style>{STYLE}</style>", body)
 
 
 def _plain(ratios: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Text that is safe inside a page."""
+"""Text that is safe inside a page, and the frame of a page that stands alone."""
 
 from __future__ import annotations
 
@@ -17,3 +17,20 @@ def escaped(text: str) -> str:
     Signs that cannot be seen are written as what they are.
     """
     return html.escape(visible(str(text)), quote=True).translate(_ENTITIES)
+
+
+def document(title: str, head: str, body: str) -> str:
+    """A page of its own in British English: `title` is text, `head` and `body` are markup."""
+    return f"""<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escaped(title)}</title>
+{head}
+</head>
+<body>
+{body}
+</body>
+</html>
+"""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
+import io
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 import vl_convert
+from PIL import PngImagePlugin
 
 from mha_monitor.formats.text import all_visible
 
@@ -40,8 +40,7 @@ def to_png(chart: alt.TopLevelMixin, scale: float = 2) -> bytes:
     """The chart as PNG, `scale` picture pixels to one of the chart's, with texts as metadata."""
     specification = spec(chart)
     picture = _converter().vegalite_to_png(specification, scale=scale)
-    chunks = b"".join(_text_chunk(*each) for each in _texts(specification).items())
-    return picture[:PNG_HEADER_LENGTH] + chunks + picture[PNG_HEADER_LENGTH:]
+    return picture[:PNG_HEADER_LENGTH] + _chunks(specification) + picture[PNG_HEADER_LENGTH:]
 
 
 def _texts(specification: dict[str, Any]) -> dict[str, str]:
@@ -55,10 +54,14 @@ def _texts(specification: dict[str, Any]) -> dict[str, str]:
     return {keyword: text for keyword, text in texts.items() if text}
 
 
-def _text_chunk(keyword: str, text: str) -> bytes:
-    """One iTXt chunk: international text, uncompressed (PNG specification, section 11.3.3.4)."""
-    body = b"iTXt" + keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode()
-    return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+def _chunks(specification: dict[str, Any]) -> bytes:
+    """What a chart says of itself as PNG's text chunks; the picture need not be packed again."""
+    told, written = PngImagePlugin.PngInfo(), io.BytesIO()
+    for keyword, text in _texts(specification).items():
+        told.add_itxt(keyword, text)
+    for name, content, *_ in told.chunks:
+        PngImagePlugin.putchunk(written, name, content)
+    return written.getvalue()
 
 
 def to_svg(chart: alt.TopLevelMixin, alt: str = "") -> str:

@@ -9,7 +9,7 @@ from typing import Unpack, cast
 import folium
 import pandas as pd
 
-from mha_monitor.formats.html import escaped
+from mha_monitor.formats.html import document, escaped
 from mha_monitor.formats.texts import Texts, Worded
 from mha_monitor.maps.colours import ColourScale
 from mha_monitor.maps.interactive import ratio_map
@@ -56,19 +56,11 @@ def standalone_html(
     layers.areas.add_to(layers.base)
     figure = cast(folium.Figure, layers.base.get_root())
     figure.render()
-    return f"""<!DOCTYPE html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escaped(texts.title)}</title>
-<style>{_vendored("leaflet.css")}</style>
+    head = f"""<style>{_vendored("leaflet.css")}</style>
 <style>{STYLE}</style>
 <script>{_vendored("leaflet.js")}</script>
-<script>L_NO_TOUCH = false; L_DISABLE_3D = false;</script>
-</head>
-<body>
-<main>
+<script>L_NO_TOUCH = false; L_DISABLE_3D = false;</script>"""
+    body = f"""<main>
 <h1>{escaped(texts.title)}</h1>
 <p>{escaped(texts.subtitle)}</p>
 {figure.html.render()}
@@ -77,10 +69,8 @@ def standalone_html(
 <h2>The same figures as a table</h2>
 {table_html(layers.shaded, scale, sentences)}
 </main>
-<script>{figure.script.render()}</script>
-</body>
-</html>
-"""
+<script>{figure.script.render()}</script>"""
+    return document(texts.title, head, body)
 
 
 def _vendored(name: str) -> str:

@@ -1,9 +1,11 @@
 """One function for each page: it chooses, asks, shows and adds a caveat. It never calculates."""
 
 __all__ = [
+    "address",
     "area_map",
     "as_of",
     "cache",
+    "frame",
     "layout",
     "methods",
     "overview",

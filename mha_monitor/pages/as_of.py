@@ -9,18 +9,16 @@ import streamlit as st
 from mha_monitor.definitions.choices import known_day
 from mha_monitor.definitions.questions import WORDS
 from mha_monitor.monitor import Store
+from mha_monitor.pages import address
 from mha_monitor.sentences import sources
 
 NAME = WORDS["as_of"].link
-KEY = f"choice-{NAME}"
+KEY = address.key_of(NAME)
 
 
 def asked() -> str:
-    """The day that this reader asked for, as it was written: just now, before, or in the link."""
-    chosen = st.session_state.setdefault("chosen", {})
-    text = chosen.get(NAME, st.query_params.get(NAME, ""))
-    _keep(text)
-    return text
+    """The day that this reader asked for, as it was written."""
+    return address.word(NAME) or ""
 
 
 def day_of(text: str) -> dt.date | None:
@@ -30,7 +28,7 @@ def day_of(text: str) -> dt.date | None:
 
 def way_back() -> None:
     """A button that leads to the figures in force now."""
-    st.button("Show the newest figures", key=f"leave-{NAME}", on_click=_keep, args=("",))
+    st.button("Show the newest figures", key=f"leave-{NAME}", on_click=address.put, args=(NAME, ""))
 
 
 def notice(day: dt.date) -> None:
@@ -57,13 +55,4 @@ def control(store: Store) -> None:
 
 def _take_day() -> None:
     day = st.session_state.get(KEY)
-    _keep(day.isoformat() if day else "")
-
-
-def _keep(text: str) -> None:
-    """Keep the day for the other pages and in the address; none leaves the address short."""
-    st.session_state.setdefault("chosen", {})[NAME] = text
-    if text:
-        st.query_params[NAME] = text
-    elif NAME in st.query_params:
-        del st.query_params[NAME]
+    address.put(NAME, day.isoformat() if day else "")

@@ -9,27 +9,30 @@ import streamlit as st
 
 from mha_monitor.formats import pictures
 from mha_monitor.monitor import Finding
-from mha_monitor.pages import cache
+from mha_monitor.pages import cache, frame, sharing
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import sources
 from mha_monitor.sentences import tables as word_tables
 
+Plain = Callable[[pd.DataFrame], pd.DataFrame]
 
-def chart(
+
+def picture(
     name: str,
     key: tuple,
     draw: cache.Draw,
     found: Finding,
-    plain: Callable[[pd.DataFrame], pd.DataFrame],
+    *,
+    wide: int = cache.WIDE,
     on_page: cache.Draw | None = None,
 ) -> None:
-    """A chart in two widths, its downloads, and the same figures as a table.
+    """A chart in two widths, each browser showing the one that fits.
 
     `draw` makes the chart for a width in pixels, `on_page` another form of it for the page;
-    `name` is that of its files, and `plain` makes what the page shows of the finding's table.
-    `key` is what the chart depends on besides the finding.
+    `name` is that of its files, `key` what the chart depends on besides the finding, and `wide`
+    its width where there is room.
     """
-    for size, width in (("wide", cache.WIDE), ("narrow", cache.NARROW)):
+    for size, width in (("wide", wide), ("narrow", cache.NARROW)):
         with st.container(key=f"{size}-{name}"):
             st.vega_lite_chart(
                 spec=cache.spec(found, key, width, on_page or draw),
@@ -37,18 +40,41 @@ def chart(
                 width="content",
                 key=f"chart-{size}-{name}",
             )
+
+
+def chart(
+    name: str,
+    key: tuple,
+    draw: cache.Draw,
+    found: Finding,
+    plain: Plain,
+    on_page: cache.Draw | None = None,
+) -> None:
+    """A picture, its downloads, and the same figures as a table."""
+    picture(name, key, draw, found, on_page=on_page)
     downloads(name, draw, found)
-    shown = cache.of_finding(found, ("plain", *key), lambda: plain(found.table))
-    with st.expander("The figures in this chart"):
-        st.table(shown, hide_index=True, alt=found.alt)
+    table(name, found, plain, key)
 
 
-def downloads(name: str, draw: cache.Draw, found: Finding) -> None:
-    """PNG, SVG and CSV, made only when they are asked for."""
-    with st.container(horizontal=True, key=f"downloads-{name}"):
+def table(name: str, found: Finding, plain: Plain, key: tuple = ()) -> None:
+    """The figures behind a picture, closed: `plain` makes what is shown of the finding's table."""
+
+    def show() -> None:
+        shown = cache.of_finding(found, ("plain", *key), lambda: plain(found.table))
+        st.table(shown, hide_index=True, alt=found.alt or found.words)
+        beside(found.caveat, found.source, visible=1)
+
+    frame.figures(show, f"table-{name}")
+
+
+def downloads(name: str, draw: cache.Draw, found: Finding, sentence: str = "") -> None:
+    """PNG, SVG and CSV, made only when they are asked for; the sentence, the link, how to cite."""
+    with st.container(horizontal=True, gap="small", key=f"downloads-{name}"):
         _picture("PNG", "image/png", lambda: pictures.to_png(draw(cache.WIDE)), name)
         _picture("SVG", "image/svg+xml", lambda: pictures.to_svg(draw(cache.WIDE)), name)
         download_csv(name, found)
+        if sentence:
+            sharing.share(name, found, sentence)
 
 
 SORTABLE = {
@@ -145,7 +171,7 @@ def how_to_read(lines: Sequence[str], what: str = "these figures") -> None:
             st.markdown(word_lists.bullets(lines))
 
 
-def plain_by(*first: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+def plain_by(*first: str) -> Plain:
     """Makes the columns of a ratio table that a reader needs, as text with its doubt.
 
     `first` are the columns that tell its rows apart.

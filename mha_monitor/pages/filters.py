@@ -12,6 +12,8 @@ from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.milestones import KINDS
 from mha_monitor.definitions.periods import EVERY, MONTH, TWELVE_MONTHS, YEAR
 from mha_monitor.definitions.plain_names import last_month
+from mha_monitor.pages import address
+from mha_monitor.pages.address import key_of
 
 SHOWN = {
     "ratio": "Rate ratio",
@@ -30,15 +32,17 @@ PERIOD_LABELS = {YEAR: "Year to March", MONTH: "Month", TWELVE_MONTHS: "Twelve m
 
 
 def choose(label: str, options: Sequence[str], titles: Mapping[str, str], name: str) -> str:
-    """A select box whose answer is a code. The first option is the default.
+    """A select box whose answer is a code; no box where there is one option. The first is usual.
 
     Raises SourceError where there is nothing to choose, as there may be as of an early day.
     """
     options = _some(options)
-    st.session_state[key_of(name)] = _asked(name, options, options[0])
-    answer = st.selectbox(
-        label, options, format_func=lambda code: titles.get(code, code), key=key_of(name)
-    )
+    answer = _asked(name, options, options[0])
+    if len(options) > 1:
+        st.session_state[key_of(name)] = answer
+        answer = st.selectbox(
+            label, options, format_func=lambda code: titles.get(code, code), key=key_of(name)
+        )
     return _kept(name, answer, options[0])
 
 
@@ -57,7 +61,7 @@ def switch(label: str, name: str, *, on: bool = False) -> bool:
     chosen = _asked(name, ["yes", "no", True, False], default) in ("yes", True)
     st.session_state[key_of(name)] = chosen
     answer = st.toggle(label, key=key_of(name))
-    _kept(name, "yes" if answer else "no", default)
+    address.keep(name, "yes" if answer else "no", default, widget=answer)
     return answer
 
 
@@ -68,25 +72,19 @@ def repeats(measure: str) -> bool | None:
     return switch("Widen intervals for repeat detentions", "repeats", on=True)
 
 
-def key_of(name: str) -> str:
-    """The key under which Streamlit holds a choice while its box is on the page."""
-    return f"choice-{name}"
-
-
 def _asked(name: str, options: Sequence, default):
-    """What was chosen: just now, on another page, or in the link; the default if none holds."""
-    chosen = st.session_state.setdefault("chosen", {})
-    places = (st.session_state.get(key_of(name)), chosen.get(name), st.query_params.get(name))
-    return next((code for code in places if code is not None and code in options), default)
+    """What was chosen just now, or what the address says; the default if neither holds."""
+    just_now, said = st.session_state.get(key_of(name)), address.word(name)
+    if just_now is not None and just_now in options:
+        return just_now
+    if said is None or said in options:
+        return default if said is None else said
+    address.miss(name, said)
+    return default
 
 
 def _kept(name: str, answer: str, default: str) -> str:
-    """Keep an answer for other pages and in the address, which stays short for defaults."""
-    st.session_state["chosen"][name] = answer
-    if answer != default:
-        st.query_params[name] = answer
-    elif name in st.query_params:
-        del st.query_params[name]
+    address.keep(name, answer, default, widget=answer)
     return answer
 
 
@@ -130,8 +128,8 @@ def rate_kind() -> str:
 def milestone_kinds() -> list[str]:
     """Kinds of milestone to draw. In the address they are one text, apart by a dot."""
     default = ".".join(FIRST_KINDS)
-    kept = st.session_state.setdefault("chosen", {}).get("kinds")
-    asked = st.query_params.get("kinds", default) if kept is None else kept
+    said = address.word("kinds")
+    asked = default if said is None else said
     st.session_state.setdefault(key_of("kinds"), [k for k in asked.split(".") if k in KINDS])
     chosen = st.multiselect(
         "Milestones to mark",
@@ -139,5 +137,5 @@ def milestone_kinds() -> list[str]:
         format_func=lambda kind: KINDS[kind],
         key=key_of("kinds"),
     )
-    _kept("kinds", ".".join(chosen), default)
+    address.keep("kinds", ".".join(chosen), default, widget=list(chosen))
     return chosen

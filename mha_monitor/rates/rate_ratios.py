@@ -214,7 +214,7 @@ def _with_populations(counts: pd.DataFrame, store: Store, asked: Question) -> pd
         areas_of = days[1].loc[found.index[0]]
         base = population_bases.base_of(named, start)
         people = population_bases.populations_on(
-            store.populations, base, asked.grouping, kind, start, end, areas_of
+            store.populations, base, asked.grouping, kind, start, end=end, areas_of=areas_of
         )
         people = people[people["population"].gt(0)]
         merged = found.merge(people, on=["area_code", "group"])

@@ -78,7 +78,7 @@ def _rows(pair: Pair, percents: np.ndarray) -> list[tuple]:
     chance = chance_of_seeing(-percents / 100, varying, month)[1]
     later = chance[:, month < TWO_YEARS][:, -1]
     more = np.maximum(months - pair.elapsed, 0)
-    numbers = zip(percents, months, fewest, most, more, level_only, later, strict=True)
+    numbers = np.column_stack([percents, months, fewest, most, more, level_only, later]).tolist()
     names = ("measure", "area_kind", "area_code", "area_name", "group", "reference")
     where = tuple(pair.row[name] for name in names)
     return [(*where, *each, *_basis(pair)) for each in numbers]

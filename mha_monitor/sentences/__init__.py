@@ -11,6 +11,7 @@ __all__ = [
     "funnel",
     "groupings",
     "indirect",
+    "links",
     "lists",
     "map_texts",
     "moving_people",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 from streamlit.testing.v1 import AppTest
-
-from tests.pages.visiting import visitor
+from visiting import visitor
 
 
 @pytest.fixture(scope="module")

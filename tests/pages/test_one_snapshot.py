@@ -6,11 +6,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
-
-from mha_monitor.pages import cache
-from mha_monitor.store import pointer
-from mha_monitor.store import store as stores
-from tests.pages.visiting import (
+from visiting import (
     PAGES,
     Versions,
     allowing_invented,
@@ -21,6 +17,10 @@ from tests.pages.visiting import (
     texts,
     visitor,
 )
+
+from mha_monitor.pages import cache
+from mha_monitor.store import pointer
+from mha_monitor.store import store as stores
 
 SESSIONS, SWAPS = 10, 20
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow.parquet
 import pytest
 from scipy import optimize, stats
-from slow_routes import mid_p_limits
+from slow_routes import mid_p_limits, repeats_of
 
 from data_sources.embedded.build import EMBEDDED
 from data_sources.schema.errors import SourceError
@@ -20,6 +20,7 @@ from mha_monitor.rates import rate_ratios
 
 PER = 100_000
 DETENTIONS_OF_BOARDS = ("mha_annual", "All detentions", "mhsds_count", "icb")
+GROUPS = ("white", "mixed", "asian", "black", "other")
 LAYERS = ("ratio_sampling", "ratio", "ratio_unknown")
 
 
@@ -27,6 +28,12 @@ LAYERS = ("ratio_sampling", "ratio", "ratio_unknown")
 def boards(store) -> pd.DataFrame:
     """Every broad group against White, in the 42 integrated care boards, 2023-24."""
     return monitor.ratios(area_kind="icb", store=store).table
+
+
+@pytest.fixture(scope="module")
+def narrow(store) -> pd.DataFrame:
+    """The same as if nobody were detained twice."""
+    return monitor.ratios(area_kind="icb", repeats=False, store=store).table
 
 
 @pytest.fixture(scope="module")
@@ -46,20 +53,29 @@ def test_england(store):
     assert (row["count"], row["reference_count"]) == (5_693, 31_735)
     assert (row["population"], row["reference_population"]) == (2_381_724, 45_783_401)
     assert row["ratio"] == pytest.approx(3.448, abs=5e-4)
-    # METHODS: chance alone 3.35 to 3.55; nothing is rounded for England.
-    assert [row["ratio_sampling_low"], row["ratio_sampling_high"]] == pytest.approx(
-        [3.352, 3.547], abs=5e-4
-    )
-    assert [row["ratio_low"], row["ratio_high"]] == [
-        row["ratio_sampling_low"],
-        row["ratio_sampling_high"],
-    ]
-    assert [row["ratio_unknown_low"], row["ratio_unknown_high"]] == pytest.approx(
-        [2.904, 6.566], abs=5e-4
-    )
     assert row["unknown_count"] == 4_912
     assert (row["rate"], row["published_rate"]) == (pytest.approx(239.03, abs=0.005), 239.0)
     assert row["mark"] == "exact"
+
+
+@pytest.mark.parametrize(
+    ("asked", "chance", "unknown"),
+    [
+        # METHODS: chance alone 3.35 to 3.55.
+        ({"repeats": False}, [3.352, 3.547], [2.904, 6.566]),
+        # The variance of the log ratio is 1.5087 / 5,693 + 1.4607 / 31,735 for chance.
+        ({}, [3.331, 3.569], [2.885, 6.599]),
+    ],
+)
+def test_england_s_interval_with_repeats_and_without(store, asked, chance, unknown):
+    table = monitor.ratios(group="black", period="2023-24", store=store, **asked).table
+    (limits,) = ([low, high] for low, high in zip(*ends(table, "ratio_sampling"), strict=True))
+    assert limits == pytest.approx(chance, abs=5e-4)
+    # Nothing is rounded for England.
+    assert [each.item() for each in ends(table, "ratio")] == limits
+    assert [each.item() for each in ends(table, "ratio_unknown")] == pytest.approx(
+        unknown, abs=5e-4
+    )
 
 
 def test_there_is_a_row_for_each_of_the_42_boards(black):
@@ -67,23 +83,27 @@ def test_there_is_a_row_for_each_of_the_42_boards(black):
     assert black["period"].eq("2023-24").all()
 
 
-def test_dorset(black):
+def test_dorset(black, narrow):
     row = black.loc["QVV"]
     assert (row["area_name"], row["count"], row["mark"]) == ("Dorset", 15, "rounded")
     assert (row["count_low"], row["count_high"]) == (13, 17)
     found = [row["ratio"], row["ratio_low"], row["ratio_high"]]
-    assert found == pytest.approx([5.68, 2.70, 10.28], abs=0.005)
+    assert found == pytest.approx([5.68, 2.32, 11.36], abs=0.005)
+    once = narrow[narrow["group"].eq("black")].set_index("area_code").loc["QVV"]
+    assert (once["ratio_low"], once["ratio_high"]) == pytest.approx((2.70, 10.28), abs=0.005)
 
 
-def test_somerset_is_hidden_and_still_has_a_limit(black):
+def test_somerset_is_hidden_and_still_has_a_limit(black, narrow):
     row = black.loc["QSL"]
     assert (row["area_name"], row["mark"]) == ("Somerset", "suppressed")
     for name in ("count", "rate", "ratio", "ratio_sampling_low", "ratio_sampling_high", "excess"):
         assert math.isnan(row[name]), name
     assert (row["count_low"], row["count_high"]) == (0, 4)
     assert row["ratio_low"] == 0
-    assert row["ratio_high"] == pytest.approx(16.2, abs=0.05)
+    assert row["ratio_high"] == pytest.approx(19.4, abs=0.05)
     assert "suppressed" in row["flags"].split()
+    once = narrow[narrow["group"].eq("black")].set_index("area_code").loc["QSL"]
+    assert (once["ratio_low"], once["ratio_high"]) == (0, pytest.approx(16.2, abs=0.05))
 
 
 def test_a_region_is_compared_on_the_sums_of_its_boards(store, boards):
@@ -131,7 +151,7 @@ def difference_limit(x: float, n: float, y: float, m: float, side: int) -> float
     return optimize.brentq(statistic, near, far, xtol=1e-13, rtol=1e-14)
 
 
-def slow_table() -> dict[tuple[str, str], dict[str, float]]:
+def slow_table(*, repeats: bool) -> dict[tuple[str, str], dict[str, float]]:
     """Rows of the embedded Parquet, in plain loops: (area, group) to the numbers of one row."""
     ranges, people = {}, {}
     for row in pyarrow.parquet.read_table(EMBEDDED / "figures.parquet").to_pylist():
@@ -143,46 +163,62 @@ def slow_table() -> dict[tuple[str, str], dict[str, float]]:
         vintage = (row["population_base"], row["grouping"], row["area_vintage"])
         if row["area_kind"] == "icb" and vintage == ("census-2021", "nhs", "2024"):
             people[row["area_code"], row["group"]] = row["population"]
+    spread = repeats_of(EMBEDDED / "figures.parquet") if repeats else dict.fromkeys(GROUPS, 1.0)
     return {
-        (area, group): slow_row(ranges, people, area, group)
+        (area, group): slow_row(ranges, people, (area, group), (spread[group], spread["white"]))
         for area, group in ranges
-        if group in ("mixed", "asian", "black", "other") and (area, group) in people
+        if group in GROUPS and group != "white" and (area, group) in people
     }
 
 
-def slow_row(ranges: dict, people: dict, area: str, group: str) -> dict[str, float]:
-    (x, x_low, x_high), (y, y_low, y_high) = ranges[area, group], ranges[area, "white"]
+def slow_row(
+    ranges: dict, people: dict, place: tuple[str, str], spread: tuple[float, float]
+) -> dict[str, float]:
+    """One row; `spread` is how many times as much as by chance each group's number varies.
+
+    An interval is that of so many times fewer events, among so many times fewer people.
+    """
+    area, _ = place
+    (x, x_low, x_high), (y, y_low, y_high) = ranges[place], ranges[area, "white"]
     _, _, unknown = ranges[area, "unknown"]
-    n, m = people[area, group], people[area, "white"]
-    scale = m / n
-    chance = mid_p_limits(x, y, scale)
+    n, m = people[place], people[area, "white"]
+    (own, other), scale = spread, m / n
+    group, whites = PER * own / n, PER * other / m
+    chance = mid_p_limits(x, y, scale, spread)
     return {
         "count": x,
         "population": n,
         "rate": x / n * PER,
-        "rate_low": count_limits(x_low)[0] / n * PER,
-        "rate_high": count_limits(x_high)[1] / n * PER,
+        "rate_low": count_limits(x_low / own)[0] * group,
+        "rate_high": count_limits(x_high / own)[1] * group,
         "reference_rate": y / m * PER,
         "ratio": x / y * scale,
         "ratio_sampling_low": chance[0],
         "ratio_sampling_high": chance[1],
-        "ratio_low": mid_p_limits(x_low, y_high, scale)[0],
-        "ratio_high": mid_p_limits(x_high, y_low, scale)[1],
-        "ratio_unknown_low": mid_p_limits(x_low, y_high + unknown, scale)[0],
-        "ratio_unknown_high": mid_p_limits(x_high + unknown, y_low, scale)[1],
+        "ratio_low": mid_p_limits(x_low, y_high, scale, spread)[0],
+        "ratio_high": mid_p_limits(x_high, y_low, scale, spread)[1],
+        "ratio_unknown_low": mid_p_limits(x_low, y_high + unknown, scale, spread)[0],
+        "ratio_unknown_high": mid_p_limits(x_high + unknown, y_low, scale, spread)[1],
         "difference": (x / n - y / m) * PER,
-        "difference_low": (least := difference_limit(x_low, n / PER, y_high, m / PER, -1)),
-        "difference_high": (most := difference_limit(x_high, n / PER, y_low, m / PER, +1)),
+        "difference_low": (
+            least := difference_limit(x_low / own, 1 / group, y_high / other, 1 / whites, -1)
+        ),
+        "difference_high": (
+            most := difference_limit(x_high / own, 1 / group, y_low / other, 1 / whites, +1)
+        ),
         "excess": x - y / scale,
         "excess_low": least * n / PER,
         "excess_high": most * n / PER,
         "unknown_count_high": unknown,
+        "dispersion": own,
+        "reference_dispersion": other,
     }
 
 
-def test_a_slow_second_implementation_gives_the_same_table(boards):
-    slow = pd.DataFrame(slow_table()).T.rename_axis(["area_code", "group"])
-    ours = boards.set_index(["area_code", "group"])
+@pytest.mark.parametrize("repeats", [True, False])
+def test_a_slow_second_implementation_gives_the_same_table(boards, narrow, repeats):
+    slow = pd.DataFrame(slow_table(repeats=repeats)).T.rename_axis(["area_code", "group"])
+    ours = (boards if repeats else narrow).set_index(["area_code", "group"])
     assert len(slow) == len(ours) == 42 * 4
     for name in slow.columns:
         np.testing.assert_allclose(

@@ -9,13 +9,14 @@ import pandas as pd
 import pytest
 from command_line import rows, run
 from quality_samples import ANNUAL, REAL, InventedStore, place, row
-from streamlit.testing.v1 import AppTest
+from visiting import texts, visitor
 
 from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
 from mha_monitor import monitor
 from mha_monitor.definitions import flags
 from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.pages import visits
 from mha_monitor.rates import rate_ratios, repeat_detentions
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import one_row
@@ -33,12 +34,12 @@ def table(store) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def plain(store) -> pd.DataFrame:
-    return monitor.ratios(group="all", period="2023-24", store=store).table
+    return monitor.ratios(group="all", period="2023-24", store=store, repeats=False).table
 
 
 @pytest.fixture(scope="module")
 def wide(store) -> pd.DataFrame:
-    return monitor.ratios(group="all", period="2023-24", store=store, repeats=True).table
+    return monitor.ratios(group="all", period="2023-24", store=store).table
 
 
 def printed(store, group: str) -> list[float]:
@@ -180,7 +181,16 @@ def test_off_the_columns_say_so_and_nothing_is_flagged(plain):
     assert plain["dispersion"].eq(1).all() and plain["reference_dispersion"].eq(1).all()
     assert plain["dispersion_period"].eq("").all()
     assert not plain["flags"].map(flags.is_widened).any()
+    assert plain["flags"].str.split().map(lambda codes: flags.NOT_WIDENED in codes).all()
     assert rate_ratios.COLUMNS[-3:] == ("dispersion", "reference_dispersion", "dispersion_period")
+
+
+def test_what_counts_detentions_is_widened_unless_it_is_asked_otherwise(store, wide):
+    asked = {"group": "all", "period": "2023-24", "store": store}
+    pd.testing.assert_frame_equal(monitor.ratios(repeats=True, **asked).table, wide)
+    others = monitor.ratios("ctos", **asked).table
+    assert others["dispersion"].eq(1).all()
+    assert not others["flags"].str.contains("repeats").any()
 
 
 def test_on_no_value_moves_and_every_interval_grows(plain, wide):
@@ -222,8 +232,8 @@ def test_england_s_interval_grows_by_the_root_of_the_dispersion(plain, wide):
 
 
 def test_areas_take_england_s_dispersion_and_so_does_the_ratio_within_them(store, table):
-    plain = monitor.ratios(area_kind="icb", group="black", store=store).table
-    wide = monitor.ratios(area_kind="icb", group="black", store=store, repeats=True).table
+    asked = {"area_kind": "icb", "group": "black", "store": store}
+    plain, wide = monitor.ratios(repeats=False, **asked).table, monitor.ratios(**asked).table
     assert wide["dispersion"].eq(table.loc["black", "dispersion"]).all()
     assert wide["ratio_low"].le(plain["ratio_low"]).all()
     assert wide["ratio_high"].ge(plain["ratio_high"]).all()
@@ -300,18 +310,21 @@ def test_the_doubt_and_what_is_not_known_say_that_intervals_are_widened(plain, w
     assert one_row.doubt(after).startswith(
         "Chance, widened for repeat detentions, puts the ratio between 3.33 and 3.57."
     )
-    assert one_row.doubt(before).startswith("Chance alone puts the ratio between 3.35 and 3.55.")
+    assert one_row.doubt(before).startswith(
+        "Chance alone, taking every detention as that of another person, puts the ratio between "
+        "3.35 and 3.55."
+    )
     known = " ".join(word_lists.not_known(after, after["flags"]))
     assert "too narrow" not in known
     assert (
         "intervals are widened for that: the standard error is 1.23 times as large for Black "
-        "people and 1.21 times for White people, by the table of 2023-24." in known
+        "people and 1.21 times as large for White people, by the table of 2023-24." in known
     )
     assert "too narrow" in " ".join(word_lists.not_known(before, before["flags"]))
     assert "allowing for chance, repeat detentions and rounding" in one_row.area_sentence(after)
     assert "allowing for chance and rounding" in one_row.area_sentence(before)
     assert flags.of_widening(after["flags"]) == flags.WIDENED
-    assert flags.of_widening(before["flags"]) == ""
+    assert flags.of_widening(before["flags"]) == flags.NOT_WIDENED
 
 
 def test_the_sentence_of_the_flag_is_true_of_the_table(table):
@@ -372,46 +385,45 @@ def test_the_switch_is_on_three_commands():
     assert refused.exit_code == 1 and "community treatment orders" in refused.stderr
 
 
-def test_the_map_asks_with_the_switch_for_areas_and_for_england():
-    script = """
-from mha_monitor.pages import area_map, cache
-import streamlit as st
-asked = []
-def ask(**question):
-    asked.append(question["repeats"])
-    return real(**question)
-real, area_map.monitor.ratios = area_map.monitor.ratios, ask
-try:
-    area_map.area_map()
-finally:
-    area_map.monitor.ratios = real
-st.text(f"asked {asked}")
-"""
-    app = AppTest.from_string(script, default_timeout=60)
-    app.query_params["repeats"] = "yes"
-    app.run()
-    assert not app.exception
-    assert app.text[-1].value == "asked [True, True]"
-    said = " ".join(element.value for element in app.markdown)
-    assert "Chance, widened for repeat detentions, puts the ratio" in said
+CHANCE = {
+    "yes": "Chance, widened for repeat detentions, puts the ratio",
+    "no": "Chance alone, taking every detention as that of another person, puts the ratio",
+}
 
 
+@pytest.mark.parametrize("switch", ["yes", "no"])
+def test_the_map_asks_with_the_switch_for_areas_and_for_england(monkeypatch, switch):
+    asked, real = [], visits.Visit.ask
+
+    def ask(visit, question, words, **own):
+        asked.append(words)
+        return real(visit, question, words, **own)
+
+    monkeypatch.setattr(visits.Visit, "ask", ask)
+    page = visitor("map", **({} if switch == "yes" else {"repeats": switch})).run()
+    assert not page.exception
+    assert len(asked) > 3
+    assert {each.widened for each in asked} == {switch == "yes"}
+    assert CHANCE[switch] in texts(page)  # in the panel, of England while no area is chosen
+    assert ("no" in page.query_params.get("repeats", "yes")) is (switch == "no")
+
+
+@pytest.mark.parametrize("switch", ["yes", "no"])
 @pytest.mark.parametrize("measure", ["detentions", "ctos"])
-def test_the_overview_has_the_toggle_for_detentions_and_the_address_keeps_it(measure):
-    app = AppTest.from_string(
-        "from mha_monitor.pages import overview\noverview.overview()", default_timeout=60
+def test_the_overview_has_the_toggle_for_detentions_and_the_address_keeps_it(measure, switch):
+    page = visitor("overview", repeats=switch, measure=measure).run()
+    assert not page.exception
+    toggles = {toggle.label: toggle.value for toggle in page.toggle}
+    detentions = measure == "detentions"
+    assert toggles.get("Widen intervals for repeat detentions") == (
+        (switch == "yes") if detentions else None
     )
-    app.query_params["repeats"] = "yes"
-    app.query_params["measure"] = measure
-    app.run()
-    assert not app.exception
-    toggles = {toggle.label: toggle.value for toggle in app.toggle}
-    said = " ".join(element.value for element in app.markdown)
-    for_detentions = measure == "detentions"
-    assert toggles.get("Widen intervals for repeat detentions") is (
-        True if for_detentions else None
-    )
-    assert ("intervals are widened for that" in said) is for_detentions
+    said = texts(page)
+    assert ("intervals are widened for that" in said) is (detentions and switch == "yes")
+    for each, words in CHANCE.items():
+        assert (words in said) is (detentions and each == switch), each
+    if detentions:  # what is as it would be anyway is not written into the address
+        assert ("no" in page.query_params.get("repeats", "yes")) is (switch == "no")
 
 
 def test_more_people_than_detentions_is_said_to_be_impossible(table, store):

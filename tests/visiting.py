@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from store_samples import hold
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -21,7 +22,6 @@ from mha_monitor.dashboard import settings
 from mha_monitor.pages import cache, layout
 from mha_monitor.store import pointer
 from mha_monitor.store import store as stores
-from tests.store_samples import hold
 
 PAGES = ("overview", "map", "trend", "methods")
 # What Streamlit draws by chance: the address of a file that is made when it is asked for.

@@ -1,0 +1,25 @@
+"""The pages that there are, in the order of the menu: one line for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from mha_monitor.pages import area_map, methods, overview, reform
+from mha_monitor.pages.visits import Visit
+
+
+class Entry(NamedTuple):
+    """A page: its name in the menu, its path in an address, and what shows it."""
+
+    title: str
+    path: str
+    show: Callable[[Visit], None]
+
+
+MENU = (
+    Entry("Overview", "overview", overview.overview),
+    Entry("Map", "map", area_map.area_map),
+    Entry("Over time", "trend", reform.reform),
+    Entry("Methods", "methods", methods.methods),
+)

@@ -1,0 +1,70 @@
+"""How every page looks: on a screen, on a phone and on paper."""
+
+STYLE = """
+<style>
+/* Two drawings of each chart, one for phones: the browser shows the one that fits. */
+[class*="st-key-narrow-"] { display: none; }
+.stMainBlockContainer { max-width: 78rem; padding-top: 1rem; padding-bottom: 3rem; }
+.stMainBlockContainer h1 { font-size: 2.2rem; padding: .5rem 0 .25rem; }
+.stMainBlockContainer h2 { font-size: 1.35rem; padding: .5rem 0 .25rem; }
+.stMainBlockContainer h3 { font-size: 1.1rem; padding: .25rem 0; }
+.finding { font-size: 1.35rem; line-height: 1.45; max-width: 58rem; margin: 0 0 .4rem; }
+.doubt { max-width: 58rem; margin: 0 0 .25rem; }
+.verdict { background: #0B0C0C; color: #FFFFFF; border-radius: 4px; padding: .1rem .6rem;
+  font-size: 1.1rem; white-space: nowrap; }
+.stMainBlockContainer [data-testid="stMarkdown"] :is(p, li) { max-width: 46rem; }
+.stMainBlockContainer [data-testid="stCaptionContainer"] p { max-width: 58rem; }
+.source { color: #505A5F; font-size: .9rem; max-width: 58rem; margin: 0; }
+/* A ratio and its interval stay on one line. */
+.st-key-wide-ranks td:nth-child(n+2):nth-child(-n+4) p { white-space: nowrap; }
+.st-key-narrow-ranks table { table-layout: fixed; }
+.st-key-narrow-ranks th:first-child { width: 38%; }
+a:focus-visible, button:focus-visible, summary:focus-visible, [role="tab"]:focus-visible {
+  outline: 3px solid #0B0C0C !important; outline-offset: 2px;
+}
+/* What can be done with a picture: words in a row, not a wall of boxes. */
+[class*="st-key-downloads-"] button { border: 0; padding: .1rem .3rem; min-height: 1.75rem;
+  color: #12436D; text-decoration: underline; text-underline-offset: 3px; background: none; }
+[class*="st-key-downloads-"] button:hover { text-decoration-thickness: 2px; }
+/* The menu: one row of words; on a phone behind a button that says so. */
+header[data-testid="stHeader"] { display: none; }
+.st-key-menu { min-height: 2.6rem; border-bottom: 1px solid #B1B4B6; margin-bottom: .25rem; }
+.st-key-pages { flex-wrap: wrap; }
+.st-key-pages a, .st-key-pages .here { padding: .25rem .1rem; margin-right: .9rem;
+  color: #0B0C0C; white-space: nowrap; }
+.st-key-pages a p { color: #0B0C0C; }
+.st-key-pages a:hover { background: none; text-decoration: underline; }
+.st-key-pages .here { font-weight: 700; border-bottom: 3px solid #12436D; }
+details.menu { display: none; }
+/* Boxes of a page's lower half. */
+[class*="st-key-card-"] { border: 1px solid #B1B4B6; border-radius: 6px; padding: .75rem 1rem; }
+@media (max-width: 760px) {
+  [class*="st-key-wide-"] { display: none; }
+  [class*="st-key-narrow-"] { display: block; }
+  .stMainBlockContainer { padding: .75rem 1rem 3rem; }
+  .stMainBlockContainer h1 { font-size: 1.7rem; }
+  .finding { font-size: 1.15rem; }
+  .verdict { white-space: normal; font-size: 1rem; }
+  details.menu { display: block; }
+  details.menu summary { cursor: pointer; font-weight: 700; padding: .4rem 0; }
+  .st-key-pages { display: none; }
+  .stApp:has(details.menu[open]) .st-key-pages { display: flex; }
+}
+@media (prefers-reduced-motion: reduce) {
+  * { transition: none !important; animation: none !important; scroll-behavior: auto !important; }
+}
+@page { size: A4; margin: 14mm; }
+@media print {
+  .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
+    position: static !important; overflow: visible !important; height: auto !important; }
+  .st-key-menu, [class*="st-key-downloads-"], [class*="st-key-controls"], [class*="st-key-fold-"],
+  [data-testid="stSelectbox"], [data-testid="stCheckbox"], [data-testid="stExpander"],
+  [data-testid="stPageLink"], [data-testid="stButton"] { display: none !important; }
+  .stMainBlockContainer { padding: 0; max-width: none; }
+  [class*="st-key-wide-"], [class*="st-key-card-"], .finding, .doubt { break-inside: avoid; }
+  [class*="st-key-wide-"] { display: block; }
+  [class*="st-key-narrow-"] { display: none; }
+  [class*="st-key-wide-"] :is(canvas, svg) { max-width: 100% !important; height: auto !important; }
+}
+</style>
+"""

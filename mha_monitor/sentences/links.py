@@ -1,0 +1,65 @@
+"""What is said of an address: what it names, what it asks for in vain, how it is cited."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from data_sources.schema.vocabulary import group_title
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.plain_names import listed
+from mha_monitor.sentences import amounts, one_row
+from mha_monitor.sentences.sources import day_in_words
+
+MONITOR = "Mental Health Act detention disparity monitor"
+LIVE = "This view, with the newest figures:"
+FROZEN = "This view, as the figures stand today:"
+CHOICES = {
+    "area": "area",
+    "areas": "kind of area",
+    "as-of": "day",
+    "base": "way to count people",
+    "every": "length of period",
+    "group": "ethnic group",
+    "grouping": "grouping",
+    "measure": "measure",
+    "milestone": "date of the reform",
+    "period": "period",
+    "rates": "kind of rate",
+    "reference": "group to compare with",
+    "shown": "picture",
+}
+
+
+def not_held(missed: Sequence[tuple[str, str]]) -> str:
+    """That an address asks for what is not held here; nothing where it asks for nothing such."""
+    if not missed:
+        return ""
+    parts = [f"“{text}” as the {CHOICES.get(name, 'choice')}" for name, text in missed]
+    return (
+        f"This link asks for {listed(parts)}, for which no figures are held here. The usual choice "
+        f"is shown instead."
+    )
+
+
+def seen(row: amounts.Row) -> str:
+    """`Detentions under the Mental Health Act, Black and White, Dorset, 2023-24`."""
+    groups = f"{group_title(row['group'])} and {group_title(row['reference'])}"
+    return ", ".join((MEASURES[row["measure"]].title, groups, one_row.place(row), row["period"]))
+
+
+def quoted(sentence: str, source: str, link: str) -> str:
+    """A sentence to take away, with where it comes from."""
+    return f"{sentence}\n\n{source}\n{link}".strip()
+
+
+def cited(what: str, version: str, link: str, today: dt.date) -> str:
+    """How to cite what is seen: title, version of the figures, address and day."""
+    return f"{MONITOR}. {what}. Figures {version}. {link} (accessed {day_in_words(today)})."
+
+
+def dates(released_on: str) -> str:
+    """`Published 29 January 2025`; nothing where the publisher states no date."""
+    days = [part for part in released_on.split(", ") if part[:1].isdigit()]
+    told = [day_in_words(dt.date.fromisoformat(day)) for day in days]
+    return f"Published {' and '.join(told)}." if told else ""

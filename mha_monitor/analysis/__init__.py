@@ -8,6 +8,7 @@ __all__ = [
     "every_population_base",
     "indirect",
     "inequality",
+    "inequality_over_time",
     "newest_of_each_kind",
     "other_backgrounds",
     "revisions",

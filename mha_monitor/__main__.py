@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Any
 
@@ -19,9 +20,15 @@ def main() -> None:
     complaint = mha_monitor.complaint()
     if complaint:
         sys.exit(complaint)
-    from mha_monitor.cli import main as command_line
+    # A command is over in a second or two: looking for garbage would take a quarter of that.
+    gc.disable()
+    try:
+        from mha_monitor.cli import main as command_line
 
-    command_line.main(serve=serve)
+        command_line.main(serve=serve)
+    finally:
+        if "duckdb" not in sys.modules:  # which complains at the end of what was not collected
+            gc.freeze()
 
 
 if __name__ == "__main__":

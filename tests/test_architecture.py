@@ -25,7 +25,6 @@ VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager"
 ONLY_IN = {
     "streamlit": ("mha_monitor/dashboard/", "mha_monitor/pages/"),
     "uvicorn": ("mha_monitor/dashboard/",),
-    "streamlit_folium": ("mha_monitor/pages/",),
     "folium": ("mha_monitor/maps/",),
     "branca": ("mha_monitor/maps/",),
     "altair": (

@@ -36,7 +36,7 @@ def test_how_an_area_stands_is_worded_in_one_place(repository, monkeypatch, stor
     shown = monitor.areas_shown(group="black", store=store)
     said = CHANGED.format(centre="the typical board")
     assert said in shown.sentences["QVV"] + shown.sentences["QMJ"]
-    assert said == shown.ring
+    assert shown.lines["higher"] == verdicts.WORDS["higher"].format(centre="the typical board")
     assert said in " ".join(shown.panel("QMJ").sentences)
     alone = monitor.ratios(area="QMJ", group="black", store=store)
     assert said in alone.words

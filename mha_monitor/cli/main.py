@@ -7,7 +7,6 @@ when it runs, so that a question is answered without loading maps, charts or the
 from __future__ import annotations
 
 import errno
-import gc
 import re
 import sys
 from collections.abc import Callable
@@ -175,7 +174,5 @@ def main(
     `serve` is the dashboard that the command of that name starts: the other face, which
     `__main__` hands in.
     """
-    # A command is over in a second or two: looking for garbage would take a tenth of that.
-    gc.disable()
     asked = sys.argv[1:] if arguments is None else arguments
     app(args=asked, prog_name=PROGRAM, obj=Faces(serve))

@@ -20,7 +20,9 @@ class Shown(StrEnum):
     SMOOTHED = "smoothed"
     RATE = "rate"
     DIFFERENCE = "difference"
+    EXCESS = "excess"
     UNKNOWN_SHARE = "unknown-share"
+    VERDICT = "verdict"
 
 
 OWN = {
@@ -55,7 +57,7 @@ def run(
         **found.pictured,
         "shown": found.shown,
         "scale": SCALES[found.shown],
-        "ring": found.ring,
+        "lines": found.lines,
         "selected_area": one_of(found, area),
     }
     if form is PictureFormat.HTML:

@@ -37,7 +37,7 @@ def serve(
     if importlib.util.find_spec("streamlit") is None:
         raise SourceError(
             "The dashboard needs Streamlit, which is not installed. "
-            "Install it with: python -m pip install streamlit streamlit-folium"
+            "Install it with: python -m pip install streamlit"
         )
     say(f"The dashboard is at http://{host}:{port}. Stop it with Ctrl-C.")
     context.obj.serve(host, port, allowed_hosts=allowed_host or (), metrics=metrics)

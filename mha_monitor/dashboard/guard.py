@@ -35,7 +35,7 @@ class Guard:
             await self.application(scope, receive, send)
             return
         path = str(scope["path"]).removeprefix(self.base_path)
-        answer = _with_headers(send, security_headers(path, self.inline))
+        answer = _with_headers(send, security_headers(self.inline))
         refusal = self.refusal(scope, path)
         if refusal is None:
             # Streamlit would ask another host for this machine's address to judge an origin.

@@ -16,12 +16,10 @@ from mha_monitor.dashboard import settings
 from mha_monitor.dashboard.guard import Guard
 from mha_monitor.dashboard.headers import inline_scripts
 from mha_monitor.dashboard.hosts import Hosts
-from mha_monitor.maps import interactive
-from mha_monitor.pages import cache, methods, overview, reform, visits
+from mha_monitor.pages import area_map, cache, methods, overview, reform, visits
 
-# Loaded here so that no reader waits for them. Not the page of the map: Streamlit serves the
-# component in it only if it is first imported while Streamlit runs.
-LOADED = (interactive, overview, reform, methods)
+# Loaded here so that no reader waits for them.
+LOADED = (area_map, overview, reform, methods)
 # What a browser sends is the choices of a page; Streamlit would take 200 MB.
 LARGEST_MESSAGE = 1_000_000  # bytes
 

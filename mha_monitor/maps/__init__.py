@@ -2,8 +2,8 @@
 
 __all__ = [
     "colours",
-    "interactive",
     "legend",
+    "messages",
     "page",
     "picture",
 ]

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from mha_monitor.definitions.flags import blocked
-from mha_monitor.definitions.verdicts import NOT_TOLD_APART
+from mha_monitor.definitions.verdicts import HIGHER, LOWER, NOT_TOLD_APART, TOO_FEW
+from mha_monitor.sentences.verdicts import WORDS
 
 SUPPRESSED = "suppressed"
 NO_FIGURE = "no-figure"
@@ -25,6 +26,7 @@ IN_DOUBT_LABEL = "In doubt: not compared"
 BLUE = "#4A90C2"
 CREAM = "#FBF3D5"
 ORANGES = ("#FDD28A", "#F9A03F", "#DE6B14", "#A63E07", "#5E2304")
+GREY = "#C8CACC"
 GREENS = ("#EFF7E6", "#B2DDAC", "#70BC9D", "#338F88", "#145E69", "#0B2F4A")
 
 
@@ -58,6 +60,8 @@ RATIO = ColourScale(
     + ("6 or more",),
     number="{:.1f}",
 )
+# The verdicts that are a class of a map, in the order of its colours; the others are no figure.
+JUDGED = (LOWER, NOT_TOLD_APART, HIGHER, TOO_FEW)
 SCALES = {
     "ratio": RATIO,
     "smoothed": replace(RATIO, title="Smoothed rate ratio"),
@@ -83,9 +87,24 @@ SCALES = {
         labels=("Under 5%", "5% to 10%", "10% to 15%", "15% to 20%", "20% to 30%", "30% or more"),
         number="{:.0%}",
     ),
+    "excess": ColourScale(
+        "Excess",
+        breaks=(-5, 5, 25, 50, 100, 250),
+        colours=(BLUE, CREAM, *ORANGES),
+        labels=("5 or more below", "Within 5: about equal", "5 to 25 above", "25 to 50 above")
+        + ("50 to 100 above", "100 to 250 above", "250 or more above"),
+        number="{:+,.0f}",
+    ),
+    "verdict": ColourScale(
+        "Verdict",
+        breaks=(0.5, 1.5, 2.5),
+        colours=(BLUE, CREAM, ORANGES[2], GREY),
+        labels=tuple(WORDS[code].format(centre="the typical area") for code in JUDGED),
+        number="",
+    ),
 }
 
-# What a verdict is of: a ring on a map of anything else would be said of another figure.
+# What a verdict is of: a line on a map of anything else would be said of another figure.
 COMPARED = ("ratio", "smoothed")
 # What is shown stands in a column of its own name, but for this.
 COLUMNS = {"smoothed": "shrunken_ratio"}
@@ -96,6 +115,7 @@ LIMITS = {
     "smoothed": ("shrunken_low", "shrunken_high"),
     "rate": ("rate_low", "rate_high"),
     "difference": ("difference_low", "difference_high"),
+    "excess": ("excess_low", "excess_high"),
 }
 
 
@@ -109,7 +129,7 @@ def shade(
     """Return one row per outline, indexed by area_code, saying how it is drawn.
 
     Columns: area_name, value, low, high, shade (class index as text, SUPPRESSED or NO_FIGURE),
-    label, ringed (its verdict: it cannot be told apart from the centre).
+    label, line (its verdict where that is HIGHER or LOWER than the centre, else empty).
     Raises ValueError when an area has more than one row in `ratios`.
     """
     table = _figures(ratios, outlines, shown)
@@ -119,15 +139,14 @@ def shade(
     table.loc[hidden, "shade"] = SUPPRESSED
     table.loc[hidden, "value"] = math.nan
     table["label"] = table["shade"].map(labels(scale))
-    drawn = ~table["shade"].isin([SUPPRESSED, NO_FIGURE])
-    verdict = ratios.set_index("area_code").get("verdict", pd.Series(dtype=object))
-    alike = table.index.isin(verdict.index[verdict.eq(NOT_TOLD_APART)])
-    table["ringed"] = drawn & alike & (shown in COMPARED)
-    # A ring compares and so does a colour, and a red flag forbids that. How much is unknown can be
+    # A line compares and so does a colour, and a red flag forbids that. How much is unknown can be
     # compared where what is known cannot.
     red = table.index.isin(ratios.loc[blocked(ratios), "area_code"])
-    table["ringed"] &= ~red
-    if shown in LIMITS:
+    verdict = ratios.set_index("area_code").get("verdict", pd.Series(dtype=object))
+    verdict = verdict.reindex(table.index)
+    apart = verdict.isin([HIGHER, LOWER]) & ~red & (shown in COMPARED)
+    table["line"] = verdict.where(apart, "")
+    if shown in LIMITS or shown == "verdict":
         table.loc[red, ["shade", "label"]] = [NO_FIGURE, IN_DOUBT_LABEL]
     return table.drop(columns="mark")
 
@@ -147,7 +166,10 @@ def _figures(ratios: pd.DataFrame, outlines: dict, shown: str) -> pd.DataFrame:
     figures = figures.reindex(list(names))
     low, high = LIMITS.get(shown, (None, None))
     table = pd.DataFrame({"area_name": names.values()}, index=figures.index)
-    table["value"] = figures[COLUMNS.get(shown, shown)].astype(float)
+    column = figures[COLUMNS.get(shown, shown)]
+    if shown == "verdict":
+        column = column.map({code: number for number, code in enumerate(JUDGED)})
+    table["value"] = column.astype(float)
     table["low"] = figures[low].astype(float) if low else math.nan
     table["high"] = figures[high].astype(float) if high else math.nan
     return table.assign(mark=figures["mark"]).rename_axis("area_code")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from data_sources.schema.table_rows import rows_of
+from mha_monitor.definitions.verdicts import HIGHER, LOWER
 from mha_monitor.formats.html import escaped
 from mha_monitor.maps.colours import NO_FIGURE, SUPPRESSED, ColourScale, labels
 
@@ -19,27 +20,35 @@ _SWATCH = (
 )
 # A label of two lines goes on beneath its words, not beneath the swatch.
 _LINE = "margin:.15em 0;padding-left:2.1em;text-indent:-2.1em"
-_RING = (
-    "display:inline-block;width:.7em;height:.7em;margin:0 .95em 0 .45em;vertical-align:middle;"
-    "border:2px solid #0B0C0C;border-radius:50%;background:#fff;"
+_LINED = (
+    "display:inline-block;width:1.6em;height:1.1em;margin-right:.5em;vertical-align:middle;"
+    "box-sizing:border-box;border:2.5px {} #0B0C0C;"
 )
+STROKES = {HIGHER: "solid", LOWER: "dashed"}
 
 
-def legend_html(shaded: pd.DataFrame, scale: ColourScale, *, ring: str = "") -> str:
+def legend_html(
+    shaded: pd.DataFrame,
+    scale: ColourScale,
+    *,
+    title: str = "",
+    lines: Mapping[str, str] | None = None,
+) -> str:
     """Return the key: every class in order with its colour, its words and its number of areas.
 
-    `shaded` is the table from `colours.shade`; `ring` says what a ring means.
+    `shaded` is the table from `colours.shade`; `title` is its heading, and `lines` says
+    what the line of each verdict means.
     """
     counts = shaded["shade"].value_counts()
     rows = [
         _row(f"{_SWATCH}background:{background(shade, scale)}", label, counts.get(shade, 0))
         for shade, label in labels(scale).items()
     ]
-    if ring:
-        rows.append(_row(_RING, ring, int(shaded["ringed"].sum())))
+    for verdict, label in (lines or {}).items():
+        rows.append(_row(_LINED.format(STROKES[verdict]), label, shaded["line"].eq(verdict).sum()))
     return (
-        f'<div role="group" aria-label="Map key: {escaped(scale.title)}">'
-        f'<p style="margin:0 0 .3em"><strong>{escaped(scale.title)}</strong></p>'
+        f'<div role="group" aria-label="Map key: {escaped(title or scale.title)}">'
+        f'<p style="margin:0 0 .3em"><strong>{escaped(title or scale.title)}</strong></p>'
         f'<ul style="list-style:none;margin:0;padding:0">{"".join(rows)}</ul></div>'
     )
 

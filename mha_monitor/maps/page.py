@@ -15,7 +15,7 @@ from mha_monitor.maps.colours import ColourScale
 from mha_monitor.maps.interactive import ratio_map
 from mha_monitor.maps.legend import legend_html, table_html
 
-LEAFLET = Path(__file__).parents[1] / "dashboard" / "static" / "leaflet"
+LEAFLET = Path(__file__).parent / "component" / "leaflet"
 
 STYLE = """
 body{font-family:Arial,Helvetica,sans-serif;line-height:1.45;color:#0B0C0C;background:#fff;
@@ -35,7 +35,7 @@ def standalone_html(
     shown: str,
     scale: ColourScale,
     sentences: Mapping[str, str],
-    ring: str = "",
+    lines: Mapping[str, str] | None = None,
     selected_area: str | None = None,
     **words: Unpack[Worded],
 ) -> str:
@@ -52,7 +52,6 @@ def standalone_html(
         sentences=sentences,
         selected_area=selected_area,
     )
-    layers.base.default_js = layers.base.default_css = []
     layers.areas.add_to(layers.base)
     figure = cast(folium.Figure, layers.base.get_root())
     figure.render()
@@ -64,7 +63,7 @@ def standalone_html(
 <h1>{escaped(texts.title)}</h1>
 <p>{escaped(texts.subtitle)}</p>
 {figure.html.render()}
-{legend_html(layers.shaded, scale, ring=ring)}
+{legend_html(layers.shaded, scale, lines=lines)}
 <p>{escaped(texts.source)}</p>
 <h2>The same figures as a table</h2>
 {table_html(layers.shaded, scale, sentences)}

@@ -1,4 +1,4 @@
-"""One panel of a map as a picture: coloured areas, hatching, dots and rings, for Altair."""
+"""One panel of a map as a picture: coloured areas, hatching, dots and lines, for Altair."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import altair as alt
 import pandas as pd
 
 from mha_monitor.charts.theme import INK, PAPER, SOFT_INK
+from mha_monitor.definitions.verdicts import HIGHER, LOWER
 from mha_monitor.maps.colours import NO_FIGURE, SUPPRESSED, ColourScale
-from mha_monitor.maps.marks import dots, hatch, middle
+from mha_monitor.maps.marks import dots, hatch
 
 PATTERN_GREY = "#6F777B"
+DASHES = {HIGHER: [1, 0], LOWER: [5, 3]}
 
 
 def drawn(feature: dict, row: pd.Series, scale: ColourScale) -> dict:
@@ -21,7 +23,7 @@ def drawn(feature: dict, row: pd.Series, scale: ColourScale) -> dict:
     properties = {
         "colour": PAPER if plain else scale.colours[int(row["shade"])],
         "shade": row["shade"],
-        "ring": bool(row["ringed"]),
+        "line": row["line"],
         "words": f"{row['area_name']}: {scale.text(row['value']) or row['label']}",
     }
     return {**feature, "properties": properties}
@@ -40,12 +42,11 @@ def panel(
 
     stripes = [_feature(hatch(each, spacing)) for each in shaded_as(SUPPRESSED)]
     points = [point for each in shaded_as(NO_FIGURE) for point in dots(each, spacing)]
-    rings = [middle(each) for each in features if each["properties"]["ring"]]
     layers = [
         _areas(features, selected_area),
         _chart(stripes).mark_geoshape(filled=False, stroke=PATTERN_GREY, strokeWidth=1.1),
         _points(points).mark_circle(size=5, color=PATTERN_GREY, opacity=1),
-        _points(rings).mark_point(size=30, stroke=INK, fill=PAPER, opacity=1, strokeWidth=1.3),
+        *(_lines(features, verdict, dash) for verdict, dash in DASHES.items()),
     ]
     layered = cast(alt.LayerChart, alt.layer(*layers))  # charts without facets
     return layered.project("mercator").properties(width=width, height=height)
@@ -65,6 +66,12 @@ def _areas(features: list[dict], selected_area: str | None) -> alt.Chart:
             description=alt.Description("properties.words:N"),
         )
     )
+
+
+def _lines(features: list[dict], verdict: str, dash: list[int]) -> alt.Chart:
+    """A line about the areas of one verdict."""
+    apart = [each for each in features if each["properties"]["line"] == verdict]
+    return _chart(apart).mark_geoshape(filled=False, stroke=INK, strokeWidth=2, strokeDash=dash)
 
 
 def _chart(rows: list[dict]) -> alt.Chart:

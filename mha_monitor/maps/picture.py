@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Unpack, cast
 
 import altair
@@ -10,6 +11,7 @@ import pandas as pd
 from mha_monitor.charts import ink
 from mha_monitor.charts.text import balanced, wrapped
 from mha_monitor.charts.theme import INK, LINE_HEIGHT, PAPER, SOFT_INK, TEXT_SIZE, settings
+from mha_monitor.definitions.verdicts import HIGHER, LOWER
 from mha_monitor.formats.texts import Texts, Worded
 from mha_monitor.maps.colours import NO_FIGURE, SUPPRESSED, ColourScale, labels, shade
 from mha_monitor.maps.marks import middle
@@ -23,6 +25,11 @@ TITLE_SIZE, SUBTITLE_SIZE = 19, 14
 LONDON_WEST, LONDON_SOUTH, LONDON_EAST, LONDON_NORTH = -0.50, 51.30, 0.25, 51.65
 # Drawn in a box from -1 to 1, as Vega's marker shapes are.
 STRIPES = "M-1,0L0,-1M-1,1L1,-1M0,1L1,0"
+_SIDES = "M-1,-1H1V-.7H-1ZM-1,.7H1V1H-1Z"
+FRAMES = {
+    HIGHER: f"{_SIDES}M-1,-1H-.7V1H-1ZM.7,-1H1V1H.7Z",
+    LOWER: "".join(f"M{x},{y}h.5v.3h-.5Z" for x in (-1, -0.25, 0.5) for y in (-1, 0.7)),
+}
 DOTS = "".join(f"M{x},{y}h.3v.3h-.3Z" for x in (-0.7, 0.4) for y in (-0.7, 0.4))
 
 
@@ -32,7 +39,7 @@ def static_map(
     *,
     shown: str,
     scale: ColourScale,
-    ring: str = "",
+    lines: Mapping[str, str] | None = None,
     selected_area: str | None = None,
     **words: Unpack[Worded],
 ) -> altair.VConcatChart:
@@ -44,7 +51,7 @@ def static_map(
     texts = Texts(**words)
     shaded = shade(ratios, outlines, shown=shown, scale=scale)
     features = [drawn(each, shaded.loc[each["id"]], scale) for each in outlines["features"]]
-    side = [_key(shaded, scale, ring), *_london(features, selected_area)]
+    side = [_key(shaded, scale, lines or {}), *_london(features, selected_area)]
     england = panel(features, selected_area, 430, 560, 0.075)
     return (
         altair.vconcat(altair.hconcat(england, altair.vconcat(*side)), _footer(texts.source))
@@ -59,29 +66,29 @@ def static_map(
 
 
 def _london(features: list[dict], selected_area: str | None) -> list[altair.LayerChart]:
-    inside = [each for each in features if _in_london(*middle(each))]
+    inside = [each for each in features if in_london(*middle(each))]
     if len(inside) < 2:
         return []
     title = altair.TitleParams("London", anchor="start", fontSize=TEXT_SIZE, color=INK)
     return [panel(inside, selected_area, 230, 190, 0.025).properties(title=title)]
 
 
-def _in_london(east: float, north: float) -> bool:
+def in_london(east: float, north: float) -> bool:
+    """Whether a point lies where small areas are crowded."""
     return LONDON_WEST < east < LONDON_EAST and LONDON_SOUTH < north < LONDON_NORTH
 
 
-def _key(shaded: pd.DataFrame, scale: ColourScale, ring: str) -> altair.LayerChart:
+def _key(shaded: pd.DataFrame, scale: ColourScale, lines: Mapping[str, str]) -> altair.LayerChart:
     shades, counts = labels(scale), shaded["shade"].value_counts()
     heights = {each: KEY_ROW * (row + 1.5) for row, each in enumerate(shades)}
     points = _swatches(heights, scale)
     words = [
         ink.word(f"{shades[each]} ({counts.get(each, 0)})", 28, y) for each, y in heights.items()
     ]
-    if ring:
-        row = KEY_ROW * (len(shades) + 1.5)
-        text = f"{ring} ({shaded['ringed'].sum()})"
-        points.append(ink.point("circle", 45, INK, x=10, y=row))
-        words.append(ink.word(text, 28, row))
+    for place, (verdict, label) in enumerate(lines.items()):
+        y = KEY_ROW * (len(shades) + place + 1.5)
+        points.append(ink.point(FRAMES[verdict], 230, INK, INK, x=10, y=y))
+        words.append(ink.word(f"{label} ({shaded['line'].eq(verdict).sum()})", 28, y))
     words.append(ink.word(f"{scale.title} (number of areas)", 0, KEY_ROW / 2, bold=True))
     layers = [*ink.points(points), *ink.words(words)]
     layered = cast(altair.LayerChart, altair.layer(*layers))  # charts without facets

@@ -27,11 +27,12 @@ from mha_monitor.store.store import Store
 def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
     """One group in every area of a kind, with the words of a map.
 
-    `shown` is ratio, smoothed, rate, difference or unknown_share. The table is the one that the
-    map is coloured by: the table of ratios, or for `smoothed` that of `pooled`. `ratios` is the
-    table of ratios all the same, `england` England's row, `england_value` its value of what is
-    shown, `ring` what a ring on an area says, `sentences` what is said of
-    each area by its code, and `layer` the name of the outlines.
+    `shown` is ratio, smoothed, rate, difference, excess, unknown_share or verdict. The table is the
+    one that the map is coloured by: the table of ratios, or for `smoothed` that of `pooled`.
+    `ratios` is the table of ratios all the same, `england` England's row, `england_value` its
+    value of what is shown. Words: `lead` which areas differ, `ends` which lie highest and lowest,
+    `key_title` the heading of the key, `lines` what a line about an area says, by verdict,
+    `sentences` what is said of each area, by its code. `layer` is the name of the outlines.
     """
     shown = known_shown(shown)
     if asked.kind == "england":
@@ -60,7 +61,10 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
         ratios=ratios,
         england=england,
         england_value=told.england_value,
-        ring=told.ring,
+        lines=told.lines,
+        lead=told.lead,
+        ends=told.ends,
+        key_title=told.key_title,
         sentences=told.sentences,
         beside_title=lambda: told.beside_title(partial(_within, ratios)),
         panel=lambda: told.panel,

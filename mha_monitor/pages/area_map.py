@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
-from streamlit_folium import st_folium
 
 from mha_monitor import charts, monitor
-from mha_monitor.maps import colours, interactive, legend, picture
+from mha_monitor.maps import colours, legend, messages, picture
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import all_areas, components, filters
+from mha_monitor.pages import all_areas, cache, components, drawn_map, filters
 from mha_monitor.pages.visits import Visit
 
 KINDS = {"icb": "Integrated care boards (ICBs)", "region": "NHS regions"}
-MAP_HEIGHT = 620
 
 
 def area_map(visit: Visit) -> None:
@@ -27,9 +23,9 @@ def area_map(visit: Visit) -> None:
     area = _chosen_area(view.ratios)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        shaded, scale = _map(view, outlines, area)
+        shaded, scale = _map(visit, view, outlines, area)
     with right:
-        st.html(legend.legend_html(shaded, scale, ring=view.ring))
+        st.html(legend.legend_html(shaded, scale, lines=view.lines))
         _area_numbers(view, area)
     _downloads(view, outlines, area)
     st.header("Every area")
@@ -72,34 +68,34 @@ def _chosen_area(ratios: pd.DataFrame) -> str | None:
 
 
 def _map(
-    view: Finding, outlines: dict, area: str | None
+    visit: Visit, view: Finding, outlines: dict, area: str | None
 ) -> tuple[pd.DataFrame, colours.ColourScale]:
     scale = colours.SCALES[view.shown]
-    layers = interactive.ratio_map(
-        view.table,
-        outlines,
-        shown=view.shown,
-        scale=scale,
+    shaded = cache.of_finding(
+        view,
+        ("shaded", view.shown),
+        lambda: colours.shade(view.table, outlines, shown=view.shown, scale=scale),
+    )
+    shapes = cache.kept(
+        visit.store.version,
+        ("shapes", view.layer),
+        lambda: messages.shapes(view.layer, outlines),
+    )
+    data = messages.colours(
+        view.layer,
+        shaded,
+        scale,
         sentences=view.sentences,
-        selected_area=area,
+        label=f"Map. {view.title}",
+        chosen=area,
     )
-    key = f"map-{view.asked.kind}"
-    st_folium(
-        layers.base,
-        feature_group_to_add=layers.areas,
-        returned_objects=list(interactive.RETURNED_OBJECTS),
-        key=key,
-        height=MAP_HEIGHT,
-        width=None,
-        on_change=partial(_take_click, key),
-    )
-    return layers.shaded, scale
+    drawn_map.draw(f"map-{view.asked.kind}", shapes, data, _choose)
+    return shaded, scale
 
 
-def _take_click(key: str) -> None:
+def _choose(code: str) -> None:
     """A click on the map is a choice in the box: one place holds which area is chosen."""
-    if clicked := interactive.clicked_area(st.session_state.get(key)):
-        st.session_state[filters.key_of("area")] = clicked
+    st.session_state[filters.key_of("area")] = code
 
 
 def _area_numbers(view: Finding, area: str | None) -> None:
@@ -116,7 +112,7 @@ def _downloads(view: Finding, outlines: dict, area: str | None) -> None:
             outlines,
             shown=view.shown,
             scale=colours.SCALES[view.shown],
-            ring=view.ring,
+            lines=view.lines,
             selected_area=area,
             **view.pictured,
         )

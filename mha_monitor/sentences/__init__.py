@@ -31,5 +31,6 @@ __all__ = [
     "tables",
     "trend_tables",
     "unknown",
+    "verdicts",
     "within_between",
 ]

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from mha_monitor.definitions.flags import comparable
-from mha_monitor.definitions.verdicts import NOT_TOLD_APART
+from mha_monitor.definitions.verdicts import HIGHER, LOWER
 from mha_monitor.sentences import areas as of_areas
-from mha_monitor.sentences import one_row, titles, verdicts
+from mha_monitor.sentences import one_row, titles, verdicts, where
 
 SHOWN = tuple(titles.SHOWN)
 
@@ -54,18 +54,19 @@ class MapTexts:
     @cached_property
     def england_value(self) -> float | None:
         """England's value of what is shown."""
-        if self.shown == "unknown_share":
+        if self.shown in ("unknown_share", "verdict"):
             return None
         value = comparable(self.england, "ratio" if self.shown == "smoothed" else self.shown)
         return None if math.isnan(value) else value
 
     @property
-    def ring(self) -> str:
-        """What a ring on an area says; nothing where the map shows nothing that is compared."""
+    def lines(self) -> dict[str, str]:
+        """What a line about an area says, by its verdict; empty where nothing is compared."""
         if self.shown not in ("ratio", "smoothed") or not self.ratios["verdict"].notna().any():
-            return ""
+            return {}
         row = self.ratios.iloc[0]
-        return verdicts.legend(row["verdict_centre"], row["area_kind"])[NOT_TOLD_APART]
+        words = verdicts.legend(row["verdict_centre"], row["area_kind"])
+        return {code: words[code] for code in (HIGHER, LOWER)}
 
     def title(self) -> str:
         if self.shown == "smoothed":
@@ -76,7 +77,7 @@ class MapTexts:
         return titles.areas_subtitle(self.ratios, self.shown)
 
     def alt(self) -> str:
-        if self.shown == "ratio":
+        if self.shown in ("ratio", "verdict"):
             return titles.alt_areas(self.ratios)
         if self.shown == "smoothed":
             return f"Map of areas. {self.title()}. {of_areas.alt(*self.together)}"
@@ -85,6 +86,18 @@ class MapTexts:
     def words(self) -> str:
         """The finding of the map, in a sentence or two."""
         return f"{self.title()}. {self.subtitle()}"
+
+    def lead(self) -> str:
+        """Which areas differ, by name; for what has no verdict, the title."""
+        return f"{self.title()}." if self.shown not in where.JUDGED else where.lead(self.ratios)
+
+    def ends(self) -> tuple[list[str], list[str]]:
+        """The highest and the lowest areas, each with how sure it is."""
+        return where.ends(self.table, self.shown)
+
+    def key_title(self) -> str:
+        """The heading of the key: of what, and of whom."""
+        return where.key_title(self.ratios.iloc[0], self.shown)
 
     def sentences(self) -> dict[str, str]:
         """What is said of each area, by its code."""
@@ -96,7 +109,11 @@ class MapTexts:
         """What must be said with the title; `within` gives the ratio within areas, with limits."""
         if self.shown == "smoothed":
             return of_areas.SMOOTHING
-        return titles.within_areas(self.ratios, *within()) if self.shown == "ratio" else ""
+        return (
+            titles.within_areas(self.ratios, *within())
+            if self.shown in ("ratio", "verdict")
+            else ""
+        )
 
     def panel(self, area: str | None) -> Panel:
         """What stands beside the map: of the area picked out, or of England."""

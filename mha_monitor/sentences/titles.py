@@ -28,7 +28,9 @@ SHOWN = {
     "smoothed": "smoothed rate ratio",
     "rate": "rate per 100,000",
     "difference": "rate difference per 100,000",
+    "excess": "excess",
     "unknown_share": "share with unknown ethnicity",
+    "verdict": "verdict",
 }
 
 
@@ -126,7 +128,7 @@ def _have(number: int) -> str:
 
 def map_title(ratios: pd.DataFrame, shown: str) -> str:
     """The finding of a map: for the ratio, how many areas differ; otherwise the extremes."""
-    if shown == "ratio":
+    if shown in ("ratio", "verdict"):
         return areas(ratios)
     # How much is unknown can be compared where what is known cannot.
     compared = ratios if shown == "unknown_share" else ranked(ratios)

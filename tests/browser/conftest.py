@@ -67,7 +67,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _wait_for(link: str, process: subprocess.Popen) -> None:
-    for _ in range(240):
+    for _ in range(720):
         if process.poll() is not None:
             pytest.fail(f"the server ended with exit code {process.returncode}")
         try:
@@ -75,7 +75,7 @@ def _wait_for(link: str, process: subprocess.Popen) -> None:
             return
         except OSError:
             time.sleep(0.25)
-    pytest.fail("the server did not answer within a minute")
+    pytest.fail("the server did not answer within three minutes")
 
 
 @pytest.fixture(scope="session")
@@ -98,9 +98,12 @@ def chromium() -> Iterator:
 class Visit:
     """One browser page with all that went wrong on it."""
 
-    def __init__(self, browser, address: str, width: int = 1280, height: int = 1400) -> None:
+    def __init__(
+        self, browser, address: str, width: int = 1280, height: int = 1400, **more: object
+    ) -> None:
         self.address = address
-        self.page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+        context = browser.new_context(viewport={"width": width, "height": height}, **more)
+        self.page = context.new_page()
         self.outside: list[str] = []
         self.failed: list[str] = []
         self.errors: list[str] = []
@@ -147,12 +150,11 @@ class Visit:
         self.page.wait_for_timeout(400)
         return self.settled()
 
-    def map_frame(self):
-        """The frame that holds the map, once its areas are drawn."""
-        handle = self.page.wait_for_selector("iframe", timeout=60_000)
-        frame = handle.content_frame()
-        frame.wait_for_selector("path.leaflet-interactive", timeout=60_000)
-        return frame
+    def map(self):
+        """The map, once its areas are drawn; they are its `path.area`."""
+        found = self.page.locator(".map")
+        found.locator("path.area").first.wait_for(state="attached", timeout=60_000)
+        return found
 
     def nothing_wrong(self) -> None:
         assert self.outside == []
@@ -165,8 +167,8 @@ def visit(chromium, server: str) -> Iterator:
     """Open pages; at the end of each test nothing may have gone wrong on any of them."""
     visits: list[Visit] = []
 
-    def start(path: str = "", **size: int) -> Visit:
-        visits.append(Visit(chromium, server, **size))
+    def start(path: str = "", **more) -> Visit:
+        visits.append(Visit(chromium, server, **more))
         return visits[-1].open(path)
 
     yield start

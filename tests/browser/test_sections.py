@@ -39,7 +39,7 @@ def test_every_section_opens_whole_and_no_barrier_is_found(visit, name: str, wid
     path, title, columns, said = SECTIONS[name]
     seen = visit(path, width=width)
     if path.startswith("map"):
-        seen.map_frame()
+        seen.map()
         seen.page.wait_for_selector('[data-testid="stTable"]:visible')
     assert seen.page.get_by_role("heading", name=title, exact=True).count() == 1
     assert said in text(seen)

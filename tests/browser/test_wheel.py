@@ -46,8 +46,7 @@ def test_pip_finds_no_package_missing(programs: Path):
 
 def test_the_map_of_the_wheel_shows_every_board(visit):
     seen = visit("map")
-    frame = seen.map_frame()
-    assert frame.locator("path.leaflet-interactive").count() == 42
+    assert seen.map().locator("path.area").count() == 42
 
 
 def test_the_theme_of_the_wheel_is_its_own(visit):

@@ -527,6 +527,22 @@ def test_a_question_loads_no_maps_charts_or_dashboard(tmp_path):
     assert result.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize(("loaded", "searched"), [("json", False), ("duckdb", True)])
+def test_a_command_looks_for_no_garbage_unless_duckdb_asks_for_it_at_the_end(
+    loaded, searched, tmp_path
+):
+    script = (
+        f"import atexit, gc, sys, {loaded}\n"
+        "from mha_monitor.__main__ import main\n"
+        "atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() == 0))\n"
+        "sys.argv = ['mha-monitor', '--version']\n"
+        "main()\n"
+    )
+    result = python("-c", script, cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[-1] == f"False {searched}"
+
+
 @pytest.mark.parametrize(
     ("words", "meant"),
     [

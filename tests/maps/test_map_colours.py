@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from map_samples import figures, outlines
+from map_samples import CODES, figures, outlines
 
 from mha_monitor.maps.colours import NO_FIGURE, SCALES, SUPPRESSED, shade
 from mha_monitor.maps.legend import legend_html
@@ -64,8 +64,9 @@ def test_no_two_classes_look_alike_to_colour_blind_people(scale, vision):
     assert min(distances) > 12
 
 
-@pytest.mark.parametrize("scale", SCALES.values(), ids=SCALES)
-def test_classes_above_equal_darken_step_by_step(scale):
+@pytest.mark.parametrize("shown", SCALES.keys() - {"verdict"})  # a verdict is no amount
+def test_classes_above_equal_darken_step_by_step(shown):
+    scale = SCALES[shown]
     equal = [index for index, label in enumerate(scale.labels) if "equal" in label] or [0]
     shades = [luminance(colour) for colour in scale.colours[equal[0] :]]
     assert all(lighter > darker * 1.2 for lighter, darker in itertools.pairwise(shades))
@@ -114,21 +115,33 @@ def test_every_outline_has_a_shade_whatever_the_table_holds():
 def test_a_suppressed_count_does_not_hide_the_unknown_share():
     table = shaded("unknown_share")
     assert table["shade"].to_dict() == {"QAA": "0", "QBB": "2", "QCC": "5", "QDD": NO_FIGURE}
-    assert not shaded("unknown_share")["ringed"].any()
+    assert not shaded("unknown_share")["line"].any()
 
 
 def test_the_key_names_every_class_and_counts_its_areas():
-    key = legend_html(shaded(), SCALES["ratio"], ring="Like the typical board")
+    key = legend_html(shaded(), SCALES["ratio"], lines={"lower": "Lower than the typical board"})
     for label in SCALES["ratio"].labels:
         assert label in key
     assert "0.8 to 1.25: about equal (1 area)" in key
     assert "6 or more (0 areas)" in key
     assert "Suppressed: count under 5 (1 area)" in key
     assert "No figure, or in doubt (1 area)" in key
-    assert "Like the typical board (1 area)" in key
+    assert "Lower than the typical board (1 area)" in key
     assert 'aria-label="Map key: Rate ratio"' in key
     assert "http" not in key
 
 
-def test_the_key_has_no_ring_that_has_no_words():
+def test_the_key_has_no_line_that_has_no_words():
     assert "typical" not in legend_html(shaded(), SCALES["ratio"])
+
+
+def test_a_map_of_verdicts_has_a_class_for_what_is_tested_and_none_for_what_is_not():
+    verdicts = dict(zip(CODES, ("higher", "too-few", "lower", "in-doubt"), strict=True))
+    table = shaded(
+        "verdict", figures(**{code: {"verdict": each} for code, each in verdicts.items()})
+    )
+    assert table["label"].tolist() == [
+        "Higher than the typical area", "Too few to say", "Lower than the typical area",
+        "No figure, or in doubt",
+    ]  # fmt: skip
+    assert not table["line"].any()  # the colour says it already

@@ -47,7 +47,7 @@ def page(ratios=None, **changes) -> str:
         "title": "Where the gap is widest",
         "subtitle": "Rate ratio, Black and White",
         "source": "Source: NHS England.",
-        "ring": "Like the typical board",
+        "lines": {"lower": "Lower than the typical board"},
     }
     return standalone_html(figures() if ratios is None else ratios, outlines(), **asked | changes)
 

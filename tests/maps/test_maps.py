@@ -10,7 +10,6 @@ from pathlib import Path
 import branca.colormap
 import pytest
 from map_samples import CODES, figures, outlines, sentences
-from streamlit_folium import _get_feature_group_string, _get_header, _get_html, _get_map_string
 
 from data_sources.geography import boundaries
 from mha_monitor.maps import interactive as maps
@@ -34,11 +33,12 @@ def a_map(**changes):
     return maps.ratio_map(ratios, drawn, **asked | changes)
 
 
-def sent(layers: maps.MapLayers) -> tuple[str, str]:
-    """What st_folium sends to the browser: the base map's part and the areas' part."""
-    layers.base.get_root().render()
-    base = _get_html(layers.base) + _get_header(layers.base) + _get_map_string(layers.base)
-    return base, _get_feature_group_string(layers.areas, layers.base)
+def written(layers: maps.MapLayers) -> str:
+    """What a file of the map holds: HTML, then the script that draws it."""
+    layers.areas.add_to(layers.base)
+    figure = layers.base.get_root()
+    figure.render()
+    return figure.html.render() + figure.script.render()
 
 
 def styles(layers: maps.MapLayers) -> dict[str, dict]:
@@ -55,27 +55,10 @@ def everything_in(element) -> list:
 
 def test_nothing_is_asked_of_another_host():
     layers = a_map(backdrop=outlines())
-    links = [*layers.base.default_js, *layers.base.default_css]
-    assert [link for _, link in links] == [f"{maps.LEAFLET}.js", f"{maps.LEAFLET}.css"]
-    assert not re.search("https?:|//cdn", "".join(sent(layers)))
     drawn = everything_in(layers.base) + everything_in(layers.areas)
     assert not any(isinstance(each, branca.colormap.ColorMap) for each in drawn)
-    assert not any(getattr(each, "default_js", None) for each in drawn if each is not layers.base)
-
-
-def test_the_base_map_stays_the_same_when_figures_outlines_and_choice_change():
-    fewer = {**outlines(), "features": outlines()["features"][:2]}
-    other = a_map(
-        ratios=figures(QAA={"ratio": 9.0}),
-        outlines=fewer,
-        shown="unknown_share",
-        scale=SCALES["unknown_share"],
-        selected_area="QBB",
-    )
-    base, areas = sent(a_map())
-    other_base, other_areas = sent(other)
-    assert base == other_base
-    assert areas != other_areas
+    assert not any(getattr(each, "default_js", None) for each in drawn)
+    assert not re.search("https?:|//cdn", written(layers))
 
 
 def test_an_area_is_coloured_by_the_class_of_its_value():
@@ -90,9 +73,9 @@ def test_suppressed_areas_are_hatched_and_never_coloured():
     for layers in (a_map(), with_a_middle):
         assert styles(layers)["QCC"]["fillColor"] == "url(#map-suppressed)"
         assert styles(layers)["QDD"]["fillColor"] == "url(#map-no-figure)"
-        base, _ = sent(layers)
-        assert '<pattern id="map-suppressed"' in base
-        assert '<pattern id="map-no-figure"' in base
+        page = written(layers)
+        assert '<pattern id="map-suppressed"' in page
+        assert '<pattern id="map-no-figure"' in page
 
 
 def test_an_area_without_a_row_has_no_figure():
@@ -100,24 +83,39 @@ def test_an_area_without_a_row_has_no_figure():
     assert styles(layers)["QCC"]["fillColor"] == "url(#map-no-figure)"
 
 
-def rings(layers: maps.MapLayers) -> list:
+def lined(layers: maps.MapLayers) -> dict[str, str]:
+    """The dash of each area that has a line of its own."""
     _, *others = layers.areas._children.values()
-    return [
-        point for each in others for point in each.data["features"][0]["geometry"]["coordinates"]
-    ]
+    return {
+        feature["id"]: each.style_function(feature)["dashArray"]
+        for each in others
+        for feature in each.data["features"]
+    }
 
 
 @pytest.mark.parametrize(
-    ("verdict", "middles"),
-    [("not-told-apart", [(-2.5, 52.5)]), ("higher", []), ("too-few", []), ("in-doubt", [])],
+    ("verdict", "found"),
+    [("higher", {"QAA": ""}), ("lower", {"QAA": "6 4"})]
+    + [(code, {}) for code in ("not-told-apart", "too-few", "in-doubt", "no-figures")],
 )
-def test_a_ring_marks_areas_that_cannot_be_told_apart_from_the_typical_board(verdict, middles):
-    assert rings(a_map(ratios=figures(QAA={"verdict": verdict}))) == middles
+def test_a_line_marks_areas_that_are_told_apart_from_the_typical_board(verdict, found):
+    other = {"QBB": {"verdict": "not-told-apart"}}
+    assert lined(a_map(ratios=figures(QAA={"verdict": verdict}, **other))) == found
 
 
-def test_a_ring_lets_the_pointer_through_to_its_area():
-    _, ring = a_map().areas._children.values()
-    assert ring.marker.options["interactive"] is False
+def test_a_hidden_count_that_can_only_lie_below_has_its_line_over_the_hatching():
+    layers = a_map(ratios=figures(QCC={"verdict": "lower"}))
+    assert lined(layers) == {"QBB": "6 4", "QCC": "6 4"}
+    assert styles(layers)["QCC"]["fillColor"] == "url(#map-suppressed)"
+
+
+def test_a_line_lets_the_pointer_through_to_its_area():
+    _, line = a_map().areas._children.values()
+    assert line.style_function(line.data["features"][0])["interactive"] is False
+
+
+def test_no_line_is_drawn_on_a_map_of_what_no_verdict_is_of():
+    assert lined(a_map(shown="unknown_share", scale=SCALES["unknown_share"])) == {}
 
 
 def test_the_selected_area_is_drawn_last_with_a_thick_border():
@@ -130,12 +128,12 @@ def test_the_selected_area_is_drawn_last_with_a_thick_border():
 def test_hostile_text_stays_text(text):
     layers = a_map(sentences=sentences() | {"QAA": text})
     areas = next(iter(layers.areas._children.values()))
-    written = areas.data["features"][0]["properties"]["sentence"]
-    assert html.unescape(written) == text
-    assert not set(written) & set("<>\"'`${}\\")
-    base, drawn = sent(layers)
-    assert json.dumps(written).replace("&", "\\u0026") in drawn
-    assert text not in base + drawn
+    kept = areas.data["features"][0]["properties"]["sentence"]
+    assert html.unescape(kept) == text
+    assert not set(kept) & set("<>\"'`${}\\")
+    page = written(layers)
+    assert json.dumps(kept).replace("&", "\\u0026") in page
+    assert text not in page
 
 
 def test_the_tooltip_of_an_area_without_a_sentence_is_its_name():
@@ -147,20 +145,6 @@ def test_two_rows_for_one_area_are_refused():
     twice = figures().replace({"area_code": {"QBB": "QAA"}})
     with pytest.raises(ValueError, match="QAA has several"):
         a_map(ratios=twice)
-
-
-@pytest.mark.parametrize(
-    ("returned", "code"),
-    [
-        (None, None),
-        ({}, None),
-        ({"last_active_drawing": None}, None),
-        ({"last_active_drawing": {"properties": {"area_code": "QWE"}}}, "QWE"),
-        ({"last_active_drawing": {"properties": {}}}, None),
-    ],
-)
-def test_the_clicked_area_is_read_from_what_the_browser_returns(returned, code):
-    assert maps.clicked_area(returned) == code
 
 
 @pytest.mark.shared
@@ -175,4 +159,4 @@ def test_forty_two_boards_take_less_than_200_kilobytes(tmp_path):
     ratios = figures()[:0].reindex(range(42)).assign(area_code=codes, **row)
     long_sentences = dict.fromkeys(codes, "A sentence with every number in it. " * 8)
     layers = a_map(ratios=ratios, outlines=boards, sentences=long_sentences)
-    assert len("".join(sent(layers)).encode()) < 200_000
+    assert len(written(layers).encode()) < 200_000

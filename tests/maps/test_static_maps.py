@@ -23,14 +23,14 @@ def picture(ratios=None, drawn=None, **changes) -> altair.VConcatChart:
         "title": "Where the gap is widest",
         "subtitle": "Rate ratio, Black and White",
         "source": "Source: NHS England.",
-        "ring": "Like the typical board",
+        "lines": {"lower": "Lower than the typical board"},
     }
     ratios = figures() if ratios is None else ratios
     return static_map(ratios, drawn or outlines(), **asked | changes)
 
 
 def panels(chart: altair.VConcatChart) -> list[list]:
-    """The rows of each layer of each map panel: areas, stripes, dots, rings."""
+    """The rows of each layer of each map panel: areas, stripes, dots, lines."""
     specification = chart.to_dict()
     england, side = specification["vconcat"][0]["hconcat"]
     kept = [each for each in (england, *side["vconcat"]) if "projection" in each]
@@ -63,13 +63,14 @@ def test_areas_carry_the_colour_of_their_class_and_words():
     assert found["QCC"]["words"] == "Area QCC: Suppressed: count under 5"
 
 
-def test_stripes_fill_suppressed_areas_dots_the_ones_without_a_figure_rings_the_like():
-    _, stripes, points, rings = panels(picture())[0]
+def test_stripes_fill_suppressed_areas_dots_the_ones_without_a_figure_lines_go_round_the_others():
+    _, stripes, points, solid, dashed = panels(picture())[0]
     assert len(stripes) == 1
     assert box(-1, 52, 0, 53).buffer(0.001).contains(shape(stripes[0]["geometry"]))
     assert points
     assert all(box(0, 52, 1, 53).contains(shapely.Point(each.values())) for each in points)
-    assert rings == [{"longitude": -2.5, "latitude": 52.5}]
+    assert solid == []
+    assert [each["id"] for each in dashed] == ["QBB"]
 
 
 def test_london_is_drawn_larger_when_it_holds_several_areas():

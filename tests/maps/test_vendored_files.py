@@ -9,7 +9,7 @@ from pathlib import Path
 import folium
 import pytest
 
-STATIC = Path(__file__).parents[2] / "mha_monitor" / "dashboard" / "static"
+STATIC = Path(__file__).parents[2] / "mha_monitor" / "maps" / "component"
 PACKAGES = json.loads((STATIC / "manifest.json").read_text())["packages"]
 
 

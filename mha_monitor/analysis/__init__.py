@@ -13,5 +13,6 @@ __all__ = [
     "other_backgrounds",
     "revisions",
     "standardised",
+    "steps",
     "unknown_ethnicity",
 ]

@@ -102,7 +102,7 @@ def with_imputed(
     if not both <= set(BROAD_GROUPS):
         return table
     for days, found in table.groupby(PERIOD):
-        here = rates[rates[PERIOD].eq(days).all(axis=1) & rates["group"].isin(BROAD_GROUPS)]
+        here = rates[rates[PERIOD].eq([*days]).all(axis=1) & rates["group"].isin(BROAD_GROUPS)]
         codes, mix = _mix(here)
         if not len(codes):
             continue

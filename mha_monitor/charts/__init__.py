@@ -1,6 +1,6 @@
 """Charts of the table of ratios: table in, chart out. No statistic is computed here."""
 
-from mha_monitor.charts.every import areas, expected, funnel, groups, trend
+from mha_monitor.charts.every import areas, expected, funnel, groups, steps, trend
 from mha_monitor.charts.funnel import has_funnel
 from mha_monitor.charts.milestones import numbered as numbered_milestones
 
@@ -13,6 +13,7 @@ __all__ = [
     "ink",
     "numbered_milestones",
     "page",
+    "steps",
     "text",
     "theme",
     "trend",

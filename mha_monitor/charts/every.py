@@ -37,6 +37,7 @@ from mha_monitor.charts.series import beside_reference
 from mha_monitor.charts.text import area_label
 from mha_monitor.charts.trend import trend_chart
 from mha_monitor.definitions.flags import blocked
+from mha_monitor.definitions.pathway import STEPS
 from mha_monitor.formats.texts import Texts, Worded
 
 # Altair would check each of some hundred pieces while a chart is put together, which takes
@@ -68,6 +69,24 @@ def groups(
     texts = Texts(**words)
     roomy = {"row_height": 44, "thickness": 13} if len(rows) <= 8 else TIGHT
     return _rows_chart(rows, _reference(ratios), None, texts, width, **roomy)
+
+
+@unchecked
+def steps(
+    ratios: pd.DataFrame,
+    *,
+    width: int = 680,
+    **words: Unpack[Worded],
+) -> alt.LayerChart:
+    """One group's rate ratio at each step of a way through the Act, in the order of the table.
+
+    Raises ValueError when the table is empty or mixes areas, groups, periods or references.
+    """
+    compared = beside_reference(ratios)
+    _one_of_each(compared, "area_code", "group", "period", "reference")
+    rows = read_rows(compared, label=lambda row: STEPS[row.measure], heading="Step", bold=set())
+    roomy = {"row_height": 44, "thickness": 13}
+    return _rows_chart(rows, _reference(ratios), None, Texts(**words), width, **roomy)
 
 
 @unchecked

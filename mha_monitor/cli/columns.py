@@ -55,6 +55,8 @@ INDIRECT: Mapping[str, Column] = {
     "Beside England": lambda row: row["against_england"],
 }
 
+STEP_RATIO = ("Rate ratio", "By chance", "With rounding and hidden counts")
+
 Column = Callable[[amounts.Row], str]
 NAMES = {"Base", "Grouping", "View"}  # columns that say what a row is
 # Shown only where they tell rows apart, or where there is nothing else to tell what a row is.
@@ -210,6 +212,12 @@ def standardised(found: Finding) -> pd.DataFrame:
     from mha_monitor.sentences import standardising
 
     return standardising.plain(found.table)
+
+
+def pathway(found: Finding) -> pd.DataFrame:
+    from mha_monitor.sentences import pathway
+
+    return pathway.plain(found.table)[["Step", "Count", "Rate per 100,000", *STEP_RATIO]]
 
 
 def pooled(found: Finding) -> pd.DataFrame:

@@ -23,6 +23,9 @@ def areas(
     area_kind: Annotated[
         str | None, typer.Option(metavar="KIND", help="england, region, icb or sub-icb.")
     ] = None,
+    area: Annotated[
+        str | None, typer.Option(metavar="AREA", help="One area: what it came from and became.")
+    ] = None,
     as_of: AsOf = None,
     form: Form = None,
     out: Out = None,
@@ -37,8 +40,10 @@ def areas(
         "area_name": "Area",
         "parent_code": "Within",
     }
+    if area is not None:
+        titles["lineage"] = "What changed"
     store = store_as_of(as_of)
-    _give(store, monitor.areas(area_kind, store), titles, form, out)
+    _give(store, monitor.areas(area_kind, store, area), titles, form, out)
 
 
 def groups(as_of: AsOf = None, form: Form = None, out: Out = None) -> None:
@@ -109,6 +114,16 @@ def milestones(
         "practice_could_change": "Could practice change?",
     }
     _give(store_as_of(as_of), found, titles, form, out)
+
+
+def promises(as_of: AsOf = None, form: Form = None, out: Out = None) -> None:
+    """What the reform promised, what of it has begun, and which figures could show it."""
+    from mha_monitor import monitor
+    from mha_monitor.cli.output import give
+    from mha_monitor.sentences import promises as words
+
+    found = monitor.promises(store_as_of(as_of))
+    give(found, form, out, plain=lambda: words.plain(found.table))
 
 
 def sources(as_of: AsOf = None, form: Form = None, out: Out = None) -> None:

@@ -43,6 +43,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("measures", lists.measures, "measures"),
     ("periods", lists.periods, "periods --measure detentions --area-kind icb"),
     ("milestones", lists.milestones, "milestones --kind commencement"),
+    ("promises", lists.promises, "promises"),
     ("map", map.draw_map, "map --group black --out map.html"),
     ("chart", chart.chart, "chart areas --group black --out areas.svg"),
     ("serve", serve.serve, "serve --port 8501"),

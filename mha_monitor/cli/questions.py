@@ -95,6 +95,7 @@ QUESTIONS = (
         "inequality",
         own={"level": (LEVEL, None), "reference": (REFERENCE, "white")},
     ),
+    Command("pathway", "pathway --area QWE --group black", "pathway"),
     Command("standardised", "standardised --group black,mixed", "standardised"),
     Command(
         "pooled",

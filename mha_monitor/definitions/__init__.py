@@ -10,6 +10,7 @@ __all__ = [
     "flags",
     "measures",
     "milestones",
+    "pathway",
     "periods",
     "places",
     "plain_names",

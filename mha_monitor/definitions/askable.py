@@ -209,6 +209,21 @@ ASKABLE = {
             "area_vintage",
         ),
     ),
+    "pathway": Askable(
+        "The ratio at each step: taken by police, detained, on a treatment order, discharged.",
+        (
+            "area",
+            "group",
+            "reference",
+            "period",
+            "population_base",
+            "grouping",
+            "confidence",
+            "area_vintage",
+            "repeats",
+        ),
+        OF_ENGLAND,
+    ),
     "newest": Askable(
         "The newest ratio held, of whichever kind of rate, and what the other kind gives.",
         ("measure", "group", "reference", "confidence", "repeats"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 
 from mha_monitor.definitions.flags import of_widening, sentences_of
 from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.verdicts import Verdict, of_row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,6 +72,14 @@ class Finding:
         if "flags" not in self.table:
             return ()
         return tuple(dict.fromkeys(" ".join(self.table["flags"].dropna()).split()))
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What is said of the one area that this is about; None of several, of England, of none."""
+        if "verdict" not in self.table or len(self.table) != 1:
+            return None
+        row = self.table.iloc[0]
+        return None if row["verdict"] is None else of_row(row)
 
     @property
     def row_caveats(self) -> list[str]:

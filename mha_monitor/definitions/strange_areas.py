@@ -14,7 +14,6 @@ import pandas as pd
 from mha_monitor.definitions import area_vintages
 
 OTHER_VINTAGE, UNKNOWN_CODE = "area-of-other-time", "area-not-known"
-NEXT_MERGERS = dt.date(2027, 4, 1)  # announced; the list of boards is not published yet
 WHAT_TO_DO = (
     "Run `refresh --source census_2021,outlines`, or take the lookup of small areas of the new "
     "set in with `refresh --from`. More boards merge on 1 April 2027, and their set of areas has "

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
 
 HIGHER, LOWER = "higher", "lower"
 # Tested, and the difference may be chance: not the same as no difference.
@@ -35,3 +39,9 @@ class Verdict:
     def __post_init__(self) -> None:
         if self.code not in CODES or self.centre not in CENTRES:
             raise ValueError(f"no verdict {self.code!r} against {self.centre!r} is known")
+
+
+def of_row(row: Mapping[str, Any] | pd.Series) -> Verdict:
+    """The verdict in a row of a table that has `verdict` and the columns beside it."""
+    within = row["within_usual_spread"]
+    return Verdict(row["verdict"], row["verdict_centre"], None if pd.isna(within) else bool(within))

@@ -31,7 +31,9 @@ from mha_monitor.monitor.indirect_ratio import indirect
 from mha_monitor.monitor.milestone_changes import counterfactual, pace, reform, scan
 from mha_monitor.monitor.months_needed import power
 from mha_monitor.monitor.newest import newest
+from mha_monitor.monitor.pathway import pathway
 from mha_monitor.monitor.population_bases import groupings, on_bases
+from mha_monitor.monitor.promises import promises
 from mha_monitor.monitor.published_figures import figures
 from mha_monitor.monitor.rate_ratios import left_out, rates, ratios
 from mha_monitor.monitor.repeats import repeat_detentions
@@ -54,7 +56,7 @@ __all__ = [
     "groupings", "funnel", "groups", "groups_with_figures", "indirect", "inequality",
     "left_out", "lengths", "listed", "measures", "measures_for", "measures_given", "milestones",
     "milestones_for", "newest", "on_bases", "open_store", "other_background", "outlines", "pace",
-    "periods", "power", "pooled", "rates", "ratios", "reform", "releases", "scan",
-    "repeat_detentions", "series_breaks", "standardised", "trend", "trend_drawn",
+    "pathway", "periods", "power", "pooled", "promises", "rates", "ratios", "reform", "releases",
+    "scan", "repeat_detentions", "series_breaks", "standardised", "trend", "trend_drawn",
     "trend_on_bases", "unknown_ethnicity", "within", "within_areas",
 ]  # fmt: skip

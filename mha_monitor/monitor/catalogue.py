@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from data_sources.schema import vocabulary
+from mha_monitor.definitions import area_vintages, places
 from mha_monitor.definitions import milestones as register
-from mha_monitor.definitions import places
 from mha_monitor.definitions.choices import known_area_kind, unknown
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.measures import MEASURES
@@ -28,10 +28,23 @@ from mha_monitor.store.provenance import folder_days
 from mha_monitor.store.store import Store, open_store
 
 
-def areas(area_kind: str | None = None, store: Store | None = None) -> pd.DataFrame:
-    """Areas of each vintage with their codes and parents."""
-    table = (store or open_store()).areas
-    return table if area_kind is None else only(table, "area_kind", [known_area_kind(area_kind)])
+def areas(
+    area_kind: str | None = None, store: Store | None = None, area: str | None = None
+) -> pd.DataFrame:
+    """Areas of each vintage with their codes and parents.
+
+    Of one area, or several with commas, by code or name, a column `lineage` says what each came
+    from and became; "" where nothing about it changed.
+    """
+    store = store or open_store()
+    kind = None if area_kind is None else known_area_kind(area_kind)
+    table = store.areas if kind is None else only(store.areas, "area_kind", [kind])
+    if area is None:
+        return table
+    codes = places.known_areas((area,), table, kind)
+    told = {code: area_vintages.lineage(code, store) for code in codes}
+    found = only(table, "area_code", codes)
+    return found.assign(lineage=found["area_code"].map(told))
 
 
 def groups() -> pd.DataFrame:

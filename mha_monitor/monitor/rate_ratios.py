@@ -36,8 +36,7 @@ def ratios(store: Store, asked: Question) -> Finding:
     against England if that is the `centre`. `england` is England's row of the same question.
     """
     asked = with_period(store, asked)
-    table = narrowed(tables.rate_ratios(store, asked), asked, asked.compared())
-    table = with_ages(store, asked, with_verdicts(store, asked, table))
+    table = ratio_table(store, asked)
     england = partial(england_beside, store, asked, table)
     told = ratio_tables.Told(table)
     return Finding(
@@ -51,6 +50,13 @@ def ratios(store: Store, asked: Question) -> Finding:
         headline=told.headline,
         doubt=told.doubt,
     )
+
+
+def ratio_table(store: Store, asked: Question) -> pd.DataFrame:
+    """The table of `ratios` alone, for whoever puts several together."""
+    asked = with_period(store, asked)
+    table = narrowed(tables.rate_ratios(store, asked), asked, asked.compared())
+    return with_ages(store, asked, with_verdicts(store, asked, table))
 
 
 @asks

@@ -57,7 +57,8 @@ def centre(name: str, area_kind: str) -> str:
 
 def title(row: Row) -> str:
     """`Higher than the typical board`; `row` holds `verdict`, `verdict_centre` and `area_kind`."""
-    return WORDS[row["verdict"]].format(centre=centre(row["verdict_centre"], row["area_kind"]))
+    verdict = verdicts.of_row(row)
+    return WORDS[verdict.code].format(centre=centre(verdict.centre, row["area_kind"]))
 
 
 def sentence(row: Row) -> str:
@@ -69,11 +70,11 @@ def sentence(row: Row) -> str:
 
 def spread(row: Row) -> str:
     """Whether a difference is one that areas usually have."""
-    within, called = row["within_usual_spread"], row["verdict"] in (HIGHER, LOWER)
-    if pd.isna(within) or not called:
+    verdict = verdicts.of_row(row)
+    if verdict.within_usual_spread is None or verdict.code not in (HIGHER, LOWER):
         return ""
     many = f"{one(row['area_kind'])}s"
-    if within:
+    if verdict.within_usual_spread:
         return f"That is within the usual spread between {many}."
     return f"That is more than the usual spread between {many}."
 

@@ -12,7 +12,7 @@ from statsmodels.stats.multitest import multipletests
 
 from mha_monitor import monitor
 from mha_monitor.analysis.areas import verdicts as deciding
-from mha_monitor.analysis.areas.verdicts import verdict_of, verdicts
+from mha_monitor.analysis.areas.verdicts import verdicts
 from mha_monitor.definitions.verdicts import (
     CENTRES,
     CODES,
@@ -26,6 +26,7 @@ from mha_monitor.definitions.verdicts import (
     TYPICAL,
     Verdict,
 )
+from mha_monitor.definitions.verdicts import of_row as verdict_of
 from mha_monitor.sentences import verdicts as words
 
 RED = "ethnicity-too-often-unknown"

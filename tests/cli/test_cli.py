@@ -555,3 +555,11 @@ def test_a_mistyped_word_of_a_closed_list_is_answered_with_the_nearest(words, me
     result = run(*words)
     assert result.exit_code == 2
     assert f"Did you mean '{meant}'?" in " ".join(result.stderr.replace("│", " ").split())
+
+
+def test_an_area_asked_for_says_what_it_came_from_and_became():
+    (row,) = json.loads(run("areas", "--area", "west and north london", "--format", "json").stdout)
+    assert (row["area_code"], row["area_vintage"]) == ("Z9B2Z", "2026")
+    assert "formed from North West London and North Central London" in row["lineage"]
+    (row,) = json.loads(run("areas", "--area", "QMJ", "--format", "json").stdout)
+    assert "closed on 31 March 2026; its people passed to" in row["lineage"]

@@ -40,7 +40,7 @@ def counterfactual_alone(
     regressed = regress(count, model, offset, month, mask=~seen)
     if not by_rule:
         regressed = regressed._replace(switched=np.zeros_like(regressed.switched))
-    unchanged = design.without_change(model, slope=fitting.slope)
+    unchanged = without_change(model, slope=fitting.slope)
     paths = projected(regressed, unchanged, offset, month, draws=draws, seed=seed)
     months = months_of(seen, after, count)
     return between(count, seen & after, paths, months, fitting.confidence)
@@ -111,3 +111,10 @@ def newey_west(response: ArrayLike, design: ArrayLike, lag: int) -> tuple[np.nda
         middle = middle + (1 - k / (lag + 1)) * (cross + np.swapaxes(cross, -1, -2))
     covariance = bread @ middle @ bread
     return coefficients, np.sqrt(np.diagonal(covariance, axis1=-2, axis2=-1))
+
+
+def without_change(model: np.ndarray, *, slope: bool = True) -> np.ndarray:
+    """The same months had level and slope stayed as they were."""
+    unchanged = model.copy()
+    unchanged[:, design.LEVEL : design.SLOPE + slope] = 0
+    return unchanged

@@ -7,7 +7,7 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from month_routes import counterfactual_alone
+from month_routes import counterfactual_alone, without_change
 from month_samples import alone, beside
 
 from mha_monitor.stats.time_series import counterfactual, design, interrupted
@@ -23,7 +23,7 @@ def test_expected_counts_are_those_of_statsmodels_without_the_change():
     model = design.interrupted(MONTH, 36)
     offset = np.full(60, np.log(1e4))
     theirs = sm.GLM(COUNT, model, sm.families.Poisson(), offset=offset).fit(tol=1e-12)
-    unchanged = theirs.predict(design.without_change(model), offset=offset)
+    unchanged = theirs.predict(without_change(model), offset=offset)
     np.testing.assert_allclose(found.expected.value, unchanged, rtol=1e-8)
     assert float(found.expected_total) == pytest.approx(unchanged[36:].sum())
     assert found.observed_total == COUNT[36:].sum()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from month_routes import counterfactual_alone, ljung_box
+from month_routes import counterfactual_alone, ljung_box, without_change
 from month_samples import alone
 from outside_formulas import between_group_variance_error
 from pooling_cases import inputs_of, trials
@@ -138,7 +138,7 @@ def test_averted_events_have_the_interval_of_the_delta_method_where_counts_are_l
     found = counterfactual_alone(alone(month, count), 60, by_rule=False, draws=8000)
     model = design.interrupted(month, 60)
     theirs = sm.GLM(count, model, sm.families.Poisson()).fit(scale="X2", tol=1e-12)
-    unchanged = design.without_change(model)[60:]
+    unchanged = without_change(model)[60:]
     expected = np.exp(unchanged @ theirs.params)
     slope = expected @ unchanged
     variance = slope @ theirs.cov_params() @ slope + theirs.scale * expected.sum()

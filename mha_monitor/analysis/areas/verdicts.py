@@ -21,7 +21,6 @@ from mha_monitor.definitions.verdicts import (
     NOT_TOLD_APART,
     TOO_FEW,
     TYPICAL,
-    Verdict,
 )
 from mha_monitor.stats import multiplicity
 from mha_monitor.stats.areas import censored
@@ -56,12 +55,6 @@ def verdicts(ratios: pd.DataFrame, england: pd.DataFrame | None = None) -> pd.Da
     decided = _decided(ratios, table.assign(verdict_p_adjusted=adjusted))
     found = table.assign(verdict=decided, verdict_centre=centre, verdict_p_adjusted=adjusted)
     return found[[*COLUMNS]].set_axis(index)
-
-
-def verdict_of(row: pd.Series) -> Verdict:
-    """A row of `verdicts` as the noun that others hand on."""
-    within = row["within_usual_spread"]
-    return Verdict(row["verdict"], row["verdict_centre"], None if pd.isna(within) else bool(within))
 
 
 def _tested(ratios: pd.DataFrame, england: pd.DataFrame | None) -> pd.DataFrame:

@@ -43,10 +43,3 @@ def season(month: np.ndarray, harmonics: int) -> np.ndarray:
     """A sine and a cosine for each harmonic of twelve months."""
     angles = 2 * np.pi * np.outer(month, np.arange(1, harmonics + 1)) / MONTHS_A_YEAR
     return np.concatenate([np.sin(angles), np.cos(angles)], axis=1)
-
-
-def without_change(model: np.ndarray, *, slope: bool = True) -> np.ndarray:
-    """The same months had level and slope stayed as they were."""
-    unchanged = model.copy()
-    unchanged[:, LEVEL : SLOPE + slope] = 0
-    return unchanged

@@ -1,0 +1,63 @@
+"""What the reform promised, what of it has begun, and which published figures could show it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from mha_monitor.definitions.findings import Finding
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.milestones import Milestone
+from mha_monitor.definitions.periods import MONTH, YEAR
+from mha_monitor.monitor.catalogue import attribution, milestones
+from mha_monitor.rates.availability import lengths
+from mha_monitor.store.store import Store, open_store
+
+BEGUN, DATED, NO_DATE = "begun", "dated", "no-date"
+# The Act of 2025 and the Patient and Carer Race Equality Framework, by the names of their entries.
+FOLLOWED = ("mha-2025-", "pcref-")
+COLUMNS = (
+    *("milestone", "title", "description", "status", "date", "date_precision"),
+    *("measures", "by_year", "by_month", "sources"),
+)
+
+
+def promises(store: Store | None = None, day: dt.date | None = None) -> Finding:
+    """Each part of the reform from which practice could change: a row of COLUMNS.
+
+    `status` is that on `day`, by default the day of the store or today: begun, dated (with a date
+    to come) or no-date. `measures` could show it; `by_year` and `by_month` name those of them
+    whose figures by ethnic group are held for England. A text of names joined by one blank.
+    """
+    from mha_monitor.sentences import promises as words
+
+    store = store or open_store()
+    day = day or store.as_of or dt.date.today()
+    followed = [
+        each
+        for each in milestones()
+        if each.name.startswith(FOLLOWED) and each.practice_could_change
+    ]
+    held = {name: lengths(name, store=store) for name in MEASURES}
+    rows = [_row(each, day, held) for each in followed]
+    table = pd.DataFrame(rows, columns=[*COLUMNS])
+    return Finding(
+        table,
+        words=lambda: words.finding(table),
+        caveat=words.CAVEAT,
+        source=" ".join(attribution(store)),
+        headline=lambda: words.headline(table),
+    )
+
+
+def _row(milestone: Milestone, day: dt.date, held: dict[str, list[str]]) -> tuple:
+    date = milestone.date
+    status = NO_DATE if date is None else BEGUN if date <= day else DATED
+    measures = [name for name in MEASURES if milestone.touches(name)]
+    by_year, by_month = (
+        " ".join(name for name in measures if length in held[name]) for length in (YEAR, MONTH)
+    )
+    told = (milestone.name, milestone.title, milestone.description)
+    when = (status, date, milestone.date_precision)
+    return (*told, *when, " ".join(measures), by_year, by_month, " ".join(milestone.sources))

@@ -1,0 +1,96 @@
+"""What is said of the promises of the reform: begun or not, and where they could be seen."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.plain_names import listed
+from mha_monitor.sentences.amounts import Row, how_many
+from mha_monitor.sentences.lists import milestone_day
+from mha_monitor.sentences.verdicts import number_word
+
+ACT = "mha-2025-"
+CAVEAT = (
+    "A change in the figures after a date does not show that the date brought it about. To be "
+    "seen, the ratio would have to step at that date by more than it does at other dates, with "
+    "months of figures held before and after it."
+)
+
+
+def headline(table: pd.DataFrame) -> str:
+    """How many parts of the Act could change practice, and how many have begun."""
+    act = table[table["milestone"].str.startswith(ACT)]
+    number, begun = len(act), int(act["status"].eq("begun").sum())
+    dated = int(act["status"].eq("dated").sum())
+    parts = how_many(number, "part") if number > 10 else f"{number_word(number)} parts"
+    start = f"{parts} of the Mental Health Act 2025 could change how the Act is used."
+    if begun == number:
+        return f"{start} All have begun."
+    told = "None has begun" if not begun else f"{begun} of them {_have(begun)} begun"
+    still = number - begun - dated
+    if not dated:
+        return f"{start} {told}, and {_without_date(still, begun)}."
+    return (
+        f"{start} {told}, {dated} {_have(dated)} a date to come, and {still} {_have(still)} none."
+    )
+
+
+def _have(number: int) -> str:
+    return "has" if number == 1 else "have"
+
+
+def _without_date(still: int, begun: int) -> str:
+    return f"{still} {_have(still)} no date" if begun else "none has a date"
+
+
+def finding(table: pd.DataFrame) -> str:
+    """The headline, and what else of the reform has begun."""
+    others = table[~table["milestone"].str.startswith(ACT) & table["status"].eq("begun")]
+    begun = [f"{row['title']} ({_day(row)})" for _, row in others.iterrows()]
+    said = f"Begun outside the Act: {listed(begun, most=len(begun))}." if begun else ""
+    return "\n".join(filter(None, [headline(table), said]))
+
+
+def _day(row: Row) -> str:
+    return milestone_day(row["date"], row["date_precision"])
+
+
+def state(row: Row) -> str:
+    """`Since 30 October 2023`; `From 1 April 2027`; `No date yet`."""
+    if row["status"] == "no-date":
+        return "No date yet"
+    return f"{'Since' if row['status'] == 'begun' else 'From'} {_day(row)}"
+
+
+def could_show(row: Row) -> str:
+    """Which figures could show it, and which of them are held by ethnic group for England."""
+    names = row["measures"].split()
+    if not names:
+        return "No published figure could show it."
+    titles = [MEASURES[name].title for name in names]
+    return f"{listed(titles, most=3)}. {_held(row, len(names))}"
+
+
+def _held(row: Row, number: int) -> str:
+    """How many of the figures are held, for which lengths of period."""
+    years, months = (len(row[name].split()) for name in ("by_year", "by_month"))
+    if not years and not months:
+        return "None is held by ethnic group."
+    by_month = f"{months} by month" if months else "none by month"
+    return f"Held by ethnic group: {years} of {number} by year, {by_month}."
+
+
+def plain(table: pd.DataFrame) -> pd.DataFrame:
+    """The promises as a reader needs them."""
+    return pd.DataFrame(
+        [
+            {
+                "Part of the reform": row["title"],
+                "What it does": row["description"],
+                "Has it begun?": state(row),
+                "Where it could be seen": could_show(row),
+            }
+            for _, row in table.iterrows()
+        ]
+    )

@@ -6,6 +6,7 @@ __all__ = [
     "change_over_bases",
     "ethnic_groupings",
     "every_population_base",
+    "groups_beside",
     "indirect",
     "inequality",
     "inequality_over_time",
@@ -14,5 +15,6 @@ __all__ = [
     "revisions",
     "standardised",
     "steps",
+    "two_ratios",
     "unknown_ethnicity",
 ]

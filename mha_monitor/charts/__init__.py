@@ -1,11 +1,12 @@
 """Charts of the table of ratios: table in, chart out. No statistic is computed here."""
 
-from mha_monitor.charts.every import areas, expected, funnel, groups, steps, trend
+from mha_monitor.charts.every import areas, compared, expected, funnel, groups, steps, trend
 from mha_monitor.charts.funnel import has_funnel
 from mha_monitor.charts.milestones import numbered as numbered_milestones
 
 __all__ = [
     "areas",
+    "compared",
     "expected",
     "funnel",
     "groups",

@@ -121,23 +121,46 @@ def areas(
 
 
 @unchecked
+def compared(
+    ratios: pd.DataFrame,
+    *,
+    against: str,
+    width: int = 680,
+    **words: Unpack[Worded],
+) -> alt.LayerChart:
+    """Ratios of any areas, groups, measures or periods on one scale, in the order of the table.
+
+    Each row is named by its column `label`; `against` says whom all are ratios to. Raises
+    ValueError for an empty table.
+    """
+    if ratios.empty:
+        raise ValueError("There is nothing to compare: the table has no rows.")
+    rows = read_rows(ratios, label=lambda record: record.label, heading="Of", bold=set())
+    roomy = {"row_height": 44, "thickness": 13} if len(rows) <= 8 else TIGHT
+    return _rows_chart(rows, against, None, Texts(**words), width, **roomy)
+
+
+@unchecked
 def funnel(
     table: pd.DataFrame,
     curves: pd.DataFrame,
     *,
     centre: float,
     england_ratio: float | None = None,
+    highlight: Collection[str] = (),
     width: int = 680,
     **words: Unpack[Worded],
 ) -> alt.LayerChart:
     """Each area's ratio by the precision of its counts, between the limits about a centre.
 
     `table` and `curves` are those of `monitor.funnel`; areas without a precision are not drawn.
-    Areas beyond the 99.8% limits of chance bear their names. Raises ValueError where no area can
+    Areas beyond the 99.8% limits of chance bear their names, and so do those of the codes in
+    `highlight`. Raises ValueError where no area can
     be drawn.
     """
     texts = Texts(**words)
-    return funnel_chart(table, curves, centre, england_ratio, texts, width)
+    named = table.assign(named=table["area_code"].isin([*highlight]))
+    return funnel_chart(named, curves, centre, england_ratio, texts, width)
 
 
 @unchecked

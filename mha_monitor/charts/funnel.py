@@ -157,7 +157,7 @@ def _names(drawn: pd.DataFrame, place: Placing) -> list[Placed]:
         [
             Named(area_label(row.area_name), *at, up=row.beyond_chance.startswith("above"))
             for row, at in zip(rows_of(drawn), points, strict=True)
-            if is_beyond(row)
+            if is_beyond(row) or getattr(row, "named", False)
         ],
         place.frame,
         points,

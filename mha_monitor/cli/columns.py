@@ -11,6 +11,7 @@ from data_sources.schema.vocabulary import group_title
 from mha_monitor.cli import titles
 from mha_monitor.definitions.population_bases import BASES as BASE_TITLES
 from mha_monitor.sentences import amounts
+from mha_monitor.sentences import peers as word_peers
 
 if TYPE_CHECKING:
     from mha_monitor.definitions.findings import Finding
@@ -185,6 +186,10 @@ def unknown(found: Finding) -> pd.DataFrame:
 
 def other_background(found: Finding) -> pd.DataFrame:
     return _told_apart(found.table, OTHER_BACKGROUND)
+
+
+def peers(found: Finding) -> pd.DataFrame:
+    return word_peers.plain(found.table)
 
 
 def indirect(found: Finding) -> pd.DataFrame:

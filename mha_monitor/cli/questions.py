@@ -43,6 +43,7 @@ BROAD = Annotated[str, typer.Option(metavar="CODE", help="white, mixed, asian, b
 CHANGES = Annotated[
     str, typer.Option(metavar="PERCENT", help="Falls of the ratio, with commas between.")
 ]
+NUMBER = Annotated[int, typer.Option(metavar="NUMBER", help="How many other areas.")]
 ONE_MILESTONE = _text(
     "NAME",
     "As pcref-launch; `milestones` lists them. Without it: a change after the newest month.",
@@ -89,6 +90,7 @@ QUESTIONS = (
         own={"broad": (BROAD, "black")},
     ),
     Command("indirect", "indirect --group black", "indirect"),
+    Command("peers", "peers --area QKK", "peers", own={"number": (NUMBER, 5)}),
     Command(
         "inequality",
         "inequality --reference white-british",

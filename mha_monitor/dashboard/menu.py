@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from mha_monitor.pages import area_map, methods, overview, reform
+from mha_monitor.pages import area_map, board, compare, groups, methods, overview, reform
 from mha_monitor.pages.visits import Visit
 
 
@@ -20,6 +20,9 @@ class Entry(NamedTuple):
 MENU = (
     Entry("Overview", "overview", overview.overview),
     Entry("Map", "map", area_map.area_map),
+    Entry("Your board", "board", board.board),
+    Entry("Groups", "groups", groups.groups),
     Entry("Over time", "trend", reform.reform),
+    Entry("Compare", "compare", compare.compare),
     Entry("Methods", "methods", methods.methods),
 )

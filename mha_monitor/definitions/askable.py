@@ -259,6 +259,11 @@ ASKABLE = {
         "are.",
         ("period",),
     ),
+    "peers": Askable(
+        "The areas most like one in size and ethnic mix, and how its ratio stands beside theirs.",
+        tuple(word for word in RATIOS if word != "grouping"),
+        {"group": "black"},
+    ),
     "power": Askable(
         "After how many months of figures a change of the ratio could be seen.",
         ("measure", "area_kind", "area", "group", "reference"),

@@ -11,6 +11,7 @@ from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.across_areas import funnel, pooled, within
+from mha_monitor.monitor.alike import peers
 from mha_monitor.monitor.areas_shown import areas_shown
 from mha_monitor.monitor.catalogue import (
     area_among,
@@ -21,6 +22,7 @@ from mha_monitor.monitor.catalogue import (
     measures,
     milestones,
     milestones_for,
+    named_areas,
     outlines,
     releases,
     series_breaks,
@@ -28,7 +30,7 @@ from mha_monitor.monitor.catalogue import (
 from mha_monitor.monitor.figures_checked import check, diff
 from mha_monitor.monitor.group_inequality import inequality, standardised
 from mha_monitor.monitor.indirect_ratio import indirect
-from mha_monitor.monitor.milestone_changes import counterfactual, pace, reform, scan
+from mha_monitor.monitor.milestone_changes import act_moved, counterfactual, pace, reform, scan
 from mha_monitor.monitor.months_needed import power
 from mha_monitor.monitor.newest import newest
 from mha_monitor.monitor.pathway import pathway
@@ -37,6 +39,7 @@ from mha_monitor.monitor.promises import promises
 from mha_monitor.monitor.published_figures import figures
 from mha_monitor.monitor.rate_ratios import left_out, rates, ratios
 from mha_monitor.monitor.repeats import repeat_detentions
+from mha_monitor.monitor.side_by_side import side_by_side
 from mha_monitor.monitor.trends import trend, trend_drawn, trend_on_bases
 from mha_monitor.monitor.unknown import other_background, unknown_ethnicity
 from mha_monitor.rates.availability import (
@@ -51,12 +54,14 @@ from mha_monitor.rates.rate_ratios import within_areas
 from mha_monitor.store.store import Store, open_store
 
 __all__ = [
-    "ENGLAND", "Finding", "Question", "SourceError", "Store", "area_among", "area_kinds",
-    "areas", "areas_shown", "attribution", "check", "counterfactual", "diff", "figures",
-    "groupings", "funnel", "groups", "groups_with_figures", "indirect", "inequality",
-    "left_out", "lengths", "listed", "measures", "measures_for", "measures_given", "milestones",
-    "milestones_for", "newest", "on_bases", "open_store", "other_background", "outlines", "pace",
-    "pathway", "periods", "power", "pooled", "promises", "rates", "ratios", "reform", "releases",
-    "scan", "repeat_detentions", "series_breaks", "standardised", "trend", "trend_drawn",
-    "trend_on_bases", "unknown_ethnicity", "within", "within_areas",
+    "act_moved", "area_among", "area_kinds", "areas", "areas_shown", "attribution", "check",
+    "counterfactual", "diff", "ENGLAND", "figures", "Finding", "funnel", "groupings", "groups",
+    "groups_with_figures", "indirect", "inequality", "left_out", "lengths", "listed",
+    "measures", "measures_for", "measures_given", "milestones", "milestones_for", "named_areas",
+    "newest", "on_bases", "open_store", "other_background", "outlines", "pace", "peers",
+    "periods", "pooled", "power", "Question", "rates", "ratios", "reform", "releases",
+    "repeat_detentions", "scan", "series_breaks", "side_by_side", "SourceError", "standardised",
+    "Store", "trend", "trend_drawn", "trend_on_bases", "unknown_ethnicity", "within",
+    "within_areas",
+    "pathway", "promises",
 ]  # fmt: skip

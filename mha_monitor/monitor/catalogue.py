@@ -21,6 +21,7 @@ from mha_monitor.definitions.periods import (
 )
 from mha_monitor.definitions.questions import Question
 from mha_monitor.rates.availability import WITH_PEOPLE, area_kinds
+from mha_monitor.rates.rate_ratios import rate_ratios
 from mha_monitor.rates.selection import only
 from mha_monitor.rates.series_breaks import CENSUS_SWITCH, changes_of_status, statuses_of
 from mha_monitor.sentences import sources
@@ -45,6 +46,15 @@ def areas(
     told = {code: area_vintages.lineage(code, store) for code in codes}
     found = only(table, "area_code", codes)
     return found.assign(lineage=found["area_code"].map(told))
+
+
+def named_areas(area_kind: str, store: Store | None = None) -> dict[str, str]:
+    """The areas of a kind that have ratios of detentions, as code and name, by name."""
+    store = store or open_store()
+    held = rate_ratios(store, Question(area_kind=area_kind, period=None).placed(store.areas))
+    newest = held[held["period_end"].eq(held["period_end"].max())]
+    named = newest.drop_duplicates("area_code").sort_values("area_name")
+    return dict(zip(named["area_code"], named["area_name"], strict=True))
 
 
 def groups() -> pd.DataFrame:

@@ -42,10 +42,13 @@ def inequality(
     is a detailed group. `reference` is a group, `rest` (for each group everyone else) or `lowest`.
     `period` may be `all`: each period in which every group has a count. People then move from
     census to census where no base is named, with `value_base_low` and `value_base_high` as the
-    band after the last. Without an area it is England.
+    band after the last. Without an area it is England. `ratios` has each group's ratio to the
+    reference, a row each, as a chart takes it.
     """
+    from mha_monitor.analysis.groups_beside import as_ratios
     from mha_monitor.sentences import between_groups as word_between_groups
     from mha_monitor.sentences import between_rows as word_between_rows
+    from mha_monitor.sentences import everyone_else as word_rest
 
     if reference not in OTHER_REFERENCES:
         with contextlib.suppress(WrongWord):  # the measures name the references that there are
@@ -76,6 +79,8 @@ def inequality(
         words=word_between_groups.said(found, ways),
         caveat=word_between_groups.caveat(found, newest, places.left_out),
         source=sources.source_line(found),
+        picture={"alt": lambda: word_rest.alt(as_ratios(found))},
+        ratios=lambda: as_ratios(found),
     )
 
 

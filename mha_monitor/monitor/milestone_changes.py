@@ -56,6 +56,14 @@ def reform(store: Store, asked: Question, slope: bool = True) -> Finding:
     )
 
 
+def act_moved() -> str:
+    """Whether a part of the Mental Health Act 2025 can have moved anything yet, in a sentence."""
+    from mha_monitor.reform import testable
+    from mha_monitor.sentences import act
+
+    return act.moved(testable.first_commenced(register_of()))
+
+
 @asks
 def counterfactual(store: Store, asked: Question, slope: bool = True) -> Finding:
     """Month by month: what was counted, and what the earlier trend leads one to expect.

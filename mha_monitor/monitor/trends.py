@@ -89,12 +89,29 @@ def _over_bases(store: Store, asked: Question, table: pd.DataFrame) -> pd.DataFr
     return change_over_bases(table, store, asked.area_vintage)
 
 
+def _both_ways(store: Store, asked: Question) -> pd.DataFrame:
+    """The years with people held at Census 2021, and with people who went on as before it."""
+    asked = asked.over(every=YEAR, period=None)
+    ways = {population_bases.HELD: MOVING, population_bases.CARRIED: population_bases.CARRIED}
+    rows = {way: _rows(store, asked.over(population_base=base)) for way, base in ways.items()}
+    named = [table.assign(series=moving_people.WAYS[way]) for way, table in rows.items()]
+    return pd.concat(named, ignore_index=True)
+
+
+def _last_year(store: Store, asked: Question, table: pd.DataFrame) -> str:
+    """How the ratio changed from the last period but one to the last, in one sentence."""
+    known = table[table["ratio"].notna()].sort_values("period_end").tail(2)
+    return moving_people.short(_over_bases(store, asked, known))
+
+
 @asks
 def trend_on_bases(store: Store, asked: Question, shown: str = "ratio") -> Finding:
     """The trend of years as published and on one population base throughout.
 
     `published` and `one_base` are the two series, the table both of them (column `series`);
-    `change` is what the change of census does between two years, or None.
+    `change` is what the change of census does between two years, or None; `short` and `last_year`
+    are one sentence each on all years and on the last two; `both_ways` is the series (column
+    `series`) on each of the two ways to count people since Census 2021.
     """
     base = asked.population_base or MOVING
     both = _both(store, asked, base)
@@ -111,6 +128,9 @@ def trend_on_bases(store: Store, asked: Question, shown: str = "ratio") -> Findi
         one_base=both.one_base,
         change=both.change,
         census=told.census,
+        short=lambda: moving_people.short(over_bases()),
+        last_year=partial(_last_year, store, asked, both.one_base),
+        both_ways=partial(_both_ways, store, asked),
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from mha_monitor.formats import pictures
+from mha_monitor.formats.texts import Worded
 from mha_monitor.monitor import Finding
 from mha_monitor.pages import cache, frame, sharing
 from mha_monitor.sentences import lists as word_lists
@@ -40,6 +41,11 @@ def picture(
                 width="content",
                 key=f"chart-{size}-{name}",
             )
+
+
+def bare(found: Finding) -> Worded:
+    """The words of a picture on a page that says its title and source in text."""
+    return {"title": "", "subtitle": found.subtitle, "source": "", "alt": found.alt}
 
 
 def chart(

@@ -65,6 +65,13 @@ def switch(label: str, name: str, *, on: bool = False) -> bool:
     return answer
 
 
+def repeats_asked(measure: str) -> bool | None:
+    """The same where a page has no toggle: what the address says of it."""
+    if not MEASURES[measure].counts_detentions or address.word("repeats") is None:
+        return None
+    return address.word("repeats") == "yes"
+
+
 def repeats(measure: str) -> bool | None:
     """Whether intervals allow for repeat detentions; no toggle where no detentions are counted."""
     if not MEASURES[measure].counts_detentions:

@@ -1,91 +1,125 @@
-"""Overview: how many times, for whom, how sure, since when, and what is not known."""
+"""Overview: how big the gap is, for whom, whether it has changed, and the way to one's board."""
 
 from __future__ import annotations
 
+from functools import partial
+
+import pandas as pd
 import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, filters, trends
+from mha_monitor.pages import components, filters, finder, frame, trends
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import between_rows as word_between_rows
+from mha_monitor.sentences import links
 from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import unknown as word_unknown
 
 MEASURES = ("detentions", "ctos", "section-136", "repeat-detentions", "discharges")
+HALF = 520  # pixels of a picture that stands beside another
 
 
 def overview(visit: Visit) -> None:
-    st.title("Detention under the Mental Health Act in England, by ethnicity")
-    group, detailed, asked = _choices(visit)
-    every = visit.ask(monitor.ratios, asked.over(groups=("all",) if detailed else ()))
-    if group == asked.reference or group not in set(every.table["group"]):
-        st.info("Choose two different groups: a group cannot be compared with itself.")
-        return
+    head = st.container()
+    with st.container(key="controls-overview"):
+        asked, group = _choices(visit)
+    every = visit.ask(monitor.ratios, asked)
     one = visit.ask(monitor.ratios, asked.over(groups=(group,)))
-    _newest(visit, asked.over(groups=(group,)))
-    st.header("Every group")
-    components.finding("", one.headline, one.doubt)
-    _groups(every)
-    st.header("One number for all groups")
-    _one_number(visit, asked, detailed)
-    st.header("Over the years")
-    of_group = asked.over(groups=(group,))
-    trends.england_trend(visit, of_group, shown="ratio", kinds=filters.FIRST_KINDS)
-    st.header("What is not known")
-    _not_known(one, every)
+    sentence = _answer(visit, head, one)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _groups(every, sentence)
+    with right:
+        _changed(visit, asked.over(groups=(group,)))
+    _cards(visit, one)
+    frame.how_sure(partial(_how_sure, visit, asked, one, every))
+    name, plain = f"{asked.measure}-by-group", components.plain_by("group")
+    components.table(name, every, plain)
+    frame.fold("One number for all groups", "all-groups", partial(_one_number, visit, asked))
 
 
-def _choices(visit: Visit) -> tuple[str, bool, Question]:
-    columns = st.columns(3)
-    with columns[0]:
+def _choices(visit: Visit) -> tuple[Question, str]:
+    first, second, _ = st.columns([2, 1, 1])
+    with first:
         measure = filters.measure(MEASURES)
-    with columns[1]:
+    with second:
         offered = monitor.groups_with_figures(measure, store=visit.store)
-        group = filters.group(offered)
-    with columns[2]:
-        reference = filters.reference(offered)
-    detailed = filters.switch("Show the detailed groups too", "detailed")
-    repeats = filters.repeats(measure)
-    asked = visit.question(measure, reference=reference, repeats=repeats)
-    return group, detailed, asked
+        group = filters.group([code for code in offered if code != "white"])
+    return visit.question(measure, repeats=filters.repeats_asked(measure)), group
 
 
-def _newest(visit: Visit, asked: Question) -> None:
-    """The newest ratio first, of whichever kind of rate, and what the other kind gives."""
+def _answer(visit: Visit, head, one: Finding) -> str:
+    """The newest ratio, of whichever kind of rate; where none can be relied on, that of counts."""
+    with head:
+        frame.asked("How big is the gap?", links.seen(one.table.iloc[0]))
+        newest = _newest(visit, one.asked)
+        if newest is None:
+            frame.answered(one.headline, word_lists.sentences(one.doubt)[0])
+            return one.headline
+        frame.answered(newest.lead, word_lists.sentences(newest.sure)[0])
+        return newest.lead
+
+
+def _newest(visit: Visit, asked: Question) -> Finding | None:
     try:
-        found = visit.ask(monitor.newest, asked.over(area_kind=None, areas=()))
+        return visit.ask(monitor.newest, asked.over(area_kind=None, areas=()))
     except monitor.SourceError:
-        return
-    components.finding(found.lead, found.sure, found.beside)
-    components.source(found.source)
+        return None
 
 
-def _groups(found: Finding) -> None:
-    def draw(width: int):
-        return charts.groups(found.table, **found.pictured, width=width)
-
+def _groups(found: Finding, sentence: str) -> None:
+    st.subheader("Every group", anchor=False)
     name = f"{found.asked.measure}-by-group"
-    components.chart(name, ("groups",), draw, found, components.plain_by("group"))
+
+    def draw(width: int):
+        return charts.groups(highest_first(found), **found.pictured, width=width)
+
+    def on_page(width: int):
+        return charts.groups(highest_first(found), **components.bare(found), width=width)
+
+    components.picture(name, ("groups",), draw, found, wide=HALF, on_page=on_page)
+    components.downloads(name, draw, found, sentence)
 
 
-def _one_number(visit: Visit, asked: Question, detailed: bool) -> None:
-    level = "detailed" if detailed else None
-    own = {"level": level, "reference": asked.reference}
-    try:
-        found = visit.ask(monitor.inequality, asked, **own)
-    except monitor.SourceError as problem:
-        st.info(str(problem))
-        return
+def highest_first(found: Finding) -> pd.DataFrame:
+    """The rows as a picture of groups has them; those without a ratio last."""
+    return found.table.sort_values("ratio", ascending=False)
+
+
+def _changed(visit: Visit, asked: Question) -> None:
+    st.subheader("Has it changed?", anchor=False)
+    found = trends.small(visit, asked, HALF)
+    if found is not None:
+        st.write(f"{found.short} {found.last_year}")
+        frame.lead("trend", "Over time")
+
+
+def _cards(visit: Visit, one: Finding) -> None:
+    board, act, unknown = st.columns(3)
+    with board, st.container(key="card-board"):
+        finder.board(visit)
+    with act, st.container(key="card-act"):
+        st.markdown(f"**Has the Act moved it?**\n\n{monitor.act_moved()}")
+    with unknown, st.container(key="card-unknown"):
+        st.markdown(f"**What is not known**\n\n{word_unknown.short(one.table.iloc[0])}")
+    components.source(one.source)
+
+
+def _how_sure(visit: Visit, asked: Question, one: Finding, every: Finding) -> None:
+    newest = _newest(visit, one.asked)
+    if newest is not None:
+        components.told(f"{newest.sure} {newest.beside}".strip())
+        components.source(newest.source)
+    components.finding("", one.headline, one.doubt)
+    sentences = word_lists.not_known(one.table.iloc[0], " ".join(every.flags))
+    st.markdown(word_lists.bullets(sentences))
+
+
+def _one_number(visit: Visit, asked: Question) -> None:
+    found = visit.ask(monitor.inequality, asked, reference=asked.reference)
     components.told(found.words)
     every = word_between_rows.of_all(found.table)
-    chief = word_between_rows.plain(word_between_rows.chief(every))
-    st.table(chief, hide_index=True, alt=found.words)
-    with st.expander("Every measure, those that statisticians use among them"):
-        st.table(word_between_rows.plain(every), hide_index=True, alt=found.words)
+    st.table(word_between_rows.plain(every), hide_index=True, alt=found.words)
     components.download_csv(f"{asked.measure}-over-all-groups", found)
     components.beside(found.caveat, found.source, visible=2)
-
-
-def _not_known(one: Finding, every: Finding) -> None:
-    sentences = word_lists.not_known(one.table.iloc[0], " ".join(every.flags))
-    st.markdown("\n".join(f"* {sentence}" for sentence in sentences))

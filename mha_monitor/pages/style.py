@@ -26,6 +26,7 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [role="tab"]:focus
 [class*="st-key-downloads-"] button { border: 0; padding: .1rem .3rem; min-height: 1.75rem;
   color: #12436D; text-decoration: underline; text-underline-offset: 3px; background: none; }
 [class*="st-key-downloads-"] button:hover { text-decoration-thickness: 2px; }
+[class*="st-key-downloads-"] [data-testid="stIconMaterial"] { display: none; }
 /* The menu: one row of words; on a phone behind a button that says so. */
 header[data-testid="stHeader"] { display: none; }
 .st-key-menu { min-height: 2.6rem; border-bottom: 1px solid #B1B4B6; margin-bottom: .25rem; }
@@ -36,6 +37,8 @@ header[data-testid="stHeader"] { display: none; }
 .st-key-pages a:hover { background: none; text-decoration: underline; }
 .st-key-pages .here { font-weight: 700; border-bottom: 3px solid #12436D; }
 details.menu { display: none; }
+[class*="st-key-leads-"] a p, [class*="st-key-card-"] a p { color: #12436D;
+  text-decoration: underline; }
 /* Boxes of a page's lower half. */
 [class*="st-key-card-"] { border: 1px solid #B1B4B6; border-radius: 6px; padding: .75rem 1rem; }
 @media (max-width: 760px) {

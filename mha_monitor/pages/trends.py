@@ -8,10 +8,41 @@ from functools import partial
 import streamlit as st
 
 from mha_monitor import charts, monitor
-from mha_monitor.monitor import Question
+from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import components
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import moving_people as word_moving
+
+
+def small(visit: Visit, asked: Question, width: int) -> Finding | None:
+    """The ratio by both ways to count people, without milestones; None where no trend is held."""
+    try:
+        found = visit.ask(monitor.trend_on_bases, asked.over(areas=(monitor.ENGLAND,)))
+    except monitor.SourceError as problem:
+        st.info(str(problem))
+        return None
+
+    def draw(size: int):
+        words = components.bare(found)
+        words["subtitle"] = word_moving.TWO_WAYS
+        return charts.trend(found.both_ways, width=size, **words)
+
+    components.picture(f"{asked.measure}-small-trend", ("small",), draw, found, wide=width)
+    return found
+
+
+def area_trend(visit: Visit, asked: Question) -> None:
+    """The ratio of one area over the years that are held, with what is said of it."""
+    found = visit.ask(monitor.trend_drawn, asked)
+
+    def draw(size: int):
+        return charts.trend(found.table, width=size, **found.pictured)
+
+    components.told(found.words)
+    name = f"{asked.measure}-{asked.area}-years"
+    components.picture(name, ("trend",), draw, found)
+    components.downloads(name, draw, found)
 
 
 def england_trend(

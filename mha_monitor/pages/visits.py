@@ -28,6 +28,11 @@ class Visit:
         key = (ask.__name__, asked, *sorted(own.items()))
         return cache.kept(self.store.version, key, partial(ask, asked, store=self.store, **own))
 
+    def ask_two(self, ask: Callable[..., Finding], one: Question, other: Question) -> Finding:
+        """The answer to two questions held beside one another, worked out once."""
+        key = (ask.__name__, one, other)
+        return cache.kept(self.store.version, key, partial(ask, one, other, store=self.store))
+
     def outlines(self, layer: str) -> dict:
         """GeoJSON of a layer, shared between readers: nobody may change it."""
         return cache.kept(

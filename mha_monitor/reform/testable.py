@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from mha_monitor.definitions.answer_codes import (
@@ -41,9 +42,17 @@ def is_looked_at(milestone: Milestone, measure: str, area_kind: str) -> bool:
 
 def none_commenced(milestone: Milestone, register: Iterable[Milestone]) -> bool:
     """Whether a milestone is of the Act of 2025, and nothing of that has changed practice yet."""
-    return milestone.name.startswith(ACT) and not any(
-        each.name.startswith(ACT) and each.practice_could_change and each.date for each in register
-    )
+    return milestone.name.startswith(ACT) and first_commenced(register) is None
+
+
+def first_commenced(register: Iterable[Milestone]) -> dt.date | None:
+    """The first day from which a part of the Act of 2025 could change practice, if there is one."""
+    days = [
+        each.date
+        for each in register
+        if each.name.startswith(ACT) and each.practice_could_change and each.date
+    ]
+    return min(days, default=None)
 
 
 def before_any_fit(milestone: Milestone, measure: str, area_kind: str) -> str:

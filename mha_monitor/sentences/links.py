@@ -59,7 +59,5 @@ def cited(what: str, version: str, link: str, today: dt.date) -> str:
 
 
 def dates(released_on: str) -> str:
-    """`Published 29 January 2025`; nothing where the publisher states no date."""
-    days = [part for part in released_on.split(", ") if part[:1].isdigit()]
-    told = [day_in_words(dt.date.fromisoformat(day)) for day in days]
-    return f"Published {' and '.join(told)}." if told else ""
+    """`Published: 2024-09.`; nothing where the publisher states no date."""
+    return f"Published: {released_on}." if any(map(str.isdigit, released_on)) else ""

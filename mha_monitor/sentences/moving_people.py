@@ -14,6 +14,8 @@ IF = {
     HELD: "if people stayed as Census 2021 found them",
     CARRIED: "if they went on changing as they did between the censuses",
 }
+WAYS = {HELD: "as in 2021", CARRIED: "growing on"}
+TWO_WAYS = "Two lines: if people stayed as the 2021 census found them, or went on growing."
 CAVEAT = (
     "Between the censuses people are taken to have grown in number evenly. How far they have moved "
     "since March 2021 nobody knows: the two ways of counting are not limits of what is possible. "
@@ -48,6 +50,25 @@ def change(table: pd.DataFrame) -> str:
     first, last = (plain_names.short_period(row[name]) for name in ("first_period", "last_period"))
     start = f"From {first} to {last} {what}"
     return f"{start} {_over_all(table)}"
+
+
+def short(table: pd.DataFrame) -> str:
+    """What became of the ratio in one short sentence, as far as it holds on every base."""
+    if table.empty:
+        return "No two periods have a ratio that could be compared."
+    row, ways = table.iloc[0], set(_ways(table))
+    first, last = (plain_names.short_period(row[name]) for name in ("first_period", "last_period"))
+    if ways == {"neither"}:
+        return f"From {first} to {last} it cannot be told from no change."
+    if len(ways) == 1:
+        amount = _amounts(table).replace("up ", "").replace("down ", "")
+        return f"From {first} to {last} it {ways.pop()} {amount}, however people are counted."
+    if {"rose", "fell"} <= ways:
+        return f"From {first} to {last} it rose or fell, depending on how people are counted."
+    return (
+        f"From {first} to {last}, anything from {_ends(table, 'rose' in ways)}, depending on how "
+        f"people are counted."
+    )
 
 
 def _over_all(table: pd.DataFrame) -> str:

@@ -1,0 +1,187 @@
+"""Your board: one area on a page, its verdict first."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from mha_monitor import charts, monitor
+from mha_monitor.monitor import Finding, Question
+from mha_monitor.pages import components, filters, frame, trends
+from mha_monitor.pages.overview import highest_first
+from mha_monitor.pages.visits import Visit
+from mha_monitor.sentences import board as word_board
+from mha_monitor.sentences import funnel as word_funnel
+from mha_monitor.sentences import links, one_row
+from mha_monitor.sentences import peers as word_peers
+
+GROUPS = ("black", "mixed", "asian", "other")
+WIDE = 640  # pixels of the picture beside the cards
+
+
+def board(visit: Visit) -> None:
+    head = st.container()
+    with st.container(key="controls-board"):
+        asked = _choices(visit)
+    one = visit.ask(monitor.ratios, asked)
+    row = one.table.iloc[0]
+    with head:
+        frame.asked(word_board.question(row), links.seen(row))
+        frame.answered(word_board.answer(row), word_board.sure(row), word_board.verdict(row))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _groups(visit, asked, word_board.paper(row))
+    with right:
+        _cards(visit, asked, one)
+    components.source(one.source)
+    _folds(visit, asked, one)
+
+
+def _choices(visit: Visit) -> Question:
+    first, second, third, fourth = st.columns([3, 2, 3, 2])
+    names = area_names(visit)
+    with first:
+        area = filters.choose("Board, region or England", [*names], names, "area")
+    place = Question(areas=(area,)).placed(visit.store.areas)
+    with second:
+        group = filters.group(GROUPS)
+    with third:
+        measure = filters.measure(measures_of(visit, place.kind))
+    repeats = filters.repeats_asked(measure)
+    asked = visit.question(measure, areas=(area,), groups=(group,), repeats=repeats)
+    with fourth:
+        period = filters.period(word_board.periods(_all_years(visit, asked)))
+    return asked.over(period=period)
+
+
+def area_names(visit: Visit) -> dict[str, str]:
+    """England, then regions, then boards, each by its name."""
+    kinds = {"region": " (region)", "icb": ""}
+    named = {
+        code: f"{name}{told}"
+        for kind, told in kinds.items()
+        for code, name in monitor.named_areas(kind, store=visit.store).items()
+    }
+    return {monitor.ENGLAND: "England", **named}
+
+
+def measures_of(visit: Visit, kind: str) -> list[str]:
+    """Those with figures for this kind of area, detentions first."""
+    held = monitor.measures_for(kind, store=visit.store)
+    return sorted(held, key=lambda name: name != "detentions")
+
+
+def _groups(visit: Visit, asked: Question, sentence: str) -> None:
+    st.subheader("Every group here", anchor=False)
+    found = visit.ask(monitor.ratios, asked.over(groups=()))
+
+    def draw(width: int):
+        return charts.groups(highest_first(found), **found.pictured, width=width)
+
+    def on_page(width: int):
+        return charts.groups(highest_first(found), **components.bare(found), width=width)
+
+    name = f"{asked.measure}-{asked.area}"
+    components.picture(name, ("groups",), draw, found, wide=WIDE, on_page=on_page)
+    components.downloads(name, draw, found, sentence)
+
+
+def _cards(visit: Visit, asked: Question, one: Finding) -> None:
+    row = one.table.iloc[0]
+    with st.container(key="card-excess"):
+        st.markdown(f"**In numbers**\n\n{word_board.excess(row)}")
+    if asked.kind != "england":
+        with st.container(key="card-peers"):
+            st.markdown(f"**Most like it**\n\n{_peers(visit, asked)}")
+    with st.container(key="card-recording"):
+        told = word_board.recording(row, one.england)
+        st.markdown(f"**Is ethnicity recorded?**\n\n{told}")
+    if told := word_board.over_time(_all_years(visit, asked)):
+        with st.container(key="card-years"):
+            st.markdown(f"**Over time**\n\n{told}")
+
+
+def _peers(visit: Visit, asked: Question) -> str:
+    try:
+        return word_peers.short(visit.ask(monitor.peers, asked).table)
+    except monitor.SourceError as problem:
+        return str(problem)
+
+
+def _all_years(visit: Visit, asked: Question) -> pd.DataFrame:
+    return visit.ask(monitor.ratios, asked.over(period="all")).table
+
+
+def _folds(visit: Visit, asked: Question, one: Finding) -> None:
+    with st.container(horizontal=True, key="leads-board"):
+        frame.lead("compare", "Compare it with another")
+        frame.lead("map", "See it on the map")
+    frame.fold("A sentence for a board paper", "paper", partial(_paper, one))
+    frame.how_sure(partial(_how_sure, visit, asked, one))
+    every = visit.ask(monitor.ratios, asked.over(groups=()))
+    components.table(f"{asked.measure}-{asked.area}", every, components.plain_by("group"))
+    if not word_board.over_time(_all_years(visit, asked)):
+        frame.fold("Over time", "years", partial(_years, visit, asked))
+    if asked.kind == "england":
+        return
+    frame.fold("Boards and regions most like it", "peers", partial(_peer_table, visit, asked))
+    frame.fold("Its place among all", "place", partial(_place, visit, asked))
+    frame.fold("Everyone together, beside England", "total", partial(_total, visit, asked))
+
+
+def _paper(one: Finding) -> None:
+    st.code(word_board.paper(one.table.iloc[0]), language=None, wrap_lines=True)
+
+
+def _how_sure(visit: Visit, asked: Question, one: Finding) -> None:
+    row = one.table.iloc[0]
+    components.told(f"{one_row.headline(row)} {one_row.doubt(row)} {one_row.judged(row)}".strip())
+    components.told(visit.ask(monitor.unknown_ethnicity, asked).words)
+    components.beside(one.caveat, one.source, visible=1)
+
+
+def _years(visit: Visit, asked: Question) -> None:
+    trends.area_trend(visit, asked.over(period=None))
+
+
+def _peer_table(visit: Visit, asked: Question) -> None:
+    found = visit.ask(monitor.peers, asked)
+    st.write(found.words)
+    st.table(word_peers.plain(found.table), hide_index=True, alt=found.words)
+    components.beside(found.caveat, found.source, visible=3)
+    components.download_csv(f"{asked.measure}-{asked.area}-peers", found)
+
+
+def _place(visit: Visit, asked: Question) -> None:
+    every = asked.over(areas=())
+    together = visit.ask(monitor.pooled, every).table
+    own = together[together["area_code"].isin(asked.areas)].iloc[0]
+    st.write(word_board.place(own, together))
+    found = visit.ask(monitor.funnel, every)
+    if not charts.has_funnel(found.table, found.curves):
+        st.write(found.words)
+        return
+    row = found.summary.iloc[0]
+
+    def draw(width: int):
+        return charts.funnel(
+            found.table,
+            found.curves,
+            centre=row["funnel_centre"],
+            england_ratio=row["england_ratio"],
+            highlight=asked.areas,
+            width=width,
+            **found.pictured,
+        )
+
+    name = f"{asked.measure}-funnel-{asked.area}"
+    components.picture(name, ("funnel", asked.area), draw, found, wide=900)
+    components.how_to_read(word_funnel.HOW_TO_READ, "this chart")
+
+
+def _total(visit: Visit, asked: Question) -> None:
+    found = visit.ask(monitor.indirect, asked.over(groups=()))
+    components.told(found.words)
+    components.beside(found.caveat, found.source, visible=1)

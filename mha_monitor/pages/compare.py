@@ -1,0 +1,88 @@
+"""Compare: any two of board, group, measure or period, on one scale."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from data_sources.schema.vocabulary import group_title
+from mha_monitor import charts, monitor
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.plain_names import group_titles
+from mha_monitor.monitor import Finding, Question
+from mha_monitor.pages import components, filters, frame
+from mha_monitor.pages.board import GROUPS, area_names, measures_of
+from mha_monitor.pages.visits import Visit
+from mha_monitor.sentences import board as word_board
+from mha_monitor.sentences import one_row
+from mha_monitor.sentences import side_by_side as word_two
+
+WIDE = 1080
+SECOND = "-2"  # how the words of the second end in an address
+
+
+def compare(visit: Visit) -> None:
+    head = st.container()
+    left, right = st.columns(2, gap="large")
+    with left, st.container(key="controls-one"):
+        st.subheader("One", anchor=False)
+        one = _choices(visit, area_names(visit), "")
+    with right, st.container(key="controls-other"):
+        st.subheader("Other", anchor=False)
+        other = _choices(visit, _but(area_names(visit), one.areas), SECOND)
+    found = visit.ask_two(monitor.side_by_side, one, other)
+    sentence = f"{found.title}."
+    with head:
+        frame.asked("How do two compare?", " and ".join(found.table["label"]))
+        frame.answered(sentence, found.sure)
+    _picture(found, sentence)
+    frame.how_sure(partial(_how_sure, found))
+
+
+def _but(names: dict[str, str], areas: tuple[str, ...]) -> dict[str, str]:
+    """The same areas, the first of them another than one of these: what is usual to begin with."""
+    first = next((code for code in names if code not in areas), "")
+    return {code: names[code] for code in sorted(names, key=lambda code: code != first)}
+
+
+def _choices(visit: Visit, names: dict[str, str], end: str) -> Question:
+    """One of the two, from what its boxes say."""
+    area = filters.choose("Area", [*names], names, f"area{end}")
+    kind = Question(areas=(area,)).placed(visit.store.areas).kind
+    first, second, third = st.columns(3)
+    with first:
+        group = filters.choose("Ethnic group", GROUPS, group_titles(GROUPS), f"group{end}")
+    with second:
+        offered = measures_of(visit, kind)
+        titles = {name: MEASURES[name].title for name in offered}
+        measure = filters.choose("What is counted", offered, titles, f"measure{end}")
+    asked = visit.question(
+        measure, areas=(area,), groups=(group,), repeats=filters.repeats_asked(measure)
+    )
+    held = visit.ask(monitor.ratios, asked.over(period="all")).table
+    with third:
+        period = filters.choose("Period", word_board.periods(held), {}, f"period{end}")
+    return asked.over(period=period)
+
+
+def _picture(found: Finding, sentence: str) -> None:
+    against = group_title(found.asked.reference)
+
+    def draw(width: int):
+        return charts.compared(found.table, against=against, width=width, **found.pictured)
+
+    def on_page(width: int):
+        words = components.bare(found)
+        return charts.compared(found.table, against=against, width=width, **words)
+
+    key = ("two", *found.table["label"], *found.table["ratio"])
+    components.picture("compared", key, draw, found, wide=WIDE, on_page=on_page)
+    components.downloads("compared", draw, found, sentence)
+    components.table("compared", found, word_two.plain, key)
+
+
+def _how_sure(found: Finding) -> None:
+    for _, row in found.table.iterrows():
+        components.told(f"{one_row.headline(row)} {one_row.doubt(row)}")
+    components.beside(found.caveat, found.source, visible=3)

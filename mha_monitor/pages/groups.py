@@ -1,0 +1,147 @@
+"""Groups: who is detained more often, by five groups or sixteen, beside whom one chooses."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from mha_monitor import charts, monitor
+from mha_monitor.definitions.choices import GROUPINGS
+from mha_monitor.definitions.plain_names import group_titles
+from mha_monitor.monitor import Finding, Question
+from mha_monitor.pages import components, filters, frame
+from mha_monitor.pages.board import area_names
+from mha_monitor.pages.overview import highest_first
+from mha_monitor.pages.visits import Visit
+from mha_monitor.sentences import between_rows as word_between_rows
+from mha_monitor.sentences import everyone_else as word_rest
+from mha_monitor.sentences import groups as word_groups
+from mha_monitor.sentences import links
+from mha_monitor.sentences import lists as word_lists
+
+REST = "rest"
+WIDE = 1080
+
+
+def groups(visit: Visit) -> None:
+    head = st.container()
+    with st.container(key="controls-groups"):
+        asked, reference, detailed = _choices(visit)
+    if reference == REST:
+        found = visit.ask(monitor.inequality, asked, level=_level(detailed), reference=REST)
+        _beside_rest(head, found)
+    else:
+        found = visit.ask(monitor.ratios, asked.over(groups=("all",) if detailed else ()))
+        _beside_group(head, found)
+    components.source(found.source)
+    _folds(visit, asked, found, detailed)
+
+
+def _choices(visit: Visit) -> tuple[Question, str, bool]:
+    first, second, third = st.columns([3, 2, 3])
+    names = area_names(visit)
+    with first:
+        area = filters.choose("Board, region or England", [*names], names, "area")
+    kind = Question(areas=(area,)).placed(visit.store.areas).kind
+    measure = "detentions"
+    offered = monitor.groups_with_figures(measure, store=visit.store)
+    if kind != "england":
+        offered = [code for code in offered if "-" not in code]
+    with second:
+        titles = {**group_titles(offered), REST: word_rest.TITLE}
+        first_of = sorted(offered, key=lambda code: code != "white")
+        reference = filters.choose("Compared with", [*first_of, REST], titles, "reference")
+    with third:
+        schemes = [name for name in GROUPINGS if name != "publisher" or kind == "england"]
+        grouping = filters.choose(
+            "How people are grouped", schemes, word_groups.SCHEMES, "grouping"
+        )
+    detailed = kind == "england" and filters.switch("Sixteen groups", "detailed")
+    asked = visit.question(
+        measure,
+        areas=(area,),
+        reference="white" if reference == REST else reference,
+        grouping=grouping,
+        repeats=filters.repeats_asked(measure),
+    )
+    return asked, reference, detailed
+
+
+def _level(detailed: bool) -> str:
+    return "detailed" if detailed else "broad"
+
+
+def _beside_group(head, found: Finding) -> None:
+    sentence = f"{found.title}."
+    with head:
+        frame.asked("Who is detained more often?", links.seen(found.table.iloc[0]))
+        frame.answered(sentence, word_groups.sure(found.table))
+
+    def draw(width: int):
+        return charts.groups(highest_first(found), **found.pictured, width=width)
+
+    def on_page(width: int):
+        return charts.groups(highest_first(found), **components.bare(found), width=width)
+
+    name = f"{found.asked.measure}-groups"
+    components.picture(name, ("groups",), draw, found, wide=WIDE, on_page=on_page)
+    components.downloads(name, draw, found, sentence)
+    components.table(name, found, components.plain_by("group"))
+
+
+def _beside_rest(head, found: Finding) -> None:
+    sentence = word_rest.answer(found.ratios)
+    with head:
+        frame.asked("Who is detained more often?")
+        frame.answered(sentence)
+
+    def draw(width: int):
+        words = {**found.pictured, "title": sentence.rstrip(".")}
+        return charts.compared(found.ratios, against=word_rest.TITLE, width=width, **words)
+
+    def on_page(width: int):
+        words = components.bare(found)
+        return charts.compared(found.ratios, against=word_rest.TITLE, width=width, **words)
+
+    name = f"{found.asked.measure}-beside-everyone-else"
+    components.picture(name, ("rest",), draw, found, wide=WIDE, on_page=on_page)
+    components.downloads(name, draw, found, sentence)
+    components.table(name, found, lambda _: word_rest.plain(found.ratios))
+
+
+def _folds(visit: Visit, asked: Question, found: Finding, detailed: bool) -> None:
+    frame.how_sure(partial(_how_sure, visit, asked, found))
+    frame.fold("What the grouping does", "grouping", partial(_groupings, visit, asked))
+    if detailed:
+        frame.fold("What “any other” hides", "other", partial(_other, visit, asked))
+    level = _level(detailed)
+    frame.fold("One number for all groups", "number", partial(_one_number, visit, asked, level))
+
+
+def _how_sure(visit: Visit, asked: Question, found: Finding) -> None:
+    row = visit.ask(monitor.ratios, asked.over(groups=())).table.iloc[0]
+    flags = " ".join(found.flags)
+    st.markdown(word_lists.bullets(word_lists.not_known(row, flags)))
+    components.beside(found.caveat, found.source, visible=1)
+
+
+def _groupings(visit: Visit, asked: Question) -> None:
+    found = visit.ask(monitor.groupings, asked.over(groups=(), grouping="nhs"))
+    components.told(found.words)
+    components.beside(found.caveat, found.source, visible=1)
+    components.download_csv(f"{asked.measure}-groupings", found)
+
+
+def _other(visit: Visit, asked: Question) -> None:
+    for broad in ("black", "asian", "mixed"):
+        components.told(visit.ask(monitor.other_background, asked, broad=broad).words)
+
+
+def _one_number(visit: Visit, asked: Question, level: str) -> None:
+    reference = asked.reference
+    found = visit.ask(monitor.inequality, asked, level=level, reference=reference)
+    components.told(found.words)
+    every = word_between_rows.of_all(found.table)
+    st.table(word_between_rows.plain(every), hide_index=True, alt=found.words)
+    components.beside(found.caveat, found.source, visible=2)

@@ -1,0 +1,28 @@
+"""Every group on a page of its own: how sure the highest is, and the schemes of grouping."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mha_monitor.definitions.flags import ranked
+from mha_monitor.definitions.plain_names import people
+from mha_monitor.sentences import amounts
+from mha_monitor.sentences.other_backgrounds import caution, is_bin
+
+SCHEMES = {
+    "nhs": "As the NHS counts: Chinese in Other",
+    "census": "As the census counts: Chinese in Asian",
+    "publisher": "As the publisher divides",
+}
+
+
+def sure(table: pd.DataFrame) -> str:
+    """How sure the highest ratio is; where an "any other" group stands highest, what that is."""
+    known = ranked(table[table["ratio"].notna()])
+    named = known[~known["group"].map(is_bin).astype(bool)]
+    if named.empty:
+        return ""
+    row = named.iloc[named["ratio"].argmax()]
+    limits = amounts.between(row["ratio_low"], row["ratio_high"])
+    told = f"How sure? {limits[0].upper()}{limits[1:]} times for {people(row['group'])}."
+    return f"{told} {caution(known)}".strip()

@@ -1,6 +1,6 @@
 """Charts of the table of ratios: table in, chart out. No statistic is computed here."""
 
-from mha_monitor.charts.every import areas, compared, expected, funnel, groups, steps, trend
+from mha_monitor.charts.every import areas, compared, expected, funnel, groups, steps, trend, within
 from mha_monitor.charts.funnel import has_funnel
 from mha_monitor.charts.milestones import numbered as numbered_milestones
 
@@ -18,4 +18,5 @@ __all__ = [
     "text",
     "theme",
     "trend",
+    "within",
 ]

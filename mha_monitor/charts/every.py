@@ -141,6 +141,28 @@ def compared(
 
 
 @unchecked
+def within(
+    parts: pd.DataFrame,
+    *,
+    width: int = 680,
+    **words: Unpack[Worded],
+) -> alt.LayerChart:
+    """England's ratio above those within its areas; `parts` are the rows that are drawn.
+
+    Columns as in `monitor.within`, and `label`. Raises ValueError for an empty table.
+    """
+    if parts.empty:
+        raise ValueError("There is nothing to draw: England's ratio could not be split.")
+    ends = {"ratio_sampling_low": parts["ratio_low"], "ratio_sampling_high": parts["ratio_high"]}
+    none = dict.fromkeys(("ratio_unknown_low", "ratio_unknown_high"), math.nan)
+    ratios = parts.assign(**ends, **none, mark="exact", area_code=parts["part"])
+    rows = read_rows(ratios, label=lambda row: row.label, heading="Of", bold={"total"})
+    return _rows_chart(
+        rows, _reference(parts), None, Texts(**words), width, row_height=36, thickness=13
+    )
+
+
+@unchecked
 def funnel(
     table: pd.DataFrame,
     curves: pd.DataFrame,

@@ -30,12 +30,14 @@ class Chart(StrEnum):
     AREAS = "areas"
     TREND = "trend"
     FUNNEL = "funnel"
+    WITHIN = "within"
 
 
 OWN = {
     "compared": (
         Annotated[
-            Chart, typer.Argument(help="What to compare.", metavar="groups|areas|trend|funnel")
+            Chart,
+            typer.Argument(help="What to compare.", metavar="groups|areas|trend|funnel|within"),
         ],
         ...,
     ),
@@ -49,7 +51,8 @@ def run(asked: dict[str, Any], compared: Chart, out: Path, form: PictureFormat |
     """A chart of groups in one area, of one group in every area, or of one group over time.
 
     For `areas`, --area picks one out. A `funnel` is one group in every area, by how much the
-    counts tell. HTML is one file with the chart and its figures as a table.
+    counts tell; `within` is England's ratio beside those within its areas. HTML is one file with
+    the chart and its figures as a table.
     """
     form = form_of(form, out)
     drawn, found, plain = DRAWN[compared](asked)
@@ -98,6 +101,15 @@ def _funnel(asked: dict[str, Any]) -> Drawn:
     return drawn, found, area_tables.funnel_table(found.table)
 
 
+def _within(asked: dict[str, Any]) -> Drawn:
+    from mha_monitor import charts, monitor
+    from mha_monitor.sentences import within_between
+
+    found = monitor.within(**_of(asked, "within"))
+    drawn = charts.within(found.drawn, **found.pictured)
+    return drawn, found, within_between.plain(found.table)
+
+
 def _trend(asked: dict[str, Any]) -> Drawn:
     """Years as published and on one base; of other lengths the one series."""
     from mha_monitor import charts, monitor
@@ -128,5 +140,6 @@ DRAWN = {
     Chart.AREAS: _areas,
     Chart.TREND: _trend,
     Chart.FUNNEL: _funnel,
+    Chart.WITHIN: _within,
 }
 chart = with_words(run, WORDS, own=OWN)

@@ -9,6 +9,7 @@ import pandas as pd
 from data_sources.schema.errors import SourceError, WrongWord
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.definitions.findings import Finding
+from mha_monitor.definitions.flags import of_widening
 from mha_monitor.definitions.questions import Question
 from mha_monitor.definitions.verdicts import TYPICAL
 from mha_monitor.monitor.ages_beside import with_ages
@@ -50,7 +51,7 @@ def within(store: Store, asked: Question) -> Finding:
     """How much of England's ratio lies within areas, and how much is where people live.
 
     A row for each part (columns in `analysis.areas.within_between.COLUMNS`), London and the rest
-    apart where areas of both are held.
+    apart where areas of both are held. `drawn` are the rows of a chart, with their `label`.
     """
     from mha_monitor.analysis.areas import within_between
     from mha_monitor.sentences import within_between as said
@@ -63,8 +64,14 @@ def within(store: Store, asked: Question) -> Finding:
     return Finding(
         table,
         words=said.said(table),
-        caveat=f"{said.CAVEAT} {sources.caveat(asked.measure, flags)}",
+        caveat=f"{said.CAVEAT} {sources.caveat(asked.measure, of_widening(flags))}",
         source=sources.source_line(ratios),
+        picture={
+            "title": lambda: said.title(table),
+            "subtitle": lambda: said.subtitle(table),
+            "alt": lambda: said.alt(table),
+        },
+        drawn=lambda: said.drawn(table),
     )
 
 

@@ -11,6 +11,7 @@ from mha_monitor.definitions import measures, plain_names
 from mha_monitor.definitions.plain_names import people
 from mha_monitor.sentences import amounts, one_row, sources
 from mha_monitor.sentences.ages import NOTABLE
+from mha_monitor.sentences.other_backgrounds import is_bin
 
 MOST_NAMED = 3
 WHY = (
@@ -28,6 +29,8 @@ def said(table: pd.DataFrame) -> str:
 
 
 def _highest(table: pd.DataFrame) -> str:
+    named = table[~table["group"].map(is_bin)]
+    table = named if len(named) else table
     row = table.iloc[table["standardised_ratio"].argmax()]
     what = measures.rate_noun(row["measure"])
     sentence = (

@@ -1,63 +1,198 @@
-"""How long the server takes to run each page again, beside an empty page in the same process.
+"""What a run of each page costs a server, beside a bare Streamlit page that sends as many messages.
 
-Run from the project's root: python benchmarks/pages.py
-The last line is for machines. Streamlit's own test runner runs the pages, without a browser; the
-aim is at most 150 ms for a page whose figures and charts were asked for before.
+Run from the project's root: python benchmarks/pages.py [--sessions 75] [--seconds 20]
+Server and client have a core each. A warm run is one whose answer somebody has asked for before:
+each page is asked for two groups in turn. With `--sessions` so many readers then make a choice
+every 5 to 15 seconds, each at random. The last line is for machines.
 """
 
 from __future__ import annotations
 
+import argparse
+import asyncio
 import json
-import logging
+import os
+import random
+import socket
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
-logging.disable(logging.CRITICAL)
-REPEATS = 15
-MOST = 150  # milliseconds
-PAGES = ("overview", "area_map", "reform", "methods")
-EMPTY = "import streamlit as st\nst.title('Empty')\nst.selectbox('Choice', ['a', 'b'])\n"
-ONE_PAGE = """
-from mha_monitor.pages import cached, frame, {page}
-cached.warm_up()
-frame.style()
-{page}.{page}()
-frame.footer()
+from benchmarks.websocket_session import Session
+from mha_monitor.dashboard.menu import MENU
+
+ROOT = Path(__file__).parents[1]
+QUERIES = ("group=black", "group=asian")
+WARM_UP, RUNS = 3, 12  # of each query
+TICKS = os.sysconf("SC_CLK_TCK")
+MOST_TIMES = 2.5  # times the bare page's processor time
+BARE = """
+import streamlit as st
+st.title("Bare")
+for number in range({elements}):
+    st.markdown(f"Element {{number}} of {{st.query_params.get('group')}}")
 """
 
 
-def milliseconds(script: str) -> float:
-    """The median time of a run, after three that are not counted."""
-    app = AppTest.from_string(script, default_timeout=120)
-    for _ in range(3):
-        app.run()
-    if app.exception:
-        raise SystemExit(f"the page failed: {app.exception[0].value}")
-    taken = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        app.run()
-        taken.append((time.perf_counter() - start) * 1000)
-    return statistics.median(taken)
+class Cost(NamedTuple):
+    """A warm run of a page: what it cost the server, and what it sent."""
+
+    cpu: float  # milliseconds
+    wait: float  # milliseconds, the median
+    messages: int
+    sent: int  # bytes
+    largest: int  # bytes
+
+
+@contextmanager
+def server(command: list[str], **environment: str) -> Iterator[tuple[int, int]]:
+    """Start a server on the first core; its port and its process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [each.replace("PORT", str(port)) for each in command]
+    process = subprocess.Popen(
+        [sys.executable, "-m", *words],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(process.pid, {cores[0]})
+    os.sched_setaffinity(0, {cores[-1]})
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        os.sched_setaffinity(0, cores)
+
+
+def _wait_for(link: str, process: subprocess.Popen) -> None:
+    for _ in range(1200):
+        if process.poll() is not None:
+            raise SystemExit(f"the server ended with exit code {process.returncode}")
+        try:
+            urllib.request.urlopen(link, timeout=2).close()
+            return
+        except OSError:
+            time.sleep(0.25)
+    raise SystemExit("the server did not answer within five minutes")
+
+
+def processor_time(pid: int) -> float:
+    """Milliseconds that a process has had, all its threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / TICKS
+
+
+def memory(pid: int) -> float:
+    """Megabytes that a process holds."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+async def cost(port: int, pid: int, page: str = "") -> Cost:
+    """The cost of a warm run of a page."""
+    async with Session(port) as session:
+        for query in QUERIES * WARM_UP:
+            first = await session.run(page, query)
+            if first.went_wrong:
+                raise SystemExit(f"the page failed: {first.went_wrong[0]}")
+        before = processor_time(pid)
+        runs = [await session.run(page, query) for query in QUERIES * RUNS]
+        cpu = (processor_time(pid) - before) / len(runs)
+    return Cost(
+        cpu,
+        statistics.median(each.seconds for each in runs) * 1000,
+        max(each.messages for each in runs),
+        max(each.sent for each in runs),
+        max(each.largest for each in runs),
+    )
+
+
+def bare(messages: int) -> Cost:
+    """The cost of a page that does nothing but send as many messages."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder, "bare.py")
+        # The others tell that a run begins, which pages there are, and that it has ended.
+        script.write_text(BARE.format(elements=max(1, messages - 4)))
+        options = ("--server.headless=true", "--runner.postScriptGC=false")
+        options += ("--browser.gatherUsageStats=false", "--server.fileWatcherType=none")
+        command = ["streamlit", "run", str(script), "--server.port=PORT", *options]
+        with server(command) as (port, pid):
+            return asyncio.run(cost(port, pid))
+
+
+async def many(port: int, pid: int, sessions: int, seconds: float) -> dict[str, float]:
+    """Readers who choose every 5 to 15 seconds: what they waited, and what the server held."""
+    chance = random.Random(7)
+    waited: list[float] = []
+    pages = [calc_hash(each.path) for each in MENU]
+    before, started = memory(pid), time.perf_counter()
+
+    async def reader(number: int) -> None:
+        await asyncio.sleep(number * seconds / 2 / sessions)
+        async with Session(port) as session:
+            page = chance.choice(pages)
+            await session.run(page)
+            until = started + seconds
+            while (pause := chance.uniform(5, 15)) + time.perf_counter() < until:
+                await asyncio.sleep(pause)
+                done = await session.run(page, chance.choice(QUERIES))
+                waited.append(done.seconds * 1000)
+
+    await asyncio.gather(*(reader(number) for number in range(sessions)))
+    found = statistics.quantiles(waited, n=20) if len(waited) > 1 else [float("nan")] * 19
+    return {
+        "sessions": sessions,
+        "runs": len(waited),
+        "p50": found[9],
+        "p95": found[18],
+        "mb_a_session": (memory(pid) - before) / sessions,
+    }
 
 
 def main() -> None:
-    """Time an empty page and every page; print a sentence each and one line of JSON."""
-    timed = {"empty": milliseconds(EMPTY)}
-    timed |= {page: milliseconds(ONE_PAGE.format(page=page)) for page in PAGES}
-    for page, taken in timed.items():
-        verdict = "within" if taken <= MOST else "above"
+    """Measure every page; print a sentence each and one line of JSON."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--sessions", type=int, default=0)
+    asked.add_argument("--seconds", type=float, default=60)
+    chosen = asked.parse_args()
+    found: dict[str, dict] = {}
+    with tempfile.TemporaryDirectory() as data:
+        command = ["mha_monitor", "serve", "--port", "PORT"]
+        with server(command, MHA_MONITOR_DATA=data) as (port, pid):
+            costs = {each.path: asyncio.run(cost(port, pid, calc_hash(each.path))) for each in MENU}
+            found["memory"] = {"mb": memory(pid)}
+            if chosen.sessions:
+                found["many"] = asyncio.run(many(port, pid, chosen.sessions, chosen.seconds))
+    least = {number: bare(number) for number in sorted({each.messages for each in costs.values()})}
+    for path, each in costs.items():
+        floor = least[each.messages]
+        times = each.cpu / floor.cpu
+        verdict = "within" if times <= MOST_TIMES else "above"
         print(
-            f"{page}: {taken:.0f} ms, {verdict} {MOST} ms; "
-            f"{taken / timed['empty']:.1f} times an empty page"
+            f"{path}: {each.cpu:.0f} ms of processor a warm run, {times:.1f} times a bare page of "
+            f"{each.messages} messages ({floor.cpu:.0f} ms): {verdict} {MOST_TIMES} times. "
+            f"Waited {each.wait:.0f} ms; sent {each.sent / 1000:.0f} kB, at most "
+            f"{each.largest / 1000:.1f} kB in one message."
         )
-    print(json.dumps({page: round(taken, 1) for page, taken in timed.items()}))
+        found[path] = {**each._asdict(), "bare": floor.cpu, "times": times}
+    print(json.dumps(found, default=lambda value: round(value, 2)))
 
 
 if __name__ == "__main__":

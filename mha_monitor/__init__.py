@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__version__ = "0.4.0"
+import data_sources
+
+# Another package of that name has none: `complaint` says so.
+__version__ = getattr(data_sources, "VERSION", "unknown")
 
 
 def complaint() -> str | None:
@@ -12,16 +15,14 @@ def complaint() -> str | None:
 
     An installer does not keep two distributions from bringing a folder of the same name.
     """
-    import data_sources
-
     ours = Path(__file__).resolve().parents[1] / "data_sources"
     found = getattr(data_sources, "__file__", None)
     if found and Path(found).resolve().parent == ours:
-        if getattr(data_sources, "PART_OF", None) == f"mha-monitor/{__version__}":
+        if hasattr(data_sources, "PART_OF"):
             return None
         return (
-            f"{found} was overwritten by another package, or by another version of this one. "
-            "Install mha-monitor into a virtual environment of its own."
+            f"{found} was overwritten by another package. Install mha-monitor into a virtual "
+            "environment of its own."
         )
     where = found or ", ".join(data_sources.__path__)
     return (

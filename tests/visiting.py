@@ -19,20 +19,28 @@ from streamlit.util import calc_hash
 
 from data_sources.files.whole_files import write_whole
 from mha_monitor.dashboard import settings
+from mha_monitor.dashboard.menu import MENU
 from mha_monitor.pages import cache, layout
 from mha_monitor.store import pointer
 from mha_monitor.store import store as stores
 
-PAGES = ("overview", "map", "trend", "methods")
+PAGES = tuple(entry.path for entry in MENU)
 # What Streamlit draws by chance: the address of a file that is made when it is asked for.
 CHANCE = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
 
 
 def visitor(page: str = "overview", **asked: str) -> AppTest:
     """A reader at the front door, on the way to a page."""
-    reader = AppTest.from_file(str(settings.SCRIPT), default_timeout=120)
+    reader = AppTest.from_file(str(settings.SCRIPT), default_timeout=240)
     reader.query_params.update(asked)
     return going_to(reader, page)
+
+
+def unfolded(reader: AppTest, *folds: str) -> AppTest:
+    """The same reader with these parts of a page opened, by their names."""
+    for name in folds:
+        reader.session_state[f"fold-{name}"] = True
+    return reader
 
 
 def going_to(reader: AppTest, page: str) -> AppTest:

@@ -23,6 +23,7 @@ EMBEDDED = Path(__file__).with_name("default")
 FIGURES, POPULATIONS, AREAS = "figures.parquet", "populations.parquet", "areas.parquet"
 AGES, SUCCESSION = "ages.parquet", "succession.parquet"
 MANIFEST, OUTLINES = "manifest.json", "outlines"
+FOLDERS = ("annual", "published", "populations", "lookups", "boundaries")
 LARGEST = 4_000_000  # bytes in all
 REINSTALL = "Install the monitor again: its own figures cannot be made again here."
 ATTRIBUTION = (
@@ -42,8 +43,7 @@ def build(source_folder: Path, target: Path = EMBEDDED) -> dict:
     """
     from data_sources.geography import boundaries
 
-    if not source_folder.is_dir():
-        raise SourceError(f"{source_folder} is not a folder of published files.")
+    _refuse_other_folders(source_folder)
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         fresh = Path(scratch) / "embedded"
         (fresh / OUTLINES).mkdir(parents=True)
@@ -61,6 +61,16 @@ def build(source_folder: Path, target: Path = EMBEDDED) -> dict:
     return manifest
 
 
+def _refuse_other_folders(source_folder: Path) -> None:
+    if not source_folder.is_dir():
+        raise SourceError(f"{source_folder} is not a folder of published files.")
+    if missing := [name for name in FOLDERS if not (source_folder / name).is_dir()]:
+        raise SourceError(
+            f"{source_folder} has no {', '.join(missing)}. The embedded figures are built from a "
+            f"folder that holds {', '.join(FOLDERS)}: name it with --from."
+        )
+
+
 def _write_tables(source_folder: Path, fresh: Path) -> list[Release]:
     # A store reads the default at every start; the adapters are for whoever builds one.
     from data_sources.adapters.registry import recognise
@@ -71,6 +81,8 @@ def _write_tables(source_folder: Path, fresh: Path) -> list[Release]:
         source = recognise(path)
         tables.append(source.read(path, []))
         releases += _with_hashes(source.releases_of(tables[-1], path), path.parent)
+    if not tables:
+        raise SourceError(f"annual and published in {source_folder} hold no publication.")
     figures.write(figures.check(pd.concat(tables, ignore_index=True), "all"), fresh / FIGURES)
     people, lookups = source_folder / "populations", source_folder / "lookups"
     for table, name in (

@@ -1,7 +1,7 @@
 """Outlines of NHS areas: published GeoJSON, made small enough for a browser, one file per layer.
 
-Geometry libraries are slow to import and are needed only when outlines are built, so they are
-imported inside the functions that build; at run time `load` reads plain GeoJSON with `json`.
+Geometry libraries are slow to import and are needed where outlines are made; whoever answers a
+question reads what was made as plain GeoJSON.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import geopandas
 import shapely
 
 from data_sources.geography.boundary_layers import LAYERS, Layer
-from data_sources.schema.errors import SourceError, UnexpectedLayout
+from data_sources.schema.errors import UnexpectedLayout
 from data_sources.schema.vocabulary import short_area_name
 
 if TYPE_CHECKING:
@@ -104,19 +104,6 @@ def build(source_folder: Path, target_folder: Path) -> list[Path]:
         if layer.name == "region":
             written.append(write(backdrop(outlines), target_folder / "england.geojson"))
     return written
-
-
-def load(path: Path) -> dict:
-    """Read a built layer as a GeoJSON dictionary, without any geometry library."""
-    try:
-        outlines = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
-        raise SourceError(
-            f"The outlines in {path.name} cannot be read: {problem}. Run `build-embedded` again."
-        ) from problem
-    if not isinstance(outlines, dict) or not outlines.get("features"):
-        raise UnexpectedLayout(f"{path.name} holds no outlines. Run `build-embedded` again.")
-    return outlines
 
 
 def _check(outlines: GeoDataFrame, where: str) -> None:

@@ -6,6 +6,8 @@ of groups is allowed for. England's rate is for the same measure, population bas
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -32,6 +34,7 @@ COLUMNS = (
     "ratio_low",
     "ratio_high",
     "against_england",
+    "dispersion",
     "unknown_share",
     "mark",
     "flags",
@@ -50,6 +53,8 @@ def indirect(
     Both tables are as `disparity.group_rates` gives them. Without `group` all known broad groups
     are added up. `ratio_low` and `ratio_high` admit chance in the area's count and every range;
     chance in England's own counts is left out, as they are some twenty times as many or more.
+    A column `dispersion` of the areas' rates widens all limits for repeated events: of several
+    groups it is their mean by expected events, as the variance of a sum is the sum of theirs.
     `against_england` is above, below or neither; `unknown_share` is of the whole area. Raises
     SourceError where a group has no figure.
     """
@@ -86,10 +91,19 @@ def _added(rows: pd.DataFrame, group: str | None) -> pd.DataFrame:
             for end in ("", "_low", "_high")
         }
         observed = _of_one(found.iloc[0]) if group else _of_all(found)
+        dispersion = _dispersion(found, people / reference)
         flags = " ".join(dict.fromkeys(" ".join(found["flags"]).split()))
         shared = found.iloc[0][[*SHARED, "unknown_share"]]
-        frames.append({**shared, **observed, **expected, "flags": flags})
+        frames.append({**shared, **observed, **expected, "dispersion": dispersion, "flags": flags})
     return pd.DataFrame(frames)
+
+
+def _dispersion(found: pd.DataFrame, people: np.ndarray) -> float:
+    """How much more the sum of the groups' events varies than by chance, at England's rates."""
+    if "dispersion" not in found:
+        return 1.0
+    expected = people * (found["england_count_low"] + found["england_count_high"]).to_numpy()
+    return float((found["dispersion"].to_numpy() * expected).sum() / expected.sum())
 
 
 def _of_one(row: pd.Series) -> dict[str, object]:
@@ -116,9 +130,10 @@ def _of_all(found: pd.DataFrame) -> dict[str, object]:
 
 
 def _with_ratios(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    chance = indirect_ratio(table["observed"], table["expected"], confidence)
-    lowest = indirect_ratio(table["observed_low"], table["expected_high"], confidence)
-    highest = indirect_ratio(table["observed_high"], table["expected_low"], confidence)
+    ratio = partial(indirect_ratio, confidence=confidence, dispersion=table["dispersion"])
+    chance = ratio(table["observed"], table["expected"])
+    lowest = ratio(table["observed_low"], table["expected_high"])
+    highest = ratio(table["observed_high"], table["expected_low"])
     low, high = np.asarray(lowest.low), np.asarray(highest.high)
     return table.assign(
         ratio=chance.value,

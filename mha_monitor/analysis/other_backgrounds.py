@@ -75,17 +75,18 @@ def views(
     """A row for each named group under each view, for the broad group and its "any other" alone.
 
     `rates` are those of one period and area, a row for each group, with `reference`, the named
-    groups and the "any other" group among them. Adds `broad_group`, `group`, `view`, the counts
-    and people under the view, `ratio` with its limits, and `factor`: what the view multiplies the
-    ratio as recorded by.
+    groups and the "any other" group among them; a column `dispersion` widens the limits. Adds
+    `broad_group`, `group`, `view`, the counts and people under the view, `ratio` with its limits,
+    and `factor`: what the view multiplies the ratio as recorded by.
     """
     named = named_groups(broad)
-    here = rates.set_index("group")
+    here = _dispersed(rates).set_index("group")
     # A group has one row, which the stubs cannot know.
     beside, other = (cast(pd.Series, here.loc[code]) for code in (reference, OTHERS[broad]))
     groups = here.loc[named]
     added = other[COUNTS].astype(float) + groups[COUNTS].astype(float).sum()
     merged = pd.Series({**added, "population": other["population"] + groups["population"].sum()})
+    merged["dispersion"] = _of_a_sum(here.loc[[*named, OTHERS[broad]]])
     alone = [
         _view(groups, named, LEFT_OUT),
         _view(here.loc[[OTHERS[broad]]], [OTHERS[broad]], ALONE),
@@ -100,20 +101,35 @@ def views(
     ]
 
 
+def _dispersed(rates: pd.DataFrame) -> pd.DataFrame:
+    return rates if "dispersion" in rates else rates.assign(dispersion=1.0)
+
+
+def _of_a_sum(rows: pd.DataFrame) -> float:
+    """The dispersion of a sum of groups: the variance of independent counts is the sum of theirs.
+
+    Their mean by events; without any event that of the most dispersed.
+    """
+    events = rows["count_low"] + rows["count_high"]
+    if not events.sum():
+        return float(rows["dispersion"].max())
+    return float((rows["dispersion"] * events).sum() / events.sum())
+
+
 def _view(rows: pd.DataFrame, groups: list[str], view: str) -> pd.DataFrame:
-    columns = rows[[*COUNTS, "population"]].astype(float).reset_index(drop=True)
+    columns = rows[[*COUNTS, "population", "dispersion"]].astype(float).reset_index(drop=True)
     return columns.assign(group=groups, view=view, factor=1.0)
 
 
 def _with_ratios(table: pd.DataFrame, beside: pd.Series, confidence: float) -> pd.DataFrame:
     people, reference_people = table["population"].to_numpy(), float(beside["population"])
-    chance = rate_ratio(
-        table["count"].to_numpy(), people, float(beside["count"]), reference_people, confidence
-    )
+    spread, reference_spread = table["dispersion"].to_numpy(), float(beside["dispersion"])
+    seen = (table["count"].to_numpy(), people, float(beside["count"]), reference_people)
+    chance = rate_ratio(*seen, confidence, dispersion=spread, reference_dispersion=reference_spread)
     low, high = (table[name].to_numpy() for name in COUNTS[1:])
-    ends = Events(low, high, people)
+    ends = Events(low, high, people, spread)
     least, most = (float(beside[name]) for name in COUNTS[1:])
-    reference = Events(least, most, reference_people)
+    reference = Events(least, most, reference_people, reference_spread)
     low, high = bounded_ratio(ends, reference, confidence)
     return table.assign(
         rate=table["count"] / people * PER,

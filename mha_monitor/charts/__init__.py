@@ -1,6 +1,16 @@
 """Charts of the table of ratios: table in, chart out. No statistic is computed here."""
 
-from mha_monitor.charts.every import areas, compared, expected, funnel, groups, steps, trend, within
+from mha_monitor.charts.every import (
+    areas,
+    compared,
+    expected,
+    funnel,
+    groups,
+    in_order,
+    steps,
+    trend,
+    within,
+)
 from mha_monitor.charts.funnel import has_funnel
 from mha_monitor.charts.milestones import numbered as numbered_milestones
 
@@ -11,9 +21,11 @@ __all__ = [
     "funnel",
     "groups",
     "has_funnel",
+    "in_order",
     "ink",
     "numbered_milestones",
     "page",
+    "shaped",
     "steps",
     "text",
     "theme",

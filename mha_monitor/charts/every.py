@@ -30,7 +30,7 @@ from mha_monitor.charts.landmarks import (
     same_as,
     side_by_side,
 )
-from mha_monitor.charts.row_places import Row, laid_out, read_rows
+from mha_monitor.charts.row_places import Row, laid_out, read_parts, read_rows
 from mha_monitor.charts.rows import cleared_names, row_marks, row_samples, row_words, shaded_rows
 from mha_monitor.charts.scale import ratio_axis
 from mha_monitor.charts.series import beside_reference
@@ -107,17 +107,22 @@ def areas(
     compared = beside_reference(ratios)
     _one_of_each(compared, "group", "period", "reference")
     chosen = {highlight} if isinstance(highlight, str) else set(highlight)
-    compared = compared.assign(unranked=blocked(compared))
-    compared = compared.assign(rank=compared["ratio"].mask(compared["unranked"]))
-    order = ["unranked", "rank", "area_name"]
     rows = read_rows(
-        compared.sort_values(order, ascending=[True, False, True], na_position="last"),
+        in_order(compared),
         label=lambda record: area_label(record.area_name) + NOT_RANKED * record.unranked,
         heading="Area",
         bold=chosen,
     )
     texts = Texts(**words)
     return _rows_chart(rows, _reference(ratios), england_ratio, texts, width, **TIGHT)
+
+
+def in_order(ratios: pd.DataFrame) -> pd.DataFrame:
+    """The rows as a ranking has them: highest first, then hidden ones, those in doubt last."""
+    ranked = ratios.assign(unranked=blocked(ratios))
+    ranked = ranked.assign(rank=ranked["ratio"].mask(ranked["unranked"]))
+    order = ["unranked", "rank", "area_name"]
+    return ranked.sort_values(order, ascending=[True, False, True], na_position="last")
 
 
 @unchecked
@@ -153,13 +158,9 @@ def within(
     """
     if parts.empty:
         raise ValueError("There is nothing to draw: England's ratio could not be split.")
-    ends = {"ratio_sampling_low": parts["ratio_low"], "ratio_sampling_high": parts["ratio_high"]}
-    none = dict.fromkeys(("ratio_unknown_low", "ratio_unknown_high"), math.nan)
-    ratios = parts.assign(**ends, **none, mark="exact", area_code=parts["part"])
-    rows = read_rows(ratios, label=lambda row: row.label, heading="Of", bold={"total"})
-    return _rows_chart(
-        rows, _reference(parts), None, Texts(**words), width, row_height=36, thickness=13
-    )
+    rows = read_parts(parts, bold={"total"})
+    tight = {"row_height": 36, "thickness": 13}
+    return _rows_chart(rows, _reference(parts), None, Texts(**words), width, **tight)
 
 
 @unchecked

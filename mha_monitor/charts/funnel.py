@@ -33,6 +33,7 @@ from mha_monitor.charts.text import area_label, ratio_text
 from mha_monitor.charts.theme import INK, LINE_HEIGHT, SOFT_INK
 from mha_monitor.formats.texts import Texts
 
+NOTHING_TO_DRAW = "A funnel needs areas with counts, but the table has no rows to draw."
 HEIGHT, NARROW_HEIGHT = 380, 340
 LEFT, RIGHT, NARROW_RIGHT = 34, 96, 12
 PRECISION_TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -49,7 +50,7 @@ def funnel_chart(
     """As `charts.funnel`, which says what it takes."""
     drawn = _with_points(table)
     if not has_funnel(table, curves):
-        raise ValueError("A funnel needs areas with counts, but the table has no rows to draw.")
+        raise ValueError(NOTHING_TO_DRAW)
     frame = Frame(width, LEFT, RIGHT, HEIGHT)
     if is_narrow(width):
         frame = Frame(width, LEFT, NARROW_RIGHT, NARROW_HEIGHT)

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mha_monitor.cli.asking import DEFAULTS, with_words
-from mha_monitor.cli.pictures import Form, Picture, PictureFormat, form_of, one_of, save
+from mha_monitor.cli.pictures import LOOKS, PictureFormat, asked_for, one_of, save
 from mha_monitor.definitions.askable import ASKABLE
 
 if TYPE_CHECKING:
     import pandas as pd
-    from altair import TopLevelMixin
 
     from mha_monitor.definitions.findings import Finding
 
-    Drawn = tuple[TopLevelMixin, Finding, pd.DataFrame | None]
-
-MILESTONES = ("act-stage", "commencement", "programme")
+    Answered = tuple[Finding, str | None, pd.DataFrame | None]
 
 
 class Chart(StrEnum):
@@ -41,87 +37,72 @@ OWN = {
         ],
         ...,
     ),
-    "out": (Picture, ...),
-    "form": (Form, None),
+    **LOOKS,
 }
 WORDS = tuple(dict.fromkeys((*ASKABLE["ratios"].words, "rate_kind")))
 
 
-def run(asked: dict[str, Any], compared: Chart, out: Path, form: PictureFormat | None) -> None:
+def run(asked: dict[str, Any], compared: Chart, **how: Any) -> None:
     """A chart of groups in one area, of one group in every area, or of one group over time.
 
     For `areas`, --area picks one out. A `funnel` is one group in every area, by how much the
-    counts tell; `within` is England's ratio beside those within its areas. HTML is one file with
-    the chart and its figures as a table.
+    counts tell; `within` is England's ratio beside those within its areas. Each shape is laid
+    out for itself, with text that can be read on a telephone; what finds no room stands in the
+    text beside it. HTML is one file, the chart and its figures as a table, that needs no network.
     """
-    form = form_of(form, out)
-    drawn, found, plain = DRAWN[compared](asked)
-    if form is PictureFormat.HTML:
-        from mha_monitor.charts.page import standalone_html
+    ask = asked_for(**how)
+    found, picked, plain = ANSWERS[compared](asked)
+    from mha_monitor.exports import pictures
 
-        save(standalone_html(drawn, found.table, plain), form, out, found)
+    picture = pictures.of(compared, found, shape=ask.shape, theme=ask.theme, picked=picked)
+    if ask.form is PictureFormat.HTML:
+        save(ask, _page(picture, found, plain), picture.name, found)
     else:
-        save(drawn, form, out, found)
+        save(ask, picture, picture.name, found)
 
 
-def _groups(asked: dict[str, Any]) -> Drawn:
-    from mha_monitor import charts, monitor
+def _page(picture: Any, found: Finding, plain: pd.DataFrame | None) -> str:
+    from mha_monitor.charts.page import Told, standalone_html
 
-    found = monitor.ratios(**_of(asked, "ratios"))
-    return charts.groups(found.table, **found.pictured), found, None
+    told = Told(picture.words.title, picture.words.source)
+    return standalone_html(picture.svg(), told, found.table, plain)
 
 
-def _areas(asked: dict[str, Any]) -> Drawn:
-    from mha_monitor import charts, monitor
+def _groups(asked: dict[str, Any]) -> Answered:
+    from mha_monitor import monitor
+
+    return monitor.ratios(**_of(asked, "ratios")), None, None
+
+
+def _areas(asked: dict[str, Any]) -> Answered:
+    from mha_monitor import monitor
 
     chosen = asked.pop("area", None)
     found = monitor.ratios(**{"area_kind": "icb", "group": "black", **_of(asked, "ratios")})
-    drawn = charts.areas(
-        found.table,
-        england_ratio=found.england["ratio"],
-        highlight=one_of(found, chosen) or (),
-        **found.pictured,
-    )
-    return drawn, found, None
+    return found, one_of(found, chosen), None
 
 
-def _funnel(asked: dict[str, Any]) -> Drawn:
-    from mha_monitor import charts, monitor
+def _funnel(asked: dict[str, Any]) -> Answered:
+    from mha_monitor import monitor
     from mha_monitor.sentences import area_tables
 
     found = monitor.funnel(**_of(asked, "funnel"))
-    row = found.summary.iloc[0]
-    drawn = charts.funnel(
-        found.table,
-        found.curves,
-        centre=row["funnel_centre"],
-        england_ratio=row["england_ratio"],
-        **found.pictured,
-    )
-    return drawn, found, area_tables.funnel_table(found.table)
+    return found, None, area_tables.funnel_table(found.table)
 
 
-def _within(asked: dict[str, Any]) -> Drawn:
-    from mha_monitor import charts, monitor
+def _within(asked: dict[str, Any]) -> Answered:
+    from mha_monitor import monitor
     from mha_monitor.sentences import within_between
 
     found = monitor.within(**_of(asked, "within"))
-    drawn = charts.within(found.drawn, **found.pictured)
-    return drawn, found, within_between.plain(found.table)
+    return found, None, within_between.plain(found.table)
 
 
-def _trend(asked: dict[str, Any]) -> Drawn:
+def _trend(asked: dict[str, Any]) -> Answered:
     """Years as published and on one base; of other lengths the one series."""
-    from mha_monitor import charts, monitor
+    from mha_monitor import monitor
 
-    found = monitor.trend_drawn(**_of(asked, "trend_drawn"))
-    drawn = charts.trend(
-        found.table,
-        milestones=monitor.milestones_for(found.table, found.asked.measure, MILESTONES),
-        breaks=monitor.series_breaks(found.table, found.asked.measure),
-        **found.pictured,
-    )
-    return drawn, found, None
+    return monitor.trend_drawn(**_of(asked, "trend_drawn")), None, None
 
 
 def _of(asked: dict[str, Any], question: str) -> dict[str, Any]:
@@ -135,7 +116,7 @@ def _of(asked: dict[str, Any], question: str) -> dict[str, Any]:
     }
 
 
-DRAWN = {
+ANSWERS = {
     Chart.GROUPS: _groups,
     Chart.AREAS: _areas,
     Chart.TREND: _trend,

@@ -150,12 +150,21 @@ def data_dictionary(
     ] = None,
 ) -> None:
     """What every column of the figures and of the table of ratios means."""
+    from mha_monitor.cli import destinations
     from mha_monitor.definitions.data_dictionary import page
 
-    if out is None:
-        typer.echo(page(), nl=False)
-    else:
-        out.write_text(page(), encoding="utf-8", newline="\n")
+    content = page().encode()
+    if out is None or destinations.is_stdout(out):
+        destinations.to_stdout(content)
+        return
+    destinations.refuse_no_place(out)
+    if destinations.is_file(out) and out.suffix.lower() not in (".md", ".txt"):
+        raise typer.BadParameter(
+            f"{out.name}: this is a page of text. End the name in .md or .txt, as "
+            f"{out.with_suffix('.md').name}.",
+            param_hint="--out",
+        )
+    destinations.write({out: content})
 
 
 def _give(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -34,9 +34,10 @@ ABOUT = """Detention rate ratios under the Mental Health Act in England, by ethn
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing new, 4 data refused, 5 network.
 """
 PROGRAM = "python -m mha_monitor"
-QUIET = "--quiet"
+QUIET, DEBUG = "--quiet", "--debug"
+Command = tuple[str, Callable[..., None], str]
 # Name, function, and the example that its --help shows.
-COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
+COMMANDS: tuple[Command, ...] = (
     *((each.name, function_of(each), each.example) for each in QUESTIONS),
     ("areas", lists.areas, "areas --area-kind region"),
     ("groups", lists.groups, "groups --format json"),
@@ -113,24 +114,12 @@ def _sentence(problem: Exception) -> str:
     )
 
 
-app = typer.Typer(
-    cls=Door,
-    help=ABOUT,
-    invoke_without_command=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for name, function, example in COMMANDS:
-    app.command(name, epilog=f"Example: {PROGRAM} {example}")(function)
-
-
 def _say_version(asked: bool) -> None:
     if asked:
         typer.echo(f"mha-monitor {mha_monitor.__version__}")
         raise typer.Exit
 
 
-@app.callback()
 def start(
     context: typer.Context,
     version: Annotated[
@@ -146,13 +135,40 @@ def start(
     debug: Annotated[
         bool,
         typer.Option(
-            "--debug", envvar="MHA_MONITOR_DEBUG", help="Show where an unforeseen error arose."
+            DEBUG, envvar="MHA_MONITOR_DEBUG", help="Show where an unforeseen error arose."
         ),
     ] = False,
 ) -> None:
     be_quiet(quiet)
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
+
+
+def with_commands(commands: Iterable[Command]) -> typer.Typer:
+    """The command line with some of COMMANDS."""
+    made = typer.Typer(
+        cls=Door,
+        help=ABOUT,
+        invoke_without_command=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    made.callback()(start)
+    for name, function, example in commands:
+        made.command(name, epilog=f"Example: {PROGRAM} {example}")(function)
+    return made
+
+
+app = with_commands(COMMANDS)
+
+
+def _needed(arguments: Sequence[str]) -> Sequence[Command]:
+    """The one command that is asked for by its name; else all, for help or the nearest name.
+
+    Making all of them ready takes longer than many an answer does.
+    """
+    words = [word for word in arguments if word not in (QUIET, DEBUG)]
+    return [each for each in COMMANDS if each[0] in words[:1]] or COMMANDS
 
 
 @dataclass(frozen=True)
@@ -176,4 +192,4 @@ def main(
     `__main__` hands in.
     """
     asked = sys.argv[1:] if arguments is None else arguments
-    app(args=asked, prog_name=PROGRAM, obj=Faces(serve))
+    with_commands(_needed(asked))(args=asked, prog_name=PROGRAM, obj=Faces(serve))

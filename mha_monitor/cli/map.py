@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from mha_monitor.cli.asking import with_words
-from mha_monitor.cli.pictures import Form, Picture, PictureFormat, form_of, one_of, save
+from mha_monitor.cli.pictures import LOOKS, PictureFormat, asked_for, one_of, save
 from mha_monitor.definitions.askable import ASKABLE
 
 
@@ -26,8 +25,7 @@ class Shown(StrEnum):
 
 
 OWN = {
-    "out": (Picture, ...),
-    "form": (Form, None),
+    **LOOKS,
     "shown": (
         Annotated[Shown, typer.Option(help="What the areas are coloured by.")],
         Shown.RATIO,
@@ -39,36 +37,38 @@ OWN = {
 }
 
 
-def run(
-    asked: dict[str, Any],
-    out: Path,
-    form: PictureFormat | None,
-    shown: Shown,
-    area: list[str] | None,
-) -> None:
+def run(asked: dict[str, Any], shown: Shown, area: list[str] | None, **how: Any) -> None:
     """A map of integrated care boards or regions. HTML is one file that needs no network."""
-    form = form_of(form, out)
+    ask = asked_for(**how)
     from mha_monitor import monitor
-    from mha_monitor.maps.colours import SCALES
+    from mha_monitor.exports import pictures
 
     found = monitor.areas_shown(**asked, shown=shown.value)
-    outlines = monitor.outlines(found)
-    how = {
-        **found.pictured,
-        "shown": found.shown,
-        "scale": SCALES[found.shown],
-        "lines": found.lines,
-        "selected_area": one_of(found, area),
-    }
-    if form is PictureFormat.HTML:
-        from mha_monitor.maps.page import standalone_html
+    picked = one_of(found, area)
+    if ask.form is PictureFormat.HTML:
+        from mha_monitor.sentences import pictured
 
-        page = standalone_html(found.table, outlines, sentences=found.sentences, **how)
-        save(page, form, out, found)
+        save(ask, _page(found, picked), pictured.areas(found, "map").name, found)
     else:
-        from mha_monitor.maps.picture import static_map
+        picture = pictures.of("map", found, shape=ask.shape, theme=ask.theme, picked=picked)
+        save(ask, picture, picture.name, found)
 
-        save(static_map(found.table, outlines, **how), form, out, found)
+
+def _page(found: Any, picked: str | None) -> str:
+    from mha_monitor import monitor
+    from mha_monitor.maps.colours import SCALES
+    from mha_monitor.maps.page import standalone_html
+
+    return standalone_html(
+        found.table,
+        monitor.outlines(found),
+        sentences=found.sentences,
+        shown=found.shown,
+        scale=SCALES[found.shown],
+        lines=found.lines,
+        selected_area=picked,
+        **found.pictured,
+    )
 
 
 draw_map = with_words(run, ASKABLE["areas_shown"].words, ASKABLE["areas_shown"].otherwise, OWN)

@@ -4,8 +4,10 @@ __all__ = [
     "csv_files",
     "data_files",
     "database",
+    "drawing",
     "html",
     "pictures",
+    "svg",
     "text",
     "texts",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,14 +12,16 @@ from xml.sax.saxutils import escape, quoteattr
 import vl_convert
 from PIL import PngImagePlugin
 
-from mha_monitor.formats.text import all_visible
-
-FONT_FILES = Path(__file__).resolve().parents[1] / "dashboard" / "static" / "fonts"
+from mha_monitor.formats import svg
+from mha_monitor.formats.outlines import FONT_FILES
+from mha_monitor.formats.text import all_visible, visible
 
 if TYPE_CHECKING:
     import types
 
     import altair as alt
+
+    from mha_monitor.formats.drawing import Drawing
 
 PNG_HEADER_LENGTH = 33
 
@@ -40,7 +42,9 @@ def to_png(chart: alt.TopLevelMixin, scale: float = 2) -> bytes:
     """The chart as PNG, `scale` picture pixels to one of the chart's, with texts as metadata."""
     specification = spec(chart)
     picture = _converter().vegalite_to_png(specification, scale=scale)
-    return picture[:PNG_HEADER_LENGTH] + _chunks(specification) + picture[PNG_HEADER_LENGTH:]
+    return (
+        picture[:PNG_HEADER_LENGTH] + _chunks(_texts(specification)) + picture[PNG_HEADER_LENGTH:]
+    )
 
 
 def _texts(specification: dict[str, Any]) -> dict[str, str]:
@@ -54,14 +58,27 @@ def _texts(specification: dict[str, Any]) -> dict[str, str]:
     return {keyword: text for keyword, text in texts.items() if text}
 
 
-def _chunks(specification: dict[str, Any]) -> bytes:
-    """What a chart says of itself as PNG's text chunks; the picture need not be packed again."""
+def _chunks(texts: Mapping[str, str]) -> bytes:
+    """Texts by their keyword as PNG's text chunks; the picture need not be packed again."""
     told, written = PngImagePlugin.PngInfo(), io.BytesIO()
-    for keyword, text in _texts(specification).items():
+    for keyword, text in texts.items():
         told.add_itxt(keyword, text)
     for name, content, *_ in told.chunks:
         PngImagePlugin.putchunk(written, name, content)
     return written.getvalue()
+
+
+def drawing_to_png(drawing: Drawing, scale: float) -> bytes:
+    """A drawing as PNG, `scale` picture pixels to one of its own, with its texts as metadata."""
+    picture = _converter().svg_to_png(svg.to_svg(drawing, title=False), scale=scale)
+    texts = {"Title": drawing.title, "Source": drawing.source, "Description": drawing.alt}
+    seen = {name: visible(text) for name, text in texts.items() if text}
+    return picture[:PNG_HEADER_LENGTH] + _chunks(seen) + picture[PNG_HEADER_LENGTH:]
+
+
+def drawing_to_pdf(drawing: Drawing) -> bytes:
+    """A drawing as a one-page PDF with its font embedded, its letters still text."""
+    return _converter().svg_to_pdf(svg.to_svg(drawing, text=True, title=False))
 
 
 def to_svg(chart: alt.TopLevelMixin, alt: str = "") -> str:

@@ -2,8 +2,11 @@
 
 __all__ = [
     "colours",
+    "hexagons",
     "legend",
     "messages",
+    "multiples",
     "page",
     "picture",
+    "shaped",
 ]

@@ -21,6 +21,7 @@ SUPPRESSED = "suppressed"
 NO_FIGURE = "no-figure"
 SUPPRESSED_LABEL = "Suppressed: count under 5"
 NO_FIGURE_LABEL = "No figure, or in doubt"
+SHORT_SUPPRESSED, SHORT_NO_FIGURE = "Hidden", "In doubt"
 IN_DOUBT_LABEL = "In doubt: not compared"
 
 BLUE = "#4A90C2"
@@ -155,6 +156,12 @@ def labels(scale: ColourScale) -> dict[str, str]:
     """Return the words for every shade of a map, in the order of the key."""
     classes = {str(index): label for index, label in enumerate(scale.labels)}
     return classes | {SUPPRESSED: SUPPRESSED_LABEL, NO_FIGURE: NO_FIGURE_LABEL}
+
+
+def short_labels(scale: ColourScale) -> dict[str, str]:
+    """The same words for a key with little room."""
+    short = {name: words.partition(":")[0] for name, words in labels(scale).items()}
+    return short | {SUPPRESSED: SHORT_SUPPRESSED, NO_FIGURE: SHORT_NO_FIGURE}
 
 
 def _figures(ratios: pd.DataFrame, outlines: dict, shown: str) -> pd.DataFrame:

@@ -20,6 +20,7 @@ _SWATCH = (
 )
 # A label of two lines goes on beneath its words, not beneath the swatch.
 _LINE = "margin:.15em 0;padding-left:2.1em;text-indent:-2.1em"
+_LIST = "list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;column-gap:1.2em"
 _LINED = (
     "display:inline-block;width:1.6em;height:1.1em;margin-right:.5em;vertical-align:middle;"
     "box-sizing:border-box;border:2.5px {} #0B0C0C;"
@@ -28,7 +29,7 @@ STROKES = {HIGHER: "solid", LOWER: "dashed"}
 
 
 def legend_html(
-    shaded: pd.DataFrame,
+    shaded: pd.DataFrame | None,
     scale: ColourScale,
     *,
     title: str = "",
@@ -36,20 +37,28 @@ def legend_html(
 ) -> str:
     """Return the key: every class in order with its colour, its words and its number of areas.
 
-    `shaded` is the table from `colours.shade`; `title` is its heading, and `lines` says
-    what the line of each verdict means.
+    `shaded` is the table from `colours.shade`; without it, of several maps, there are no numbers.
+    `title` is its heading, and `lines` says what the line of each verdict means.
     """
-    counts = shaded["shade"].value_counts()
+    counts = None if shaded is None else shaded["shade"].value_counts()
     rows = [
-        _row(f"{_SWATCH}background:{background(shade, scale)}", label, counts.get(shade, 0))
+        _row(
+            f"{_SWATCH}background:{background(shade, scale)}",
+            label,
+            None if counts is None else counts.get(shade, 0),
+        )
         for shade, label in labels(scale).items()
     ]
-    for verdict, label in (lines or {}).items():
-        rows.append(_row(_LINED.format(STROKES[verdict]), label, shaded["line"].eq(verdict).sum()))
+    heading = title or scale.title
+    if shaded is not None:
+        heading = f"{heading} (number of areas)"
+        for verdict, label in (lines or {}).items():
+            number = shaded["line"].eq(verdict).sum()
+            rows.append(_row(_LINED.format(STROKES[verdict]), label, number))
     return (
         f'<div role="group" aria-label="Map key: {escaped(title or scale.title)}">'
-        f'<p style="margin:0 0 .3em"><strong>{escaped(title or scale.title)}</strong></p>'
-        f'<ul style="list-style:none;margin:0;padding:0">{"".join(rows)}</ul></div>'
+        f'<p style="margin:0 0 .3em"><strong>{escaped(heading)}</strong></p>'
+        f'<ul style="{_LIST}">{"".join(rows)}</ul></div>'
     )
 
 
@@ -73,11 +82,11 @@ def table_html(shaded: pd.DataFrame, scale: ColourScale, sentences: Mapping[str,
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _row(style: str, label: str, areas: int) -> str:
-    number = f"{areas} area" if areas == 1 else f"{areas} areas"
+def _row(style: str, label: str, areas: int | None) -> str:
+    number = "" if areas is None else f" ({areas})"
     return (
         f'<li style="{_LINE}"><span aria-hidden="true" style="{style}"></span>'
-        f"{escaped(label)} ({number})</li>"
+        f"{escaped(label)}{number}</li>"
     )
 
 

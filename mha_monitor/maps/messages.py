@@ -50,7 +50,8 @@ def shapes(layer: str, outlines: dict) -> bytes:
 
 
 def _shape(feature: dict) -> dict:
-    properties = {"name": feature["properties"]["area_name"]}
+    given = feature["properties"]
+    properties = {"name": given.get("label", given["area_name"])}
     return {
         "type": "Feature",
         "id": feature["id"],

@@ -54,9 +54,9 @@ def static_map(
     side = [_key(shaded, scale, lines or {}), *_london(features, selected_area)]
     england = panel(features, selected_area, 430, 560, 0.075)
     return (
-        altair.vconcat(altair.hconcat(england, altair.vconcat(*side)), _footer(texts.source))
+        altair.vconcat(altair.hconcat(england, altair.vconcat(*side)), footer(texts.source))
         .properties(
-            title=_title(texts.title, texts.subtitle),
+            title=titled(texts.title, texts.subtitle),
             description=texts.alt or texts.title,
             usermeta={"title": texts.title, "source": texts.source},
         )
@@ -76,6 +76,16 @@ def _london(features: list[dict], selected_area: str | None) -> list[altair.Laye
 def in_london(east: float, north: float) -> bool:
     """Whether a point lies where small areas are crowded."""
     return LONDON_WEST < east < LONDON_EAST and LONDON_SOUTH < north < LONDON_NORTH
+
+
+def key_of(scale: ColourScale) -> altair.LayerChart:
+    """Return a key of the classes alone, for several maps."""
+    shades = labels(scale)
+    heights = {each: KEY_ROW * (row + 0.5) for row, each in enumerate(shades)}
+    words = [ink.word(shades[each], 28, y) for each, y in heights.items()]
+    layers = [*ink.points(_swatches(heights, scale)), *ink.words(words)]
+    layered = cast(altair.LayerChart, altair.layer(*layers))  # charts without facets
+    return layered.properties(width=KEY_WIDTH, height=KEY_ROW * len(words))
 
 
 def _key(shaded: pd.DataFrame, scale: ColourScale, lines: Mapping[str, str]) -> altair.LayerChart:
@@ -107,7 +117,8 @@ def _swatches(heights: dict[str, float], scale: ColourScale) -> list[ink.Record]
     ]
 
 
-def _title(title: str, subtitle: str) -> altair.TitleParams:
+def titled(title: str, subtitle: str) -> altair.TitleParams:
+    """Return the title above a picture."""
     return altair.TitleParams(
         text=balanced(title, WIDTH, TITLE_SIZE, bold=True),
         subtitle=balanced(subtitle, WIDTH, SUBTITLE_SIZE),
@@ -122,7 +133,8 @@ def _title(title: str, subtitle: str) -> altair.TitleParams:
     )
 
 
-def _footer(source: str) -> altair.LayerChart:
+def footer(source: str) -> altair.LayerChart:
+    """Return the source line, as wide as the picture."""
     lines = wrapped(source, WIDTH)
     text = ink.word(lines, 0, LINE_HEIGHT / 2, colour=SOFT_INK)
     layered = cast(altair.LayerChart, altair.layer(*ink.words([text])))  # without facets

@@ -30,9 +30,10 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
     `shown` is ratio, smoothed, rate, difference, excess, unknown_share or verdict. The table is the
     one that the map is coloured by: the table of ratios, or for `smoothed` that of `pooled`.
     `ratios` is the table of ratios all the same, `england` England's row, `england_value` its
-    value of what is shown. Words: `lead` which areas differ, `ends` which lie highest and lowest,
-    `key_title` the heading of the key, `lines` what a line about an area says, by verdict,
-    `sentences` what is said of each area, by its code. `layer` is the name of the outlines.
+    value of what is shown. Words: `lead` which areas differ, `aside` which are left out,
+    `ends` which lie highest and lowest, `key_title` the heading of the key, `lines` what
+    a line about an area says, by verdict, `sentences` what is said of each area, by its code.
+    `layer` is the name of the outlines.
     """
     shown = known_shown(shown)
     if asked.kind == "england":
@@ -63,6 +64,7 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
         england_value=told.england_value,
         lines=told.lines,
         lead=told.lead,
+        aside=told.aside,
         ends=told.ends,
         key_title=told.key_title,
         sentences=told.sentences,

@@ -31,12 +31,13 @@ def indirect(store: Store, asked: Question) -> Finding:
     asked = with_period(store, asked)
     rates = rate_ratios.group_rates(store, asked)
     england = rate_ratios.group_rates(store, of_england(asked))
-    table = expected.indirect(rates, england, asked.groups[0] if asked.groups else None)
+    group = asked.groups[0] if asked.groups else None
+    table = expected.indirect(rates, england, group, asked.confidence)
     table = only_areas(only_period(table, asked.period), asked.areas)
     flags = sources.all_flags(table)
     return Finding(
         table,
-        words=word_indirect.indirect(table),
-        caveat=f"{sources.caveat(asked.measure, flags)} {word_indirect.CAVEAT}",
+        words=word_indirect.indirect(table, asked.confidence),
+        caveat=f"{sources.caveat(asked.measure, flags)} {word_indirect.caveat(flags)}",
         source=sources.source_line(table),
     )

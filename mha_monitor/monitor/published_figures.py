@@ -60,10 +60,14 @@ def _known(wanted: dict[str, str | None], store: Store) -> dict[str, Any]:
 
 
 def _refuse_strange(wanted: dict[str, Any], store: Store) -> None:
-    """Refuse a word that no figure at all bears: it is wrong, and not merely without an answer."""
+    """Refuse a word that no figure at all bears: it is wrong, and not merely without an answer.
+
+    As of an early day, a word that figures bear today is right, and has no answer yet.
+    """
+    every = store if store.as_of is None else store.of_today
     for column, value in wanted.items():
-        if isinstance(value, str) and store.select()[column].ne(value).all():
-            held = sorted(store.select()[column].unique())
+        if isinstance(value, str) and every.select()[column].ne(value).all():
+            held = sorted(every.select()[column].unique())
             unknown(value, f"the {column.replace('_', ' ')} of any figure", held)
 
 

@@ -101,7 +101,7 @@ def _both_ways(store: Store, asked: Question) -> pd.DataFrame:
 def _last_year(store: Store, asked: Question, table: pd.DataFrame) -> str:
     """How the ratio changed from the last period but one to the last, in one sentence."""
     known = table[table["ratio"].notna()].sort_values("period_end").tail(2)
-    return moving_people.short(_over_bases(store, asked, known))
+    return moving_people.short(_over_bases(store, asked, known), since=True)
 
 
 @asks

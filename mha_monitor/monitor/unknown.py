@@ -70,7 +70,7 @@ def other_background(store: Store, asked: Question, broad: str = "black") -> Fin
     read = asked.over(period=None) if asked.every == YEAR else asked
     rates = rate_ratios.group_rates(store, read)
     rates = other_backgrounds.of_one_period(rates, groups, asked.period)
-    table = other_backgrounds.views(rates, broad, asked.reference)
+    table = other_backgrounds.views(rates, broad, asked.reference, asked.confidence)
     flags = sources.all_flags(rates)
     return Finding(
         table,

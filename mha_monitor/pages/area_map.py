@@ -1,137 +1,87 @@
-"""Map: where the gap is, how sure that is, and the numbers behind each area."""
+"""Where? Which areas differ: on a map, in order, for several groups, or as equal tiles."""
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import NamedTuple
+
 import streamlit as st
 
 from mha_monitor import charts, monitor
-from mha_monitor.maps import colours, legend, messages, picture
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import all_areas, cache, components, drawn_map, filters
+from mha_monitor.pages import all_areas, components, filters, frame, map_views, periods
 from mha_monitor.pages.visits import Visit
+from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import where
 
-KINDS = {"icb": "Integrated care boards (ICBs)", "region": "NHS regions"}
+QUESTION = "Where is the gap widest?"
+KINDS = {"icb": "Integrated care boards", "region": "NHS regions"}
+GROUPS = ("black", "mixed", "asian", "other")
+REFERENCES = ("white", *GROUPS)
+SHOWN = {
+    "ratio": "Rate ratio",
+    "smoothed": "Smoothed rate ratio",
+    "rate": "Rate per 100,000",
+    "difference": "Rate difference per 100,000",
+    "excess": "Excess",
+    "unknown_share": "Unknown ethnicity",
+    "verdict": "Verdict",
+}
+
+
+class Chosen(NamedTuple):
+    """What a reader chose: the form of the picture, what it shows, and the question."""
+
+    view: str
+    shown: str
+    asked: Question
 
 
 def area_map(visit: Visit) -> None:
-    st.title("Where the gap is widest")
-    shown, asked = _choices(visit)
-    view = visit.ask(monitor.areas_shown, asked, shown=shown)
-    outlines = visit.outlines(view.layer)
-    components.finding(f"{view.title}.", view.beside_title)
-    area = _chosen_area(view.ratios)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        shaded, scale = _map(visit, view, outlines, area)
-    with right:
-        st.html(legend.legend_html(shaded, scale, lines=view.lines))
-        _area_numbers(view, area)
-    _downloads(view, outlines, area)
-    st.header("Every area")
-    found = visit.ask(monitor.ratios, view.asked)
-    _area_chart(found, area)
-    components.sortable(view.ratios, found.alt)
-    all_areas.all_areas(visit, view.asked)
+    answer = st.container(key="answer")
+    view, shown, asked = _choices(visit)
+    found = visit.ask(monitor.areas_shown, asked, shown=shown)
+    with answer:
+        frame.asked(QUESTION, where.seen(found.ratios.iloc[0]))
+        frame.answered(found.lead, found.aside)
+    area = map_views.VIEWS[view].draw(visit, found)
+    components.source(found.source)
+    frame.how_sure(lambda: _how_sure(found, area))
+    frame.fold(where.HOW_SURE_EACH, "each", lambda: all_areas.all_areas(visit, found.asked))
+    frame.figures(lambda: _figures(found))
 
 
-def _choices(visit: Visit) -> tuple[str, Question]:
-    first, second, third = st.columns([2, 1, 1])
-    with first:
-        measure = filters.measure(monitor.measures_given("icb", store=visit.store))
-    with second:
-        group = filters.group(("black", "mixed", "asian", "other"))
-    fourth, fifth, sixth = st.columns([2, 1, 1])
-    lengths = monitor.lengths(measure, "icb", store=visit.store)
-    with third:
-        every = filters.every(lengths)
-    with sixth if len(lengths) > 1 else third:
-        held = monitor.periods(measure, "icb", store=visit.store, every=every)
-        period = filters.period(held[held["areas"].ge(36)]["period"].tolist()[::-1], every)
-    with fourth:
-        shown = filters.shown(tuple(filters.SHOWN))
-    with fifth:
-        kind = filters.choose("Areas", list(KINDS), KINDS, "areas")
+def _choices(visit: Visit) -> Chosen:
+    """The choices that act on what is seen, in one row."""
+    with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
+        titles = {name: each.title for name, each in map_views.VIEWS.items()}
+        view = filters.segments("Picture", titles, "view")
+        several, ranking = view == "groups", view == "ranking"
+        group = GROUPS[0] if several else filters.group(GROUPS)
+        shown = "ratio" if ranking else filters.choose("Shown", list(SHOWN), SHOWN, "shown")
+        with st.popover("More choices", key="more-choices"):
+            measure = filters.measure(monitor.measures_given("icb", store=visit.store))
+            reference = filters.reference(REFERENCES)
+            kind = filters.choose("Areas", list(KINDS), KINDS, "areas")
+            repeats = filters.repeats(measure)
+        period = periods.chosen(visit.store, measure)
+    groups = (group,)
     asked = visit.question(
-        measure, area_kind=kind, groups=(group,), period=period, repeats=filters.repeats(measure)
+        measure, area_kind=kind, groups=groups, reference=reference, period=period, repeats=repeats
     )
-    return shown, asked
+    return Chosen(view, shown, asked)
 
 
-def _chosen_area(ratios: pd.DataFrame) -> str | None:
-    names = dict(zip(ratios["area_code"], ratios["area_name"], strict=True))
-    options = ["", *names]
-    chosen = filters.choose(
-        "Area", options, {"": "Choose an area, or click the map", **names}, "area"
-    )
-    return chosen or None
+def _how_sure(found: Finding, area: str | None) -> None:
+    """Of the chosen area, or of England; then of all of them."""
+    told = found.panel(area)
+    st.markdown(word_lists.bullets([*told.sentences[1:], where.ENDS_NOT_SURE]))
+    if found.beside_title:
+        st.markdown(found.beside_title)
+    components.beside(found.caveat, "", visible=1)
 
 
-def _map(
-    visit: Visit, view: Finding, outlines: dict, area: str | None
-) -> tuple[pd.DataFrame, colours.ColourScale]:
-    scale = colours.SCALES[view.shown]
-    shaded = cache.of_finding(
-        view,
-        ("shaded", view.shown),
-        lambda: colours.shade(view.table, outlines, shown=view.shown, scale=scale),
-    )
-    shapes = cache.kept(
-        visit.store.version,
-        ("shapes", view.layer),
-        lambda: messages.shapes(view.layer, outlines),
-    )
-    data = messages.colours(
-        view.layer,
-        shaded,
-        scale,
-        sentences=view.sentences,
-        label=f"Map. {view.title}",
-        chosen=area,
-    )
-    drawn_map.draw(f"map-{view.asked.kind}", shapes, data, _choose)
-    return shaded, scale
-
-
-def _choose(code: str) -> None:
-    """A click on the map is a choice in the box: one place holds which area is chosen."""
-    st.session_state[filters.key_of("area")] = code
-
-
-def _area_numbers(view: Finding, area: str | None) -> None:
-    told = view.panel(area)
-    st.subheader(told.name)
-    for sentence in told.sentences:
-        st.write(sentence)
-
-
-def _downloads(view: Finding, outlines: dict, area: str | None) -> None:
-    def draw_map(_width: int):
-        return picture.static_map(
-            view.table,
-            outlines,
-            shown=view.shown,
-            scale=colours.SCALES[view.shown],
-            lines=view.lines,
-            selected_area=area,
-            **view.pictured,
-        )
-
-    components.source(view.source)
-    measure = view.asked.measure
-    components.downloads(f"{measure}-map-{view.shown}", draw_map, view)
-
-
-def _area_chart(found: Finding, area: str | None) -> None:
-    def draw(width: int):
-        return charts.areas(
-            found.table,
-            england_ratio=found.england["ratio"],
-            highlight=[area] if area else [],
-            width=width,
-            **found.pictured,
-        )
-
-    key = ("areas", area)
-    plain = components.plain_by("area_name")
-    components.chart(f"{found.asked.measure}-areas", key, draw, found, plain)
+def _figures(found: Finding) -> None:
+    """Every area, in the order of the ranking, and the same to sort."""
+    ordered = charts.in_order(found.ratios)
+    st.table(components.plain_by("area_name")(ordered), hide_index=True, alt=found.alt)
+    components.sortable(ordered, found.alt)

@@ -37,7 +37,9 @@ def compare(visit: Visit) -> None:
         frame.asked("How do two compare?", " and ".join(found.table["label"]))
         frame.answered(sentence, found.sure)
     _picture(found, sentence)
+    components.source(found.source)
     frame.how_sure(partial(_how_sure, found))
+    components.table("compared", found, word_two.plain, _key(found))
 
 
 def _but(names: dict[str, str], areas: tuple[str, ...]) -> dict[str, str]:
@@ -50,7 +52,7 @@ def _choices(visit: Visit, names: dict[str, str], end: str) -> Question:
     """One of the two, from what its boxes say."""
     area = filters.choose("Area", [*names], names, f"area{end}")
     kind = Question(areas=(area,)).placed(visit.store.areas).kind
-    first, second, third = st.columns(3)
+    first, second, third = st.columns([2, 3, 2])
     with first:
         group = filters.choose("Ethnic group", GROUPS, group_titles(GROUPS), f"group{end}")
     with second:
@@ -76,10 +78,14 @@ def _picture(found: Finding, sentence: str) -> None:
         words = components.bare(found)
         return charts.compared(found.table, against=against, width=width, **words)
 
-    key = ("two", *found.table["label"], *found.table["ratio"])
-    components.picture("compared", key, draw, found, wide=WIDE, on_page=on_page)
+    components.picture("compared", _key(found), draw, found, wide=WIDE, on_page=on_page)
     components.downloads("compared", draw, found, sentence)
-    components.table("compared", found, word_two.plain, key)
+
+
+def _key(found: Finding) -> tuple:
+    """What tells two comparisons apart whose first half is the same."""
+    columns = ("area_code", "group", "measure", "period")
+    return ("two", *(code for name in columns for code in found.table[name]))
 
 
 def _how_sure(found: Finding) -> None:

@@ -46,6 +46,23 @@ def choose(label: str, options: Sequence[str], titles: Mapping[str, str], name: 
     return _kept(name, answer, options[0])
 
 
+def segments(label: str, titles: Mapping[str, str], name: str) -> str:
+    """A few options side by side, the first the usual one."""
+    first, *_ = titles
+    st.session_state[key_of(name)] = _asked(name, list(titles), first)
+    answer = st.segmented_control(
+        label, list(titles), format_func=titles.__getitem__, required=True, key=key_of(name)
+    )
+    return _kept(name, answer or first, first)
+
+
+def slide(label: str, options: Sequence[str], name: str) -> str:
+    """A slider over options in their order, the last the usual one."""
+    options = _some(options)
+    st.session_state[key_of(name)] = _asked(name, options, options[-1])
+    return _kept(name, st.select_slider(label, options, key=key_of(name)), options[-1])
+
+
 def _some(options: Sequence[str]) -> list[str]:
     if not options:
         raise SourceError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from mha_monitor import charts, monitor
@@ -21,6 +22,7 @@ from mha_monitor.sentences import links
 from mha_monitor.sentences import lists as word_lists
 
 REST = "rest"
+MEASURE = "detentions"
 WIDE = 1080
 
 
@@ -28,14 +30,19 @@ def groups(visit: Visit) -> None:
     head = st.container()
     with st.container(key="controls-groups"):
         asked, reference, detailed = _choices(visit)
+    plain: components.Plain
     if reference == REST:
         found = visit.ask(monitor.inequality, asked, level=_level(detailed), reference=REST)
         _beside_rest(head, found)
+        plain = partial(_plain_rest, found)
     else:
         found = visit.ask(monitor.ratios, asked.over(groups=("all",) if detailed else ()))
         _beside_group(head, found)
+        plain = components.plain_by("group")
     components.source(found.source)
-    _folds(visit, asked, found, detailed)
+    frame.how_sure(partial(_how_sure, visit, asked, found))
+    components.table(f"{asked.measure}-groups", found, plain, (reference,))
+    _folds(visit, asked, detailed)
 
 
 def _choices(visit: Visit) -> tuple[Question, str, bool]:
@@ -44,7 +51,7 @@ def _choices(visit: Visit) -> tuple[Question, str, bool]:
     with first:
         area = filters.choose("Board, region or England", [*names], names, "area")
     kind = Question(areas=(area,)).placed(visit.store.areas).kind
-    measure = "detentions"
+    measure = MEASURE
     offered = monitor.groups_with_figures(measure, store=visit.store)
     if kind != "england":
         offered = [code for code in offered if "-" not in code]
@@ -57,13 +64,15 @@ def _choices(visit: Visit) -> tuple[Question, str, bool]:
         grouping = filters.choose(
             "How people are grouped", schemes, word_groups.SCHEMES, "grouping"
         )
-    detailed = kind == "england" and filters.switch("Sixteen groups", "detailed")
+    with st.container(horizontal=True):
+        detailed = kind == "england" and filters.switch("Sixteen groups", "detailed")
+        repeats = filters.repeats(measure)
     asked = visit.question(
         measure,
         areas=(area,),
         reference="white" if reference == REST else reference,
         grouping=grouping,
-        repeats=filters.repeats_asked(measure),
+        repeats=repeats,
     )
     return asked, reference, detailed
 
@@ -82,12 +91,13 @@ def _beside_group(head, found: Finding) -> None:
         return charts.groups(highest_first(found), **found.pictured, width=width)
 
     def on_page(width: int):
-        return charts.groups(highest_first(found), **components.bare(found), width=width)
+        words = components.bare(found)
+        words["subtitle"] = word_lists.sentences(found.subtitle)[0]
+        return charts.groups(highest_first(found), **words, width=width)
 
     name = f"{found.asked.measure}-groups"
     components.picture(name, ("groups",), draw, found, wide=WIDE, on_page=on_page)
     components.downloads(name, draw, found, sentence)
-    components.table(name, found, components.plain_by("group"))
 
 
 def _beside_rest(head, found: Finding) -> None:
@@ -97,7 +107,7 @@ def _beside_rest(head, found: Finding) -> None:
         frame.answered(sentence)
 
     def draw(width: int):
-        words = {**found.pictured, "title": sentence.rstrip(".")}
+        words = found.pictured | {"title": sentence.rstrip(".")}
         return charts.compared(found.ratios, against=word_rest.TITLE, width=width, **words)
 
     def on_page(width: int):
@@ -107,11 +117,13 @@ def _beside_rest(head, found: Finding) -> None:
     name = f"{found.asked.measure}-beside-everyone-else"
     components.picture(name, ("rest",), draw, found, wide=WIDE, on_page=on_page)
     components.downloads(name, draw, found, sentence)
-    components.table(name, found, lambda _: word_rest.plain(found.ratios))
 
 
-def _folds(visit: Visit, asked: Question, found: Finding, detailed: bool) -> None:
-    frame.how_sure(partial(_how_sure, visit, asked, found))
+def _plain_rest(found: Finding, _measures: pd.DataFrame) -> pd.DataFrame:
+    return word_rest.plain(found.ratios)
+
+
+def _folds(visit: Visit, asked: Question, detailed: bool) -> None:
     frame.fold("What the grouping does", "grouping", partial(_groupings, visit, asked))
     if detailed:
         frame.fold("What “any other” hides", "other", partial(_other, visit, asked))

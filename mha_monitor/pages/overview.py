@@ -69,14 +69,16 @@ def _newest(visit: Visit, asked: Question) -> Finding | None:
 
 
 def _groups(found: Finding, sentence: str) -> None:
-    st.subheader("Every group", anchor=False)
+    st.subheader(f"Every group, {found.table['period'].iloc[0]}", anchor=False)
     name = f"{found.asked.measure}-by-group"
 
     def draw(width: int):
         return charts.groups(highest_first(found), **found.pictured, width=width)
 
     def on_page(width: int):
-        return charts.groups(highest_first(found), **components.bare(found), width=width)
+        words = components.bare(found)
+        words["subtitle"] = ""
+        return charts.groups(highest_first(found), **words, width=width)
 
     components.picture(name, ("groups",), draw, found, wide=HALF, on_page=on_page)
     components.downloads(name, draw, found, sentence)

@@ -33,8 +33,11 @@ def with_age_codes(
     table: pd.DataFrame, store: Store, measure: Measure, reference: str
 ) -> pd.DataFrame:
     """Add AGES_MOVE_RATIO to rows below England of groups whose ratio ages move by over a tenth."""
+    below = table["area_kind"].ne("england")
+    if not below.any():
+        return table
     factors = age_factors(store, measure, reference)
     moved = factors[factors.gt(1 + NOTABLE) | factors.lt(1 / (1 + NOTABLE))].index
-    holds = table["area_kind"].ne("england") & table["group"].isin(moved)
+    holds = below & table["group"].isin(moved)
     flags = table["flags"].where(~holds, table["flags"] + f" {AGES_MOVE_RATIO}")
     return table.assign(flags=flags.str.strip())

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data_sources.schema.cells import Mark
+from data_sources.schema.combinations import rows_alike
 from data_sources.schema.errors import SourceError
 from data_sources.schema.model import Period
 from data_sources.schema.vocabulary import BROAD_GROUPS, BY_CODE, ENGLAND, UNKNOWN_AREA
@@ -17,7 +18,7 @@ from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.flags import COUNT_FROM_RATE
 from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.periods import MONTHLY, ROLLING_YEAR, YEAR, adds_months, series_of
-from mha_monitor.rates.published_rows import rows_of
+from mha_monitor.rates.published_rows import earliest_rows, rows_of
 from mha_monitor.rates.range_sums import CELL, KEY, PLACE, add_areas, add_months, add_up
 from mha_monitor.store.store import Store
 
@@ -116,10 +117,19 @@ def _not_given(store: Store, measure: Measure, area_kind: str, every: str) -> So
         there = "They are published for: no area at all."
     else:
         there = "None are held; `refresh` brings the monthly files."
+    if not held and store.as_of is not None:
+        there = _on_an_early_day(store, measure, every, area_kind)
     return SourceError(
         f"No figures by ethnic group for {measure.title!r} and areas of kind {area_kind!r}, "
         f"by {every.replace('-', ' ')}. {there}"
     )
+
+
+def _on_an_early_day(store: Store, measure: Measure, every: str, area_kind: str) -> str:
+    """From which day on there are figures of a measure, where none were out by the day asked."""
+    day = earliest_rows(store, measure, every, area_kind)
+    own = f" Those that come with the monitor answer from {day} on." if day else ""
+    return f"None that are held were published by {store.as_of}.{own}"
 
 
 def _counts(rows: pd.DataFrame, every: str, store: Store) -> pd.DataFrame:
@@ -146,7 +156,9 @@ def _add_series(rows: pd.DataFrame) -> pd.DataFrame:
     rates = rates[(rates["high"] - rates["low"]).lt(WHOLE_NUMBER) | rates["source"].ne(MONTHLY)]
     if rates.empty:
         return counts.assign(published_rate=np.nan)
-    return counts.join(rates.set_index(KEY)["value"].rename("published_rate"), on=KEY)
+    place = rows_alike(counts[KEY], rates[KEY])
+    printed = np.append(rates["value"].to_numpy(), np.nan)[place]  # -1 is the last
+    return counts.assign(published_rate=printed)
 
 
 def _as_counts(cells: pd.DataFrame) -> pd.DataFrame:
@@ -168,8 +180,7 @@ def _worked_back(
     rates = rates[rates["dimension"].eq("ethnicity") & rates["source"].ne(MONTHLY)]
     if rates.empty:
         return rates
-    known = pd.MultiIndex.from_frame(counts[KEY])
-    rates = rates[~pd.MultiIndex.from_frame(rates[KEY]).isin(known)]
+    rates = rates[rows_alike(rates[KEY], counts[KEY]) < 0]
     if rates.empty:
         return rates
     frames = []

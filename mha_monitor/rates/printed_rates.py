@@ -24,7 +24,7 @@ from mha_monitor.rates.rate_ratios import COLUMNS
 from mha_monitor.rates.row_flags import in_cyber_months, with_narrow_flags, with_repeat_flags
 from mha_monitor.rates.standardised_moves import moves, people
 from mha_monitor.stats import Estimate
-from mha_monitor.stats.rates.published import published_rate_ratio
+from mha_monitor.stats.rates.published import at_confidence, published_rate_ratio
 from mha_monitor.store.store import Store
 
 
@@ -170,10 +170,11 @@ def _with_printed_ratio(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
     reference_most = table["reference_printed_high"]
     chance = ratio(printed, reference)
     lowest, highest = ratio(least, reference_most), ratio(most, reference_least)
+    width, reference_width = (at_confidence(each, confidence) for each in (width, reference_width))
     spread = np.hypot(width, reference_width)
     return table.assign(
         period=labels(table),
-        rate_low=least - width,
+        rate_low=(least - width).clip(lower=0),
         rate_high=most + width,
         ratio=chance.value,
         ratio_sampling_low=chance.low,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import pandas as pd
@@ -72,6 +73,21 @@ def rows_of(
         return pd.DataFrame(columns=list(COLUMNS))
     rows = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
     return rows[~rows["mark"].isin(UNREADABLE)]
+
+
+def earliest_rows(store: Store, measure: Measure, every: str, area_kind: str) -> dt.date | None:
+    """The first day as of which the embedded figures give a measure by ethnic group, if they do."""
+    days = [
+        store.earliest_day(
+            source=source,
+            series=series,
+            statistic=_statistics(source, area_kind),
+            area_kind=area_kind,
+            dimension="ethnicity",
+        )
+        for source, series in series_of(measure, every).items()
+    ]
+    return min((day for day in days if day is not None), default=None)
 
 
 def _with_every_series(rows: pd.DataFrame, expected: int) -> pd.DataFrame:

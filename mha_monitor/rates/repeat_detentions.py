@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from data_sources.schema.cells import Mark
+from data_sources.schema.combinations import firsts, numbered
 from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS, ENGLAND
 from mha_monitor.definitions.measures import MEASURES, Measure
@@ -37,6 +38,7 @@ KNOWN = "all-known"
 # last person, the sum of Chinese, any other, not stated and not known: the first two are Other.
 PARTS = {"other": ("other-chinese", "other-any"), KNOWN: BROAD_GROUPS}
 GROUPS = ("all", KNOWN, *BROAD_GROUPS, *DETAILED_GROUPS)
+YEAR_OF = ["source", "release", "period_start", "period_end"]
 COLUMNS = (
     "source",
     "release",
@@ -76,10 +78,10 @@ def with_dispersion(table: pd.DataFrame, store: Store, repeats: bool = True) -> 
 
     England's dispersion of the group, in areas too: no other is published. It is that of the
     year to March in which a period ends, or of the nearest year held, the later of two as near;
-    a group without a table of its own takes that of all known groups. Without `repeats`, or where
-    no such table is held, it is 1, of no year.
+    a group without a table of its own takes that of all known groups, and a year without that is
+    passed over. Without `repeats`, or where no such table is held, it is 1, of no year.
     """
-    known = _held(store) if repeats else None
+    known = _whole(store) if repeats else None
     if known is None:
         return table.assign(dispersion=1.0, dispersion_period="")
     years = known.drop_duplicates("period").set_index("period")["period_end"]
@@ -89,21 +91,17 @@ def with_dispersion(table: pd.DataFrame, store: Store, repeats: bool = True) -> 
     found = own.reindex(pd.MultiIndex.from_arrays([year, table["group"]])).to_numpy()
     of_known = own[own.index.get_level_values("group") == KNOWN].droplevel("group")
     found = np.where(np.isnan(found), year.map(of_known).to_numpy(dtype=float), found)
-    if np.isnan(found).any():
-        place = int(np.argmax(np.isnan(found)))
-        raise SourceError(
-            f"The table of repeat detentions of {year.iloc[place]} has no row for "
-            f"{table['group'].iloc[place]}, nor for all known groups, so intervals cannot be "
-            f"widened. Ask without that (--no-repeats, repeats=False)."
-        )
     return table.assign(dispersion=found, dispersion_period=year)
 
 
-def _held(store: Store) -> pd.DataFrame | None:
+def _whole(store: Store) -> pd.DataFrame | None:
+    """The dispersions of years whose table has a row for all known groups; None without any."""
     try:
-        return dispersions(store)
+        held = dispersions(store)
     except SourceError:
         return None
+    whole = held.loc[held["group"].eq(KNOWN), "period"]
+    return held[held["period"].isin(whole)] if len(whole) else None
 
 
 def _nearest(end, years: pd.Series) -> str:
@@ -122,21 +120,21 @@ def dispersions(store: Store) -> pd.DataFrame:
     those of `stats.dispersion.within_total`: the surplus taken out of one end or the other.
     The standard error of a rate grows by `standard_error_factor`, the dispersion's square root.
     """
-    tables = _tables(store)
-    if tables.empty:
+    held = _tables(store)
+    if held is None:
         raise SourceError(
             "No table of people by number of detentions is held, so nothing is known of repeat "
             "detentions. `refresh --source mha_annual` brings the annual files in."
         )
-    people = tables[list(DETENTIONS)].to_numpy(dtype=float)
+    rows, people = held
     spread = from_repeats(people)
-    total = _detentions(tables, store)
+    total = _detentions(rows, store)
     least = people @ np.array(DETENTIONS)
     most = least + people[:, -1] * (MOST_DETENTIONS - DETENTIONS[-1])
     reconciled = (least <= total) & (total <= most)
     low, high = within_total(people, np.where(least > total, total, np.nan))
-    table = tables.drop(columns=list(DETENTIONS)).assign(
-        period=labels(tables, YEAR),
+    table = rows.assign(
+        period=labels(rows, YEAR),
         people=people.sum(axis=1),
         detentions_low=least,
         detentions_high=most,
@@ -150,8 +148,8 @@ def dispersions(store: Store) -> pd.DataFrame:
     return table[list(COLUMNS)]
 
 
-def _tables(store: Store) -> pd.DataFrame:
-    """People by number of detentions, a column for each number, of groups with a whole row."""
+def _tables(store: Store) -> tuple[pd.DataFrame, np.ndarray] | None:
+    """The groups of each year with a whole row, and of each its people by DETENTIONS."""
     rows = store.select(
         source=ANNUAL,
         series=tuple(SERIES),
@@ -159,31 +157,29 @@ def _tables(store: Store) -> pd.DataFrame:
         area_code=ENGLAND,
         dimension=("all", "ethnicity"),
     )
-    rows = rows[~rows["mark"].isin([*UNREADABLE, Mark.SUPPRESSED])]
-    where = ["source", "release", "period_start", "period_end", "group"]
-    wide = rows.assign(number=rows["series"].map(SERIES)).pivot(
-        index=where, columns="number", values="value"
-    )
-    if wide.empty:
-        return wide.reset_index()
-    wide = wide.reindex(columns=list(DETENTIONS)).dropna()
-    wide = _with_parts(wide).reset_index().rename_axis(columns=None)
-    places = wide["group"].map({group: place for place, group in enumerate(GROUPS)})
-    return wide.iloc[np.lexsort([places, wide["period_end"]])].reset_index(drop=True)
-
-
-def _with_parts(wide: pd.DataFrame) -> pd.DataFrame:
-    """Add groups that are the sum of others, where each of those has a row of its own."""
-    year = [name for name in wide.index.names if name != "group"]
+    rows = rows[~rows["mark"].isin([*UNREADABLE, Mark.SUPPRESSED]) & rows["group"].isin(GROUPS)]
+    year = numbered(rows[name] for name in YEAR_OF)
+    years = rows[YEAR_OF].iloc[firsts(year)]
+    people = np.full((len(GROUPS), len(years), len(DETENTIONS)), np.nan)
+    number = rows["series"].map(SERIES).to_numpy(dtype=int) - DETENTIONS[0]
+    people[_places(rows["group"]), year, number] = rows["value"]
     for group, parts in PARTS.items():
-        found = wide[wide.index.get_level_values("group").isin(parts)].groupby(level=year)
-        sums = found.sum()[found.size().eq(len(parts))].assign(group=group)
-        own = wide.drop(group, level="group", errors="ignore")
-        wide = pd.concat([own, sums.set_index("group", append=True)])
-    return wide[wide.index.get_level_values("group").isin(GROUPS)]
+        people[GROUPS.index(group)] = people[[GROUPS.index(part) for part in parts]].sum(axis=0)
+    place, year = np.nonzero(~np.isnan(people).any(axis=2))
+    if not len(place):
+        return None
+    order = np.argsort(years["period_end"].to_numpy()[year], kind="stable")
+    place, year = place[order], year[order]
+    found = years.iloc[year].assign(group=np.array(GROUPS)[place]).reset_index(drop=True)
+    return found, people[place, year]
 
 
-def _detentions(tables: pd.DataFrame, store: Store) -> np.ndarray:
+def _places(groups: pd.Series) -> np.ndarray:
+    """The place of each in GROUPS."""
+    return groups.map({group: place for place, group in enumerate(GROUPS)}).to_numpy(dtype=int)
+
+
+def _detentions(wanted: pd.DataFrame, store: Store) -> np.ndarray:
     """How many detentions the same release counts of each group; NaN where it does not."""
     rows = store.select(
         source=ANNUAL,
@@ -192,11 +188,11 @@ def _detentions(tables: pd.DataFrame, store: Store) -> np.ndarray:
         area_code=ENGLAND,
         dimension=("all", "ethnicity"),
     )
-    rows = rows[~rows["mark"].isin(UNREADABLE)]
-    where = ["release", "period_start", "period_end", "group"]
-    counts = rows.drop_duplicates(where).set_index(where)["value"]
-    broad = counts[counts.index.get_level_values("group").isin(BROAD_GROUPS)]
-    known = broad.groupby(level=where[:-1]).sum(min_count=len(BROAD_GROUPS))
-    known = pd.concat({KNOWN: known}, names=["group"]).reorder_levels(where)
-    counts = pd.concat([counts.drop(KNOWN, level="group", errors="ignore"), known])
-    return counts.reindex(pd.MultiIndex.from_frame(tables[where])).to_numpy()
+    rows = rows[~rows["mark"].isin(UNREADABLE) & rows["group"].isin(GROUPS)]
+    both = pd.concat([rows[[*YEAR_OF, "group"]], wanted[[*YEAR_OF, "group"]]])
+    year, place = numbered(both[name] for name in YEAR_OF), _places(both["group"])
+    counts = np.full((len(GROUPS), year.max(initial=-1) + 1), np.nan)
+    counts[place[: len(rows)], year[: len(rows)]] = rows["value"]
+    broad = [GROUPS.index(group) for group in BROAD_GROUPS]
+    counts[GROUPS.index(KNOWN)] = counts[broad].sum(axis=0)
+    return counts[place[len(rows) :], year[len(rows) :]]

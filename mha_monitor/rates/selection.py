@@ -25,7 +25,11 @@ def newest(table: pd.DataFrame) -> str:
     """The newest period with counts that were published, not worked back from a rate."""
     counted = table[table["mark"].ne(Mark.INFERRED)]
     if counted.empty:
-        raise SourceError("No counts are held for this question, only printed rates of some years.")
+        held = ", ".join(dict.fromkeys(table.sort_values("period_end")["period"]))
+        raise SourceError(
+            f"No counts are held for this question, only rates, printed for {held}. Ask for that "
+            f"period, or for every one (--period all, period='all')."
+        )
     areas = counted.groupby(["period_end", "period"])["area_code"].nunique()
     # A page that quoted one area's count does not make a period; a merger of areas does.
     whole = areas[areas.ge(areas.max() / 2)]

@@ -24,6 +24,7 @@ __all__ = [
     "other_backgrounds",
     "pathway",
     "peers",
+    "pictured",
     "power",
     "promises",
     "quality",
@@ -40,5 +41,6 @@ __all__ = [
     "trend_tables",
     "unknown",
     "verdicts",
+    "where",
     "within_between",
 ]

@@ -64,6 +64,22 @@ def title(row: Row) -> str:
     )
 
 
+def short(row: Row) -> str:
+    """The same finding with less room: `Three of 38 boards lie beyond what chance allows; ...`."""
+    all_of_them = row["funnel_areas"]
+    if all_of_them < 2 or math.isnan(row["funnel_centre"]):
+        return title(row)
+    beyond, usual = int(row["beyond_chance_998"]), int(row["beyond_funnel_998"])
+    lie = "lies" if beyond == 1 else "lie"
+    sentence = (
+        f"{number_word(beyond)} of {all_of_them} {kinds(row)} {lie} beyond what chance alone allows"
+    )
+    if not beyond:
+        return sentence
+    does = "does" if usual in (0, 1) else "do"
+    return f"{sentence}; with the usual spread between them, {number_word(usual).lower()} {does}"
+
+
 def _of_one(row: Row) -> str:
     """Of one area there is no spread to speak of."""
     one = KINDS.get(row["area_kind"], "areas").removesuffix("s")

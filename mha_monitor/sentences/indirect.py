@@ -7,22 +7,30 @@ import math
 import pandas as pd
 
 from mha_monitor.definitions import measures, plain_names
-from mha_monitor.definitions.flags import ranked, red_sentences
+from mha_monitor.definitions.flags import is_widened, ranked, red_sentences
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import listed
 from mha_monitor.sentences import amounts, one_row
 from mha_monitor.sentences.left_out import left_out
 
-CAVEAT = (
-    "Each area is held against England with its own people, so two areas' ratios are not "
-    "comparable with one another. England's rates are taken as known, and detentions as "
-    "independent, though they repeat within people: the intervals are somewhat too narrow. Age is "
-    "not allowed for, as no published figure does so for areas. Detentions of unknown ethnicity "
-    "are in neither number: an area with a larger share of them than England stands too low."
+INDEPENDENT = (
+    ", and events as independent, though they repeat within people: the intervals are somewhat "
+    "too narrow"
 )
 
 
-def indirect(table: pd.DataFrame) -> str:
+def caveat(codes: str) -> str:
+    """What must be known of these ratios; `codes` are the flags of all rows."""
+    return (
+        "Each area is held against England with its own people, so two areas' ratios are not "
+        "comparable with one another. England's rates are taken as known"
+        f"{'' if is_widened(codes) else INDEPENDENT}. Age is not allowed for, as no published "
+        "figure does so for areas. Detentions of unknown ethnicity are in neither number: an area "
+        "with a larger share of them than England stands too low."
+    )
+
+
+def indirect(table: pd.DataFrame, confidence: float = 0.95) -> str:
     """How many areas lie above and below England beyond chance and rounding."""
     if len(table) == 1:
         return _one(table.iloc[0])
@@ -36,8 +44,8 @@ def indirect(table: pd.DataFrame) -> str:
         f"rounding; {number - len(above) - len(below) or 'none'} cannot be told apart from it.",
         _furthest(above, "ratio_low", "Furthest above"),
         _furthest(below, "ratio_high", "Furthest below"),
-        f"If none differed from England, {_by_chance(number)} of {number} would lie outside by "
-        f"chance alone.",
+        f"If none differed from England, {_by_chance(number * (1 - confidence))} of {number} "
+        f"would lie outside by chance alone.",
         f"{without}." if without else "",
     ]
     return " ".join(part for part in parts if part)
@@ -48,8 +56,8 @@ def _when(table: pd.DataFrame) -> str:
     return plain_names.when(table.iloc[0]) if periods == 1 else f"{periods} periods"
 
 
-def _by_chance(number: int) -> str:
-    return f"about {number * 0.05:.0f}" if number >= 20 else "fewer than one"
+def _by_chance(number: float) -> str:
+    return f"about {number:.0f}" if number >= 1 else "fewer than one"
 
 
 def _rates(row: amounts.Row) -> str:

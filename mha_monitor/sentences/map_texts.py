@@ -15,6 +15,7 @@ from mha_monitor.sentences import areas as of_areas
 from mha_monitor.sentences import one_row, titles, verdicts, where
 
 SHOWN = tuple(titles.SHOWN)
+TOLD_APART = ("ratio", "verdict")  # what shows which areas differ
 
 
 class Panel(NamedTuple):
@@ -22,6 +23,7 @@ class Panel(NamedTuple):
 
     name: str
     sentences: tuple[str, ...]
+    verdict: str = ""
 
 
 class MapTexts:
@@ -77,7 +79,7 @@ class MapTexts:
         return titles.areas_subtitle(self.ratios, self.shown)
 
     def alt(self) -> str:
-        if self.shown in ("ratio", "verdict"):
+        if self.shown in TOLD_APART:
             return titles.alt_areas(self.ratios)
         if self.shown == "smoothed":
             return f"Map of areas. {self.title()}. {of_areas.alt(*self.together)}"
@@ -89,7 +91,13 @@ class MapTexts:
 
     def lead(self) -> str:
         """Which areas differ, by name; for what has no verdict, the title."""
-        return f"{self.title()}." if self.shown not in where.JUDGED else where.lead(self.ratios)
+        if self.shown in TOLD_APART:
+            return where.lead(self.ratios)
+        return f"{self.title()}."
+
+    def aside(self) -> str:
+        """Which areas are left out of what `lead` says, where the title does not say it."""
+        return where.aside(self.ratios) if self.shown in TOLD_APART else ""
 
     def ends(self) -> tuple[list[str], list[str]]:
         """The highest and the lowest areas, each with how sure it is."""
@@ -124,4 +132,5 @@ class MapTexts:
             told.append(one_row.judged(row))
             own = self.together[0]
             told.append(of_areas.smoothed_sentences(own[own["area_code"].eq(area)])[area])
-        return Panel(str(row["area_name"]), (*told, one_row.unknown(row)))
+        judged = f"{verdicts.title(row)}." if area and row.get("verdict") else ""
+        return Panel(str(row["area_name"]), (*told, one_row.unknown(row)), judged)

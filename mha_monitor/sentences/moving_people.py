@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions import measures, plain_names
 from mha_monitor.definitions.population_bases import CARRIED, HELD
 from mha_monitor.sentences import amounts, one_row
@@ -15,7 +16,7 @@ IF = {
     CARRIED: "if they went on changing as they did between the censuses",
 }
 WAYS = {HELD: "as in 2021", CARRIED: "growing on"}
-TWO_WAYS = "Two lines: if people stayed as the 2021 census found them, or went on growing."
+TWO_WAYS = "Two lines: people as in 2021, or growing on."
 CAVEAT = (
     "Between the censuses people are taken to have grown in number evenly. How far they have moved "
     "since March 2021 nobody knows: the two ways of counting are not limits of what is possible. "
@@ -41,32 +42,53 @@ def change(table: pd.DataFrame) -> str:
     if table.empty:
         return "No two periods have a ratio that could be compared."
     row = table.iloc[0]
+    first, last = (plain_names.short_period(row[name]) for name in ("first_period", "last_period"))
+    return f"From {first} to {last} {_what(row)} {_over_all(table)}"
+
+
+def _what(row: amounts.Row) -> str:
     kind = "standardised " if row["rate_kind"] == "standardised" else "crude "
-    what = (
+    return (
         f"the ratio of the {kind}{measures.rate_noun(row['measure'])} of "
         f"{plain_names.people(row['group'])} to that of {plain_names.people(row['reference'])} in "
         f"{one_row.place(row)}"
     )
-    first, last = (plain_names.short_period(row[name]) for name in ("first_period", "last_period"))
-    start = f"From {first} to {last} {what}"
-    return f"{start} {_over_all(table)}"
 
 
-def short(table: pd.DataFrame) -> str:
-    """What became of the ratio in one short sentence, as far as it holds on every base."""
+def in_brief(title: str, row: amounts.Row, periods: str) -> str:
+    """A title that `change` made, shorter: groups, place and `periods` first, then what became.
+
+    A title that is no such sentence has place and groups put before it where it lacks them.
+    """
+    who = f"{group_title(row['group'])} and {group_title(row['reference'])} people"
+    place = one_row.place(row)
+    start = f"{place[0].upper()}{place[1:]}, {periods}, {who}"
+    _, of_change, became = title.partition(f" {_what(row)} ")
+    if not of_change:
+        return f"{start}. {title}"
+    noun = measures.rate_noun(row["measure"])
+    return f"{start}: the ratio of {noun}s {became}"
+
+
+def short(table: pd.DataFrame, *, since: bool = False) -> str:
+    """What became of the ratio in one short sentence, as far as it holds on every base.
+
+    `since` names the first period alone, for a change up to the newest one.
+    """
     if table.empty:
         return "No two periods have a ratio that could be compared."
     row, ways = table.iloc[0], set(_ways(table))
     first, last = (plain_names.short_period(row[name]) for name in ("first_period", "last_period"))
+    when = f"Since {first}" if since else f"From {first} to {last}"
     if ways == {"neither"}:
-        return f"From {first} to {last} it cannot be told from no change."
+        return f"{when} it cannot be told from no change."
     if len(ways) == 1:
         amount = _amounts(table).replace("up ", "").replace("down ", "")
-        return f"From {first} to {last} it {ways.pop()} {amount}, however people are counted."
+        return f"{when} it {ways.pop()} {amount}, however people are counted."
     if {"rose", "fell"} <= ways:
-        return f"From {first} to {last} it rose or fell, depending on how people are counted."
+        return f"{when} it rose or fell, depending on how people are counted."
     return (
-        f"From {first} to {last}, anything from {_ends(table, 'rose' in ways)}, depending on how "
+        f"{when}, anything from {_ends(table, 'rose' in ways)}, depending on how "
         f"people are counted."
     )
 

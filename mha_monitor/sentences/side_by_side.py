@@ -69,6 +69,9 @@ class Told:
         if self.change is None or _alike(self.table, "label"):
             return ""
         factor, low, high = (self.change[f"factor{end}"] for end in ("", "_low", "_high"))
+        if not self.change["p"] < FIRM:
+            limits = amounts.between(low, high)
+            return f"How sure? The second is {limits} times the first, so they may be the same."
         if factor < 1:
             factor, low, high = 1 / factor, 1 / high, 1 / low
         return (

@@ -8,12 +8,15 @@ import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions import measures, plain_names
+from mha_monitor.definitions.flags import is_widened
 from mha_monitor.definitions.plain_names import people
 from mha_monitor.sentences import amounts, one_row, sources
 from mha_monitor.sentences.ages import NOTABLE
 from mha_monitor.sentences.other_backgrounds import is_bin
 
 MOST_NAMED = 3
+NARROW = "they are somewhat too narrow"
+WIDENED = "they are given here as widened for that"
 WHY = (
     "A crude rate counts everyone alike; a standardised one weighs each age and sex as in England "
     "as a whole. The ratio moves where a group's mix of ages is not that of the reference group, "
@@ -91,9 +94,10 @@ def _of(row: amounts.Row, name: str) -> str:
 
 def caveat(table: pd.DataFrame) -> str:
     """How sure the printed rates are, and what must be known of the crude ones beside them."""
+    widened = is_widened(sources.all_flags(table))
     parts = [
         "The publisher's intervals take detentions as independent of one another, though one "
-        "person can be detained more than once: they are somewhat too narrow.",
+        f"person can be detained more than once: {WIDENED if widened else NARROW}.",
         "Both ratios rest on the same events, so how far standardising moves one has no interval "
         "of its own.",
     ]
@@ -120,11 +124,11 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
             "Period": [row["period"] for row in rows],
             "Group": [group_title(row["group"]) for row in rows],
             "Standardised rate": [amounts.number(row["standardised_rate"]) for row in rows],
-            "as printed": [_rates(row) for row in rows],
+            "Interval of the rate": [_rates(row) for row in rows],
             "Crude rate": [amounts.number(row["crude_rate"]) for row in rows],
             "as published": [amounts.number(row["published_crude_rate"]) for row in rows],
             "Standardised ratio": [_two(row["standardised_ratio"]) for row in rows],
-            "Interval": [amounts.interval(row, "standardised_ratio") for row in rows],
+            "Interval of the ratio": [amounts.interval(row, "standardised_ratio") for row in rows],
             "Crude ratio": [_two(row["crude_ratio"]) for row in rows],
             "Times": [_two(row["moved"]) for row in rows],
         }

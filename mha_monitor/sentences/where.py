@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions import measures
 from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.measures import MEASURES
@@ -16,7 +17,12 @@ from mha_monitor.sentences.amounts import Row
 from mha_monitor.sentences.areas import kinds
 from mha_monitor.sentences.left_out import left_out
 
-ENDS = 3
+ENDS = ("Highest", "Lowest")
+AT_EACH_END = 3
+HOW_SURE_EACH = "How sure is each area?"
+OPEN_BOARD = "Open this board"
+NO_TILES = "No tiles were laid out for this set of areas yet, so the map is shown."
+PERIODS = ("Period", "Year to March")
 NAMED = 4  # more areas than these are counted, not named
 ENDS_NOT_SURE = (
     "An area at either end is not for that sure to differ: the fewer its counts, the farther "
@@ -58,7 +64,7 @@ def lead(ratios: pd.DataFrame) -> str:
         found = f"In {below} {what} is lower than in {at}; in no {_one(row)} is it higher."
     else:
         found = f"In no {_one(row)} can {what} be told apart from that in {at}."
-    return " ".join(filter(None, [found, _others(row, number), _without(ratios)]))
+    return " ".join(filter(None, [found, _others(row, number)]))
 
 
 def _one(row: Row) -> str:
@@ -86,7 +92,8 @@ def _others(row: Row, number: pd.Series) -> str:
     return f"{'; '.join(told)}." if told else ""
 
 
-def _without(ratios: pd.DataFrame) -> str:
+def aside(ratios: pd.DataFrame) -> str:
+    """Which areas a red flag keeps out, and why; nothing where none is."""
     without = left_out(ratios)
     return f"{without}." if without else ""
 
@@ -99,7 +106,7 @@ def ends(table: pd.DataFrame, shown: str) -> tuple[list[str], list[str]]:
     value, *limits = COLUMNS[shown]
     allowed = table if shown == "unknown_share" else table[~blocked(table)]
     known = allowed[allowed[value].notna()].sort_values(value, ascending=False)
-    most = min(ENDS, len(known) // 2)
+    most = min(AT_EACH_END, len(known) // 2)
     rows = [_end(row, value, limits, shown) for _, row in known.iterrows()]
     return rows[:most], rows[: -most - 1 : -1]
 
@@ -144,7 +151,23 @@ def key_title(row: Row, shown: str) -> str:
     }[shown]
 
 
-def one_period(label: str, area_kind: str) -> str:
+def key_of_groups(shown: str) -> str:
+    """The heading of one key for the maps of several groups."""
+    named = titles.SHOWN[shown]
+    return f"{named[0].upper()}{named[1:]}"
+
+
+def label(title: str) -> str:
+    """What a map is called for whoever cannot see it."""
+    return f"Map of areas. {title}."
+
+
+def seen(row: Row) -> str:
+    """`Detentions under the Mental Health Act, Black and White, 2023-24`: for a browser's title."""
+    groups = f"{group_title(row['group'])} and {group_title(row['reference'])}"
+    return ", ".join((MEASURES[row["measure"]].title, groups, row["period"]))
+
+
+def one_period(label: str) -> str:
     """Said where there is nothing to slide through."""
-    kind = titles.KINDS.get(area_kind, "areas")
-    return f"{label} is the only period published by {kind.removesuffix('s')}."
+    return f"{label}: the only period published by area."

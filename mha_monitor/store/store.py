@@ -83,6 +83,11 @@ class Store:
         name = name if self.as_of is None else f"{name} as of {self.as_of}"
         return name if self.status is None else f"{name}, {self.status} figures"
 
+    @cached_property
+    def of_today(self) -> Store:
+        """The store of the same folder with all that is in force now."""
+        return Store(self.folder, self.embedded, status=self.status)
+
     @property
     def has_figures(self) -> bool:
         """Whether any release of figures is held; none may be, as of an early day."""

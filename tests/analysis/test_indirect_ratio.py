@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
+from slow_routes import repeats_of
 
+from data_sources.embedded.build import EMBEDDED
 from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import BROAD_GROUPS, UNKNOWN_AREA
 from mha_monitor import monitor
@@ -14,7 +19,7 @@ from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import rate_ratios
 from mha_monitor.rates.published_rows import rows_of
-from mha_monitor.stats.rates.rates import count_interval
+from mha_monitor.sentences import indirect as word_indirect
 
 ENGLAND = {"white": 31_735, "mixed": 1_935, "asian": 3_993, "black": 5_693, "other": 2_169}
 
@@ -69,25 +74,66 @@ def test_the_total_beside_the_unknown_narrows_the_sum_of_the_groups(boards, stor
     assert table.loc["QOP", ["observed_low", "observed_high"]].tolist() == [3_096, 3_104]
 
 
-def test_limits_are_byars_at_the_ends_of_the_range(boards):
-    row = boards.table.set_index("area_code").loc["QVV"]
-    low = count_interval(row["observed_low"]).low / row["expected"]
-    high = count_interval(row["observed_high"]).high / row["expected"]
-    assert (row["ratio_low"], row["ratio_high"]) == pytest.approx((float(low), float(high)))
+@pytest.mark.parametrize("repeats", [True, False])
+@pytest.mark.parametrize("confidence", [0.95, 0.99])
+def test_limits_are_byars_at_the_ends_of_the_range(store, repeats, confidence):
+    found = monitor.indirect(repeats=repeats, confidence=confidence, store=store)
+    row = found.table.set_index("area_code").loc["QVV"]
+    # The variance of a sum is the sum of the variances: dispersions weighted by expected events.
+    here, england = people(store, "icb").loc["QVV"], people(store, "england").iloc[0]
+    expected = {group: here[group] * count / england[group] for group, count in ENGLAND.items()}
+    spread = repeats_of(EMBEDDED / "figures.parquet") if repeats else dict.fromkeys(ENGLAND, 1)
+    of_all = sum(spread[group] * expected[group] for group in ENGLAND) / sum(expected.values())
+    assert row["dispersion"] == pytest.approx(of_all, rel=1e-12)
+    low, high = (
+        byar(row[f"observed_{end}"] / of_all, confidence) * of_all / row["expected"]
+        for end, byar in (("low", byar_low), ("high", byar_high))
+    )
+    assert (row["ratio_low"], row["ratio_high"]) == pytest.approx((low, high), rel=1e-9)
     assert row["ratio"] == pytest.approx(row["observed"] / row["expected"])
     assert row["ratio_low"] < row["ratio_sampling_low"]
     assert row["ratio_high"] > row["ratio_sampling_high"]
 
 
+def byar_low(count: float, confidence: float) -> float:
+    z = stats.norm.isf((1 - confidence) / 2)
+    return count * (1 - 1 / (9 * count) - z / (3 * math.sqrt(count))) ** 3
+
+
+def byar_high(count: float, confidence: float) -> float:
+    z = stats.norm.isf((1 - confidence) / 2)
+    return (count + 1) * (1 - 1 / (9 * (count + 1)) + z / (3 * math.sqrt(count + 1))) ** 3
+
+
+def test_the_caveat_says_what_the_intervals_allow_for(boards, store):
+    once = monitor.indirect(repeats=False, store=store)
+    assert "Intervals are widened because one person can be detained more" in boards.caveat
+    assert "independent" not in boards.caveat and "too narrow" not in boards.caveat
+    assert "events as independent" in once.caveat and "too narrow" in once.caveat
+    assert "widened" not in once.caveat
+    # Nothing says how often what is no detention repeats: such rows have no flag of it.
+    assert "events as independent" in word_indirect.caveat("small-count")
+
+
+def test_at_another_confidence_other_areas_lie_beyond_chance(boards, store):
+    surer = monitor.indirect(confidence=0.99, store=store)
+    assert "11 above and 22 below" in surer.words
+    assert "fewer than one of 40 would lie outside by chance alone" in surer.words
+    less = monitor.indirect(confidence=0.8, store=store)
+    assert "about 8 of 40 would lie outside by chance alone" in less.words
+
+
 def test_the_words_count_those_beyond_chance_and_rounding(boards, store):
     sides = boards.table["against_england"].value_counts()
-    assert sides.to_dict() == {"below": 24, "above": 12, "neither": 6}
-    assert "in 40 areas, the year to March 2024: 12 above and 23 below" in boards.words
+    assert sides.to_dict() == {"below": 23, "above": 12, "neither": 7}
+    once = monitor.indirect(repeats=False, store=store).table["against_england"].value_counts()
+    assert once.to_dict() == {"below": 24, "above": 12, "neither": 6}
+    assert "in 40 areas, the year to March 2024: 12 above and 22 below" in boards.words
     assert "about 2 of 40 would lie outside by chance alone" in boards.words
     assert "two areas' ratios are not comparable with one another" in boards.caveat
     black = monitor.indirect(group="black", store=store)
     assert "England's detention rate of Black people" in black.words
-    assert "4 above and 15 below" in black.words
+    assert "4 above and 14 below" in black.words
 
 
 def test_a_hidden_count_has_an_upper_limit_alone(store):
@@ -95,8 +141,16 @@ def test_a_hidden_count_has_an_upper_limit_alone(store):
     (row,) = (row for _, row in found.table.iterrows())
     assert np.isnan(row["observed"]) and np.isnan(row["ratio"])
     assert (row["observed_low"], row["observed_high"], row["ratio_low"]) == (0, 4, 0)
-    assert row["ratio_high"] == pytest.approx(float(count_interval(4).high) / row["expected"])
-    assert "the number is hidden, between 0 and 4. That is at most 1.8 times as many" in found.words
+    # As many events as would be as uncertain: exact limits, as they are fewer than ten.
+    spread = repeats_of(EMBEDDED / "figures.parquet")["black"]
+    most = stats.chi2.ppf(0.975, 2 * 4 / spread + 2) / 2 * spread / row["expected"]
+    assert row["ratio_high"] == pytest.approx(most, rel=1e-9)
+    hidden = "the number is hidden, between 0 and 4. That is at most"
+    assert f"{hidden} 2.14 times as many" in found.words
+    once = monitor.indirect(group="black", area_kind="icb", area="QSL", repeats=False, store=store)
+    most = stats.chi2.ppf(0.975, 2 * 4 + 2) / 2 / row["expected"]
+    assert once.table["ratio_high"].item() == pytest.approx(most, rel=1e-9)
+    assert f"{hidden} 1.77 times as many" in once.words
 
 
 def test_areas_with_a_red_flag_are_named_and_not_counted(store):

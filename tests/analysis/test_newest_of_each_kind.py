@@ -20,6 +20,9 @@ def test_black_people_standardised_of_2024_25_and_crude_of_2023_24(store):
     assert table["ratio"].round(1).to_dict() == {"standardised": 4.0, "crude": 3.4}
     told = {kind: amounts.estimate(*row) for kind, row in table[ENDS].T.items()}
     assert told == {"standardised": "4.0 (3.88 to 4.10)", "crude": "3.4 (3.35 to 3.55)"}
+    wide = newest_of_each_kind(store, Question(groups="black")).set_index("rate_kind")
+    told = {kind: amounts.estimate(*row) for kind, row in wide[ENDS].T.items()}
+    assert told == {"standardised": "4.0 (3.85 to 4.13)", "crude": "3.4 (3.33 to 3.57)"}
 
 
 def test_of_one_year_the_standardised_rate_leads_with_the_crude_beside_it(store):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from slow_routes import mid_p_limits, repeats_of
 
+from data_sources.embedded.build import EMBEDDED
 from data_sources.schema.errors import SourceError, UnknownLabel
 from mha_monitor import monitor
 from mha_monitor.analysis.other_backgrounds import OTHERS, named_groups, views
@@ -52,14 +54,41 @@ def test_spread_keeps_everyone_and_moves_every_interval_alike(black):
 def test_england_has_exact_counts_so_rounding_adds_nothing(black):
     table = black[1]
     np.testing.assert_allclose(table["ratio_low"], table["ratio_sampling_low"], rtol=1e-12)
-    plain = rate_ratio(AFRICAN, PEOPLE["african"], WHITE, PEOPLE["white"])
-    assert table.loc[("left-out", "black-african"), "ratio_low"] == float(plain.low)
+
+
+@pytest.mark.parametrize("confidence", [0.95, 0.99])
+def test_intervals_are_those_of_the_confidence_asked_and_of_independent_detentions(
+    store, confidence
+):
+    found = monitor.other_background(repeats=False, confidence=confidence, store=store)
+    row = found.table.set_index(["view", "group"]).loc[("left-out", "black-african")]
+    plain = rate_ratio(AFRICAN, PEOPLE["african"], WHITE, PEOPLE["white"], confidence)
+    assert (row["ratio_low"], row["ratio_high"]) == (float(plain.low), float(plain.high))
+    words = {0.95: "3.5 (between 3.4 and 3.7)", 0.99: "3.5 (between 3.3 and 3.8)"}[confidence]
+    assert f"{words} for Black Caribbean people" in found.words
+
+
+def test_intervals_are_widened_for_repeats_of_each_group_and_of_their_sum(black):
+    table, spread = black[1], repeats_of(EMBEDDED / "figures.parquet")
+    counts = {"african": AFRICAN, "caribbean": CARIBBEAN, "other": OTHER}
+    spreads = {name: spread[f"black-{name}"] for name in counts}
+    # The variance of a sum of independent counts is the sum of theirs.
+    of_all = sum(spreads[name] * count for name, count in counts.items()) / sum(counts.values())
+    cases = {
+        ("left-out", "black-african"): (AFRICAN, PEOPLE["african"], spreads["african"]),
+        ("alone", "black-other"): (OTHER, PEOPLE["other"], spreads["other"]),
+        ("merged", "black"): (sum(counts.values()), sum(PEOPLE[name] for name in counts), of_all),
+    }
+    for place, (count, people, own) in cases.items():
+        limits = mid_p_limits(count, WHITE, PEOPLE["white"] / people, (own, spread["white"]))
+        found = table.loc[place, ["ratio_low", "ratio_high"]].astype(float)
+        assert tuple(found) == pytest.approx(limits, rel=1e-9), place
 
 
 def test_the_words_say_how_far_caribbean_and_african_rest_on_it(black):
     words = black[0].words
     assert "1,619 detentions are recorded for people of any other Black background: 28%" in words
-    assert "3.5 (between 3.4 and 3.7) for Black Caribbean people and 2.5" in words
+    assert "3.5 (between 3.3 and 3.8) for Black Caribbean people and 2.5" in words
     assert "the ratio is 4.3 (between 4.1 and 4.6) for Black Caribbean people and 3.1" in words
     assert "1.23 times what is recorded" in words
     assert "that of all Black people is 3.4" in words

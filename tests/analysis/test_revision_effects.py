@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_sources.embedded import build
+from data_sources.files.sound_files import check_word
+from data_sources.files.whole_files import sha256_of
 from data_sources.schema import figures
 from data_sources.schema.cells import read_count
 from mha_monitor.analysis.revisions import words as revision_words
 from mha_monitor.analysis.revisions.differences import compare
 from mha_monitor.analysis.revisions.effects import ranked, ratio_changes
 from mha_monitor.analysis.revisions.grounds import Ground
+from mha_monitor.rates.repeat_detentions import SERIES
 from mha_monitor.store.store import Store
 
 BOARDS = {"QVV": "Dorset", "QSL": "Somerset", "QWE": "South West London"}
@@ -26,9 +30,13 @@ MIRROR = {"ratio-hidden": "ratio-shown", "ratio-shown": "ratio-hidden"}
 
 @pytest.fixture(scope="module")
 def annual(store) -> pd.DataFrame:
-    """The real annual figures of detentions by ethnic group, of England and three boards."""
+    """The real annual figures of detentions by ethnic group, of England and three boards.
+
+    With the table of repeat detentions, by which the intervals of ratios are widened.
+    """
     table = store.select(
-        source="mha_annual", series="All detentions", dimension=("ethnicity", "all", "age"),
+        source="mha_annual", series=("All detentions", *SERIES),
+        dimension=("ethnicity", "all", "age"),
         area_code=("ENG", *BOARDS), area_kind=("england", "icb"),
     )  # fmt: skip
     return table.reset_index(drop=True)
@@ -53,9 +61,15 @@ def grounds(annual, tmp_path_factory) -> Iterator:
 def store_of(folder: Path, table: pd.DataFrame) -> Store:
     """A store of these figures over the embedded populations and areas."""
     for path in build.EMBEDDED.iterdir():
-        if path.name != build.FIGURES:
+        if path.name not in (build.FIGURES, build.MANIFEST):
             (folder / path.name).symlink_to(path)
     figures.write(table, folder / build.FIGURES)
+    manifest = build.manifest_of(build.EMBEDDED)
+    written = {build.FIGURES: sha256_of(folder / build.FIGURES)}
+    content = {**manifest, "files": manifest["files"] | written}
+    del content["check"]
+    listed = {"check": check_word(content), **content}
+    (folder / build.MANIFEST).write_text(json.dumps(listed), encoding="utf-8")
     return Store(folder / "nothing-taken-in", embedded=folder)
 
 
@@ -65,6 +79,7 @@ def revised(table: pd.DataFrame, changes: dict[tuple[str, str], str]) -> pd.Data
     for (area, group), text in changes.items():
         cell = read_count(text, rounded=area != "ENG")
         where = counts & table["area_code"].eq(area) & table["group"].eq(group)
+        where &= table["series"].eq("All detentions")
         assert where.any()
         table.loc[where, ["value", "low", "high", "mark"]] = [*cell[:3], str(cell.mark)]
     return table
@@ -111,6 +126,22 @@ def test_figures_that_no_ratio_is_made_of_change_none(grounds, annual, tmp_path)
     found = compare(annual, table, grounds().store.succession)
     assert len(found.figures) > 10
     assert effects(grounds(), Ground(store_of(tmp_path, table))).empty
+
+
+def test_a_change_of_the_table_of_repeats_changes_intervals_and_no_ratio(grounds, annual, tmp_path):
+    table = annual.copy()
+    often = table["series"].eq(list(SERIES)[1]) & table["statistic"].eq("mhsds_count")
+    often &= table["dimension"].eq("ethnicity") & table["group"].eq("black")
+    table.loc[often, ["value", "low", "high"]] = 1992.0  # 992 people were detained twice
+    found = effects(grounds(), Ground(store_of(tmp_path, table)))
+    black = found[found["group"].eq("black")]
+    assert set(black["area_kind"]) == {"england", "icb"}
+    assert black[black["area_kind"].eq("icb")]["area_code"].nunique() == len(BOARDS)
+    assert black["factor"].dropna().eq(1).all() and black["factor"].notna().any()
+    assert (black["new_ratio_high"] > black["old_ratio_high"]).all()
+    assert "3.4 times the detention rate of White people (3.33 to 3.57) becomes 3.4 (3.3" in (
+        sentence(found[found["area_kind"].eq("england")])
+    )
 
 
 def test_a_change_of_the_count_changes_the_ratio_by_as_much(grounds):
@@ -170,14 +201,14 @@ def test_a_revised_ratio_says_what_it_was_what_it_is_and_that_the_former_is_not_
     said = sentence(found[found["area_kind"].eq("icb")])
     assert said == (
         "Black people in Dorset, the year to March 2024: 5.7 times the detention rate of White "
-        "people (2.7 to 10) becomes 7.6 (4.1 to 13). The former figure should not be quoted."
+        "people (2.3 to 11) becomes 7.6 (3.6 to 14). The former figure should not be quoted."
     )
 
 
 def test_a_ratio_that_is_quoted_alike_may_still_be_quoted(grounds):
     found = effects(grounds(), grounds({("ENG", "black"): "5,694"}))
     assert sentence(found).endswith(
-        "3.4 times the detention rate of White people (3.35 to 3.55) becomes 3.4 (3.35 to 3.55); "
+        "3.4 times the detention rate of White people (3.33 to 3.57) becomes 3.4 (3.33 to 3.57); "
         "as it is quoted, the ratio is the same."
     )
 
@@ -185,8 +216,8 @@ def test_a_ratio_that_is_quoted_alike_may_still_be_quoted(grounds):
 def test_a_ratio_that_is_hidden_now_says_how_far_it_is_known(grounds):
     found = effects(grounds(), grounds({("QVV", "black"): "*"}), area_kinds=["icb"])
     assert sentence(found).endswith(
-        "5.7 times the detention rate of White people (2.7 to 10) becomes a ratio known only as a "
-        "range, as a count is hidden (at most 3.7). The former figure should not be quoted."
+        "5.7 times the detention rate of White people (2.3 to 11) becomes a ratio known only as a "
+        "range, as a count is hidden (at most 4.4). The former figure should not be quoted."
     )
     lowest, highest = found.iloc[0][["new_ratio_low", "new_ratio_high"]]
     assert lowest == 0
@@ -213,8 +244,8 @@ def test_two_periods_are_two_figures_and_neither_is_withdrawn(grounds):
     found = effects(grounds(), grounds({("QVV", "black"): "20"}), area_kinds=["icb"])
     row = found.iloc[0].to_dict() | {"new_period": "2024-25"}
     assert revision_words.ratio_claim(row, two_periods=True) == (
-        "Black people in Dorset: 5.7 times the detention rate of White people (2.7 to 10) in the "
-        "year to March 2024, 7.6 (4.1 to 13) in the year to March 2025; the intervals overlap."
+        "Black people in Dorset: 5.7 times the detention rate of White people (2.3 to 11) in the "
+        "year to March 2024, 7.6 (3.6 to 14) in the year to March 2025; the intervals overlap."
     )
 
 

@@ -25,6 +25,7 @@ QUIET = (
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+PATIENCE = 150_000  # milliseconds that a page may take; speed is judged by the benchmarks
 # Streamlit looks for its own root beneath the address of a page before it finds it above.
 ROOT_SEARCH = ("/_stcore/health", "/_stcore/host-config")
 
@@ -104,6 +105,7 @@ class Visit:
         self.address = address
         context = browser.new_context(viewport={"width": width, "height": height}, **more)
         self.page = context.new_page()
+        self.page.set_default_timeout(PATIENCE)
         self.outside: list[str] = []
         self.failed: list[str] = []
         self.errors: list[str] = []
@@ -136,9 +138,9 @@ class Visit:
     def settled(self) -> Visit:
         """Wait until Streamlit has run the page and drawn what it holds."""
         page = self.page
-        page.wait_for_selector("h1", timeout=60_000)
+        page.wait_for_selector("h1")
         page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-        page.wait_for_selector('[data-testid="stSkeleton"]', state="detached", timeout=60_000)
+        page.wait_for_selector('[data-testid="stSkeleton"]', state="detached")
         return self
 
     def choose(self, label: str, option: str) -> Visit:
@@ -153,7 +155,7 @@ class Visit:
     def map(self):
         """The map, once its areas are drawn; they are its `path.area`."""
         found = self.page.locator(".map")
-        found.locator("path.area").first.wait_for(state="attached", timeout=60_000)
+        found.locator("path.area").first.wait_for(state="attached")
         return found
 
     def nothing_wrong(self) -> None:

@@ -49,3 +49,29 @@ def download(seen, button: str, path) -> bytes:
         seen.page.locator(f".st-key-{button} button:visible").first.click()
     taken.value.save_as(path)
     return path.read_bytes()
+
+
+# Icons are drawn by a font from words that nobody sees.
+VISIBLE = """() => {
+  const main = document.querySelector('[data-testid=stMain]');
+  const icons = [...main.querySelectorAll('[data-testid=stIconMaterial]')];
+  icons.forEach(each => { each.style.display = 'none'; });
+  const text = main.innerText;
+  icons.forEach(each => { each.style.display = ''; });
+  return text;
+}"""
+SENTENCES = """() => [...document.querySelectorAll(
+    '.finding, .doubt, .source, [data-testid=stMarkdown] :is(p, li)')]
+  .filter(each => each.checkVisibility() && !each.closest('button, a, label'))
+  .map(each => each.innerText.trim())"""
+
+
+def visible_words(seen) -> list[str]:
+    """What can be read before anything is opened, the words in pictures among it."""
+    return [each for each in seen.page.evaluate(VISIBLE).split() if any(map(str.isalnum, each))]
+
+
+def open_sentences(seen) -> list[str]:
+    """The sentences that stand open: not headings, labels or links; sources apart."""
+    told = [each for each in seen.page.evaluate(SENTENCES) if not each.startswith("Source:")]
+    return [each for each in told if each.endswith((".", "?")) and " " in each]

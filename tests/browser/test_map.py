@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from looking import barriers, whole
 
 pytestmark = pytest.mark.browser
 CHOSEN = "() => new URL(location.href).searchParams.get('area')"
@@ -45,7 +46,7 @@ def test_every_board_is_drawn_with_a_name_and_a_role(visit):
         found = areas.evaluate_all(f"all => all.map(each => each.getAttribute('{attribute}'))")
         assert all(found)
     assert seen.map().get_attribute("role") == "group"
-    assert "integrated care boards" in seen.map().get_attribute("aria-label")
+    assert seen.map().get_attribute("aria-label").startswith("Map of areas. Two of 41")
     assert fills(seen).count("url(#map-suppressed)") == 3
     assert seen.page.locator(".inset path.area").count() == 42
 
@@ -97,6 +98,11 @@ def _index(seen, code: str) -> int:
     return codes.index(code)
 
 
+def middle(area) -> dict[str, float]:
+    box = area.bounding_box()
+    return {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+
+
 def test_by_keyboard_one_stop_arrows_and_enter(visit):
     seen = visit("map?area=QVV")
     seen.map()
@@ -104,10 +110,11 @@ def test_by_keyboard_one_stop_arrows_and_enter(visit):
     assert stops.count() == 1
     assert stops.get_attribute("data-code") == "QVV"
     stops.focus()
-    for arrow, code in (("ArrowLeft", "QJK"), ("ArrowRight", "QVV"), ("ArrowUp", None)):
+    for arrow, axis, way in (("ArrowLeft", "x", -1), ("ArrowUp", "y", -1), ("ArrowRight", "x", 1)):
+        before = middle(stops)
         seen.page.keyboard.press(arrow)
-        if code:
-            assert stops.get_attribute("data-code") == code
+        assert stops.count() == 1
+        assert (middle(stops)[axis] - before[axis]) * way > 0, arrow
     assert seen.map().locator("path.focus").count() == 2
     here = stops.get_attribute("data-code")
     assert here != "QVV"
@@ -149,17 +156,70 @@ def test_a_tap_answers_beside_the_finger(phone):
     assert place["y"] >= 0 and place["y"] + place["height"] <= 844
 
 
+def swipe(phone, x: float, y: float, down: float) -> None:
+    """One finger, put down and drawn over the screen."""
+    session = phone.page.context.new_cdp_session(phone.page)
+    for step in range(11):
+        kind = "touchMove" if step else "touchStart"
+        points = [{"x": x, "y": y + down * step / 10}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        phone.page.wait_for_timeout(16)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    phone.page.wait_for_timeout(400)
+
+
 def test_one_finger_scrolls_the_page_over_the_map(phone):
     phone.map().scroll_into_view_if_needed()
     box, stood = phone.map().bounding_box(), place(phone)
     top = "() => document.querySelector('[data-testid=stMain]').scrollTop"
     before = phone.page.evaluate(top)
-    session = phone.page.context.new_cdp_session(phone.page)
-    middle = {"x": box["x"] + box["width"] / 2, "y": box["y"] + min(box["height"], 300) / 2}
-    session.send(
-        "Input.synthesizeScrollGesture",
-        {**middle, "yDistance": -150, "gestureSourceType": "touch", "speed": 600},
-    )
-    phone.page.wait_for_timeout(500)
+    swipe(phone, box["x"] + box["width"] / 2, box["y"] + 200, -120)
     assert phone.page.evaluate(top) > before
     assert place(phone) == stood
+
+
+VIEWS = {"Map": 84, "Ranking": 0, "All groups": 168, "Tiles": 42}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_each_view_opens_whole_without_a_barrier_and_its_link_leads_back(visit, width):
+    seen = visit("map", width=width)
+    for title, areas in VIEWS.items():
+        seen.page.get_by_role("radio", name=title).click()
+        if title != "Map":
+            seen.page.wait_for_url(re.compile("view="), timeout=20_000)
+        seen.settled()
+        if areas:
+            seen.page.locator("path.area").nth(areas - 1).wait_for(state="attached")
+        seen.page.wait_for_timeout(300)
+        assert seen.page.locator("path.area").count() == areas
+        whole(seen)
+        assert barriers(seen) == {}
+    again = visit(seen.page.url.removeprefix(seen.address).lstrip("/"), width=width)
+    assert again.map().locator("path.area").count() == 42
+    assert again.page.locator(".inset").count() == 0
+
+
+def test_the_map_and_its_answer_stand_above_the_fold(visit):
+    seen = visit("map", height=800)
+    box = seen.map().bounding_box()
+    assert box["y"] + box["height"] <= 800
+    assert box["height"] >= 350
+
+
+def test_colours_alone_are_a_small_message(visit):
+    """What the websocket brings for another group, shapes being known to the browser."""
+    seen = visit("map")
+    seen.map()
+    sizes: list[int] = []
+    session = seen.page.context.new_cdp_session(seen.page)
+    session.send("Network.enable")
+    session.on(
+        "Network.webSocketFrameReceived",
+        lambda event: sizes.append(len(event["response"]["payloadData"]) * 3 // 4),
+    )
+    seen.choose("Ethnic group", "Asian")
+    seen.page.wait_for_url(re.compile("group=asian"))
+    seen.page.wait_for_timeout(1000)
+    assert 5_000 < sum(sizes) <= 40_000, sizes
+    assert max(sizes) <= 20_000, sizes

@@ -5,6 +5,7 @@ The figures are invented, and every page says so above all else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -40,10 +41,10 @@ def test_months_are_a_choice_that_the_link_keeps(visit):
     assert "every" not in seen.page.url
     seen.choose(BOX, "Months")
     assert "every=month" in seen.page.url
-    assert chart_says(seen, "in September 2025. Lowest")
+    assert chart_says(seen, "From July 2025 to September 2025 the ratio")
     again = visit(f"trend?{seen.page.url.partition('?')[2]}")
     assert again.page.get_by_role("combobox", name=BOX).input_value() == "Months"
-    assert chart_says(again, "in September 2025. Lowest")
+    assert chart_says(again, "From July 2025 to September 2025 the ratio")
     assert again.page.get_by_role("combobox", name="Kind of rate").count() == 0
 
 
@@ -58,7 +59,24 @@ def test_nothing_reaches_past_the_edge(visit, width):
         assert seen.page.locator('[data-testid="stException"]').count() == 0
 
 
-def test_the_map_of_twelve_months_says_which(visit):
+def test_the_map_of_twelve_months_says_which_and_that_it_is_the_only_one(visit):
     seen = visit("map?every=12-months")
-    assert "in the twelve months to September 2025" in seen.page.inner_text("body")
-    assert seen.page.get_by_role("combobox", name="Twelve months to").count() == 1
+    assert seen.map().locator("path.area").count() == 42
+    assert "2024-10 to 2025-09: the only period published by area." in seen.page.inner_text("body")
+
+
+def test_months_are_slid_through_and_play(visit):
+    seen = visit("map?every=month")
+    slider = seen.page.get_by_role("slider", name="Period")
+    assert slider.get_attribute("aria-valuetext") == "2025-09"
+    slider.focus()
+    seen.page.keyboard.press("ArrowLeft")
+    seen.page.wait_for_url(re.compile("period=2025-08"), timeout=20_000)
+    seen.settled().page.get_by_text("Play", exact=True).click()
+    seen.page.wait_for_url(re.compile("^(?!.*period=)"), timeout=30_000)  # the newest again
+    seen.page.wait_for_url(re.compile("period=2025-07"), timeout=30_000)  # and from the start
+    seen.page.get_by_text("Play", exact=True).click()
+    seen.page.wait_for_timeout(3_000)
+    stopped = seen.page.url
+    seen.page.wait_for_timeout(4_000)
+    assert seen.page.url == stopped

@@ -1,4 +1,4 @@
-"""All groups in one number, all areas together, and the answers at dates, as people see them."""
+"""All areas together, and the answers at dates, as people see them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,6 @@ pytestmark = pytest.mark.browser
 
 # A page, a section of it, what its first table is headed by, and what must be said there.
 SECTIONS = {
-    "all-groups": (
-        "",
-        "One number for all groups",
-        ["Measure", "Value", "Interval", "What it means"],
-        "These measures leave them out.",
-    ),
     "all-areas": (
         "map?shown=smoothed",
         "All areas together",
@@ -31,6 +25,14 @@ SECTIONS = {
     ),
 }
 BOX = "Date of the reform"
+EACH = "How sure is each area?"
+
+
+def unfold(seen, label: str) -> None:
+    """Open a part of the page, which is then made."""
+    seen.page.get_by_text(label, exact=True).click()
+    seen.page.wait_for_selector('[data-testid="stTable"]:visible', timeout=60_000)
+    seen.settled()
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -39,8 +41,7 @@ def test_every_section_opens_whole_and_no_barrier_is_found(visit, name: str, wid
     path, title, columns, said = SECTIONS[name]
     seen = visit(path, width=width)
     if path.startswith("map"):
-        seen.map()
-        seen.page.wait_for_selector('[data-testid="stTable"]:visible')
+        unfold(seen, EACH)
     assert seen.page.get_by_role("heading", name=title, exact=True).count() == 1
     assert said in text(seen)
     tables = whole(seen)
@@ -67,6 +68,7 @@ def _is_smoothed(seen) -> None:
 
 def test_the_funnel_is_drawn_and_explained(visit):
     seen = visit("map")
+    unfold(seen, EACH)
     chart = seen.page.locator(".st-key-wide-detentions-funnel")
     chart.locator("canvas, svg").first.wait_for()
     assert "Three of 38 integrated care boards" in chart.inner_html()
@@ -88,7 +90,6 @@ def test_the_chosen_date_is_in_the_address_and_a_link_restores_it(visit):
 
 def test_every_section_can_be_taken_away_with_its_source(visit, tmp_path: Path):
     files = {
-        "": [("csv-detentions-over-all-groups", b"index-of-disparity")],
         "map": [
             ("csv-detentions-funnel", b"beyond_chance"),
             ("PNG-detentions-funnel", b"\x89PNG"),
@@ -99,6 +100,8 @@ def test_every_section_can_be_taken_away_with_its_source(visit, tmp_path: Path):
     }
     for path, buttons in files.items():
         seen = visit(path)
+        if path == "map":
+            unfold(seen, EACH)
         for button, held in buttons:
             content = download(seen, button, tmp_path / button)
             assert held in content

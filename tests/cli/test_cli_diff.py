@@ -60,7 +60,7 @@ def test_a_reissue_says_what_moved_and_what_should_not_be_quoted():
     assert "England's ratio is unchanged at 2.3 in the year to March 2026" in result.stdout
     assert (
         "Black people in Dorset, the year to March 2026: 28 times the detention rate of White "
-        "people (12 to 54) becomes 37 (19 to 66). The former figure should not be quoted."
+        "people (11 to 60) becomes 37 (17 to 73). The former figure should not be quoted."
     ) in result.stdout
     assert "Detentions of Asian people in England, the year to March 2026: 12 becomes 13." in (
         result.stdout

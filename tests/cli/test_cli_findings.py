@@ -6,7 +6,9 @@ import json
 
 import pytest
 from command_line import rows, run
+from slow_routes import mid_p_limits, repeats_of
 
+from data_sources.embedded.build import EMBEDDED
 from mha_monitor import monitor
 
 COMMANDS = {
@@ -50,8 +52,21 @@ def test_options_reach_the_question():
 def test_of_areas_the_terminal_shows_a_row_each():
     result = run("unknown", "--area-kind", "icb", "--group", "asian")
     lines = [line for line in result.stdout.splitlines() if "Black Country" in line]
-    assert len(lines) == 1 and "0.93" in lines[0]
-    assert "at k = 0.5" in result.stdout and "at k = 2" in result.stdout
+    assert len(lines) == 1
+    # 160 detentions of 220,227 Asian people, 490 of 832,658 White people, 135 of unknown ethnicity,
+    # each rounded to 5.
+    found = repeats_of(EMBEDDED / "figures.parquet")
+    for options, spread in (((), (found["asian"], found["white"])), (("--no-repeats",), (1, 1))):
+        told = run("unknown", "--area-kind", "icb", "--group", "asian", *options).stdout
+        (line,) = [each for each in told.splitlines() if "Black Country" in each]
+        low = mid_p_limits(158, 492, 832_658 / 220_227, spread)[0]
+        high = mid_p_limits(162, 488, 832_658 / 220_227, spread)[1]
+        least = mid_p_limits(158, 492 + 137, 832_658 / 220_227, spread)[0]
+        most = mid_p_limits(162 + 137, 488, 832_658 / 220_227, spread)[1]
+        assert " 1.23 " in line and f"{low:.2f} to {high:.2f}" in line, line
+        assert f"{least:.1f} to {most:.1f}" in line, line
+    for heading in ("All unknown of", "one group", "Shared out by", "each area's mix"):
+        assert heading in result.stdout
 
 
 def test_an_answer_can_be_kept_with_its_source(tmp_path):

@@ -122,11 +122,11 @@ def test_the_key_names_every_class_and_counts_its_areas():
     key = legend_html(shaded(), SCALES["ratio"], lines={"lower": "Lower than the typical board"})
     for label in SCALES["ratio"].labels:
         assert label in key
-    assert "0.8 to 1.25: about equal (1 area)" in key
-    assert "6 or more (0 areas)" in key
-    assert "Suppressed: count under 5 (1 area)" in key
-    assert "No figure, or in doubt (1 area)" in key
-    assert "Lower than the typical board (1 area)" in key
+    assert "0.8 to 1.25: about equal (1)" in key
+    assert "6 or more (0)" in key
+    assert "Suppressed: count under 5 (1)" in key
+    assert "No figure, or in doubt (1)" in key
+    assert "Lower than the typical board (1)" in key
     assert 'aria-label="Map key: Rate ratio"' in key
     assert "http" not in key
 

@@ -69,7 +69,7 @@ def test_the_page_holds_title_source_key_and_a_map_for_leaflet():
     words = Page(whole).words
     for text in ("Where the gap is widest", "Rate ratio, Black and White", "Source: NHS England."):
         assert text in words
-    assert "Suppressed: count under 5 (1 area)" in words
+    assert "Suppressed: count under 5 (1)" in words
     assert 'version="1.9.3"' in whole
     assert whole.count('class="folium-map"') == 1
     assert "L.map(" in whole

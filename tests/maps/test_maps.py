@@ -153,7 +153,7 @@ def test_forty_two_boards_take_less_than_200_kilobytes(tmp_path):
     (layer,) = [each for each in boundaries.LAYERS if each.name == "icb-2024"]
     read = boundaries.read(BOUNDARIES / layer.file_name, layer)
     path = boundaries.write(boundaries.simplify(read, layer.tolerance), tmp_path / "icb.geojson")
-    boards = boundaries.load(path)
+    boards = json.loads(path.read_bytes())
     codes = [each["id"] for each in boards["features"]]
     row = {"ratio": 3.0, "ratio_low": 2.0, "ratio_high": 4.0, "mark": "rounded"}
     ratios = figures()[:0].reindex(range(42)).assign(area_code=codes, **row)

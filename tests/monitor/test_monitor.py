@@ -5,16 +5,17 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data_sources.schema.errors import SourceError, UnknownLabel
+from data_sources.schema.errors import SourceError, UnknownLabel, WrongWord
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
 from mha_monitor import monitor
+from mha_monitor.analysis.areas import verdicts
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.rates import rate_ratios
 
 
 def test_by_default_the_broad_groups_of_england_in_the_newest_counted_year(store):
     table = monitor.ratios(store=store).table
-    assert tuple(table.columns) == rate_ratios.COLUMNS
+    assert tuple(table.columns) == (*rate_ratios.COLUMNS, *verdicts.COLUMNS)
     assert set(table["group"]) == set(BROAD_GROUPS) - {"white"}
     assert table["period"].unique().tolist() == ["2023-24"]
     assert table["area_code"].unique().tolist() == ["ENG"]
@@ -44,7 +45,11 @@ def test_asking_for_one_period_gives_what_asking_for_all_gives(store):
         one = monitor.ratios(area_kind=kind, period="2023-24", group="all", store=store).table
         every = monitor.ratios(area_kind=kind, period="all", group="all", store=store).table
         every = every[every["period"].eq("2023-24")].reset_index(drop=True)
-        pd.testing.assert_frame_equal(one, every)
+        judged, unjudged = (each[list(verdicts.COLUMNS)] for each in (one, every))
+        # Areas are judged within one period, England against nothing.
+        assert judged.notna().any(axis=None) == (kind == "icb")
+        assert unjudged.isna().all(axis=None)
+        pd.testing.assert_frame_equal(one.drop(columns=judged), every.drop(columns=unjudged))
 
 
 @pytest.mark.parametrize(
@@ -204,8 +209,11 @@ def test_a_question_without_an_answer_is_a_sentence_that_lists_what_there_is(
 
 
 def test_figures_that_are_not_held_are_a_sentence(store):
-    with pytest.raises(SourceError, match="Nothing is held for series 'Fines'"):
+    with pytest.raises(WrongWord, match="'Fines' is not the series of any figure"):
         monitor.figures(series="Fines", store=store)
+    with pytest.raises(SourceError, match=r"Nothing is held for .*'CTO recalls") as none_held:
+        monitor.figures(series="CTO recalls to hospital", source="ethnicity_facts", store=store)
+    assert not isinstance(none_held.value, WrongWord)
     with pytest.raises(UnknownLabel, match="'county' is not a kind of area"):
         monitor.areas("county", store=store)
 

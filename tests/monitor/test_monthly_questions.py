@@ -19,7 +19,7 @@ import pytest
 from command_line import rows, run
 from monthly_samples import write_month
 from samples import write_annual
-from slow_routes import mid_p_limits
+from slow_routes import mid_p_limits, repeats_of
 from store_samples import Held
 
 from data_sources.adapters import mha_annual
@@ -101,16 +101,23 @@ def slow_boards(files: Path, month: str) -> dict[tuple[str, str], dict[str, floa
         base = (row["population_base"], row["grouping"], row["area_vintage"], row["area_kind"])
         if base == ("census-2021", "nhs", "2024", "icb"):
             people[row["area_code"], row["group"]] = row["population"]
+    repeats = repeats_of(EMBEDDED / "figures.parquet")
     return {
-        (area, group): slow_ratio(ranges, people, unknown[area], area, group)
+        (area, group): slow_ratio(
+            ranges[area, group],
+            ranges[area, "white"],
+            (people[area, group], people[area, "white"]),
+            unknown[area],
+            (repeats[group], repeats["white"]),
+        )
         for area, group in ranges
         if group != "white" and area != "UNKNOWN"
     }
 
 
-def slow_ratio(ranges: dict, people: dict, unknown: int, area: str, group: str) -> dict[str, float]:
-    (x, x_low, x_high), (y, y_low, y_high) = ranges[area, group], ranges[area, "white"]
-    n, m = people[area, group], people[area, "white"]
+def slow_ratio(counts, others, people, unknown: int, repeats) -> dict[str, float]:
+    """One row; counts are ranges, people and repeats those of the group and of White people."""
+    (x, x_low, x_high), (y, y_low, y_high), (n, m) = counts, others, people
     return {
         "count": x,
         "count_low": x_low,
@@ -118,9 +125,9 @@ def slow_ratio(ranges: dict, people: dict, unknown: int, area: str, group: str) 
         "population": n,
         "rate": x / n * 1e5,
         "ratio": (x / n) / (y / m),
-        "ratio_low": mid_p_limits(x_low, y_high, m / n)[0],
-        "ratio_high": mid_p_limits(x_high, y_low, m / n)[1],
-        "ratio_unknown_high": mid_p_limits(x_high + unknown, y_low, m / n)[1],
+        "ratio_low": mid_p_limits(x_low, y_high, m / n, repeats)[0],
+        "ratio_high": mid_p_limits(x_high, y_low, m / n, repeats)[1],
+        "ratio_unknown_high": mid_p_limits(x_high + unknown, y_low, m / n, repeats)[1],
     }
 
 
@@ -456,7 +463,10 @@ def test_the_command_line_says_what_a_month_is():
     assert "Rates are for one month: about a twelfth of those for a year." in said
     assert "Mental Health Services Monthly Statistics, September 2025." in said
     trend = run("trend", "--every", "12-months").stderr
-    assert "in the twelve months to July 2025 and" in trend
+    assert trend.startswith(
+        "From the twelve months to July 2025 to the twelve months to May 2026 the ratio of the "
+        "crude detention rate of Black people to that of White people in England "
+    )
     assert "its points are not independent of one another" in trend
 
 
@@ -471,8 +481,8 @@ def test_a_month_by_board_is_beside_england_in_the_same_month():
 @pytest.mark.parametrize(
     ("command", "told"),
     [
-        (("chart", "trend", "--every", "month"), "in February 2025 and"),
-        (("chart", "trend", "--every", "month", "--area", "QOP"), "in May 2026"),
+        (("chart", "trend", "--every", "month"), "From February 2025 to May 2026 the ratio"),
+        (("chart", "trend", "--every", "month", "--area", "QOP"), "people in Greater Manchester "),
         (("chart", "areas", "--every", "12-months"), "of 36 integrated care boards"),
         (("map", "--period", "2025-05..2026-04"), "of 36 integrated care boards"),
     ],

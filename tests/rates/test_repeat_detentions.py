@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from command_line import rows, run
 from quality_samples import ANNUAL, REAL, InventedStore, place, row
-from visiting import texts, visitor
+from visiting import texts, unfolded, visitor
 
 from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
@@ -123,14 +123,20 @@ def test_a_table_that_holds_the_detentions_counted_is_reconciled():
 
 @pytest.fixture(scope="module")
 def two_years() -> InventedStore:
-    """INVENTED tables of 2020-21 and 2023-24, the second without Asian people."""
+    """INVENTED tables of 2020-21 and 2023-24, and one of 2025-26 without Asian people."""
     people = {"black": (50, 10, 0, 0, 0, 0, 0), "asian": (60, 0, 6, 0, 0, 0, 0)}
     rest = dict.fromkeys(("white", "mixed", "other-chinese", "other-any"), (70, 5, 0, 0, 0, 0, 0))
     first = [
         row for group, cells in (people | rest).items() for row in invented("2021", group, cells)
     ]
-    second = [row for group, cells in rest.items() for row in invented("2024", group, cells)]
-    return InventedStore([*first, *second, *invented("2024", "black", (40, 20, 0, 0, 0, 0, 0))])
+    later = {"black": (40, 20, 0, 0, 0, 0, 0), **rest}
+    second = [
+        row
+        for group, cells in (later | {"asian": people["asian"]}).items()
+        for row in invented("2024", group, cells)
+    ]
+    third = [row for group, cells in later.items() for row in invented("2026", group, cells)]
+    return InventedStore([*first, *second, *third])
 
 
 @pytest.mark.parametrize(
@@ -162,11 +168,21 @@ def test_a_group_without_a_table_takes_that_of_all_known_groups(two_years):
     assert found.tolist() == pytest.approx([114 / 78, squares / events, 180 / 160])
 
 
-def test_without_all_known_groups_nothing_stands_for_one_that_is_missing(two_years):
-    # The invented table of 2023-24 has no Asian people, so it has no row of all known groups.
-    asked = pd.DataFrame({"period_end": [pd.Timestamp("2024-03-31").date()], "group": ["asian"]})
-    with pytest.raises(SourceError, match="2023-24 has no row for asian, nor for all known groups"):
-        repeat_detentions.with_dispersion(asked, two_years)
+@pytest.mark.parametrize("group", ["asian", "black"])
+def test_a_year_without_all_known_groups_is_passed_over(two_years, group):
+    # One file with half a table must not leave every question of its years without an answer.
+    assert "2025-26" in set(repeat_detentions.dispersions(two_years)["period"])
+    asked = pd.DataFrame({"period_end": [pd.Timestamp("2026-03-31").date()], "group": [group]})
+    found = repeat_detentions.with_dispersion(asked, two_years).iloc[0]
+    assert found["dispersion_period"] == "2023-24"
+    assert found["dispersion"] == pytest.approx({"asian": 114 / 78, "black": 120 / 80}[group])
+
+
+def test_half_a_table_alone_widens_nothing():
+    half = InventedStore(invented("2026", "black", (40, 20, 0, 0, 0, 0, 0)))
+    asked = pd.DataFrame({"period_end": [pd.Timestamp("2026-03-31").date()], "group": ["black"]})
+    found = repeat_detentions.with_dispersion(asked, half).iloc[0]
+    assert (found["dispersion"], found["dispersion_period"]) == (1, "")
 
 
 def test_without_any_table_the_error_says_what_to_do():
@@ -409,21 +425,25 @@ def test_the_map_asks_with_the_switch_for_areas_and_for_england(monkeypatch, swi
 
 
 @pytest.mark.parametrize("switch", ["yes", "no"])
-@pytest.mark.parametrize("measure", ["detentions", "ctos"])
-def test_the_overview_has_the_toggle_for_detentions_and_the_address_keeps_it(measure, switch):
-    page = visitor("overview", repeats=switch, measure=measure).run()
+def test_the_page_of_groups_has_the_toggle_and_the_address_keeps_it(switch):
+    page = unfolded(visitor("groups", repeats=switch), "sure").run()
     assert not page.exception
     toggles = {toggle.label: toggle.value for toggle in page.toggle}
-    detentions = measure == "detentions"
-    assert toggles.get("Widen intervals for repeat detentions") == (
-        (switch == "yes") if detentions else None
-    )
-    said = texts(page)
+    assert toggles["Widen intervals for repeat detentions"] == (switch == "yes")
+    assert ("intervals are widened for that" in texts(page)) is (switch == "yes")
+    # What is as it would be anyway is not written into the address.
+    assert ("no" in page.query_params.get("repeats", "yes")) is (switch == "no")
+
+
+@pytest.mark.parametrize("switch", ["yes", "no"])
+@pytest.mark.parametrize("measure", ["detentions", "ctos"])
+def test_the_overview_widens_as_its_address_says(measure, switch):
+    page = unfolded(visitor("overview", repeats=switch, measure=measure), "sure").run()
+    assert not page.exception
+    said, detentions = texts(page), measure == "detentions"
     assert ("intervals are widened for that" in said) is (detentions and switch == "yes")
     for each, words in CHANCE.items():
         assert (words in said) is (detentions and each == switch), each
-    if detentions:  # what is as it would be anyway is not written into the address
-        assert ("no" in page.query_params.get("repeats", "yes")) is (switch == "no")
 
 
 def test_more_people_than_detentions_is_said_to_be_impossible(table, store):

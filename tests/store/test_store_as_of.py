@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -128,21 +129,38 @@ def test_every_store_opened_inside_is_as_of_the_day(two_printings):
 
 
 QUESTIONS = {name: example.split() for name, _, example in cli.COMMANDS}
+# What is done to the store itself, two versions of it, or words that do not change.
+NO_QUESTIONS = {"serve", "build-embedded", "refresh", "verify", "diff", "data-dictionary"}
 
 
 def test_every_question_takes_the_option():
-    for name in QUESTIONS:
-        described = run(name, "--help").stdout
-        assert ("--as-of" in described) is (name not in cli.NO_QUESTIONS), name
-    asked = {"ratios", "rates", "figures", "trend", "areas", "groups", "measures", "periods"}
-    assert not {*asked, "milestones", "map", "chart", "sources"} & set(cli.NO_QUESTIONS)
+    without = {name for name in QUESTIONS if "--as-of" not in run(name, "--help").stdout}
+    assert without == NO_QUESTIONS
 
 
 def test_a_question_is_answered_as_of_the_day_and_the_next_as_of_today(two_printings):
     asked = ("figures", "--source", "mhsds_monthly", "--area", "QVV", "--group", "black")
     assert {row["value"] for row in rows(*asked, "--as-of", "2025-05-02")} == {10}
     assert {row["value"] for row in rows(*asked)} == {20}
-    assert run(*asked, "--as-of", "2025-04-30").exit_code == 1
+    early = run(*asked, "--as-of", "2025-04-30")
+    assert early.exit_code == 1, early.stderr
+    assert early.stderr.startswith("Nothing is held for source 'mhsds_monthly'.")
+    assert run("figures", "--source", "mhsds", "--as-of", "2025-04-30").exit_code == 2
+
+
+@pytest.mark.parametrize("measure", ["detentions", "ctos"])
+def test_a_day_with_figures_but_none_for_the_question_names_the_first_that_has_them(
+    data, store, measure
+):
+    asked = ("ratios", "--measure", measure, "--group", "black", "--period", "all", "--as-of")
+    early = run(*asked, "2018-12-01")
+    assert early.exit_code == 1
+    assert not open_store(data, as_of=dt.date(2018, 12, 1)).figures.empty
+    first = re.search(r"answer from (\S+) on", early.stderr)
+    assert first, early.stderr
+    day = dt.date.fromisoformat(first[1])
+    assert run(*asked, day).exit_code == 0
+    assert run(*asked, day - dt.timedelta(days=1)).exit_code == 1
 
 
 def test_the_source_line_names_the_day(two_printings, tmp_path):
@@ -224,3 +242,11 @@ def test_the_earliest_day_of_one_kind_of_figures(store):
     assert store.earliest_day(source="mha_annual") == dt.date(2024, 9, 30)
     assert store.earliest_day(source="ethnicity_facts") == dt.date(2025, 10, 21)
     assert store.earliest_day(source="mhsds_monthly") is None
+
+
+def test_where_rates_alone_were_printed_the_sentence_says_for_which_period(data):
+    asked = ("ratios", "--group", "black", "--as-of", "2022-03-31")
+    said = run(*asked)
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert "only rates, printed for 2021-22." in said.stderr
+    assert run(*asked, "--period", "2021-22").exit_code == 0

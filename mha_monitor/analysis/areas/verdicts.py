@@ -70,7 +70,12 @@ def _tested(ratios: pd.DataFrame, england: pd.DataFrame | None) -> pd.DataFrame:
     above = np.exp(counts.log_ratio(counts.low, counts.reference_high)) > at
     within = _within(counts, typical)
     return pd.DataFrame(
-        {"verdict_centre_ratio": at, "verdict_p": p, "above": above, "within_usual_spread": within},
+        {
+            "verdict_centre_ratio": at,
+            "verdict_p": p,
+            "above": above,
+            "within_usual_spread": within.array,
+        },
         index=ratios.index,
     )
 
@@ -83,12 +88,12 @@ def _ratio_of(england: pd.DataFrame, ratios: pd.DataFrame) -> float:
     return comparable(rows.iloc[0]) if len(rows) == 1 else np.nan
 
 
-def _within(counts: Counts, typical: float) -> np.ndarray:
+def _within(counts: Counts, typical: float) -> pd.Series:
     """Whether an area lies within the 95% limits of chance and usual spread about the typical."""
     spread = funnel.spread_about(counts, typical)
     lies = funnel.each_area(counts, spread)
     told = lies["precision"].notna() & ~np.isnan(spread.tau2)
-    return lies["beyond_funnel"].eq("").astype("boolean").where(told).to_numpy()
+    return lies["beyond_funnel"].eq("").astype("boolean").where(told)
 
 
 def _decided(ratios: pd.DataFrame, tested: pd.DataFrame) -> np.ndarray:

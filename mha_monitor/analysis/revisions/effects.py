@@ -17,6 +17,7 @@ from mha_monitor.analysis.revisions.differences import DAYS, places_in_time, ran
 from mha_monitor.analysis.revisions.grounds import Ground, no_ratios, other_ground
 from mha_monitor.definitions.measures import MEASURES, Measure
 from mha_monitor.definitions.periods import EVERY, adds_months, as_long_as, labels, series_of
+from mha_monitor.rates import repeat_detentions
 
 PLACE = ("measure", "area_kind", "area_code", "group")
 ENDS = ("ratio", "ratio_low", "ratio_high")
@@ -56,13 +57,15 @@ def ratio_changes(
     """Every ratio that differs between two grounds (COLUMNS), greatest effect first.
 
     `changed` are the figures that differ (`Differences.figures`): only measures and areas that
-    they touch are worked out. First come ratios that moved by more than rounding, by the size of
-    the factor; then those hidden or absent on one side; then those within rounding.
+    they touch are worked out, and all that count detentions where the table of repeat detentions
+    differs, as it widens their intervals. First come ratios that moved by more than rounding, by
+    the size of the factor; then those hidden or absent on one side; then those within rounding.
     """
-    everything = other_ground(old, new)
+    anew, repeats = other_ground(old, new), _repeats_differ(changed)
     sides: dict[str, list[pd.DataFrame]] = {"old": [], "new": []}
     for measure, every in product([MEASURES[name] for name in measures], EVERY):
         touched = _touching(changed, measure, every, {*groups, REFERENCE})
+        everything = anew or (repeats and measure.counts_detentions)
         kinds = ALL_KINDS if everything else _kinds(touched)
         whole = everything or adds_months(measure, every)
         for kind in kinds if area_kinds is None else [k for k in kinds if k in area_kinds]:
@@ -91,6 +94,12 @@ def _touching(
     counted = changed["statistic"].isin(["count", "mhsds_count", "crude_rate"])
     ethnic = changed["dimension"].eq("ethnicity") & changed["group"].isin(groups)
     return changed[of_measure & counted & ethnic]
+
+
+def _repeats_differ(changed: pd.DataFrame) -> bool:
+    """Whether the table that intervals are widened by is among the changed figures."""
+    ethnic = changed["dimension"].eq("ethnicity")
+    return bool((changed["series"].isin(repeat_detentions.SERIES) & ethnic).any())
 
 
 def _kinds(touched: pd.DataFrame) -> list[str]:

@@ -15,6 +15,7 @@ export const STILL = {
 export function build(frame, shapes) {
   frame.innerHTML = FRAME;
   const main = frame.querySelector(".map");
+  main.classList.toggle("tiles", shapes.always);
   const map = L.map(main, {
     ...shapes.options, zoomControl: false, attributionControl: false, keyboard: false,
     scrollWheelZoom: false, dragging: false, renderer: L.svg({ padding: 1 }),

@@ -8,7 +8,7 @@ export function names(atlas) {
     const label = L.DomUtil.create("div", "name", pane);
     label.textContent = feature.properties.name;
     label.setAttribute("aria-hidden", "true");
-    return { label, code: feature.id, always: shapes.always };
+    return { label, code: feature.id };
   });
   const place = () => {
     const near = shapes.always || map.getZoom() > map.getBoundsZoom(shapes.bounds) + 0.4;

@@ -168,6 +168,8 @@ def _of_file(store: Store, source: str, days: Period, area_kind: str) -> pd.Data
 def _with_detailed(flags: pd.DataFrame) -> pd.DataFrame:
     """The flags, with those on a broad group also on the detailed groups that it is made of."""
     broad = flags[flags["code"].eq(RECORDED_WRONGLY) & flags["group"].isin(BROAD_GROUPS)]
+    if broad.empty:
+        return flags
     detailed = [
         broad[broad["group"].eq(broad_group_of(code))].assign(group=code)
         for code in DETAILED_GROUPS

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from data_sources.adapters.mha_annual_totals import PROVIDER_SUMS
+from data_sources.schema import combinations
 from data_sources.schema.combinations import distinct
 from data_sources.schema.model import Period
 from data_sources.schema.vocabulary import BROAD_GROUPS, ENGLAND, UNKNOWN_AREA, group_title
@@ -158,11 +159,14 @@ def beside_before(table: pd.DataFrame, place: list[str]) -> pd.DataFrame:
     """
     table = table.assign(length=table["last"] - table["first"] + 1)
     table = table.sort_values([*place, "length", "last"], kind="stable")
+    number = combinations.numbered(table[name] for name in (*place, "length"))
+    last, length = table["last"].to_numpy(), table["length"].to_numpy()
+    step = np.diff(last)
+    follows = (np.diff(number) == 0) & ((step == 1) | (step == length[1:]))
+    now = table[np.append(False, follows)[: len(table)]]
     names = [name for name in table if name not in (*place, "length")]
-    before = table.groupby([*place, "length"], sort=False)[names].shift()
-    table = table.join(before.add_suffix("_before"))
-    step = table["last"] - table["last_before"]
-    return table[step.eq(1) | step.eq(table["length"])]
+    before = table.loc[np.append(follows, False)[: len(table)], names].set_axis(now.index)
+    return pd.concat([now, before.add_suffix("_before")], axis="columns")
 
 
 def flags(

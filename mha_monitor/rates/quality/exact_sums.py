@@ -28,6 +28,11 @@ PER = 100_000
 # Printed rates are rounded to one decimal.
 PRINTED_TO = 0.05
 PLACE = ["series", "period_start", "period_end"]
+PARTS = {
+    broad: tuple(code for code in DETAILED_GROUPS if broad_group_of(code) == broad)
+    for broad in BROAD_GROUPS
+} | {ALL_KNOWN: BROAD_GROUPS}
+WHOLE_OF = {part: whole for whole, parts in PARTS.items() for part in parts}
 
 
 def england_contradicts_itself(evidence: Evidence) -> pd.DataFrame:
@@ -36,8 +41,6 @@ def england_contradicts_itself(evidence: Evidence) -> pd.DataFrame:
     counts = counts[counts["area_kind"].eq("england") & counts["area_code"].eq(ENGLAND)]
     if counts.empty:
         return NO_FLAGS
-    wholes = {broad: _detailed(broad) for broad in BROAD_GROUPS} | {ALL_KNOWN: [*BROAD_GROUPS]}
-    sums = [_unlike_its_parts(counts, whole, parts) for whole, parts in wholes.items()]
 
     def of_sum(row) -> str:
         return (
@@ -55,22 +58,21 @@ def england_contradicts_itself(evidence: Evidence) -> pd.DataFrame:
         )
 
     return together(
-        *(flags(evidence, found, CODE, of_sum) for found in sums),
+        flags(evidence, _unlike_its_parts(counts), CODE, of_sum),
         flags(evidence, _unlike_its_rate(evidence, counts), CODE, of_rate),
     )
 
 
-def _detailed(broad: str) -> list[str]:
-    return [code for code in DETAILED_GROUPS if broad_group_of(code) == broad]
-
-
-def _unlike_its_parts(counts: pd.DataFrame, whole: str, parts: list[str]) -> pd.DataFrame:
+def _unlike_its_parts(counts: pd.DataFrame) -> pd.DataFrame:
     """Rows of a group whose range shares no number with the sum of all of its parts."""
-    inside = counts[counts["group"].isin(parts)].groupby(PLACE)[["low", "high"]]
-    sums = inside.sum().add_prefix("sum_")[inside.size().eq(len(parts))]
-    table = counts[counts["group"].eq(whole)].join(sums, on=PLACE, how="inner")
+    by = ["where", "group"]
+    parts = counts.assign(group=counts["group"].map(WHOLE_OF)).groupby(by)[["low", "high"]]
+    sums = parts.sum().add_prefix("sum_")
+    number = [len(PARTS[whole]) for whole in sums.index.get_level_values("group")]
+    table = counts.join(sums[parts.size().to_numpy() == number], on=by, how="inner")
     apart = table["low"].gt(table["sum_high"]) | table["high"].lt(table["sum_low"])
-    return table.assign(expected=table["sum_low"])[apart]
+    found = table.assign(expected=table["sum_low"])[apart]
+    return found.sort_values("group", key=lambda group: group.map([*PARTS].index), kind="stable")
 
 
 def _unlike_its_rate(evidence: Evidence, counts: pd.DataFrame) -> pd.DataFrame:
@@ -81,13 +83,13 @@ def _unlike_its_rate(evidence: Evidence, counts: pd.DataFrame) -> pd.DataFrame:
     rates = rates[rates["statistic"].eq("crude_rate") & rates["area_code"].eq(ENGLAND)]
     here = counts.set_index([*PLACE, "group"])[["low", "high"]].add_prefix("count_")
     table = rates.join(here, on=[*PLACE, "group"], how="inner")
+    held = evidence.populations
+    scheme = "publisher" if held["grouping"].eq("publisher").any() else "nhs"
+    held = held[held["area_kind"].eq("england") & held["grouping"].eq(scheme)]
     tables = []
     for _, found in table.groupby("period_start"):
         base = population_bases.published_base(found["period_start"].iloc[0])
-        held = evidence.populations
-        scheme = "publisher" if held["grouping"].eq("publisher").any() else "nhs"
-        of_base = held["area_kind"].eq("england") & held["population_base"].eq(base)
-        inside = held[of_base & held["grouping"].eq(scheme)].set_index("group")["population"]
+        inside = held[held["population_base"].eq(base)].set_index("group")["population"]
         tables.append(found.assign(people=found["group"].map(inside)))
     table = pd.concat(tables) if tables else table.assign(people=float("nan"))
     least, most = (table[f"count_{end}"] / table["people"] * PER for end in ("low", "high"))

@@ -131,6 +131,8 @@ def _range(low: float, high: float) -> str:
 
 def months_and_year(evidence: Evidence) -> pd.DataFrame:
     """Counts for twelve months that the twelve monthly counts cannot add up to."""
+    if not evidence.counts["series"].isin(MONTHLY_SERIES).any():
+        return NO_FLAGS
     compared = pd.concat([evidence.totals, evidence.known])
     length = compared["last"] - compared["first"] + 1
     years = compared[length.eq(A_YEAR) & compared["series"].isin(MONTHLY_SERIES)]

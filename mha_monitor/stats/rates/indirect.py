@@ -14,6 +14,7 @@ from scipy.special import ndtri
 
 from mha_monitor.stats.arguments import as_counts, as_populations, chosen, tail_of
 from mha_monitor.stats.estimate import Estimate
+from mha_monitor.stats.rates.dispersion import as_dispersions, widened
 from mha_monitor.stats.rates.rates import COUNT_LIMITS, count_interval
 
 
@@ -27,20 +28,27 @@ def expected_events(
 
 
 def indirect_ratio(
-    count: ArrayLike, expected: ArrayLike, confidence: float = 0.95, method: str = "phe"
+    count: ArrayLike,
+    expected: ArrayLike,
+    confidence: float = 0.95,
+    method: str = "phe",
+    dispersion: ArrayLike = 1.0,
 ) -> Estimate:
     """Events over expected events; the expected number is taken as known.
 
     `method` is that of `rates.count_interval` (exact below 10 events and Byar's from 10 on), or
-    "log-normal", which has no limits where there are no events. Raises ValueError for a
-    negative count or an expected number not above zero.
+    "log-normal", which has no limits where there are no events. A dispersion above 1, as repeat
+    detentions give, widens the limits and leaves the value: they are those of
+    count / dispersion events beside expected / dispersion. Raises ValueError for a negative
+    count, an expected number not above zero or a dispersion below 1.
     """
     (count,) = as_counts(count)
     expected = np.asarray(expected, dtype=float)
     if (expected <= 0).any():
         raise ValueError("an expected number of events must be above zero")
-    limits = chosen(LIMITS, method)
-    return Estimate(*(limit / expected for limit in limits(count, confidence, method)))
+    (dispersion,) = as_dispersions(dispersion)
+    _, low, high = chosen(LIMITS, method)(widened(count, dispersion), confidence, method)
+    return Estimate(count / expected, low * dispersion / expected, high * dispersion / expected)
 
 
 def _log_limits(count: np.ndarray, confidence: float, _method: str) -> Estimate:

@@ -36,8 +36,7 @@ def published_rate_ratio(
     """
     rate, reference_rate = as_rates(rate, reference_rate)
     half_width, reference_half_width = as_rates(half_width, reference_half_width, noun="half-width")
-    errors = -ndtri(tail_of(confidence)) / PUBLISHED_STANDARD_ERRORS
-    widths = half_width * errors, reference_half_width * errors
+    widths = at_confidence(half_width, confidence), at_confidence(reference_half_width, confidence)
     normal = _log_normal(rate, widths[0], reference_rate, widths[1])
     fewest = np.minimum(np.asarray(events), np.asarray(reference_events))
     few = ~(fewest >= FEWEST_FOR_LOG_NORMAL) & (rate > 0) & (reference_rate > 0)
@@ -45,6 +44,12 @@ def published_rate_ratio(
         return normal
     recovered = recovered_ratio(_around(rate, widths[0]), _around(reference_rate, widths[1]))
     return Estimate(*(np.where(few, *both) for both in zip(recovered, normal, strict=True)))
+
+
+def at_confidence(half_width: ArrayLike, confidence: float) -> np.ndarray:
+    """The half-width that the publisher would have printed at another confidence."""
+    errors = -ndtri(tail_of(confidence)) / PUBLISHED_STANDARD_ERRORS
+    return np.asarray(half_width, dtype=float) * errors
 
 
 def _log_normal(rate, width, reference_rate, reference_width) -> Estimate:

@@ -1,0 +1,114 @@
+"""Ethnic groups in one area: a row for each, or two rates where one group is asked for."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from data_sources.schema.vocabulary import group_title
+from mha_monitor.charts.row_places import Row, read_parts, read_rows
+from mha_monitor.charts.scale import ratio_axis
+from mha_monitor.charts.series import beside_reference
+from mha_monitor.charts.shaped import rows as drawn_rows
+from mha_monitor.charts.shaped.sheet import LINE, TEXT, Form, Room, drawn, fitted
+from mha_monitor.charts.text import text_width, wrapped
+from mha_monitor.formats.drawing import Box, Drawing, Look, Mark, Named, Point, Words
+from mha_monitor.sentences import amounts
+from mha_monitor.sentences.pictured import Pictured
+
+LEAST_ROW, MOST_ROW = 19, 58
+# How many rows find room in each shape; of more groups the largest are drawn.
+MOST = {"slide": 5, "square": 6, "portrait": 10, "print": 19}
+
+
+def fitting(ratios: pd.DataFrame, form: Form) -> pd.DataFrame:
+    """The rows that a shape has room for: of more groups those of most people, in their order."""
+    compared = beside_reference(ratios)
+    largest = compared["population"].rank(ascending=False, method="first")
+    return compared[largest.le(MOST[form.name])]
+
+
+def draw(ratios: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawing:
+    """The rows of one area and period, those that `fitting` gave."""
+    if len(ratios) == 1 and math.isfinite(ratios["ratio"].iloc[0]):
+        record = ratios.iloc[0]
+        return drawn(told, form, look, lambda room, _: _two_bars(record, room), 150)
+    rows = read_rows(ratios, lambda each: group_title(each.group), "Ethnic group", set())
+    wanted = len(rows) * (34 if len(rows) < 9 else LEAST_ROW) + 40
+    return drawn(told, form, look, lambda room, form: _rows(rows, room, form), wanted)
+
+
+def draw_parts(parts: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawing:
+    """England's ratio above those within its areas. Raises ValueError where there are none."""
+    if parts.empty:
+        raise ValueError("There is nothing to draw: England's ratio could not be split.")
+    rows = read_parts(parts, set())
+    return drawn(told, form, look, lambda room, form: _rows(rows, room, form), 34 * len(rows) + 40)
+
+
+def _rows(rows: list[Row], room: Room, form: Form) -> list[Mark]:
+    brief = form.beside
+    tight = (room.height - 2 * LINE - 2) / len(rows) < 2 * LINE
+    most = 96 if brief else 150 if tight else 120
+    names = [
+        [fitted(row.label, most, bold=False)] if tight else wrapped(row.label, most, TEXT)
+        for row in rows
+    ]
+    left = max(text_width(line, TEXT) for lines in names for line in lines) + 8
+    numbers = max(text_width(row.number, TEXT, bold=True) for row in rows)
+    doubt = 0 if brief else max(text_width(row.interval, TEXT) for row in rows) + 5
+    plot = Room(room.x + left, room.y, room.width - left - numbers - doubt - 12, room.height)
+    ends = [end for row in rows for pair in row.limits.values() for end in pair]
+    axis = ratio_axis([row.estimate for row in rows], ends, plot.width)
+    at = drawn_rows.across(axis, plot.x, plot.width)
+    key = drawn_rows.key_line(room.x, room.bottom - 1, room.right, drawn_rows.known_doubts(rows))
+    foot = room.bottom - (LINE + 2 if key and not brief else 0)
+    bottom = foot - LINE
+    step = min((bottom - plot.y) / len(rows), MOST_ROW)
+    marks = drawn_rows.ticks(axis, at, plot.y, plot.y + step * len(rows))
+    for index, (row, name) in enumerate(zip(rows, names, strict=True)):
+        y = plot.y + step * (index + 0.5)
+        marks.append(Named(drawn_rows.says(row), tuple(_row(row, name, axis, at, y, step, room.x))))
+        end = plot.right + 12 + numbers
+        marks.append(Words(row.number, end, y + 5, TEXT, True, "end"))
+        if doubt:
+            x = end + 5 if row.number else plot.right + 12
+            marks.append(Words(row.interval, x, y + 5, TEXT, colour="soft"))
+    return [*marks, *([] if brief else key)]
+
+
+def _row(row: Row, name: list[str], axis, at, y: float, step: float, x: float) -> list[Mark]:
+    thick = min(step * 0.42, 13)
+    first = y + 5 - (len(name) - 1) * 7.5
+    words: list[Mark] = [Words(line, x, first + 15 * n, TEXT) for n, line in enumerate(name)]
+    marks = [*words, *drawn_rows.doubt_bars(row, axis, at, y, thick)]
+    if row.estimate > 0 and not row.is_open:
+        marks.append(Point(at(row.estimate), y, thick * 0.42, "paper", "chance"))
+    return marks
+
+
+def _two_bars(row: pd.Series, room: Room) -> list[Mark]:
+    """Both rates as bars from 0, their figures large."""
+    both = [
+        (group_title(row["group"]), float(row["rate"]), "chance"),
+        (group_title(row["reference"]), float(row["reference_rate"]), "pale"),
+    ]
+    texts = amounts.rates(row["rate"], row["reference_rate"], row["ratio"])
+    names = [wrapped(name, 110, 15) for name, *_ in both]
+    left = max(text_width(line, 15) for lines in names for line in lines) + 10
+    most, gap = max(rate for _, rate, _ in both), min(18.0, room.height * 0.12)
+    height = min((room.height - gap) / 2, 72)
+    spare = room.height - 2 * height - gap
+    size = 20 if height > 30 else 16
+    longest = room.width - left - 10 - max(text_width(text, size, bold=True) for text in texts)
+    marks: list[Mark] = []
+    for index, ((_, rate, fill), lines) in enumerate(zip(both, names, strict=True)):
+        top = room.y + spare / 2 + index * (height + gap)
+        middle, text = top + height / 2, texts[index]
+        width = longest * rate / most if most else 0
+        first = middle + 5 - (len(lines) - 1) * 9
+        marks += [Words(line, room.x, first + 18 * n, 15) for n, line in enumerate(lines)]
+        marks.append(Box(room.x + left, top, width, height, fill))
+        marks.append(Words(text, room.x + left + width + 8, middle + size * 0.36, size, True))
+    return marks

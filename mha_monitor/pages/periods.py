@@ -1,0 +1,46 @@
+"""Which period is seen: a slider that plays where there are several, else a sentence."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from mha_monitor import monitor
+from mha_monitor.definitions.periods import YEAR
+from mha_monitor.monitor import Store
+from mha_monitor.pages import address, filters
+from mha_monitor.sentences import where
+
+PLAYING, MOVED = "play", "play-moved"
+STEP = 1.5  # seconds
+NAME = "period"
+FEWEST = 36  # areas: a period of few of them makes no map
+
+
+def chosen(store: Store, measure: str) -> str:
+    """The period that is seen, the newest at first."""
+    every = filters.every(monitor.lengths(measure, "icb", store=store))
+    held = monitor.periods(measure, "icb", store=store, every=every)
+    labels = held[held["areas"].ge(FEWEST)]["period"].tolist()
+    if len(labels) < 2:
+        period = filters.period(labels[::-1], every)
+        st.caption(where.one_period(period))
+        return period
+    period = filters.slide(where.PERIODS[every == YEAR], labels, NAME)
+    if st.toggle("Play", key=PLAYING):
+        _play(labels, period)
+    return period
+
+
+@st.fragment(run_every=STEP)
+def _play(labels: list[str], period: str) -> None:
+    """Go one on, from the last back to the first, each time this comes round by itself."""
+    now = time.monotonic()
+    if now - st.session_state.get(MOVED, now) < STEP * 0.8:
+        st.session_state.setdefault(MOVED, now)
+        return
+    st.session_state[MOVED] = now
+    st.session_state.pop(address.key_of(NAME), None)
+    address.put(NAME, labels[(labels.index(period) + 1) % len(labels)])
+    st.rerun()

@@ -1,0 +1,212 @@
+"""The words of a picture with little room: group, place and year in its title, a short source.
+
+What does not fit is said in the alternative text, which stands inside the file and beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from data_sources.schema.vocabulary import ENGLAND, group_title
+from mha_monitor.definitions import measures, plain_names
+from mha_monitor.definitions.findings import Finding
+from mha_monitor.definitions.flags import red_sentences
+from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.population_bases import BASES
+from mha_monitor.sentences import ages, amounts, bases, moving_people, one_row, titles, verdicts
+from mha_monitor.sentences import funnel as funnels
+from mha_monitor.sentences.left_out import left_out
+
+LICENCE = "Open Government Licence v3.0"
+SHORT_SOURCES = {
+    "mha_annual": "NHS England, Mental Health Act Statistics",
+    "mhsds_monthly": "NHS England, Mental Health Services Monthly Statistics",
+    "ethnicity_facts": "Race Disparity Unit",
+    "published_figures": "published pages",
+}
+KINDS = {"icb": "boards", "region": "regions", "sub-icb": "sub-ICB areas"}
+
+
+class Pictured(NamedTuple):
+    """What stands on a picture, and what it says to someone who cannot see it.
+
+    `sources` are one source, the longest form first: the first that fits is printed; `source` is
+    the whole of it, with every caveat. `name` is that of its file, without an ending.
+    """
+
+    title: str
+    subtitle: str
+    note: str
+    sources: tuple[str, ...]
+    source: str
+    alt: str
+    name: str
+
+
+def groups(found: Finding, shown: pd.DataFrame | None = None) -> Pictured:
+    """The words of a picture of groups in one area; `shown` are the rows that found room."""
+    table = found.table
+    row = table.iloc[0]
+    if len(table) == 1:
+        return _of_one(found, row)
+    more = ""
+    if shown is not None and len(shown) < len(table):
+        more = f" The {len(shown)} largest of {len(table)} groups."
+    whom = plain_names.people(row["reference"])
+    subtitle = f"How many times the rate of {whom}. {MEASURES[row['measure']].title}.{more}"
+    return _pictured(found, "groups", f"{found.title}, {_when(table)}", subtitle)
+
+
+def _of_one(found: Finding, row: pd.Series) -> Pictured:
+    """Of one group: how many times the rate of the other, and both rates."""
+    who, whom = plain_names.people(row["group"]), plain_names.people(row["reference"])
+    place = one_row.place(row)
+    if pd.isna(row["ratio"]) or red_sentences(row.get("flags", "")):
+        return _pictured(found, "rates", found.title, "")
+    title = (
+        f"{place[0].upper()}{place[1:]}, {_when(found.table)}: the "
+        f"{measures.rate_noun(row['measure'])} of {who} was {amounts.point_of(row)} times that of "
+        f"{whom}"
+    )
+    rate, beside = amounts.rates(row["rate"], row["reference_rate"], row["ratio"])
+    unit = one_row.unit_of(row)
+    subtitle = f"{rate} and {beside} {unit} for every 100,000 people of each group"
+    limits = amounts.between(row["ratio_low"], row["ratio_high"])
+    return _pictured(found, "rates", title, subtitle, f"{limits[0].upper()}{limits[1:]} times.")
+
+
+def areas(found: Finding, kind: str = "areas") -> Pictured:
+    """The words of a picture of one group in every area, as a chart or as a map."""
+    table = found.ratios if kind == "map" else found.table
+    row = table.iloc[0]
+    if kind == "map" and found.shown not in ("ratio", "verdict"):
+        title = f"{found.title.split('. ')[0]}: {_whom(row, found.shown)}, {_when(table)}"
+        return _pictured(found, f"map-{found.shown}", title, "", table=table)
+    told, _, others = verdicts.found(table).partition("; ")
+    title = f"{told}: {measures.rate_noun(row['measure'])}s of {_whom(row)}, {_when(table)}"
+    if kind == "map":  # its key says the rest
+        return _pictured(found, kind, title, ages.shortly(row), table=table)
+    parts = [f"{others[0].upper()}{others[1:]}." if others else "", _sentence(left_out(table))]
+    hidden = int(table["ratio"].isna().sum()) - titles.without_people(table)
+    parts += [f"{hidden} with a hidden count." if hidden else "", ages.shortly(row)]
+    return _pictured(found, kind, title, " ".join(filter(None, parts)), table=table)
+
+
+def funnel(found: Finding) -> Pictured:
+    """The words of a funnel."""
+    row = found.table.iloc[0]
+    summary = found.summary.iloc[0]
+    title = f"{funnels.short(summary)}. {_whom(row)}, {_when(found.table)}"
+    return _pictured(found, "funnel", title, funnels.HOW_TO_READ[0])
+
+
+def within(found: Finding) -> Pictured:
+    """The words of England's ratio beside those within its areas."""
+    whom = plain_names.people(found.table.iloc[0]["reference"])
+    title = f"{found.title}, {_when(found.table)}"
+    return _pictured(found, "within", title, f"How many times the rate of {whom}.")
+
+
+def trend(found: Finding, milestones: Sequence[str] = ()) -> Pictured:
+    """The words of a trend; `milestones` are those that found no room, for the alternative text."""
+    table = found.table
+    row = table.iloc[0]
+    dated = f" Dates of the reform: {'; '.join(milestones)}." if milestones else ""
+    note = _census(getattr(found, "change", None))
+    title = moving_people.in_brief(found.title, row, _span(table))
+    return _pictured(found, "trend", title, "", note, alt=f"{found.alt}{dated}")
+
+
+def _census(change) -> str:
+    """What the change of census does to the published series, in one line."""
+    if change is None:
+        return ""
+    first = bases.share_of_move(change).split(" (")[0].removeprefix("So ").rstrip(".")
+    way = "fall" if change.after < change.before else "rise"
+    named = f"{way} of {change.period_after}"
+    return f"{first[0].upper()}{first[1:]}.".replace(f"the {way}", f"the {named}", 1)
+
+
+def _pictured(
+    found: Finding,
+    kind: str,
+    title: str,
+    subtitle: str,
+    note: str = "",
+    alt: str = "",
+    table: pd.DataFrame | None = None,
+) -> Pictured:
+    table = found.table if table is None else table
+    parts = [found.said, note, _counts(table["measure"].iloc[0])]
+    alt = alt or found.alt
+    beside = " ".join(filter(None, [found.said, alt if title in alt else f"{title}. {alt}"]))
+    return Pictured(
+        title=title,
+        subtitle=subtitle,
+        note=" ".join(filter(None, parts)),
+        sources=short_sources(table, found.released_on),
+        source=found.pictured["source"],
+        alt=beside,
+        name=file_name(table, kind),
+    )
+
+
+def _counts(measure: str) -> str:
+    """`Counts uses of the Act, not people.`: the first clause of what a measure counts."""
+    return MEASURES[measure].caveat.split(". ")[0].split(":")[0].rstrip(".") + "."
+
+
+def short_sources(table: pd.DataFrame, released_on: str) -> tuple[str, ...]:
+    """Source, date, people and licence, from the longest form to the shortest."""
+    names = [SHORT_SOURCES[name] for name in SHORT_SOURCES if name in set(table["source"])]
+    used = sorted(set(table["population_base"].dropna()))
+    long = " and ".join(BASES[base] for base in used)
+    short = "censuses" if len(used) > 1 else long
+    when = _span(table)
+    days = [day.strip() for day in released_on.split(",") if day.strip()]
+    published = f", published {days[0]}{' to ' + days[-1] if len(days) > 1 else ''}" if days else ""
+    first = f"Source: {'; '.join(names)}, {when}"
+    return (
+        f"{first}{published}. People: ONS, {long}. {LICENCE}.",
+        f"{first}{published}. People: ONS, {short}. {LICENCE}.",
+        f"{first}. People: ONS, {short}. {LICENCE}.",
+        f"Source: {'; '.join(names)}, {when}; ONS. {LICENCE}.",
+        f"Source: {names[0] if names else 'publishers'} and others; ONS. {LICENCE}.",
+    )
+
+
+def _span(table: pd.DataFrame) -> str:
+    order = table.sort_values("period_end")["period"]
+    return plain_names.span(order.iloc[0], order.iloc[-1])
+
+
+def _when(table: pd.DataFrame) -> str:
+    return _span(table)
+
+
+def _whom(row: pd.Series, shown: str = "ratio") -> str:
+    """`Black and White people, England`: whom a picture of areas compares."""
+    if shown == "unknown_share":
+        return "England"
+    who, whom = group_title(row["group"]), group_title(row["reference"])
+    return f"{who if shown == 'rate' else f'{who} and {whom}'} people, England"
+
+
+def _sentence(text: str) -> str:
+    return f"{text}." if text else ""
+
+
+def file_name(table: pd.DataFrame, kind: str) -> str:
+    """`detentions-black-white-icb-2023-24-map`: what, whom, where, when."""
+    row = table.iloc[0]
+    several = len(set(table["group"])) > 1
+    codes = set(table["area_code"]) if "area_code" in table else {ENGLAND}
+    where = row["area_kind"] if len(codes) > 1 or codes == {ENGLAND} else row["area_code"].lower()
+    order = table.sort_values("period_end")["period"]
+    when = "-to-".join(dict.fromkeys((order.iloc[0], order.iloc[-1]))).replace("..", "-to-")
+    whom = "groups" if several else row["group"]
+    parts = [row["measure"], whom, row["reference"], where, when, kind]
+    return "-".join(str(part).replace("_", "-") for part in dict.fromkeys(parts))

@@ -1,0 +1,271 @@
+"""Pictures of a fixed shape: what each holds, read back from its SVG, PNG and PDF."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+import vl_convert
+from picture_boxes import SVG, paper, written
+from PIL import Image
+from pypdf import PdfReader
+
+from data_sources.schema.errors import WrongWord
+from mha_monitor import monitor
+from mha_monitor.charts.shaped import looks
+from mha_monitor.exports import pictures
+from mha_monitor.formats import pictures as files
+from mha_monitor.formats.drawing import Drawing, Words
+
+ANSWERS = {
+    "groups": lambda: monitor.ratios(),
+    "one group": lambda: monitor.ratios(group="black"),
+    "every group": lambda: monitor.ratios(group="all"),
+    "one board": lambda: monitor.ratios(area="QWE"),
+    "a rare measure": lambda: monitor.ratios(measure="section-136", group="all"),
+    "areas": lambda: monitor.ratios(area_kind="icb", group="black"),
+    "regions": lambda: monitor.ratios(area_kind="region", group="asian"),
+    "funnel": lambda: monitor.funnel(),
+    "trend": lambda: monitor.trend_drawn(),
+    "trend of ctos": lambda: monitor.trend_drawn(measure="ctos"),
+    "map": lambda: monitor.areas_shown(),
+    "map of rates": lambda: monitor.areas_shown(shown="rate"),
+    "map of unknown": lambda: monitor.areas_shown(shown="unknown_share"),
+    "map of smoothed": lambda: monitor.areas_shown(shown="smoothed"),
+    "map of regions": lambda: monitor.areas_shown(area_kind="region", group="mixed"),
+}
+KINDS = {"funnel": "funnel", "areas": "areas", "regions": "areas"}
+SHAPES = {"slide": (1920, 1080), "square": (1080, 1080), "portrait": (1080, 1350)}
+PHONE = 375
+
+
+def kind_of(name: str) -> str:
+    first = name.split()[0]
+    return KINDS.get(name, first if first in ("trend", "map") else "groups")
+
+
+@pytest.fixture(scope="module")
+def answer():
+    found = {}
+
+    def ask(name: str):
+        if name not in found:
+            found[name] = ANSWERS[name]()
+        return found[name]
+
+    return ask
+
+
+@pytest.mark.parametrize("shape", pictures.SHAPES)
+@pytest.mark.parametrize("name", ANSWERS)
+def test_words_can_be_read_on_a_telephone_and_none_lies_on_another(answer, name, shape):
+    picture = pictures.of(kind_of(name), answer(name), shape=shape)
+    svg = picture.svg(text=True)
+    width, height = paper(svg)
+    words = written(svg)
+    assert min(each.size for each in words) * PHONE / width >= 12
+    for each in words:
+        assert each.left >= 0 and each.right <= width, each
+        assert each.top >= 0 and each.bottom <= height, each
+    met = [pair for pair in itertools.combinations(words, 2) if pair[0].meets(pair[1])]
+    assert not met
+    assert len(source_lines(picture.drawing)) <= 3
+
+
+def source_lines(drawing: Drawing) -> list[str]:
+    """The soft lines below the hairline that spans the picture."""
+    rules = [m for m in drawing.flat() if type(m).__name__ == "Rule" and m.x2 - m.x > 360]
+    lowest = max(rule.y for rule in rules)
+    return [m.text for m in drawing.flat() if isinstance(m, Words) and m.y > lowest]
+
+
+@pytest.mark.parametrize("shape", pictures.SHAPES)
+@pytest.mark.parametrize("name", ["groups", "one board", "areas", "trend", "map", "funnel"])
+def test_the_title_says_group_place_and_year_and_the_source_its_licence(answer, name, shape):
+    found = answer(name)
+    picture = pictures.of(kind_of(name), found, shape=shape)
+    title = picture.words.title
+    assert "Black" in title and re.search(r"20\d\d-\d\d", title)
+    assert ("South West London" if name == "one board" else "England") in title
+    told = " ".join(source_lines(picture.drawing))
+    assert "Open Government Licence v3.0." in told and "NHS England" in told
+    on_it = " ".join(m.text for m in picture.drawing.flat() if isinstance(m, Words))
+    assert all(word in on_it for word in title.split())
+
+
+@pytest.mark.parametrize("shape", pictures.SHAPES)
+def test_a_trend_draws_at_most_five_milestones_and_says_them_all(answer, shape):
+    found = answer("trend")
+    picture = pictures.of("trend", found, shape=shape)
+    numbers = [
+        m.text
+        for m in picture.drawing.flat()
+        if isinstance(m, Words) and re.fullmatch(r"\d", m.text) and m.bold
+    ]
+    assert len(numbers) <= 5
+    register = monitor.milestones_for(found.table, "detentions", pictures.MILESTONES)
+    for title in register["title"]:
+        assert title in picture.alt
+
+
+@pytest.mark.parametrize("theme", pictures.THEMES)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_png_has_its_size_and_its_words(answer, shape, theme):
+    picture = pictures.of("groups", answer("groups"), shape=shape, theme=theme)
+    for scale in (1, 2):
+        image = Image.open(io.BytesIO(picture.png(scale)))
+        image.load()
+        assert image.size == tuple(scale * side for side in SHAPES[shape])
+        assert image.text["Description"] == picture.alt
+        assert image.text["Title"] == picture.words.title
+        assert "Source: NHS England" in image.text["Source"]
+
+
+def test_print_is_as_tall_as_it_needs_and_no_taller_than_a_page(answer):
+    sizes = {}
+    for name in ("groups", "every group", "trend"):
+        image = Image.open(io.BytesIO(pictures.of(kind_of(name), answer(name)).png()))
+        assert image.width == 1200 and image.height <= 1200 * 1.4143
+        sizes[name] = image.height
+    assert sizes["groups"] < sizes["every group"]
+
+
+@pytest.mark.parametrize("name", ["groups", "trend", "map", "funnel", "areas"])
+def test_outlines_look_as_the_text_does(answer, name):
+    """What is written as outlines, against the same letters set by another program."""
+    picture = pictures.of(kind_of(name), answer(name), shape="square")
+    outlined, text = picture.svg(), picture.svg(text=True)
+    assert "<text" not in outlined and "<text" in text
+    files.warm_up()
+    one, other = (grey(vl_convert.svg_to_png(each, scale=2)) for each in (outlined, text))
+    assert one.shape == other.shape
+    # Letters may lie a fraction of a pixel aside where the other program kerns.
+    assert np.mean(np.abs(one - other) > 96) < 0.03
+    assert np.mean(one < 96) == pytest.approx(np.mean(other < 96), rel=0.06)
+
+
+def grey(png: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(png)).convert("L"), dtype=float)
+
+
+def test_svg_carries_its_words_for_a_screen_reader(answer):
+    picture = pictures.of("map", answer("map"), shape="portrait")
+    root = ET.fromstring(picture.svg())
+    assert root.get("role") == "img" and root.get("aria-label") == picture.alt
+    assert root.findtext(f"{SVG}title") == picture.words.title
+    assert root.findtext(f"{SVG}desc") == f"{picture.alt} {picture.words.source}"
+    assert not re.search(r'href="http|url\(http|@import', picture.svg())
+
+
+def test_a_pdf_is_one_page_with_its_font_inside_and_its_letters_as_text(answer):
+    picture = pictures.of("groups", answer("groups"), shape="print")
+    reader = PdfReader(io.BytesIO(picture.pdf()))
+    (page,) = reader.pages
+    assert "3.4 times that of White" in " ".join(page.extract_text().split())
+    fonts = [each.get_object() for each in page["/Resources"]["/Font"].values()]
+    assert fonts and all("OpenSans" in font["/BaseFont"] for font in fonts)
+    descendants = [font["/DescendantFonts"][0].get_object() for font in fonts]
+    for font in descendants:
+        assert any(name.startswith("/FontFile") for name in font["/FontDescriptor"])
+
+
+def test_the_figures_on_a_picture_are_those_of_its_table(answer):
+    found = answer("one board")
+    words = [each.text for each in written(pictures.of("groups", found).svg(text=True))]
+    for ratio in found.table["ratio"]:
+        assert any(abs(float(word) - ratio) <= 0.051 for word in words if is_number(word))
+    rates = pictures.of("groups", answer("one group")).svg(text=True)
+    row = answer("one group").table.iloc[0]
+    drawn = [float(each.text) for each in written(rates) if is_number(each.text)]
+    assert drawn == pytest.approx([row["rate"], row["reference_rate"]], abs=0.051)
+    bars = [
+        m for m in pictures.of("groups", answer("one group")).drawing.flat() if hasattr(m, "height")
+    ]
+    wide = [bar.width for bar in bars]
+    assert wide[0] / wide[1] == pytest.approx(row["ratio"], rel=0.01)
+
+
+def is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"\d+(\.\d+)?", text))
+
+
+def test_of_more_groups_than_find_room_the_largest_are_drawn_and_it_says_so(answer):
+    found = answer("every group")
+    picture = pictures.of("groups", found, shape="square")
+    assert "The 6 largest of" in picture.words.subtitle
+    largest = found.table.nlargest(6, "population")["group"]
+    assert "asian" in set(largest)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_colours_stand_out_from_their_paper(theme):
+    look = looks.LOOKS[theme]
+    for name in ("ink", "soft", "accent", "rounding"):
+        least = 3 if name == "rounding" else 4.5
+        assert contrast(look[name], look["paper"]) >= least, name
+    for name in ("chance", "unknown", "plain", "hatch", *(f"series-{n}" for n in range(4))):
+        assert contrast(look[name], look["paper"]) >= 3, name
+
+
+def linear(colour: str) -> np.ndarray:
+    """Red, green and blue of a hexadecimal colour as linear light (sRGB, IEC 61966-2-1)."""
+    parts = np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)]) / 255
+    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(one: str, other: str) -> float:
+    light = sorted(linear(each) @ [0.2126, 0.7152, 0.0722] + 0.05 for each in (one, other))
+    return light[1] / light[0]
+
+
+@pytest.mark.parametrize("name", ["map", "groups", "trend"])
+def test_without_colour_nothing_has_a_colour(answer, name):
+    picture = pictures.of(kind_of(name), answer(name), theme="mono", shape="square")
+    pixels = np.asarray(Image.open(io.BytesIO(picture.png())).convert("RGB"), dtype=int)
+    assert (pixels.max(axis=2) - pixels.min(axis=2)).max() == 0
+
+
+def test_files_are_called_by_what_they_show(answer):
+    names = {name: pictures.of(kind_of(name), answer(name)).name for name in ("map", "areas")}
+    assert names["map"] == "detentions-black-white-icb-2023-24-map"
+    assert names["areas"] == "detentions-black-white-icb-2023-24-areas"
+    assert pictures.of("groups", answer("one board")).name == "detentions-groups-white-qwe-2023-24"
+    trend = pictures.of("trend", answer("trend")).name
+    assert trend == "detentions-black-white-england-2016-17-to-2024-25-trend"
+
+
+HOSTILE = {
+    "formula": '=HYPERLINK("http://x.invalid","y")',
+    "html": "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "right to left": "\u202egnodnoL\u202c שלום",
+    "emoji": "London 🧠🏳️‍🌈",
+    "long": "A" * 10_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("name", ["areas", "map", "funnel"])
+def test_hostile_names_of_areas_are_inert_and_intact(answer, name, text):
+    found = monitor.areas_shown() if name == "map" else answer(name)
+    found = found.noted("")
+    found.table = found.table.assign(area_name=[text, *found.table["area_name"][1:]])
+    picture = pictures.of(kind_of(name), found, shape="square", picked=found.table["area_code"][0])
+    for svg in (picture.svg(), picture.svg(text=True)):
+        root = ET.fromstring(svg)
+        assert not {each.tag for each in root.iter()} & {f"{SVG}script", f"{SVG}image"}
+        assert "\u202e" not in svg
+    Image.open(io.BytesIO(picture.png())).load()
+    assert picture.pdf().startswith(b"%PDF")
+
+
+def test_unknown_words_are_refused_with_what_there_is(answer):
+    with pytest.raises(WrongWord, match="square"):
+        pictures.of("groups", answer("groups"), shape="squre")
+    with pytest.raises(WrongWord, match="mono"):
+        pictures.of("groups", answer("groups"), theme="grey")
+    with pytest.raises(WrongWord, match="There are: groups"):
+        pictures.of("pie", answer("groups"))

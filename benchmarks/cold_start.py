@@ -69,7 +69,7 @@ def main() -> None:
     """Time the commands in turn, print a sentence each and one line of JSON."""
     runs = measured()
     medians = {
-        name: Taken(*(statistics.median(times) for times in zip(*every, strict=True)))
+        name: Taken(*(round(statistics.median(times), 3) for times in zip(*every, strict=True)))
         for name, every in runs.items()
     }
     imports = medians["imports"]

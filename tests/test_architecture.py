@@ -53,7 +53,6 @@ LABELS = (
 COLD_STARTS = (("--help",), ("ratios",))
 # Imports inside functions that no cold start explains: file and module, and what does.
 OTHERWISE_LATE = {
-    ("mha_monitor/__init__.py", "data_sources"): "may be another package, which is the question",
     ("mha_monitor/__main__.py", "mha_monitor.cli.main"): "after that question is answered",
     ("mha_monitor/__main__.py", "mha_monitor.dashboard.serving"): "loads Streamlit, to serve alone",
 }

@@ -34,6 +34,7 @@ from mha_monitor.charts.row_places import Row, laid_out, read_parts, read_rows
 from mha_monitor.charts.rows import cleared_names, row_marks, row_samples, row_words, shaded_rows
 from mha_monitor.charts.scale import ratio_axis
 from mha_monitor.charts.series import beside_reference
+from mha_monitor.charts.shares import shares_chart
 from mha_monitor.charts.text import area_label
 from mha_monitor.charts.trend import trend_chart
 from mha_monitor.definitions.flags import blocked
@@ -69,6 +70,12 @@ def groups(
     texts = Texts(**words)
     roomy = {"row_height": 44, "thickness": 13} if len(rows) <= 8 else TIGHT
     return _rows_chart(rows, _reference(ratios), None, texts, width, **roomy)
+
+
+@unchecked
+def shares(table: pd.DataFrame, *, width: int = 680, **words: Unpack[Worded]) -> alt.LayerChart:
+    """The share of each area without an ethnic group on record; ValueError for an empty table."""
+    return shares_chart(table, Texts(**words), width)
 
 
 @unchecked

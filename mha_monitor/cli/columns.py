@@ -225,6 +225,12 @@ def pathway(found: Finding) -> pd.DataFrame:
     return pathway.plain(found.table)[["Step", "Count", "Rate per 100,000", *STEP_RATIO]]
 
 
+def recording(found: Finding) -> pd.DataFrame:
+    from mha_monitor.sentences import trust
+
+    return trust.plain(found.table)
+
+
 def pooled(found: Finding) -> pd.DataFrame:
     from mha_monitor.sentences import area_tables
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mha_monitor.cli import destinations
 from mha_monitor.cli.asking import OUTPUT, store_as_of, with_words
 from mha_monitor.cli.options import AsOf, Form, Out
 
@@ -150,7 +151,6 @@ def data_dictionary(
     ] = None,
 ) -> None:
     """What every column of the figures and of the table of ratios means."""
-    from mha_monitor.cli import destinations
     from mha_monitor.definitions.data_dictionary import page
 
     content = page().encode()

@@ -109,6 +109,7 @@ QUESTIONS = (
     ),
     Command("within", "within --group black", "within"),
     Command("funnel", "funnel --group black --centre england", "funnel", summary=True),
+    Command("recording", "recording --area-kind region", "recording"),
     Command("repeats", "repeats --period 2023-24", "repeats", question="repeat_detentions"),
     Command(
         "power",

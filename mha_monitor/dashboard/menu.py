@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from mha_monitor.pages import area_map, board, compare, groups, methods, overview, reform
+from mha_monitor.pages import (
+    area_map,
+    board,
+    compare,
+    groups,
+    methods,
+    overview,
+    pathway,
+    promises,
+    reform,
+    trust,
+)
 from mha_monitor.pages.visits import Visit
 
 
@@ -23,6 +34,9 @@ MENU = (
     Entry("Your board", "board", board.board),
     Entry("Groups", "groups", groups.groups),
     Entry("Over time", "trend", reform.reform),
+    Entry("Pathway", "pathway", pathway.pathway),
+    Entry("Reform", "reform", promises.promises),
+    Entry("Trust", "trust", trust.trust),
     Entry("Compare", "compare", compare.compare),
     Entry("Methods", "methods", methods.methods),
 )

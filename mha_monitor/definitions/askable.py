@@ -254,6 +254,11 @@ ASKABLE = {
         BOARDS,
         OF_BOARDS,
     ),
+    "recording": Askable(
+        "Which share of events has no ethnic group on record, for England and each area.",
+        ("measure", "area_kind", "period", "area_vintage", "every"),
+        {"area_kind": "icb"},
+    ),
     "repeat_detentions": Askable(
         "How often the same people are detained, by ethnic group, and how much wider intervals "
         "are.",

@@ -22,9 +22,11 @@ from mha_monitor.monitor.catalogue import (
     measures,
     milestones,
     milestones_for,
+    milestones_of,
     named_areas,
     outlines,
     releases,
+    revisions,
     series_breaks,
 )
 from mha_monitor.monitor.figures_checked import check, diff
@@ -38,6 +40,7 @@ from mha_monitor.monitor.population_bases import groupings, on_bases
 from mha_monitor.monitor.promises import promises
 from mha_monitor.monitor.published_figures import figures
 from mha_monitor.monitor.rate_ratios import left_out, rates, ratios
+from mha_monitor.monitor.recording import recording
 from mha_monitor.monitor.repeats import repeat_detentions
 from mha_monitor.monitor.side_by_side import side_by_side
 from mha_monitor.monitor.trends import trend, trend_drawn, trend_on_bases
@@ -57,11 +60,11 @@ __all__ = [
     "act_moved", "area_among", "area_kinds", "areas", "areas_shown", "attribution", "check",
     "counterfactual", "diff", "ENGLAND", "figures", "Finding", "funnel", "groupings", "groups",
     "groups_with_figures", "indirect", "inequality", "left_out", "lengths", "listed",
-    "measures", "measures_for", "measures_given", "milestones", "milestones_for", "named_areas",
-    "newest", "on_bases", "open_store", "other_background", "outlines", "pace", "peers",
-    "periods", "pooled", "power", "Question", "rates", "ratios", "reform", "releases",
-    "repeat_detentions", "scan", "series_breaks", "side_by_side", "SourceError", "standardised",
+    "measures", "measures_for", "measures_given", "milestones", "milestones_for",
+    "milestones_of", "named_areas", "newest", "on_bases", "open_store", "other_background",
+    "outlines", "pace", "pathway", "peers", "periods", "pooled", "power", "promises",
+    "Question", "rates", "ratios", "recording", "reform", "releases", "repeat_detentions",
+    "revisions", "scan", "series_breaks", "side_by_side", "SourceError", "standardised",
     "Store", "trend", "trend_drawn", "trend_on_bases", "unknown_ethnicity", "within",
     "within_areas",
-    "pathway", "promises",
 ]  # fmt: skip

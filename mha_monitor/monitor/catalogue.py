@@ -109,6 +109,15 @@ def milestones_for(table: pd.DataFrame, measure: str, kinds: Sequence[str]) -> p
         for each in register.between(milestones(), first, dt.date.max)
         if each.kind in kinds and (not each.measures or each.touches(measure, area_kind))
     ]
+    return _with_dates(found)
+
+
+def milestones_of(kinds: Sequence[str]) -> pd.DataFrame:
+    """Every dated milestone of these kinds, by date; columns as for `milestones_for`."""
+    return _with_dates([each for each in register.dated(milestones()) if each.kind in kinds])
+
+
+def _with_dates(found: Sequence[register.Milestone]) -> pd.DataFrame:
     dates: dict[str, Any] = {
         "date": [each.date for each in found],
         "end": [each.end for each in found],
@@ -147,6 +156,12 @@ def releases(store: Store | None = None) -> pd.DataFrame:
     ]
     held = table.reindex(columns=[*columns, "provenance", "url", "sha256"])
     return held.assign(revision=held["revision"].fillna(1).astype(int)).fillna("")
+
+
+def revisions(store: Store | None = None) -> pd.DataFrame:
+    """The releases held that are not the first printing; columns as for `releases`."""
+    found = releases(store)
+    return found[found["revision"].gt(1)].reset_index(drop=True)
 
 
 def _provenance(name: str, origin: str, folder_days: Mapping[str, str]) -> str:

@@ -12,6 +12,9 @@ __all__ = [
     "layout",
     "methods",
     "overview",
+    "pathway",
+    "promises",
     "reform",
+    "trust",
     "visits",
 ]

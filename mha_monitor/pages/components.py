@@ -16,6 +16,7 @@ from mha_monitor.sentences import sources
 from mha_monitor.sentences import tables as word_tables
 
 Plain = Callable[[pd.DataFrame], pd.DataFrame]
+FULL = 1060  # pixels of a picture that has the page to itself
 
 
 def picture(

@@ -7,6 +7,10 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1]
 # Where pyproject.toml puts them in a wheel, and where people write them.
 PLACES = {
+    "accessibility.md": (
+        PACKAGE / "documents" / "accessibility.md",
+        PACKAGE.parent / "docs" / "accessibility.md",
+    ),
     "methods.md": (PACKAGE / "documents" / "methods.md", PACKAGE.parent / "docs" / "methods.md"),
     "GLOSSARY.md": (PACKAGE / "documents" / "GLOSSARY.md", PACKAGE.parent / "GLOSSARY.md"),
 }

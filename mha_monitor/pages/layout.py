@@ -43,6 +43,4 @@ def footer(store: Store) -> None:
     """Attribution and the version of the figures, on every page."""
     st.divider()
     as_of.control(store)
-    st.caption(
-        " ".join(monitor.attribution(store)) + f" Figures: version {store.version}. Code: MIT."
-    )
+    st.caption(" ".join(monitor.attribution(store)) + f" Figures: version {store.version}.")

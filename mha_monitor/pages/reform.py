@@ -1,13 +1,15 @@
-"""Trend and reform: the ratio, both rates and the difference against the dates of the reform."""
+"""Over time: whether the gap is changing, and whether the reform has moved it."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import streamlit as st
 
 from mha_monitor import monitor
 from mha_monitor.definitions.periods import YEAR
-from mha_monitor.monitor import Store
-from mha_monitor.pages import filters, reform_answers, trends
+from mha_monitor.monitor import Question, Store
+from mha_monitor.pages import filters, frame, reform_answers, trends
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import lists as word_lists
 
@@ -23,40 +25,67 @@ def _measures(store: Store) -> list[str]:
 
 
 def reform(visit: Visit) -> None:
-    st.title("The trend, and the dates of the reform")
+    head = st.container()
+    with st.container(key="controls-trend"):
+        asked, shown = _choices(visit)
+    picture = st.container()
+    with st.expander("Choose which dates are marked"):
+        kinds = filters.milestone_kinds()
+    with picture:
+        sentence = trends.england_trend(visit, asked, shown=shown, kinds=kinds)
+    with head:
+        frame.asked("Is it changing, and has the reform moved it?")
+        since, last_year = _answer(visit, asked)
+        frame.answered(since or sentence, f"{last_year} {monitor.act_moved()}".strip())
+    frame.fold("Did the gap step at these dates?", "steps", partial(_steps, visit, asked))
+    frame.fold("Parts of the reform without a date", "undated", _undated)
+
+
+def _choices(visit: Visit) -> tuple[Question, str]:
+    """What is asked, and which figure is drawn; what few people change stands behind a fold."""
     first, second, third = st.columns(3)
     with first:
         measure = filters.measure(_measures(visit.store))
     lengths = monitor.lengths(measure, store=visit.store)
-    *row, fourth, fifth, sixth = st.columns(3 if len(lengths) == 1 else 4)
-    with row[0] if row else fourth:
+    with third:
         every = filters.every(lengths)
     offered = monitor.groups_with_figures(measure, store=visit.store, every=every)
     with second:
-        group = filters.group(offered)
-    with third:
-        reference = filters.reference(offered)
-    with fourth:
-        shown = filters.shown(SHOWN)
-    with fifth:
-        one_base = filters.one_base()
-    with sixth:
-        rate_kind = filters.rate_kind() if every == YEAR else "crude"
-    kinds = filters.milestone_kinds()
+        group = filters.group([code for code in offered if code != "white"])
+    with st.expander("More choices"):
+        left, right = st.columns(2)
+        with left:
+            reference = filters.reference([code for code in offered if code != group])
+            shown = filters.shown(SHOWN)
+        with right:
+            base = filters.one_base()
+            rate_kind = filters.rate_kind() if every == YEAR else "crude"
     asked = visit.question(
         measure,
         areas=(monitor.ENGLAND,),
         groups=(group,),
         reference=reference,
         every=every,
-        population_base=one_base,
+        population_base=base,
         rate_kind=rate_kind,
     )
-    trends.england_trend(visit, asked, shown=shown, kinds=kinds, listed=True)
+    return asked, shown
+
+
+def _answer(visit: Visit, asked: Question) -> tuple[str, str]:
+    """How far the ratio of years has moved, and in the last of them; nothing where none is held."""
+    if asked.every != YEAR:
+        return "", ""
+    try:
+        found = visit.ask(monitor.trend_on_bases, asked.over(every=None))
+    except monitor.SourceError:
+        return "", ""
+    return found.short, found.last_year
+
+
+def _steps(visit: Visit, asked: Question) -> None:
     reform_answers.milestone_answers(visit, asked)
-    st.header("Not yet dated")
-    st.write(
-        "These parts of the reform have no announced date, so no chart shows them. No provision "
-        "that changes who can be detained is known to have started."
-    )
+
+
+def _undated() -> None:
     st.markdown(word_lists.undated_list(monitor.milestones()))

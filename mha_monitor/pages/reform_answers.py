@@ -18,7 +18,6 @@ FIRST = "pcref-launch"
 
 def milestone_answers(visit: Visit, asked: Question) -> None:
     """The answer at a chosen date, its months where they are held, and every answer in short."""
-    st.header("Did the gap step at these dates?")
     # The months have a base and a kind of rate of their own.
     asked = asked.over(every=None, population_base=None, rate_kind=None)
     try:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components
+from mha_monitor.pages import components, frame
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import moving_people as word_moving
@@ -45,41 +46,45 @@ def area_trend(visit: Visit, asked: Question) -> None:
     components.downloads(name, draw, found)
 
 
-def england_trend(
-    visit: Visit, asked: Question, *, shown: str, kinds: Sequence[str], listed: bool = False
-) -> None:
-    """The series of England with milestones; for years as published and on one base."""
+def england_trend(visit: Visit, asked: Question, *, shown: str, kinds: Sequence[str]) -> str:
+    """The series of England with milestones, and its title; "" where no trend is held.
+
+    Years stand as published and on one base.
+    """
     try:
         found = visit.ask(monitor.trend_drawn, asked, shown=shown)
     except monitor.SourceError as problem:
         st.info(str(problem))
-        return
+        return ""
     marked = monitor.milestones_for(found.table, asked.measure, kinds)
 
-    def draw(width: int, milestone_list: bool = True):
-        return charts.trend(
-            found.table,
-            milestones=marked,
-            breaks=monitor.series_breaks(found.table, asked.measure, visit.store),
-            shown=shown,
-            width=width,
-            milestone_list=milestone_list,
-            **found.pictured,
-        )
+    breaks = monitor.series_breaks(found.table, asked.measure, visit.store)
+    lines = partial(charts.trend, found.table, milestones=marked, breaks=breaks, shown=shown)
 
-    # On the page the milestones stand below in words; a file must carry them itself.
-    on_page = partial(draw, milestone_list=False)
-    first = ("series", "period") if "series" in found.table else ("period",)
-    components.chart(
-        f"{asked.measure}-trend-{shown}",
-        ("trend", shown, tuple(kinds)),
-        draw,
-        found,
-        components.plain_by(*first),
-        on_page=on_page,
-    )
-    if found.note:
-        components.finding("", found.note)
+    def draw(width: int):
+        return lines(width=width, **found.pictured)
+
+    # On the page milestones and source stand below in words; a file must carry them itself.
+    def on_page(width: int):
+        return lines(width=width, milestone_list=False, **components.bare(found))
+
+    name, key = f"{asked.measure}-trend-{shown}", ("trend", shown, tuple(kinds))
+    components.picture(name, key, draw, found, wide=components.FULL, on_page=on_page)
+    components.downloads(name, draw, found, found.title)
     if not marked.empty:
-        with st.expander("The milestones marked, with their sources", expanded=listed):
-            st.markdown(word_lists.milestone_list(marked))
+        frame.fold("The dates marked, with their sources", "marked", partial(_listed, marked))
+    frame.how_sure(partial(_how_sure, found))
+    first = ("series", "period") if "series" in found.table else ("period",)
+    components.table(name, found, components.plain_by(*first), key)
+    return found.title
+
+
+def _listed(marked: pd.DataFrame) -> None:
+    st.markdown(word_lists.milestone_list(marked))
+
+
+def _how_sure(found: Finding) -> None:
+    if found.words:
+        components.told(found.words)
+    components.finding("", found.note)
+    components.beside(found.caveat, found.source, visible=2)

@@ -39,6 +39,7 @@ __all__ = [
     "standardising",
     "tables",
     "trend_tables",
+    "trust",
     "unknown",
     "verdicts",
     "where",

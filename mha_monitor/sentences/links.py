@@ -14,6 +14,14 @@ from mha_monitor.sentences.sources import day_in_words
 MONITOR = "Mental Health Act detention disparity monitor"
 LIVE = "This view, with the newest figures:"
 FROZEN = "This view, as the figures stand today:"
+HOW_MADE = (
+    "From published counts and censuses, each carried as it was printed, with the range that it "
+    "may stand for. Nothing is filled in without being said."
+)
+HOW_TO_CITE = (
+    "Beside every picture stands “Cite”, which names what is seen, the version of the figures and "
+    "the day. The monitor as a whole:"
+)
 CHOICES = {
     "area": "area",
     "areas": "kind of area",
@@ -48,6 +56,11 @@ def seen(row: amounts.Row) -> str:
     return ", ".join((MEASURES[row["measure"]].title, groups, one_row.place(row), row["period"]))
 
 
+def recorded(row: amounts.Row) -> str:
+    """`Detentions under the Mental Health Act, England, 2023-24`: where no group is named."""
+    return ", ".join((MEASURES[row["measure"]].title, one_row.place(row), row["period"]))
+
+
 def quoted(sentence: str, source: str, link: str) -> str:
     """A sentence to take away, with where it comes from."""
     return f"{sentence}\n\n{source}\n{link}".strip()
@@ -61,3 +74,8 @@ def cited(what: str, version: str, link: str, today: dt.date) -> str:
 def dates(released_on: str) -> str:
     """`Published: 2024-09.`; nothing where the publisher states no date."""
     return f"Published: {released_on}." if any(map(str.isdigit, released_on)) else ""
+
+
+def version_cited(version: str) -> str:
+    """How to cite the monitor as a whole."""
+    return f"{MONITOR}. Figures {version}."

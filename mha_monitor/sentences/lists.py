@@ -63,7 +63,7 @@ def milestone_list(milestones: pd.DataFrame) -> str:
     lines = []
     for place, (_, row) in enumerate(milestones.iterrows(), start=1):
         could = " Practice could change from this day." if row["practice_could_change"] else ""
-        sources = " ".join(f"[{_host(link)}]({link})" for link in row["sources"].split())
+        sources = " ".join(f"[{host(link)}]({link})" for link in row["sources"].split())
         day = milestone_day(row["date"], row["date_precision"])
         lines.append(f"{place}. **{day}: {row['title']}.** {row['description']}{could} {sources}")
     return "\n".join(lines)
@@ -88,5 +88,6 @@ def undated_list(milestones: Sequence) -> str:
     )
 
 
-def _host(link: str) -> str:
+def host(link: str) -> str:
+    """`legislation.gov.uk`: what a link is called."""
     return link.split("/")[2].removeprefix("www.")

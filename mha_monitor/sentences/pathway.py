@@ -16,8 +16,8 @@ from mha_monitor.sentences.lists import sentences
 from mha_monitor.sentences.tables import plain_row
 
 APART = (
-    "Each step counts something else, and some overlap, so steps are never added up or taken from "
-    "one another. A wide gap at one step does not show where it began."
+    "Each step counts something else, and some overlap. So they are never added up. A wide gap at "
+    "one step does not show where it began."
 )
 
 
@@ -34,7 +34,8 @@ def headline(table: pd.DataFrame) -> str:
         return f"{start} the rates of {who} and {whom} cannot be told apart at any step."
     code = HIGHER if number[HIGHER] else LOWER
     where = _of_steps(number[code], len(compared))
-    return f"{start} the rate of {who} was {code} than that of {whom} {where}{_span(compared)}."
+    told = f"{start} the rate of {who} was {code} than that of {whom} {where}."
+    return " ".join(filter(None, [told, _span(compared)]))
 
 
 def _of_steps(number: int, there: int) -> str:
@@ -49,11 +50,11 @@ def _span(compared: pd.DataFrame) -> str:
     """The least and the most ratio, each with its step: a range, and no order of ranks."""
     known = compared[compared["ratio"].notna()].sort_values("ratio")
     if len(known) < 2:
-        return "".join(f": {amounts.ratio(value)} times" for value in known["ratio"])
+        return "".join(f"It was {amounts.ratio(value)} times as high." for value in known["ratio"])
     least, most = known.iloc[0], known.iloc[-1]
     return (
-        f": from {amounts.ratio(least['ratio'])} times ({_short(least['measure'])}) "
-        f"to {amounts.ratio(most['ratio'])} times ({_short(most['measure'])})"
+        f"It goes from {amounts.ratio(least['ratio'])} times ({_short(least['measure'])}) "
+        f"to {amounts.ratio(most['ratio'])} times ({_short(most['measure'])})."
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import listed
 from mha_monitor.sentences.amounts import Row, how_many
-from mha_monitor.sentences.lists import milestone_day
+from mha_monitor.sentences.lists import host, milestone_day
 from mha_monitor.sentences.verdicts import number_word
 
 ACT = "mha-2025-"
@@ -93,4 +93,19 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
             }
             for _, row in table.iterrows()
         ]
+    )
+
+
+def short(table: pd.DataFrame) -> pd.DataFrame:
+    """Each part with its state, for a first look."""
+    rows = [{"Part": row["title"], "Has it begun?": state(row)} for _, row in table.iterrows()]
+    return pd.DataFrame(rows)
+
+
+def in_full(row: Row) -> str:
+    """One part in Markdown: what it does, its state, where it could be seen, its sources."""
+    sources = " ".join(f"[{host(link)}]({link})" for link in row["sources"].split())
+    return (
+        f"**{row['title']}.** {row['description']} *{state(row)}.* It could be seen in: "
+        f"{could_show(row)} {sources}"
     )

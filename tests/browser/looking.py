@@ -71,7 +71,11 @@ def visible_words(seen) -> list[str]:
     return [each for each in seen.page.evaluate(VISIBLE).split() if any(map(str.isalnum, each))]
 
 
+# The publishers' own wording, which their licences ask for.
+NOT_OURS = ("Source:", "Contains information from ")
+
+
 def open_sentences(seen) -> list[str]:
-    """The sentences that stand open: not headings, labels or links; sources apart."""
-    told = [each for each in seen.page.evaluate(SENTENCES) if not each.startswith("Source:")]
+    """The sentences that stand open: not headings, labels or links; sources and licences apart."""
+    told = [each for each in seen.page.evaluate(SENTENCES) if not each.startswith(NOT_OURS)]
     return [each for each in told if each.endswith((".", "?")) and " " in each]

@@ -608,6 +608,22 @@ def test_a_question_loads_no_maps_charts_or_dashboard(tmp_path):
     assert result.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize("words", [("--help", "measures"), ("--quiet",), ()])
+def test_help_is_of_every_command_where_none_is_named_first(words, capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main([*words])
+    assert left.value.code == 0
+    said = capsys.readouterr().out
+    assert [name for name, _, _ in cli.COMMANDS if f" {name} " not in said] == []
+
+
+def test_a_mistyped_command_after_a_switch_is_answered_with_the_nearest(capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--quiet", "ratois"])
+    assert left.value.code == 2
+    assert "ratios" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("loaded", "searched"), [("json", False), ("duckdb", True)])
 def test_a_command_looks_for_no_garbage_unless_duckdb_asks_for_it_at_the_end(
     loaded, searched, tmp_path

@@ -1,0 +1,55 @@
+"""Pathway: at which steps of a way through the Act the gap is seen, and how wide it is there."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mha_monitor import charts, monitor
+from mha_monitor.monitor import Finding
+from mha_monitor.pages import components, filters, frame
+from mha_monitor.pages.visits import Visit
+from mha_monitor.sentences import links
+from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import pathway as words
+
+
+def pathway(visit: Visit) -> None:
+    head = st.container()
+    with st.container(key="controls-pathway"):
+        found = _choices(visit)
+    with head:
+        frame.asked("At which steps is there a gap?", links.seen(found.table.iloc[0]))
+        frame.answered(found.headline)
+    name = f"{found.asked.areas[0] if found.asked.areas else 'england'}-pathway".lower()
+
+    def draw(width: int):
+        return charts.steps(found.table, **found.pictured, width=width)
+
+    def on_page(width: int):
+        return charts.steps(found.table, **components.bare(found), width=width)
+
+    components.picture(name, ("steps",), draw, found, wide=components.FULL, on_page=on_page)
+    components.downloads(name, draw, found, found.headline)
+    st.write(words.APART)
+    frame.how_sure(lambda: _how_sure(found))
+    components.table(name, found, words.plain)
+
+
+def _choices(visit: Visit) -> Finding:
+    """The answer for the area and the group that are chosen."""
+    names = monitor.named_areas("icb", store=visit.store)
+    first, second = st.columns(2)
+    with first:
+        offered = [monitor.ENGLAND, *names]
+        area = filters.choose("Area", offered, {monitor.ENGLAND: "England", **names}, "area")
+    with second:
+        kind = "england" if area == monitor.ENGLAND else "icb"
+        offered = monitor.groups_with_figures("detentions", kind, store=visit.store)
+        group = filters.group([code for code in offered if code != "white"])
+    return visit.ask(monitor.pathway, visit.question("detentions", areas=(area,), groups=(group,)))
+
+
+def _how_sure(found: Finding) -> None:
+    lines = [line for line in found.words.split("\n")[1:] if line and line != words.APART]
+    st.markdown(word_lists.bullets(lines))
+    components.beside(found.caveat, found.source, visible=2)

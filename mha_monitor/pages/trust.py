@@ -1,0 +1,90 @@
+"""Can the figures be trusted: how ethnicity is recorded, what is in doubt, what was revised."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mha_monitor import charts, monitor
+from mha_monitor.monitor import Finding, Store
+from mha_monitor.pages import components, filters, frame
+from mha_monitor.pages.visits import Visit
+from mha_monitor.sentences import links, quality, sources
+from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import tables as word_tables
+from mha_monitor.sentences import trust as trust_words
+
+AREA_KINDS = {"icb": "Integrated care boards (ICBs)", "region": "NHS regions"}
+
+
+def trust(visit: Visit) -> None:
+    head = st.container()
+    with st.container(key="controls-trust"):
+        found = _choices(visit)
+    with head:
+        frame.asked("Can the figures be trusted?", links.recorded(found.table.iloc[0]))
+        frame.answered(found.headline, found.doubt)
+    name = f"{found.asked.measure}-recording"
+
+    def draw(width: int):
+        return charts.shares(found.table, **found.pictured, width=width)
+
+    # Two score names are more than a page should say at once; the file and the table hold all.
+    def on_page(width: int):
+        words = components.bare(found)
+        words["subtitle"] = trust_words.of_some(found.often)
+        return charts.shares(found.often, **words, width=width)
+
+    components.picture(name, ("shares",), draw, found, wide=components.FULL, on_page=on_page)
+    components.downloads(name, draw, found, found.headline)
+    components.table(name, found, trust_words.plain)
+    frame.fold("What is wrong with the figures", "flags", lambda: _flags(visit))
+    frame.fold("The files that every figure comes from", "files", lambda: _files(visit.store))
+    frame.fold("What is published, and for where", "published", lambda: _published(visit.store))
+    frame.fold("What the publisher has changed", "revised", lambda: _revised(visit.store))
+
+
+def _choices(visit: Visit) -> Finding:
+    first, second, third = st.columns(3)
+    with first:
+        measure = filters.measure(monitor.measures_for("icb", store=visit.store))
+    with second:
+        kind = filters.choose("Areas", [*AREA_KINDS], AREA_KINDS, "areas")
+    asked = visit.question(measure, area_kind=kind)
+    with third:
+        held = monitor.periods(measure, kind, visit.store)
+        period = filters.period([*held[held["counted"]]["period"].iloc[::-1]])
+    return visit.ask(monitor.recording, asked.over(period=period))
+
+
+def _flags(visit: Visit) -> None:
+    found = visit.ask(monitor.check, visit.question("detentions"))
+    st.write(found.words)
+    st.table(quality.plain(found.table), hide_index=True, alt=found.words)
+    components.download_csv("flags", found)
+
+
+def _files(store: Store) -> None:
+    found = monitor.listed(monitor.releases(store=store), store)
+    st.write(
+        "Every figure comes from one of these files. The hash lets you check that a file you hold "
+        "is the one that was read."
+    )
+    st.dataframe(
+        word_tables.release_table(found.table), hide_index=True, alt="The files held, with hashes"
+    )
+    components.download_csv("releases", found)
+
+
+def _published(store: Store) -> None:
+    st.table(word_tables.measure_table(monitor.measures(store=store)), hide_index=True)
+    st.write("Years with figures for detentions in England by ethnic group:")
+    st.table(word_tables.period_table(monitor.periods(store=store)), hide_index=True)
+
+
+def _revised(store: Store) -> None:
+    """What was printed again, and how to look at an earlier day."""
+    again = monitor.revisions(store)
+    st.write(f"{quality.revised(again)} {sources.WHAT_AS_OF_IS}")
+    for name, revision in zip(again["name"], again["revision"], strict=True):
+        found = monitor.diff(f"{name}@{revision - 1}", f"{name}@{revision}")
+        st.markdown(word_lists.bullets(found.remarks))

@@ -19,15 +19,11 @@ from mha_monitor.rates import rate_ratios
 from mha_monitor.store.store import ENVIRONMENT, Store
 
 REPOSITORY = Path(__file__).parents[1]
-# Tests to be mended, by name; they run, and are reported as expected to fail.
-AWAITING = frozenset((REPOSITORY / "tests" / "awaiting.txt").read_text().splitlines())
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.nodeid.partition("[")[0] in AWAITING:
-            item.add_marker(pytest.mark.xfail(reason="awaits mending: tests/awaiting.txt"))
         if "shared_data" in getattr(item, "fixturenames", ()):
             item.add_marker("shared")
 

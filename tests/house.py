@@ -40,7 +40,12 @@ ALLOWED = {
     **LOWEST,
     "mha_monitor/store": FACTS,
     "mha_monitor/definitions": {*FACTS, "mha_monitor/stats", "mha_monitor/formats"},
-    "mha_monitor/ingest": {*FACTS, "mha_monitor/store", "mha_monitor/definitions"},
+    "mha_monitor/ingest": {
+        *FACTS,
+        "mha_monitor/store",
+        "mha_monitor/definitions",
+        "mha_monitor/formats",
+    },
     "mha_monitor/sentences": {*FACTS, "mha_monitor/definitions"},
     "mha_monitor/rates": FIGURES,
     "mha_monitor/reform": {*FIGURES, "mha_monitor/rates"},

@@ -38,6 +38,8 @@ COLUMNS = {
     "half_width": ("Confidence_interval",),
 }
 ALL_PROVIDERS = "All prov"
+UNSEEN = (Mark.SUPPRESSED, Mark.MISSING)
+MOST_HIDDEN = cells.SUPPRESSED.high + cells.ACUTE_SUPPRESSED.high
 STATISTIC = figures.COLUMNS.index("statistic")
 LANDING_PAGE = (
     "https://digital.nhs.uk/data-and-information/publications/statistical/"
@@ -69,6 +71,7 @@ def read(path: Path, notes: Notes | None = None) -> pd.DataFrame:
     figures.check(table, path.name, places)
     last = places.iloc[-1].partition(",")[0]
     mha_annual_totals.refuse_missing_parts(table, f"{path.name}, which ends at {last}")
+    blank_cells.refuse_noughts(table, path.name)
     notes += blank_cells.sentences(table, path.name)
     return mha_annual_totals.widen_impossible_acute(table)
 
@@ -125,14 +128,16 @@ def _cells(row: dict[str, str], series: str, group: str, where: str) -> dict[str
         raise UnexpectedLayout(f"{where}, Datasource: {collection!r} is not MHSDS, ECDS or Both.")
 
     def count(name: str, suppressed: Cell) -> Cell:
+        if cells.is_blank(row[name]):  # the publisher prints a number or "*" in every one
+            return cells.MISSING
         return _read(cells.read_count, row, name, where, rounded=rounded, suppressed=suppressed)
 
     mhsds = count("mhsds_count", cells.SUPPRESSED)
     acute = count("acute_count", cells.ACUTE_SUPPRESSED)
     # A row of one data set prints "*" for the other, where there was nothing to count.
-    if collection == "MHSDS" and acute.mark is Mark.SUPPRESSED:
+    if collection == "MHSDS" and acute.mark in UNSEEN:
         acute = cells.NOT_PUBLISHED
-    if collection == "ECDS" and mhsds.mark is Mark.SUPPRESSED:
+    if collection == "ECDS" and mhsds.mark in UNSEEN:
         mhsds = cells.NOT_PUBLISHED
     found = {"mhsds_count": mhsds, "acute_count": acute}
     found["count"] = _total(count("count", cells.SUPPRESSED), mhsds, acute, where)
@@ -146,10 +151,12 @@ def _cells(row: dict[str, str], series: str, group: str, where: str) -> dict[str
 def _total(total: Cell, mhsds: Cell, acute: Cell, where: str) -> Cell:
     """The total, within what is known of its parts."""
     parts = [cell for cell in (mhsds, acute) if cell.mark is not Mark.NOT_PUBLISHED]
-    if total.mark is Mark.NOT_PUBLISHED or not parts:
+    if not parts:
         return total
     low, high = sum(cell.low for cell in parts), sum(cell.high for cell in parts)
     if total.mark is Mark.SUPPRESSED:
+        return total._replace(low=low, high=min(high, MOST_HIDDEN))
+    if total.mark is Mark.MISSING:
         return total._replace(low=low, high=high)
     low, high = max(low, total.low), min(high, total.high)
     if low > high:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data_sources.adapters import mhsds_labels, mhsds_periods, mhsds_rows
+from data_sources.adapters import mhsds_labels, mhsds_periods
 from data_sources.adapters.mhsds_rows import Coded, Rows
 from data_sources.files import published_csv
 from data_sources.schema import cells
@@ -80,8 +80,11 @@ def _statistic(measured: tuple[str, str], breakdown: str) -> str:
 
 
 def _cell_of_long(statistic: str, exact: bool, text: str) -> Cell:
-    """A cell of a row that is about one measure alone: a blank one has lost what stood there."""
-    if not mhsds_rows.is_blank(text):
+    """A cell of a row that is about one measure alone: the publisher prints a number or `*` there.
+
+    A blank one has lost what it was.
+    """
+    if not cells.is_blank(text):
         return _cell(statistic, exact, text)
     return cells.MISSING if statistic == "count" else cells.MISSING_RATE
 

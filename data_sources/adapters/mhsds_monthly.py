@@ -47,6 +47,7 @@ def read(path: Path, notes: Notes | None = None) -> pd.DataFrame:
             found = mhsds_survey.of(table).sentence
             raise NoFigures(f"{path.name}: no Mental Health Act measures among its {found}")
         tidy = _tidy(mhsds_figures.understood(rows))
+    blank_cells.refuse_noughts(tidy, path.name)
     notes += blank_cells.sentences(tidy, path.name)
     return tidy
 
@@ -61,6 +62,7 @@ def _tidy(rows: Rows) -> pd.DataFrame:
     if not len(rows):
         raise UnexpectedLayout(f"{rows.table.name}, row 2: no figures below the heading.")
     rows = rows.with_mapped("issue", ("state", "period"), lambda *issue: issue)
+    _refuse_two_statuses(rows.columns["issue"].labels, rows.table.name)
     apart = file_names.is_about_the_act(rows.table.name)
     names = release_names(rows.columns["issue"].labels, apart=apart)
     read: dict[str, tuple] = {
@@ -91,6 +93,18 @@ def _tidy(rows: Rows) -> pd.DataFrame:
         # Only now that something is wrong is the file read again, slowly, to say where.
         places = pd.Series(rows.places("value"), index=tidy.index, dtype=object)
     return figures.check(tidy, rows.table.name, places)
+
+
+def _refuse_two_statuses(issues: Iterable[tuple[str, Period]], where: str) -> None:
+    """A period's figures would fall apart into two releases, of which one alone answers."""
+    first: dict[Period, str] = {}
+    for status, period in issues:
+        if (other := first.setdefault(period, status)) != status:
+            raise UnexpectedLayout(
+                f"{where}: STATUS says both {other} and {status} for {period.start} to "
+                f"{period.end}. A file holds one printing of a period: fetch it again, and take "
+                f"the two in as two files."
+            )
 
 
 def _column(column: Coded) -> object:

@@ -20,6 +20,7 @@ from data_sources.adapters import mhsds_csv, mhsds_labels
 from data_sources.adapters.mhsds_csv import Table, Wanted
 from data_sources.files import published_csv
 from data_sources.files.plain_files import Notes
+from data_sources.schema import cells
 from data_sources.schema.combinations import firsts, numbered
 from data_sources.schema.errors import SourceError, UnexpectedLayout
 
@@ -155,18 +156,13 @@ def read(table: Table, notes: Notes) -> Rows:
     if titles:
         return _read_wide(table, headings, titles)
     rows = _without_blank_rows(_read_long(table, headings), notes)
-    if len(rows) and rows.where("value", is_blank).all():
+    if len(rows) and rows.where("value", cells.is_blank).all():
         raise UnexpectedLayout(
             f"{table.name}: every cell of {headings['value']} is blank. Another program has taken "
             f"the numbers for missing ones, or has kept formulas without their results: use the "
             f"file as published."
         )
     return rows
-
-
-def is_blank(text: str) -> bool:
-    """Whether a cell prints nothing: the publisher prints a number or `*` in every one."""
-    return text.strip() in ("", "-", "NULL")
 
 
 def _without_blank_rows(rows: Rows, notes: Notes) -> Rows:

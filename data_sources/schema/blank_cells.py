@@ -16,6 +16,7 @@ from data_sources.schema.errors import UnexpectedLayout
 
 PLACE = ["release", "period_start", "period_end", "series", "statistic"]
 AREA = ["area_kind", "area_code"]
+MANY = 10
 
 
 def bounded(table: pd.DataFrame, where: str, place_of: Callable[[int], str]) -> pd.DataFrame:
@@ -54,6 +55,23 @@ def sentences(table: pd.DataFrame, where: str) -> list[str]:
         f"Another program may have taken '*' for a missing value. {they.capitalize()} {are} kept "
         f"as missing, with every number that {they} may stand for: use the file as published."
     ]
+
+
+def refuse_noughts(table: pd.DataFrame, where: str) -> None:
+    """Refuse a table in which another program wrote 0 for `*`: many noughts, and nothing hidden.
+
+    The publisher hides small counts of ethnic groups below England in every file, and prints few
+    noughts there.
+    """
+    below = table[table["area_kind"].ne("england") & table["dimension"].eq("ethnicity")]
+    below = below[below["statistic"].eq("count")]
+    noughts = int((below["value"].eq(0) & below["mark"].eq(Mark.EXACT)).sum())
+    if noughts >= MANY and not table["mark"].isin([Mark.SUPPRESSED, Mark.MISSING]).any():
+        raise UnexpectedLayout(
+            f"{where}: {noughts:,} counts of ethnic groups below England are 0, and none is '*'. "
+            f"The publisher hides small counts, so another program has written 0 in their place, "
+            f"which stood for 0 to 4: use the file as published."
+        )
 
 
 def _looked_up(rows: pd.DataFrame, totals: pd.DataFrame, by: list[str]) -> pd.Series:

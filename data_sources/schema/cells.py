@@ -48,9 +48,16 @@ MISSING = Cell(math.nan, 0, math.inf, Mark.MISSING)
 MISSING_RATE = Cell(math.nan, math.nan, math.nan, Mark.MISSING)
 ACUTE_SUPPRESSED = Cell(math.nan, 1, 6, Mark.SUPPRESSED)
 
+# How cells without a number are written: by the publisher, and by R, Python and Excel.
+_NOTHING = {"", "-", "null", "na", "n/a", "#n/a", "nan", "none", "<na>"}
 _COUNT = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(,[0-9]{3})+")
 _RATE = re.compile(r"[0-9]+(?:\.([0-9]+))?")
 _DECIMAL = re.compile(r"(-?)[0-9]{1,9}(?:\.([0-9]{1,12}))?")
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell holds no number and says nothing of one."""
+    return text.strip().casefold() in _NOTHING
 
 
 def read_count(text: str, *, rounded: bool, suppressed: Cell = SUPPRESSED) -> Cell:
@@ -58,7 +65,7 @@ def read_count(text: str, *, rounded: bool, suppressed: Cell = SUPPRESSED) -> Ce
     text = text.strip()
     if text == "*":
         return suppressed
-    if text in {"", "-", "NULL"}:
+    if is_blank(text):
         return NOT_PUBLISHED
     if not _COUNT.fullmatch(text):
         raise UnexpectedLayout(f"expected a count, '*' or NULL, but found {shown(text)}")
@@ -82,7 +89,7 @@ def read_rate(text: str) -> Cell:
     text = text.strip()
     if text == "*":
         return Cell(math.nan, math.nan, math.nan, Mark.SUPPRESSED)
-    if text in {"", "-", "NULL"}:
+    if is_blank(text):
         return NOT_PUBLISHED
     match = _RATE.fullmatch(text)
     if not match:
@@ -110,7 +117,7 @@ def read_decimal(text: str, *, below_zero: bool = False) -> Cell:
     text = text.strip()
     if text == "*":
         return Cell(math.nan, math.nan, math.nan, Mark.SUPPRESSED)
-    if text in {"", "-", "NULL"}:
+    if is_blank(text):
         return NOT_PUBLISHED
     match = _DECIMAL.fullmatch(text)
     if not match or (match[1] and not below_zero):

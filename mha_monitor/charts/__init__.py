@@ -26,6 +26,7 @@ __all__ = [
     "ink",
     "numbered_milestones",
     "page",
+    "series",
     "shaped",
     "shares",
     "steps",

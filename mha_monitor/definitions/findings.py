@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 from mha_monitor.definitions.flags import of_widening, sentences_of
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.verdicts import Verdict, of_row
+from mha_monitor.formats.text import all_visible, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # Words are made when they are asked for: many a table is read without them.
 Text = str | Callable[[], str]
+# What a row must hold for words of its own beside it.
+OF_A_RATIO = {"measure", "flags", "group", "reference", "area_kind"}
 
 
 def _text(name: str, meaning: str) -> Any:
@@ -25,7 +28,7 @@ def _text(name: str, meaning: str) -> Any:
         text = self._texts[name]
         if callable(text):
             text = self._texts[name] = text()
-        return text
+        return visible(text)
 
     return property(told, doc=meaning)
 
@@ -47,7 +50,7 @@ class Finding:
     def __init__(
         self, table: pd.DataFrame, *, words: Text = "", caveat: Text = "", source: Text = "",
         picture: Mapping[str, Text] | None = None,
-        row_caveats: Callable[[], list[str]] | None = None, **more: Any,
+        row_caveats: Callable[[pd.DataFrame], list[str]] | None = None, **more: Any,
     ) -> None:  # fmt: skip
         self.table = table
         self.question: Question | None = None
@@ -63,7 +66,8 @@ class Finding:
             raise AttributeError(f"{type(self).__name__} has no {name!r}")
         # Kept apart from what makes it: what is made may itself be a function.
         if name not in made:
-            made[name] = more[name]() if callable(more[name]) else more[name]
+            found = more[name]() if callable(more[name]) else more[name]
+            made[name] = visible(found) if isinstance(found, str) else found
         return made[name]
 
     @property
@@ -84,11 +88,15 @@ class Finding:
     @property
     def row_caveats(self) -> list[str]:
         """What must be known beside each row: of its measure, and of the codes that it carries."""
-        if self._row_caveats is not None:
-            return self._row_caveats()
-        if not {"measure", "flags"} <= set(self.table):
-            return [self.caveat] * len(self.table)
-        rows = zip(self.table["measure"], self.table["flags"].fillna(""), strict=True)
+        return self.of_rows(self.table)
+
+    def of_rows(self, table: pd.DataFrame) -> list[str]:
+        """The same beside the rows of another table of this finding."""
+        if self._row_caveats is not None and OF_A_RATIO.issubset(table):
+            return self._row_caveats(table)
+        if not {"measure", "flags"} <= set(table):
+            return [self.caveat] * len(table)
+        rows = zip(table["measure"], table["flags"].fillna(""), strict=True)
         return [" ".join([MEASURES[name].caveat, *sentences_of(codes)]) for name, codes in rows]
 
     def noted(self, note: str) -> Self:
@@ -161,7 +169,7 @@ class Finding:
 
         texts = (self.caveat, self.source)
         below = "".join(f"<p><small>{escaped(text)}</small></p>" for text in texts)
-        table = self.table.to_html(max_rows=20, escape=True)
+        table = self.table.map(all_visible).to_html(max_rows=20, escape=True)
         return f"<p>{escaped(self.words)}</p>{table}{below}"
 
     def __repr__(self) -> str:

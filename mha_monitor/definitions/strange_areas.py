@@ -22,28 +22,38 @@ WHAT_TO_DO = (
 SHOWN = 6
 
 
-def code_of(area_kind: str, area_code: str, end: dt.date, areas: pd.DataFrame) -> str:
-    """What is strange about an area in a period that ends on a day; "" where nothing is.
-
-    `areas` is the table of areas that are held. Of a set that is not held, nothing can be said.
-    """
-    here = areas[areas["area_kind"].eq(area_kind)]
-    own = here[here["area_vintage"].eq(area_vintages.vintage_of(area_kind, end))]
-    if own.empty or area_code in set(own["area_code"]):
-        return ""
-    return OTHER_VINTAGE if area_code in set(here["area_code"]) else UNKNOWN_CODE
+# Codes of every set of areas that is held, by kind and vintage.
+Sets = dict[tuple[str, str], frozenset[str]]
 
 
 def codes(places: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:
-    """What is strange about each row's area: columns area_kind, area_code, period_end."""
+    """What is strange about each row's area: columns area_kind, area_code, period_end.
+
+    `areas` is the table of areas that are held. "" where nothing is strange, and where a set of
+    areas is not held, of which nothing can be said.
+    """
     columns = ["area_kind", "area_code", "period_end"]
     distinct = places[columns].drop_duplicates()
+    sets = _sets(areas)
     found = {
-        (kind, code, end): code_of(kind, code, end, areas)
+        (kind, code, end): _code_of(kind, code, end, sets)
         for kind, code, end in distinct.itertuples(index=False, name=None)
     }
     keys = zip(*(places[name] for name in columns), strict=True)
     return pd.Series([found[key] for key in keys], index=places.index, dtype="str")
+
+
+def _sets(areas: pd.DataFrame) -> Sets:
+    held = areas.groupby(["area_kind", "area_vintage"])["area_code"]
+    return {(str(kind), str(vintage)): frozenset(codes) for (kind, vintage), codes in held}
+
+
+def _code_of(area_kind: str, area_code: str, end: dt.date, sets: Sets) -> str:
+    own = sets.get((area_kind, area_vintages.vintage_of(area_kind, end)))
+    if own is None or area_code in own:
+        return ""
+    known = any(area_code in codes for (kind, _), codes in sets.items() if kind == area_kind)
+    return OTHER_VINTAGE if known else UNKNOWN_CODE
 
 
 def sentences(places: pd.DataFrame, areas: pd.DataFrame) -> Iterator[str]:

@@ -15,6 +15,7 @@ from data_sources.files import file_names, plain_files
 from data_sources.schema.errors import SourceError
 
 SYSTEM = {"desktop.ini", "thumbs.db", "ehthumbs.db", "icon\r"}
+DOWNLOADED = "zone.identifier"  # what Windows notes of a download, where it was copied along
 LOCK = "~$"  # how Office names the lock of a workbook that is open
 UNFINISHED = {".crdownload", ".part", ".partial", ".download", ".opdownload", ".tmp", ".!ut"}
 DOCUMENTS = {
@@ -62,7 +63,7 @@ def _order(path: Path) -> tuple[str, int, str]:
 def why_no_table(path: Path) -> str:
     """Why a file is plainly no table; "" where it may be one."""
     name, ending = path.name.lower(), PurePosixPath(path.name).suffix.lower()
-    if name in SYSTEM or name.startswith(LOCK):
+    if name in SYSTEM or name.startswith(LOCK) or name.endswith(DOWNLOADED):
         return "no publications"
     if ending in UNFINISHED:
         return "downloads that have not ended"

@@ -15,6 +15,7 @@ from data_sources.files.whole_files import copy_whole, sha256_of, to_disk
 from data_sources.schema import figures
 from data_sources.schema.errors import DataRefused, NetworkError, NoFigures, SourceError, StoreError
 from data_sources.schema.model import Release
+from mha_monitor.formats.text import visible
 from mha_monitor.ingest import area_codes, completeness, plausibility, promises
 from mha_monitor.ingest.arrivals import INVENTED, Arrival, Reading, Taken
 from mha_monitor.ingest.completeness import NOTHING, Extent
@@ -44,7 +45,8 @@ def take_in_file(
         return Taken(entry, held_before=True, written=written)
     store = store or _store(data)
     try:
-        reading = _looked_at((arrival.read or read_figures)(arrival.path), arrival, store)
+        reading = (arrival.read or read_figures)(arrival.path)
+        reading = _looked_at(_with_plain_names(reading, arrival.path.name), arrival, store)
     except NoFigures as problem:
         return Taken(dataclasses.replace(entry, skipped=str(problem)))
     except (StoreError, NetworkError, DataRefused):
@@ -99,6 +101,23 @@ def read_figures(path: Path) -> Reading:
         source = recognise(plain)
         table = source.read(plain, notes)
         return Reading(source.title, source.releases_of(table, plain), table, notes)
+
+
+def _with_plain_names(reading: Reading, file_name: str) -> Reading:
+    """Names in which every sign can be seen: one that steers would turn round what follows it."""
+    table = reading.content
+    if not isinstance(table, pd.DataFrame) or "area_name" not in table:
+        return reading
+    plain = {name: visible(name) for name in table["area_name"].dropna().unique()}
+    changed = [name for name, shown in plain.items() if name != shown]
+    if not changed:
+        return reading
+    named = table["area_name"].map(plain).astype(table["area_name"].dtype)
+    note = (
+        f"{file_name}: {len(changed)} names of areas hold signs that cannot be seen, which are "
+        f"written as what they are: {plain[changed[0]]}."
+    )
+    return reading._replace(content=table.assign(area_name=named), notes=[*reading.notes, note])
 
 
 def _looked_at(reading: Reading, arrival: Arrival, store: Store) -> Reading:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from mha_monitor.formats.text import all_visible, visible
 from mha_monitor.maps.colours import ColourScale
 from mha_monitor.maps.interactive import (
     BORDER,
@@ -51,7 +52,7 @@ def shapes(layer: str, outlines: dict) -> bytes:
 
 def _shape(feature: dict) -> dict:
     given = feature["properties"]
-    properties = {"name": given.get("label", given["area_name"])}
+    properties = {"name": visible(given.get("label", given["area_name"]))}
     return {
         "type": "Feature",
         "id": feature["id"],
@@ -77,12 +78,12 @@ def colours(
     fills = fills_of(shaded, scale)
     rows = zip(shaded.index, shaded["area_name"], shaded["line"], strict=True)
     areas = {
-        code: [fills[code], sentences.get(code, name), DASHES.get(line)]
+        code: [fills[code], visible(sentences.get(code, name)), DASHES.get(line)]
         for code, name, line in rows
     }
-    return {"layer": layer, "label": label, "chosen": chosen or "", "areas": areas}
+    return {"layer": layer, "label": visible(label), "chosen": chosen or "", "areas": areas}
 
 
 def panels(layer: str, each: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Several small maps: of each its `title`, its `label` for whoever cannot see it, its fills."""
-    return {"layer": layer, "panels": [dict(panel) for panel in each]}
+    return {"layer": layer, "panels": [all_visible(dict(panel)) for panel in each]}

@@ -55,7 +55,7 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
         told.table,
         words=told.words,
         caveat=lambda: sources.caveat_of(ratios, asked.measure),
-        row_caveats=lambda: sources.row_caveats(told.table),
+        row_caveats=sources.row_caveats,
         source=lambda: sources.source_line(ratios),
         picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
         shown=shown,

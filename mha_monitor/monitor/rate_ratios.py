@@ -43,7 +43,7 @@ def ratios(store: Store, asked: Question) -> Finding:
         table,
         words=told.words,
         caveat=lambda: sources.caveat_of(table, asked.measure),
-        row_caveats=lambda: sources.row_caveats(table),
+        row_caveats=sources.row_caveats,
         source=lambda: sources.source_line(table),
         picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
         england=england,

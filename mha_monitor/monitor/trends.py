@@ -42,7 +42,7 @@ def trend(store: Store, asked: Question, shown: str = "ratio") -> Finding:
         table,
         words=told.words,
         caveat=lambda: _caveat(asked, table),
-        row_caveats=lambda: _row_caveats(table),
+        row_caveats=_row_caveats,
         source=lambda: sources.source_of_points(table),
         picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
     )
@@ -121,7 +121,7 @@ def trend_on_bases(store: Store, asked: Question, shown: str = "ratio") -> Findi
         both.series,
         words=told.words,
         caveat=lambda: _caveat(asked, both.series),
-        row_caveats=lambda: _row_caveats(both.series),
+        row_caveats=_row_caveats,
         source=lambda: sources.source_of_points(both.series),
         picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
         published=both.published,

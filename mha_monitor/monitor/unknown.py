@@ -42,7 +42,9 @@ def unknown_ethnicity(store: Store, asked: Question) -> Finding:
         table.reset_index(drop=True),
         words=word_unknown.unknown_ethnicity(table),
         caveat=f"{sources.caveat_of(table, asked.measure)} {word_unknown.CAVEAT}",
-        row_caveats=lambda: [f"{own} {word_unknown.CAVEAT}" for own in sources.row_caveats(table)],
+        row_caveats=lambda rows: [
+            f"{own} {word_unknown.CAVEAT}" for own in sources.row_caveats(rows)
+        ],
         source=sources.source_line(table),
     )
 

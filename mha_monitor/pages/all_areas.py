@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from mha_monitor import charts, monitor
+from mha_monitor.formats.text import all_visible
 from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import cache, components
 from mha_monitor.pages.visits import Visit
@@ -70,7 +71,7 @@ def _ranks(together: Finding) -> None:
         st.markdown(f"{word_areas.RANKS} {word_areas.SMOOTHING}")
         for width, columns in (("wide", plain), ("narrow", narrow)):
             with st.container(key=f"{width}-ranks"):
-                st.table(columns, hide_index=True, alt=together.alt)
+                st.table(columns.map(all_visible), hide_index=True, alt=together.alt)
 
 
 def _tables(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from mha_monitor import charts, monitor
+from mha_monitor.formats.text import all_visible
 from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import components, filters, frame, trends
 from mha_monitor.pages.overview import highest_first
@@ -62,7 +63,7 @@ def area_names(visit: Visit) -> dict[str, str]:
     named = {
         code: f"{name}{told}"
         for kind, told in kinds.items()
-        for code, name in monitor.named_areas(kind, store=visit.store).items()
+        for code, name in visit.area_names(kind).items()
     }
     return {monitor.ENGLAND: "England", **named}
 
@@ -149,7 +150,8 @@ def _years(visit: Visit, asked: Question) -> None:
 def _peer_table(visit: Visit, asked: Question) -> None:
     found = visit.ask(monitor.peers, asked)
     st.write(found.words)
-    st.table(word_peers.plain(found.table), hide_index=True, alt=found.words)
+    plain = word_peers.plain(found.table).map(all_visible)
+    st.table(plain, hide_index=True, alt=found.words)
     components.beside(found.caveat, found.source, visible=3)
     components.download_csv(f"{asked.measure}-{asked.area}-peers", found)
 

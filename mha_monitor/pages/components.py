@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from mha_monitor.formats import pictures
+from mha_monitor.formats.text import all_visible, visible
 from mha_monitor.formats.texts import Worded
 from mha_monitor.monitor import Finding
 from mha_monitor.pages import cache, frame, sharing
@@ -68,6 +69,7 @@ def table(name: str, found: Finding, plain: Plain, key: tuple = ()) -> None:
 
     def show() -> None:
         shown = cache.of_finding(found, ("plain", *key), lambda: plain(found.table))
+        shown = shown.map(all_visible)
         st.table(shown, hide_index=True, alt=found.alt or found.words)
         beside(found.caveat, found.source, visible=1)
 
@@ -108,6 +110,7 @@ WHOLE = ("Count", "Count, lowest", "Count, highest")
 def sortable(ratios: pd.DataFrame, alt: str) -> None:
     """A table that sorts by any column."""
     table = ratios[list(SORTABLE)].rename(columns=SORTABLE)
+    table = table.assign(Area=table["Area"].map(visible))
     formats = dict.fromkeys(SORTABLE.values(), "%.1f") | dict.fromkeys(WHOLE, "%d")
     formats |= {"Unknown ethnicity": "percent"}
     config = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mha_monitor import monitor
 from mha_monitor.pages import frame
 from mha_monitor.pages.visits import Visit
 
@@ -14,7 +13,7 @@ KEY = "find-board"
 
 def board(visit: Visit) -> None:
     """A box with every board that has figures, and a link to the one that is chosen."""
-    names = monitor.named_areas("icb", store=visit.store)
+    names = visit.area_names("icb")
     chosen = st.selectbox(
         "**Find your board**",
         [*names],

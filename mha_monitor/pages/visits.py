@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from mha_monitor import monitor
+from mha_monitor.formats.text import all_visible
 from mha_monitor.monitor import Finding, Question, Store, open_store
 from mha_monitor.pages import cache
 
@@ -32,6 +34,10 @@ class Visit:
         """The answer to two questions held beside one another, worked out once."""
         key = (ask.__name__, one, other)
         return cache.kept(self.store.version, key, partial(ask, one, other, store=self.store))
+
+    def area_names(self, kind: str) -> dict[str, str]:
+        """The areas of a kind by code, each with a name in which every sign can be seen."""
+        return all_visible(monitor.named_areas(kind, store=self.store))
 
     def outlines(self, layer: str) -> dict:
         """GeoJSON of a layer, shared between readers: nobody may change it."""

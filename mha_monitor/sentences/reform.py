@@ -109,7 +109,7 @@ def _too_few_before(row: Row) -> str:
             f"months of two statuses never stand in one series."
         )
     return (
-        f"not answer_codes. {FEWEST_MONTHS} months of figures before it are needed, and "
+        f"not testable. {FEWEST_MONTHS} months of figures before it are needed, and "
         f"{months(row['months_before'])} can be used. {more}"
     )
 

@@ -6,6 +6,7 @@ import csv
 import io
 import pickle
 
+import pandas as pd
 import pytest
 
 from mha_monitor import monitor
@@ -47,10 +48,20 @@ def test_a_notebook_shows_the_words_the_table_and_the_source(boards):
 
 
 def test_html_in_a_name_is_text():
-    import pandas as pd
-
     found = Finding(pd.DataFrame({"area_name": ["<script>alert(1)</script>"]}), words="<b>no</b>")
     assert "<script>" not in found._repr_html_() and "<b>" not in found._repr_html_()
+
+
+def test_signs_that_nobody_sees_are_written_as_what_they_are():
+    turned = "NHS \u202eDorset"
+    table = pd.DataFrame({"area_name": [turned], "ratio": [1.5]})
+    found = Finding(
+        table, words=lambda: turned, caveat=turned, picture={"title": turned}, headline=turned
+    )
+    shown = "NHS ⟨U+202E⟩Dorset"
+    assert [found.words, found.caveat, found.title, found.headline] == [shown] * 4
+    assert "\u202e" not in found._repr_html_() and shown in found._repr_html_()
+    assert found.table["area_name"].tolist() == [turned]
 
 
 def test_words_are_made_when_they_are_asked_for_and_once():

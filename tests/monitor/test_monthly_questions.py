@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import math
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -436,6 +437,30 @@ def test_a_trend_of_twelve_months_says_that_they_overlap(held):
 def test_no_standardised_rate_of_the_monthly_files_is_used(held):
     with pytest.raises(SourceError, match="the monthly files' own equal the crude ones"):
         monitor.trend(every="month", rate_kind="standardised", store=held)
+
+
+def test_a_trend_by_month_of_every_board_is_the_ratios_of_each_month(held):
+    asked = {"area_kind": "icb", "group": "black", "store": held}
+    trend = monitor.trend(every="month", population_base="census-2021", **asked).table
+    boards = trend.groupby("period")["area_code"].nunique().to_dict()
+    assert boards == {month: 36 if month >= "2026-04" else 42 for month in MONTHS}
+    for month in (OLD, NEW, MONTHS[-1]):
+        own = trend[trend["period"].eq(month)].set_index("area_code")
+        ratios = monitor.ratios(period=month, **asked).table.set_index("area_code")
+        pd.testing.assert_frame_equal(own[NUMBERS], ratios.loc[own.index, NUMBERS])
+
+
+@pytest.mark.parametrize("area", ["QOP", "QWE"])
+def test_the_reform_by_area_says_why_nothing_can_be_tested(held, store, area):
+    # Too few months on the one side, none at all on the other.
+    for figures, reason in ((held, "not testable. 12 months"), (store, "no figures by month")):
+        found = monitor.reform(area=area, group="black", store=figures)
+        assert found.table["area_code"].eq(area).all()
+        untold = found.table["level"].isna()
+        assert untold.all() if figures is store else untold.sum() > 5
+        assert reason in found.words
+        assert not re.search(r"[a-z]_[a-z]", found.words)
+    assert "The command `refresh` brings in" in found.words
 
 
 # The command line.

@@ -50,7 +50,7 @@ def together(ratios: pd.DataFrame, england: pd.Series) -> Finding:
         table,
         words=word_areas.pooled(table, row),
         caveat=word_areas.caveat(table, row),
-        row_caveats=lambda: sources.row_caveats(table),
+        row_caveats=sources.row_caveats,
         source=sources.source_line(table),
         picture={"alt": word_areas.alt(table, row)},
         summary=summary,
@@ -85,7 +85,7 @@ def funnel_of(ratios: pd.DataFrame, england: pd.Series, centre: str, known: Find
         table,
         words=word_funnel.funnel(table, row),
         caveat=word_areas.caveat(table, row),
-        row_caveats=lambda: sources.row_caveats(table),
+        row_caveats=sources.row_caveats,
         source=sources.source_line(table),
         picture={
             "title": word_funnel.title(row),

@@ -520,9 +520,10 @@ def test_a_release_is_named_by_its_last_month_and_status(tmp_path):
 
 def test_a_file_of_several_months_and_statuses_is_a_release_for_each_status(read):
     first = {"REPORTING_PERIOD_START": "01/04/2024", "REPORTING_PERIOD_END": "30/04/2024"}
-    path = read.written(row(**first, STATUS="Final"), row(STATUS="Final"), row())
+    later = {"REPORTING_PERIOD_START": "01/08/2025", "REPORTING_PERIOD_END": "31/08/2025"}
+    path = read.written(row(**first, STATUS="Final"), row(**later, STATUS="Final"), row())
     assert [release.name for release in releases_in(path)] == [
-        "mhsds-2024-04..2025-09-final",
+        "mhsds-2024-04..2025-08-final",
         "mhsds-2025-09-performance",
     ]
 

@@ -129,10 +129,17 @@ def test_a_rate_rounded_to_zero_has_no_negative_end():
     assert cells.rounded_rate(228, decimals=0)[:3] == (228, 227.5, 228.5)
 
 
-@pytest.mark.parametrize("text", ["-1", "n/a", "1e5", "3,5", "12.3.4"])
+@pytest.mark.parametrize("text", ["-1", "n.a.", "1e5", "3,5", "12.3.4"])
 def test_a_rate_that_is_none_is_refused(text):
     with pytest.raises(UnexpectedLayout, match="expected a rate"):
         cells.read_rate(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "-", "NULL", "NA", "n/a", "#N/A", "NaN", "None"])
+def test_what_programs_write_for_nothing_is_no_number(text):
+    for cell in (cells.read_rate(text), cells.read_count(text, rounded=True)):
+        assert cell is cells.NOT_PUBLISHED
+    assert cells.is_blank(text) and not cells.is_blank("*") and not cells.is_blank("0")
 
 
 def test_a_hidden_rate_has_no_range():

@@ -174,9 +174,11 @@ def _needed(arguments: Sequence[str]) -> Sequence[Command]:
 
 @dataclass(frozen=True)
 class Faces:
-    """What the command line starts and does not know: `serve(host, port, **options)`."""
+    """What the command line starts and does not know: `serve(host, port, **options)` one server,
+    `supervise(host, port, **options)` several, or one that keeps itself current."""
 
     serve: Callable[..., None]
+    supervise: Callable[..., None]
 
 
 def _no_dashboard(*_where: object, **_options: object) -> None:
@@ -186,11 +188,12 @@ def _no_dashboard(*_where: object, **_options: object) -> None:
 def main(
     arguments: list[str] | None = None,
     serve: Callable[..., None] = _no_dashboard,
+    supervise: Callable[..., None] = _no_dashboard,
 ) -> None:
     """Run the command line with these arguments, or with those of the process; it exits.
 
-    `serve` is the dashboard that the command of that name starts: the other face, which
-    `__main__` hands in.
+    `serve` and `supervise` are the dashboard that the command `serve` starts: the other face,
+    which `__main__` hands in.
     """
     asked = sys.argv[1:] if arguments is None else arguments
-    with_commands(_needed(asked))(args=asked, prog_name=PROGRAM, obj=Faces(serve))
+    with_commands(_needed(asked))(args=asked, prog_name=PROGRAM, obj=Faces(serve, supervise))

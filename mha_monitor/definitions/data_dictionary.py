@@ -111,6 +111,7 @@ TABLES = {
     "With series (`trend`)": OF_SERIES,
     "In every file and format but a table for people": ON_EVERY_ROW,
 }
+MEANINGS = {name: says for columns in TABLES.values() for name, says in columns.items()}
 
 
 def page() -> str:

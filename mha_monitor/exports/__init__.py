@@ -2,6 +2,7 @@
 
 __all__ = [
     "everything",
+    "forms",
     "pictures",
     "slides",
     "tables",

@@ -10,6 +10,7 @@ __all__ = [
     "between_rows",
     "board",
     "counterfactual",
+    "downloads",
     "everyone_else",
     "funnel",
     "groupings",

@@ -74,11 +74,11 @@ def of(
     theme: str = "light",
     picked: str | None = None,
 ) -> Picture:
-    """A picture of an answer: `groups`, `steps`, `areas`, `trend`, `funnel` or `map`.
+    """A picture of an answer: `groups`, `steps`, `areas`, `trend`, `funnel`, `within` or `map`.
 
-    `found` answers `monitor.ratios` (groups, areas), `pathway`, `trend_drawn`, `funnel` or
-    `areas_shown`; `picked` is the code of an area to pick out. Raises WrongWord for an unknown
-    word, ValueError where nothing can be drawn.
+    `found` answers `monitor.ratios` (groups, areas), `pathway`, `trend_drawn`, `funnel`,
+    `within` or `areas_shown`; `picked` is the code of an area to pick out. Raises WrongWord for
+    an unknown word, ValueError where nothing can be drawn.
     """
     form = FORMS[shape] if shape in FORMS else unknown(shape, "a shape", SHAPES)
     look = looks.LOOKS[theme] if theme in looks.LOOKS else unknown(theme, "a theme", THEMES)
@@ -107,6 +107,11 @@ def _funnel(found: Finding, form: Form, look: Look, picked: str | None) -> Drawn
     centre = float(found.summary.iloc[0]["funnel_centre"])
     table = found.table.assign(picked=found.table["area_code"].eq(picked or ""))
     return funnel.draw(table, found.curves, centre, words, form, look), words
+
+
+def _within(found: Finding, form: Form, look: Look, _picked: str | None) -> Drawn:
+    words = pictured.within(found)
+    return groups.draw_parts(found.drawn, words, form, look), words
 
 
 def _trend(found: Finding, form: Form, look: Look, _picked: str | None) -> Drawn:
@@ -141,5 +146,6 @@ DRAWN: dict[str, Callable[[Finding, Form, Look, str | None], Drawn]] = {
     "areas": _areas,
     "trend": _trend,
     "funnel": _funnel,
+    "within": _within,
     "map": _map,
 }

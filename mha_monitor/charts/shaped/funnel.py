@@ -96,7 +96,7 @@ def _spread(curves: pd.DataFrame, level: str, place: Place, dash: str) -> list[M
 def _dot(row, place: Place) -> Named:
     beyond = is_beyond(row)
     x, y = place.x(row.precision), place.y(row.ratio)
-    ring = [Point(x, y, 8, "paper", "ink", "circle", 1.8)] if row.picked else []
+    ring = [Point(x, y, 8, "paper", "ink", "circle", 1.8)] if getattr(row, "picked", False) else []
     colour, kind = ("accent", "diamond") if beyond else ("chance", "circle")
     point = Point(x, y, 3.4, "paper", colour, kind, 1.4)
     if beyond:
@@ -113,7 +113,11 @@ def _names(
     """Names of the areas beyond the limits, each where it covers no point and no other name."""
     boxes = [(x - 4, y - 4, x + 4, y + 4) for x, y in taken]
     marks: list[Mark] = []
-    for words in [_words(row, place) for row in rows_of(points) if row.picked or is_beyond(row)]:
+    for words in [
+        _words(row, place)
+        for row in rows_of(points)
+        if getattr(row, "picked", False) or is_beyond(row)
+    ]:
         found = _free(words, _around(words), place.plot, boxes)
         if found is not None:
             box = _box(found)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
-from mha_monitor.charts.row_places import Row, read_rows
+from mha_monitor.charts.row_places import Row, read_parts, read_rows
 from mha_monitor.charts.scale import ratio_axis
 from mha_monitor.charts.series import beside_reference
 from mha_monitor.charts.shaped import rows as drawn_rows
@@ -49,6 +49,14 @@ def _group(record: Any) -> str:
 
 def _step(record: Any) -> str:
     return STEPS[record.measure]
+
+
+def draw_parts(parts: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawing:
+    """England's ratio above those within its areas. Raises ValueError where there are none."""
+    if parts.empty:
+        raise ValueError("There is nothing to draw: England's ratio could not be split.")
+    rows = read_parts(parts, set())
+    return drawn(told, form, look, lambda room, form: _rows(rows, room, form), 34 * len(rows) + 40)
 
 
 def _rows(rows: list[Row], room: Room, form: Form) -> list[Mark]:

@@ -78,6 +78,13 @@ def _of_one(found: Finding, row: pd.Series) -> Pictured:
     return _pictured(found, "rates", title, subtitle, f"{limits[0].upper()}{limits[1:]} times.")
 
 
+def steps(found: Finding) -> Pictured:
+    """The words of a picture of the steps of a way through the Act."""
+    whom = plain_names.people(found.table["reference"].iloc[0])
+    subtitle = f"How many times the rate of {whom}, step by step."
+    return _pictured(found, "steps", f"{found.title}, {_when(found.table)}", subtitle)
+
+
 def areas(found: Finding, kind: str = "areas") -> Pictured:
     """The words of a picture of one group in every area, as a chart or as a map."""
     table = found.ratios if kind == "map" else found.table

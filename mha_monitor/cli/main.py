@@ -23,7 +23,19 @@ from data_sources.schema.errors import (
     SourceError,
     WrongWord,
 )
-from mha_monitor.cli import chart, check, diff, export, lists, map, refresh, serve, slides, verify
+from mha_monitor.cli import (
+    chart,
+    check,
+    cite,
+    diff,
+    export,
+    lists,
+    map,
+    refresh,
+    serve,
+    slides,
+    verify,
+)
 from mha_monitor.cli.asking import function_of
 from mha_monitor.cli.questions import QUESTIONS
 from mha_monitor.cli.saying import be_quiet
@@ -47,6 +59,8 @@ COMMANDS: tuple[Command, ...] = (
     ("promises", lists.promises, "promises"),
     ("map", map.draw_map, "map --group black --out map.html"),
     ("chart", chart.chart, "chart areas --group black --out areas.svg"),
+    ("cite", cite.cite, "cite ratios --area QWE --style bibtex"),
+    ("rebuild", cite.rebuild, "rebuild CITATION --out answer.csv"),
     ("slides", slides.slides, "slides --area QWE --out slides.pptx"),
     ("serve", serve.serve, "serve --port 8501"),
     ("check", check.check, "check --area-kind icb --severity red"),

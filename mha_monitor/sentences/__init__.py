@@ -9,6 +9,7 @@ __all__ = [
     "between_groups",
     "between_rows",
     "board",
+    "citation_texts",
     "counterfactual",
     "everyone_else",
     "funnel",

@@ -40,10 +40,13 @@ from mha_monitor.store.embedded_files import kind_of
 from mha_monitor.store.snapshots import Snapshot
 
 ENVIRONMENT = "MHA_MONITOR_DATA"
+EMBEDDED = "embedded-"  # how the version of figures begins that came with the program
 NOW = Snapshot("now", ())  # stands for the snapshot in force when a store is made
 Wanted = str | Collection[str] | None
 # The day that questions without a store of their own are asked as of; None is today.
 AS_OF: ContextVar[dt.date | None] = ContextVar("as_of", default=None)
+# The snapshot that every store is of, by name, whatever is in force; None is what is in force.
+PINNED: ContextVar[str | None] = ContextVar("pinned", default=None)
 # What CURRENT said of each folder, in a run that asks one snapshot; None outside of such a run.
 RUN: ContextVar[dict[Path, bytes] | None] = ContextVar("run", default=None)
 
@@ -79,7 +82,7 @@ class Store:
     @cached_property
     def version(self) -> str:
         """A short name of the content: it changes when the figures do."""
-        name = self.snapshot.name if self.snapshot else f"embedded-{self._manifest_hash}"
+        name = self.snapshot.name if self.snapshot else f"{EMBEDDED}{self._manifest_hash}"
         name = name if self.as_of is None else f"{name} as of {self.as_of}"
         return name if self.status is None else f"{name}, {self.status} figures"
 
@@ -249,6 +252,8 @@ def open_store(folder: Path | None = None, as_of: dt.date | None = None) -> Stor
     where what says what is in force is damaged, and for a day by which nothing was published.
     """
     folder = folder or data_folder()
+    if pinned := PINNED.get():
+        return _of_snapshot(folder, pinned, as_of or AS_OF.get())
     seen = RUN.get()
     if seen is None:
         said = pointer.read(folder)
@@ -284,6 +289,33 @@ def one_snapshot() -> Iterator[None]:
         yield
     finally:
         RUN.set(before)
+
+
+@lru_cache(maxsize=8)
+def _of_snapshot(folder: Path, name: str, as_of: dt.date | None) -> Store:
+    """The store of one snapshot, or of the embedded figures alone, by the name of its version."""
+    is_embedded = name.startswith(EMBEDDED)
+    held = None if is_embedded else snapshots.load(folder, name)
+    store = Store(folder, snapshot=held, as_of=as_of)
+    if is_embedded and store.version.split(" ")[0] != name:
+        raise StoreError(
+            f"The figures {name} came with another version of this program; this one has "
+            f"{store.version.split(' ')[0]}. Install the version that is named beside them."
+        )
+    return store
+
+
+@contextlib.contextmanager
+def asking_snapshot(name: str) -> Iterator[None]:
+    """Every store opened inside is of this snapshot, whatever has come into force since.
+
+    `name` is a version without its day. Opening raises StoreError where it is not held.
+    """
+    before = PINNED.set(name)
+    try:
+        yield
+    finally:
+        PINNED.reset(before)
 
 
 @contextlib.contextmanager

@@ -54,7 +54,8 @@ from mha_monitor.rates.availability import (
     periods,
 )
 from mha_monitor.rates.rate_ratios import within_areas
-from mha_monitor.store.store import Store, asking_snapshot, open_store
+from mha_monitor.store.asked import asking_snapshot
+from mha_monitor.store.store import Store, open_store
 
 __all__ = [
     "act_moved", "area_among", "area_kinds", "areas", "areas_shown", "asking_snapshot",

@@ -24,6 +24,7 @@ from data_sources.schema.errors import (
     WrongWord,
 )
 from mha_monitor.cli import (
+    brief,
     chart,
     check,
     cite,
@@ -33,6 +34,7 @@ from mha_monitor.cli import (
     map,
     refresh,
     serve,
+    site,
     slides,
     verify,
 )
@@ -66,6 +68,10 @@ COMMANDS: tuple[Command, ...] = (
     ("check", check.check, "check --area-kind icb --severity red"),
     ("diff", diff.diff, "diff mha-annual-2023-24@1 mha-annual-2023-24"),
     ("export", export.export, "export --out all.duckdb"),
+    ("brief", brief.brief, "brief --area QWE --out briefing.pdf"),
+    ("letter", brief.letter, "letter --area QWE --out letter.docx"),
+    ("site", site.site, "site --out public --url https://example.org/"),
+    ("feed", site.feed, "feed --area QWE --out feed.xml"),
     ("sources", lists.sources, "sources --format json"),
     ("data-dictionary", lists.data_dictionary, "data-dictionary"),
     ("build-embedded", serve.build_embedded, "build-embedded --from ../shared/data"),
@@ -188,9 +194,11 @@ def _needed(arguments: Sequence[str]) -> Sequence[Command]:
 
 @dataclass(frozen=True)
 class Faces:
-    """What the command line starts and does not know: `serve(host, port, **options)`."""
+    """What the command line starts and does not know: `serve(host, port, **options)` one server,
+    `supervise(host, port, **options)` several, or one that keeps itself current."""
 
     serve: Callable[..., None]
+    supervise: Callable[..., None]
 
 
 def _no_dashboard(*_where: object, **_options: object) -> None:
@@ -200,11 +208,12 @@ def _no_dashboard(*_where: object, **_options: object) -> None:
 def main(
     arguments: list[str] | None = None,
     serve: Callable[..., None] = _no_dashboard,
+    supervise: Callable[..., None] = _no_dashboard,
 ) -> None:
     """Run the command line with these arguments, or with those of the process; it exits.
 
-    `serve` is the dashboard that the command of that name starts: the other face, which
-    `__main__` hands in.
+    `serve` and `supervise` are the dashboard that the command `serve` starts: the other face,
+    which `__main__` hands in.
     """
     asked = sys.argv[1:] if arguments is None else arguments
-    with_commands(_needed(asked))(args=asked, prog_name=PROGRAM, obj=Faces(serve))
+    with_commands(_needed(asked))(args=asked, prog_name=PROGRAM, obj=Faces(serve, supervise))

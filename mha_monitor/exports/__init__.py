@@ -2,9 +2,14 @@
 
 __all__ = [
     "api",
+    "area_answers",
+    "briefing",
     "citations",
+    "documents",
     "everything",
+    "forms",
     "pictures",
+    "site",
     "slides",
     "tables",
 ]

@@ -96,7 +96,7 @@ def _spread(curves: pd.DataFrame, level: str, place: Place, dash: str) -> list[M
 def _dot(row, place: Place) -> Named:
     beyond = is_beyond(row)
     x, y = place.x(row.precision), place.y(row.ratio)
-    ring = [Point(x, y, 8, "paper", "ink", "circle", 1.8)] if getattr(row, "picked", False) else []
+    ring = [Point(x, y, 8, "paper", "ink", "circle", 1.8)] if _is_picked(row) else []
     colour, kind = ("accent", "diamond") if beyond else ("chance", "circle")
     point = Point(x, y, 3.4, "paper", colour, kind, 1.4)
     if beyond:
@@ -129,6 +129,14 @@ def _names(
     along = [(across, down) for across in range(0, int(place.plot.width), 12) for down in (0, 17)]
     found = _free(centre, along, place.plot, boxes)
     return [*marks, *([found] if found else [])]
+
+
+def _is_picked(row) -> bool:
+    return getattr(row, "picked", False)
+
+
+def _is_named(row) -> bool:
+    return _is_picked(row) or is_beyond(row)
 
 
 def _words(row, place: Place) -> Words:

@@ -53,8 +53,14 @@ def fold(label: str, name: str, draw: Callable[[], None]) -> None:
 
 
 def how_sure(draw: Callable[[], None], name: str = "sure") -> None:
-    """The layers of doubt."""
-    fold(HOW_SURE, name, draw)
+    """The layers of doubt, and the way to what the words mean."""
+
+    def show() -> None:
+        draw()
+        with st.container(key=f"leads-{name}"):
+            lead("methods", "What the words mean")
+
+    fold(HOW_SURE, name, show)
 
 
 def figures(draw: Callable[[], None], name: str = "figures") -> None:

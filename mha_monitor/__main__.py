@@ -16,6 +16,13 @@ def serve(host: str, port: int, **options: Any) -> None:
     serving.serve(host, port, **options)
 
 
+def supervise(host: str, port: int, **options: Any) -> None:
+    # Whoever keeps workers running needs no Streamlit.
+    from mha_monitor.dashboard import supervisor
+
+    supervisor.supervise(host, port, **options)
+
+
 def main() -> None:
     complaint = mha_monitor.complaint()
     if complaint:
@@ -25,7 +32,7 @@ def main() -> None:
     try:
         from mha_monitor.cli import main as command_line
 
-        command_line.main(serve=serve)
+        command_line.main(serve=serve, supervise=supervise)
     finally:
         if "duckdb" not in sys.modules:  # which complains at the end of what was not collected
             gc.freeze()

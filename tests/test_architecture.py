@@ -55,6 +55,7 @@ COLD_STARTS = (("--help",), ("ratios",))
 OTHERWISE_LATE = {
     ("mha_monitor/__main__.py", "mha_monitor.cli.main"): "after that question is answered",
     ("mha_monitor/__main__.py", "mha_monitor.dashboard.serving"): "loads Streamlit, to serve alone",
+    ("mha_monitor/__main__.py", "mha_monitor.dashboard.supervisor"): "for those who keep workers",
 }
 LOADED = """
 import json, runpy, sys

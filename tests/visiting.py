@@ -140,7 +140,7 @@ def at_every_step(act: Callable[[int], None]) -> Iterator[Callable[[], int]]:
 
 def forget_answers() -> None:
     """As on a fresh server, but for the tables that stores keep beside themselves."""
-    cache._kept.clear()
+    cache.forget()
 
 
 def allowing_invented(patch: pytest.MonkeyPatch, folder: Path) -> None:

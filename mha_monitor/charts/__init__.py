@@ -25,6 +25,7 @@ __all__ = [
     "ink",
     "numbered_milestones",
     "page",
+    "series",
     "shaped",
     "shares",
     "steps",

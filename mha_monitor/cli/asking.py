@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from mha_monitor.definitions.findings import Finding
     from mha_monitor.monitor import Store
 
-OUTPUT = {"form": options.Form, "out": options.Out}
+OUTPUT = {
+    "form": (options.Form, None),
+    "out": (options.Out, None),
+}
 DEFAULTS = {
     "measure": "detentions",
     "reference": "white",
@@ -57,13 +60,14 @@ class Command:
 def function_of(command: Command) -> Callable[..., None]:
     """What typer calls for a question: a function with its words as parameters."""
 
-    def run(asked: dict[str, Any], form: Any, out: Any, summary: bool = False, **own: Any) -> None:
-        _answer(command, asked, own, summary, form, out)
+    def run(asked: dict[str, Any], summary: bool = False, **own: Any) -> None:
+        where = {name: own.pop(name) for name in (*OUTPUT, "bom")}
+        _answer(command, asked, own, summary, where)
 
     askable = ASKABLE[command.asks]
     run.__doc__ = f"{askable.says}\n\n{command.more}".rstrip()
     own = {**command.own, **({"summary": (options.Summary, False)} if command.summary else {})}
-    own |= {name: (option, None) for name, option in OUTPUT.items()}
+    own |= {**OUTPUT, "bom": (options.Bom, False)}
     return with_words(run, askable.words, askable.otherwise, own)
 
 
@@ -98,12 +102,13 @@ def with_words(
     return command
 
 
-def _answer(command: Command, asked: dict, own: dict, summed: bool, form: Any, out: Any) -> None:
+def _answer(command: Command, asked: dict, own: dict, summed: bool, where: dict) -> None:
     from mha_monitor import monitor
     from mha_monitor.cli import columns
     from mha_monitor.cli.output import form_of, give
 
-    form = form_of(form, out)  # before anything is worked out
+    out = where["out"]
+    form = form_of(where["form"], out)  # before anything is worked out
     with _watching(command.watched) as watch:
         own |= {"watch": watch} if command.watched else {}
         found = getattr(monitor, command.asks)(**asked, **own)
@@ -113,7 +118,7 @@ def _answer(command: Command, asked: dict, own: dict, summed: bool, form: Any, o
         data = found.summary
     else:
         data = getattr(columns, command.data)(found) if command.data else found.table
-    give(found, form, out, data=data, plain=lambda: plain(found))
+    give(found, form, out, data=data, plain=lambda: plain(found), bom=where["bom"])
 
 
 @contextmanager

@@ -38,7 +38,7 @@ OWN = {
         Annotated[Severity | None, typer.Option(help="Only flags as bad as this.")],
         None,
     ),
-    **{name: (option, None) for name, option in OUTPUT.items()},
+    **OUTPUT,
 }
 
 

@@ -90,7 +90,7 @@ periods = with_words(
     list_periods,
     ("measure", "area_kind", "every"),
     {"area_kind": "england"},
-    {name: (option, None) for name, option in OUTPUT.items()},
+    OUTPUT,
 )
 
 

@@ -23,7 +23,7 @@ from data_sources.schema.errors import (
     SourceError,
     WrongWord,
 )
-from mha_monitor.cli import chart, check, diff, export, lists, map, refresh, serve, verify
+from mha_monitor.cli import chart, check, diff, export, lists, map, refresh, serve, slides, verify
 from mha_monitor.cli.asking import function_of
 from mha_monitor.cli.questions import QUESTIONS
 from mha_monitor.cli.saying import be_quiet
@@ -47,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
     ("promises", lists.promises, "promises"),
     ("map", map.draw_map, "map --group black --out map.html"),
     ("chart", chart.chart, "chart areas --group black --out areas.svg"),
+    ("slides", slides.slides, "slides --area QWE --out slides.pptx"),
     ("serve", serve.serve, "serve --port 8501"),
     ("check", check.check, "check --area-kind icb --severity red"),
     ("diff", diff.diff, "diff mha-annual-2023-24@1 mha-annual-2023-24"),
@@ -173,9 +174,11 @@ def _needed(arguments: Sequence[str]) -> Sequence[Command]:
 
 @dataclass(frozen=True)
 class Faces:
-    """What the command line starts and does not know: `serve(host, port, **options)`."""
+    """What the command line starts and does not know: `serve(host, port, **options)` one server,
+    `supervise(host, port, **options)` several, or one that keeps itself current."""
 
     serve: Callable[..., None]
+    supervise: Callable[..., None]
 
 
 def _no_dashboard(*_where: object, **_options: object) -> None:
@@ -185,11 +188,12 @@ def _no_dashboard(*_where: object, **_options: object) -> None:
 def main(
     arguments: list[str] | None = None,
     serve: Callable[..., None] = _no_dashboard,
+    supervise: Callable[..., None] = _no_dashboard,
 ) -> None:
     """Run the command line with these arguments, or with those of the process; it exits.
 
-    `serve` is the dashboard that the command of that name starts: the other face, which
-    `__main__` hands in.
+    `serve` and `supervise` are the dashboard that the command `serve` starts: the other face,
+    which `__main__` hands in.
     """
     asked = sys.argv[1:] if arguments is None else arguments
-    with_commands(_needed(asked))(args=asked, prog_name=PROGRAM, obj=Faces(serve))
+    with_commands(_needed(asked))(args=asked, prog_name=PROGRAM, obj=Faces(serve, supervise))

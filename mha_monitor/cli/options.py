@@ -19,6 +19,7 @@ class Format(StrEnum):
     NDJSON = "ndjson"
     CSV = "csv"
     PARQUET = "parquet"
+    XLSX = "xlsx"
 
 
 # The format that a file's name asks for. A table for people is asked for by name alone.
@@ -28,6 +29,7 @@ ENDINGS = {
     ".jsonl": Format.NDJSON,
     ".csv": Format.CSV,
     ".parquet": Format.PARQUET,
+    ".xlsx": Format.XLSX,
 }
 
 
@@ -114,7 +116,14 @@ Out = Annotated[
     typer.Option(
         metavar="FILE",
         help="Write to this file, whole or not at all; `-` is standard output. Beside CSV and "
-        "JSON goes a file with the source, named NAME.source.txt.",
+        "JSON goes a file with the source, named NAME.source.txt, and beside CSV one for programs, "
+        "named NAME-metadata.json.",
+    ),
+]
+Bom = Annotated[
+    bool,
+    typer.Option(
+        "--bom", help="CSV: begin with a byte order mark, by which older Excel knows UTF-8."
     ),
 ]
 Summary = Annotated[

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from mha_monitor import monitor
 from mha_monitor.cli import destinations, text_tables
 from mha_monitor.cli.options import ENDINGS, Format
 from mha_monitor.cli.saying import say
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from mha_monitor.definitions.findings import Finding
 
-LICENCE = "Open Government Licence v3.0"
+BOM = b"\xef\xbb\xbf"
 WITH_SOURCE_BESIDE = (Format.CSV, Format.JSON, Format.NDJSON)
 MOST_ROWS_SHOWN = 500  # on a terminal, where more would run past
 
@@ -31,25 +30,32 @@ def give(
     *,
     plain: Callable[[], pd.DataFrame],
     data: pd.DataFrame | None = None,
+    bom: bool = False,
 ) -> None:
     """Write an answer in a format; with none asked for, as the file's name ends.
 
     `plain` gives the few columns that a person reads; `data` what other formats hold, where that
-    is not the finding's own table.
+    is not the finding's own table. `bom` begins a CSV file with a byte order mark.
     """
-    table = found.table if data is None else data
     form = form_of(form, out)
+    table = found.table if form is Format.TABLE else _whole(found, data)
     if form is Format.TABLE:
         content = text_tables.as_text(plain(), *_room(out)).encode()
     else:
-        content = _content(found, table, form)
+        content = BOM * (bom and form is Format.CSV) + _content(found, table, form)
     if out is None or destinations.is_stdout(out):
         destinations.to_stdout(content)
     else:
-        _keep(found, form, out, content, len(table))
+        _keep(found, form, out, content, table)
     if form is Format.TABLE:
         say(found.words)
     say(found.caveat, found.source)
+
+
+def _whole(found: Finding, data: pd.DataFrame | None) -> pd.DataFrame:
+    from mha_monitor.exports import tables
+
+    return tables.whole(found, data)
 
 
 def form_of(form: Format | None, out: Path | None) -> Format:
@@ -60,9 +66,10 @@ def form_of(form: Format | None, out: Path | None) -> Format:
     destinations.refuse_no_place(out)
     if out is None or destinations.is_stdout(out):
         form = form or Format.TABLE
-        if form is Format.PARQUET and _is_terminal():
+        if form in (Format.PARQUET, Format.XLSX) and _is_terminal():
             raise typer.BadParameter(
-                "Parquet is not for reading: give --out FILE, or pass it on to another program.",
+                f"{form.capitalize()} is not for reading: give --out FILE, or pass it on to "
+                "another program.",
                 param_hint="--format",
             )
         return form
@@ -74,14 +81,17 @@ def form_of(form: Format | None, out: Path | None) -> Format:
 
 
 def _content(found: Finding, table: pd.DataFrame, form: Format) -> bytes:
+    from mha_monitor.exports import tables
     from mha_monitor.formats import csv_files, data_files
 
+    if form is Format.XLSX:
+        return tables.as_xlsx(found, table)
     if form is Format.JSON:
         return data_files.as_json(table).encode()
     if form is Format.NDJSON:
         return data_files.as_ndjson(table).encode()
     if form is Format.PARQUET:
-        return data_files.as_parquet(table, _notes(found))
+        return data_files.as_parquet(table, tables.notes(found))
     # The source stands in a file of its own: a column of it would be no column of the table.
     return csv_files.csv_text(table, source="", released_on="", caveat="", notes=False).encode()
 
@@ -97,13 +107,20 @@ def _room(out: Path | None) -> tuple[int | None, int | None]:
     return shutil.get_terminal_size().columns, MOST_ROWS_SHOWN
 
 
-def _keep(found: Finding, form: Format, out: Path, content: bytes, rows: int) -> None:
+def _keep(found: Finding, form: Format, out: Path, content: bytes, table: pd.DataFrame) -> None:
+    from mha_monitor.exports import tables
+
     files = {out: content}
     if form in WITH_SOURCE_BESIDE and destinations.is_file(out):
         files[source_path(out)] = _source_text(found, out).encode()
+    beside = [*files][1:]
+    if form is Format.CSV and destinations.is_file(out):
+        described = tables.as_csvw(found, table, out.name)
+        files[out.with_name(f"{out.name}-metadata.json")] = described.encode()
     destinations.write(files)
+    rows = len(table)
     say(f"Wrote {out}: {rows:,} {'row' if rows == 1 else 'rows'}.")
-    for path in [*files][1:]:
+    for path in beside:
         say(f"Wrote {path}: where they come from.")
 
 
@@ -112,19 +129,9 @@ def source_path(out: Path) -> Path:
     return out.with_name(f"{out.name}.source.txt")
 
 
-def _notes(found: Finding) -> dict[str, str]:
-    asked = found.question
-    attribution = monitor.attribution(monitor.open_store(as_of=asked.as_of if asked else None))
-    return {
-        "source": found.source,
-        "released_on": found.released_on,
-        "licence": LICENCE,
-        "caveat": found.caveat,
-        "attribution": " ".join(attribution),
-        "figures_version": found.version,
-    }
-
-
 def _source_text(found: Finding, out: Path) -> str:
-    lines = [f"{name.replace('_', ' ')}: {text}\n" for name, text in _notes(found).items()]
+    from mha_monitor.exports import tables
+
+    told = tables.notes(found)
+    lines = [f"{name.replace('_', ' ')}: {text}\n" for name, text in told.items()]
     return "".join([f"file: {out.name}\n", *lines])

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mha_monitor.dashboard import health
 from mha_monitor.dashboard.headers import security_headers
 from mha_monitor.dashboard.hosts import Hosts
 
@@ -37,7 +38,10 @@ class Guard:
         path = str(scope["path"]).removeprefix(self.base_path)
         answer = _with_headers(send, security_headers(self.inline))
         refusal = self.refusal(scope, path)
-        if refusal is None:
+        if refusal is None and path == health.PATH and scope["type"] == "http":
+            told = health.report()
+            await _answer(answer, told.status, told.body, "application/json")
+        elif refusal is None:
             # Streamlit would ask another host for this machine's address to judge an origin.
             kept = [pair for pair in scope["headers"] if pair[0] != b"origin"]
             await self.application({**scope, "headers": kept}, receive, answer)
@@ -82,10 +86,14 @@ def _with_headers(send: Send, headers: dict[str, str]) -> Send:
 
 
 async def _refuse(send: Send, status: int, sentence: str) -> None:
-    body = f"{sentence}\n".encode()
+    await _answer(send, status, f"{sentence}\n".encode(), "text/plain; charset=utf-8")
+
+
+async def _answer(send: Send, status: int, body: bytes, kind: str) -> None:
     headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-type", kind.encode()),
         (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
         # What was being sent is not read to its end, so the connection is of no further use.
         (b"connection", b"close"),
     ]

@@ -12,14 +12,14 @@ from streamlit import config, file_util
 from streamlit.web import bootstrap
 
 from data_sources.schema.errors import SourceError
-from mha_monitor.dashboard import settings
+from mha_monitor.dashboard import menu, settings
 from mha_monitor.dashboard.guard import Guard
 from mha_monitor.dashboard.headers import inline_scripts
 from mha_monitor.dashboard.hosts import Hosts
-from mha_monitor.pages import area_map, cache, methods, overview, reform, visits
+from mha_monitor.pages import cache, visits
 
-# Loaded here so that no reader waits for them.
-LOADED = (area_map, overview, reform, methods)
+# Every page is loaded here so that no reader waits for it.
+LOADED = menu.MENU
 # What a browser sends is the choices of a page; Streamlit would take 200 MB.
 LARGEST_MESSAGE = 1_000_000  # bytes
 

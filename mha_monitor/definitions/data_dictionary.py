@@ -92,11 +92,18 @@ OF_SERIES = {
     "ratio_base_low": "Least ratio over the populations that can be defended.",
     "ratio_base_high": "Most ratio over the populations that can be defended.",
 }
+ON_EVERY_ROW = {
+    "ons_code": "ONS code of the area, as E54000031; empty where it has none.",
+    "row_caveat": "What must be known beside the row, in words: of its measure and its flags.",
+    "released_on": "When the publisher issued the figures; several days where there are several.",
+    "licence": "The licence of the figures.",
+}
 TABLES = {
     "The tidy figures (`figures`): one row is one published number": FIGURES,
     "The table of ratios (`ratios`, `trend`)": RATIOS,
     "With areas (`ratios --area-kind icb`)": OF_AREAS,
     "With series (`trend`)": OF_SERIES,
+    "In every file and format but a table for people": ON_EVERY_ROW,
 }
 
 

@@ -85,9 +85,13 @@ class Finding:
     @property
     def row_caveats(self) -> list[str]:
         """What must be known beside each row: of its measure, and of the codes that it carries."""
-        if not {"measure", "flags"} <= set(self.table):
-            return [self.caveat] * len(self.table)
-        rows = zip(self.table["measure"], self.table["flags"].fillna(""), strict=True)
+        return self.of_rows(self.table)
+
+    def of_rows(self, table: pd.DataFrame) -> list[str]:
+        """The same beside the rows of another table of this finding."""
+        if not {"measure", "flags"} <= set(table):
+            return [self.caveat] * len(table)
+        rows = zip(table["measure"], table["flags"].fillna(""), strict=True)
         return [" ".join([MEASURES[name].caveat, *sentences_of(codes)]) for name, codes in rows]
 
     def noted(self, note: str) -> Self:

@@ -3,4 +3,6 @@
 __all__ = [
     "everything",
     "pictures",
+    "slides",
+    "tables",
 ]

@@ -2,11 +2,14 @@
 
 __all__ = [
     "csv_files",
+    "csvw",
     "data_files",
     "database",
     "drawing",
     "html",
     "pictures",
+    "presentations",
+    "spreadsheets",
     "svg",
     "text",
     "texts",

@@ -59,16 +59,22 @@ def _choices(visit: Visit) -> Chosen:
         group = GROUPS[0] if several else filters.group(GROUPS)
         shown = "ratio" if ranking else filters.choose("Shown", list(SHOWN), SHOWN, "shown")
         with st.popover("More choices", key="more-choices"):
-            measure = filters.measure(monitor.measures_given("icb", store=visit.store))
+            measure = filters.measure(_measures(visit))
             reference = filters.reference(REFERENCES)
             kind = filters.choose("Areas", list(KINDS), KINDS, "areas")
             repeats = filters.repeats(measure)
-        period = periods.chosen(visit.store, measure)
+        period = periods.chosen(visit, measure)
     groups = (group,)
     asked = visit.question(
         measure, area_kind=kind, groups=groups, reference=reference, period=period, repeats=repeats
     )
     return Chosen(view, shown, asked)
+
+
+def _measures(visit: Visit) -> list[str]:
+    return visit.known(
+        ("measures", "icb"), lambda: monitor.measures_given("icb", store=visit.store)
+    )
 
 
 def _how_sure(found: Finding, area: str | None) -> None:

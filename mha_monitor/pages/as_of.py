@@ -9,7 +9,7 @@ import streamlit as st
 from mha_monitor.definitions.choices import known_day
 from mha_monitor.definitions.questions import WORDS
 from mha_monitor.monitor import Store
-from mha_monitor.pages import address
+from mha_monitor.pages import address, cache
 from mha_monitor.sentences import sources
 
 NAME = WORDS["as_of"].link
@@ -45,12 +45,16 @@ def control(store: Store) -> None:
         st.date_input(
             "Day",
             value=None,
-            min_value=min(store.earliest_day() or today, store.as_of or today),
+            min_value=min(_earliest(store) or today, store.as_of or today),
             max_value=max(today, store.as_of or today),
             format="YYYY-MM-DD",
             key=KEY,
             on_change=_take_day,
         )
+
+
+def _earliest(store: Store) -> dt.date | None:
+    return cache.kept(store.version, ("earliest-day",), store.earliest_day)
 
 
 def _take_day() -> None:

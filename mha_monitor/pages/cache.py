@@ -10,18 +10,21 @@ import atexit
 import contextlib
 import gc
 import json
+import threading
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import altair
 import streamlit as st
+from cachetools import LRUCache
 
 from mha_monitor import monitor
 from mha_monitor.formats import pictures
 from mha_monitor.monitor import Finding, SourceError, Store
 
 WIDE, NARROW = 680, 340
+ANSWERS_KEPT = 1024
 Made = TypeVar("Made")
 
 
@@ -40,11 +43,8 @@ def make_ready(store: Store) -> None:
 
 @st.cache_resource(show_spinner="Getting the figures ready …")
 def warm_up(_store: Store) -> bool:
-    """Make ready once, and keep what was read out of the collection of garbage.
-
-    Streamlit collects garbage after every run; with the figures and libraries frozen out of it a
-    page takes half the time.
-    """
+    """Make ready once, and keep what was read out of the collection of garbage, which Python makes
+    from time to time."""
     make_ready(_store)
     gc.collect()
     gc.freeze()
@@ -55,23 +55,68 @@ def warm_up(_store: Store) -> bool:
 Draw = Callable[[int], altair.TopLevelMixin]  # a chart of so many pixels
 
 
+class Entry:
+    """One answer: made by whoever asks first, while others who ask the same wait for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._made: tuple[Any, SourceError | None] | None = None
+
+    def given(self, make: Callable[[], Made]) -> Made:
+        with self._lock:
+            if self._made is None:
+                try:
+                    self._made = make(), None
+                except SourceError as problem:
+                    # An answer too: that nothing is held takes as long to find as what is.
+                    self._made = None, problem
+        value, found_none = self._made
+        if found_none is not None:
+            raise found_none.with_traceback(None)
+        return cast(Made, value)  # of one key, which one question makes
+
+
+_entries: LRUCache[tuple, Entry] = LRUCache(ANSWERS_KEPT)
+_lock = threading.Lock()
+
+
 def kept(version: str, key: tuple, make: Callable[[], Made]) -> Made:
     """What `make` gives of a version of the figures, made once and shared: nobody may change it.
 
-    A person may edit the register of milestones while the dashboard runs, so what it holds is part
-    of the version.
+    That there is no answer is kept too, and raised again. A person may edit the register of
+    milestones while the dashboard runs, so what it holds is part of the version. Streamlit's own
+    cache takes a key to pieces each time, which took longer than what is looked up.
     """
-    return _kept((version, hash(monitor.milestones())), key, make)
+    place = (version, hash(monitor.milestones()), key)
+    with _lock:
+        entry = _entries.get(place)
+        if entry is None:
+            entry = _entries[place] = Entry()
+    return entry.given(make)
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _kept(version: tuple[str, int], key: tuple, _make: Callable[[], Made]) -> Made:
-    return _make()
+def forget() -> None:
+    """Forget every answer, and every element that is shown again as it was."""
+    with _lock:
+        _entries.clear()
+    _shown.clear()
 
 
 def of_finding(found: Finding, key: tuple, make: Callable[[], Made]) -> Made:
     """What is made of a finding: kept by its own question and the version that it rests on."""
     return kept(found.version, (found.question, *key), make)
+
+
+def shown(found: Finding, key: tuple, draw: Callable[[], None]) -> None:
+    """Elements made of a finding, without a choice among them: a second reader gets the same ones
+    as they were sent to the first. `key` is what they depend on besides the finding."""
+    register = hash(monitor.milestones())
+    _shown(f"{found.version} {register} {found.question!r} {key!r}", draw)
+
+
+@st.cache_data(max_entries=ANSWERS_KEPT, show_spinner=False)
+def _shown(key: str, _draw: Callable[[], None]) -> None:
+    _draw()
 
 
 def spec(found: Finding, key: tuple, width: int, draw: Draw) -> dict:

@@ -35,14 +35,18 @@ def picture(
     `name` is that of its files, `key` what the chart depends on besides the finding, and `wide`
     its width where there is room.
     """
-    for size, width in (("wide", wide), ("narrow", cache.NARROW)):
-        with st.container(key=f"{size}-{name}"):
-            st.vega_lite_chart(
-                spec=cache.spec(found, key, width, on_page or draw),
-                theme=None,
-                width="content",
-                key=f"chart-{size}-{name}",
-            )
+
+    def show() -> None:
+        for size, width in (("wide", wide), ("narrow", cache.NARROW)):
+            with st.container(key=f"{size}-{name}"):
+                st.vega_lite_chart(
+                    spec=cache.spec(found, key, width, on_page or draw),
+                    theme=None,
+                    width="content",
+                    key=f"chart-{size}-{name}",
+                )
+
+    cache.shown(found, (name, wide, *key), show)
 
 
 def bare(found: Finding) -> Worded:

@@ -44,8 +44,7 @@ def _beside_key(visit: Visit, found: Finding, layer: str, outlines: dict) -> str
     shaded = _shaded(visit, found)
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        key = legend.legend_html(shaded, scale, title=found.key_title, lines=found.lines)
-        st.html(key)
+        st.html(_key(found, shaded))
         area = _area(found)
         _told(found, area)
     with left:
@@ -60,6 +59,15 @@ def _beside_key(visit: Visit, found: Finding, layer: str, outlines: dict) -> str
         drawn_map.draw(f"map-{layer}", _shapes(visit, layer, outlines), data, _choose)
     _downloads(found, outlines, area)
     return area
+
+
+def _key(found: Finding, shaded: pd.DataFrame) -> str:
+    scale, title = colours.SCALES[found.shown], found.key_title
+
+    def make() -> str:
+        return legend.legend_html(shaded, scale, title=title, lines=found.lines)
+
+    return cache.of_finding(found, ("key", found.shown), make)
 
 
 def _area(found: Finding) -> str | None:

@@ -18,6 +18,7 @@ from mha_monitor.sentences import unknown as word_unknown
 
 MEASURES = ("detentions", "ctos", "section-136", "repeat-detentions", "discharges")
 HALF = 520  # pixels of a picture that stands beside another
+LOW = 470  # of one that takes less height: it is laid out as for a phone
 
 
 def overview(visit: Visit) -> None:
@@ -91,10 +92,11 @@ def highest_first(found: Finding) -> pd.DataFrame:
 
 def _changed(visit: Visit, asked: Question) -> None:
     st.subheader("Has it changed?", anchor=False)
-    found = trends.small(visit, asked, HALF)
+    found = trends.small(visit, asked, LOW)
     if found is not None:
         st.write(f"{found.short} {found.last_year}")
-        frame.lead("trend", "Over time")
+        with st.container(key="leads-changed"):
+            frame.lead("trend", "Over time")
 
 
 def _cards(visit: Visit, one: Finding) -> None:

@@ -10,6 +10,7 @@ from mha_monitor import monitor
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.monitor import Store
 from mha_monitor.pages import address, filters
+from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import where
 
 PLAYING, MOVED = "play", "play-moved"
@@ -18,11 +19,14 @@ NAME = "period"
 FEWEST = 36  # areas: a period of few of them makes no map
 
 
-def chosen(store: Store, measure: str) -> str:
+def chosen(visit: Visit, measure: str) -> str:
     """The period that is seen, the newest at first."""
-    every = filters.every(monitor.lengths(measure, "icb", store=store))
-    held = monitor.periods(measure, "icb", store=store, every=every)
-    labels = held[held["areas"].ge(FEWEST)]["period"].tolist()
+    store = visit.store
+    lengths = visit.known(
+        ("lengths", measure), lambda: monitor.lengths(measure, "icb", store=store)
+    )
+    every = filters.every(lengths)
+    labels = visit.known(("periods", measure, every), lambda: _mapped(store, measure, every))
     if len(labels) < 2:
         period = filters.period(labels[::-1], every)
         st.caption(where.one_period(period))
@@ -31,6 +35,12 @@ def chosen(store: Store, measure: str) -> str:
     if st.toggle("Play", key=PLAYING):
         _play(labels, period)
     return period
+
+
+def _mapped(store: Store, measure: str, every: str) -> list[str]:
+    """The periods with figures of enough areas for a map, the earliest first."""
+    held = monitor.periods(measure, "icb", store=store, every=every)
+    return held[held["areas"].ge(FEWEST)]["period"].tolist()
 
 
 @st.fragment(run_every=STEP)

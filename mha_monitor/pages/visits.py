@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from mha_monitor import monitor
 from mha_monitor.formats.text import all_visible
 from mha_monitor.monitor import Finding, Question, Store, open_store
 from mha_monitor.pages import cache
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,11 @@ class Visit:
     def question(self, measure: str, **words: Any) -> Question:
         """A question of these figures, as of their day, with its areas found among theirs."""
         asked = Question(measure, as_of=self.store.as_of, **words)
-        return asked.placed(self.store.areas)
+        return self.known(("placed", asked), lambda: asked.placed(self.store.areas))
+
+    def known(self, key: tuple, find: Callable[[], Made]) -> Made:
+        """What else is to be found in these figures, found once; nobody may change it."""
+        return cache.kept(self.store.version, key, find)
 
     def ask(self, ask: Callable[..., Finding], asked: Question, **own: Any) -> Finding:
         """The answer to a question, worked out once; nobody may change its tables."""

@@ -26,7 +26,13 @@ def test_two_files_of_one_stem_keep_a_source_each(tmp_path):
     run(*ASKED, "--out", tmp_path / "s.csv")
     run("bases", "--measure", "ctos", "--out", tmp_path / "s.json")
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"s.csv", "s.csv.source.txt", "s.json", "s.json.source.txt"}
+    assert names == {
+        "s.csv",
+        "s.csv-metadata.json",
+        "s.csv.source.txt",
+        "s.json",
+        "s.json.source.txt",
+    }
     for name in ("s.csv", "s.json"):
         assert f"file: {name}\n" in (tmp_path / f"{name}.source.txt").read_text(encoding="utf-8")
 

@@ -32,18 +32,22 @@ UPGRADE = {
 STREAM = "/_stcore/stream"
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 @contextmanager
 def running(folder: Path, *options: str) -> Iterator[int]:
     """The dashboard, started from an empty folder; its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "mha_monitor", "serve", "--port", str(port), *options]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     with (folder / "log.txt").open("w") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stderr=log)
     try:
-        for _ in range(240):
+        for _ in range(720):
             assert process.poll() is None, (folder / "log.txt").read_text()
             try:
                 if ask(port, "/_stcore/health").status == 200:

@@ -1,0 +1,83 @@
+"""Slides, read back by python-pptx: native charts with the API's numbers, notes, descriptions."""
+
+from __future__ import annotations
+
+import io
+import math
+
+import pytest
+from command_line import run
+from pptx import Presentation
+
+from mha_monitor import monitor
+from mha_monitor.formats.presentations import Chart, Slide, presentation
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    out = tmp_path_factory.mktemp("slides") / "slides.pptx"
+    result = run("slides", "--area", "QWE", "--out", out)
+    assert result.exit_code == 0, result.stderr
+    return Presentation(str(out)).slides
+
+
+def chart_of(slide):
+    (frame,) = [shape for shape in slide.shapes if shape.has_chart]
+    return frame
+
+
+def values(slide) -> list[float]:
+    (series,) = chart_of(slide).chart.plots[0].series
+    return [math.nan if each is None else each for each in series.values]
+
+
+def test_charts_are_native_and_hold_the_numbers_of_the_api(made):
+    one = monitor.ratios(area="QWE", group="black").table.iloc[0]
+    assert values(made[0]) == pytest.approx([one["rate"], one["reference_rate"]])
+    groups = monitor.ratios(area="QWE").table
+    assert values(made[1]) == pytest.approx(groups["ratio"].tolist())
+    boards = monitor.ratios(area_kind="icb", group="black").table
+    boards = boards[boards["ratio"].notna() & boards["verdict"].ne("in-doubt")]
+    assert values(made[2]) == pytest.approx(sorted(boards["ratio"], reverse=True))
+
+
+def test_each_slide_has_its_words(made):
+    assert len(made) >= 3
+    for slide in made:
+        title = slide.shapes.title.text
+        assert "Black" in title and "20" in title
+        described = chart_of(slide)._element.nvGraphicFramePr.cNvPr.get("descr")
+        assert len(described) > 60
+        notes = slide.notes_slide.notes_text_frame.text
+        assert "Source: NHS England" in notes and "not people" in notes
+        words = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        assert "Open Government Licence v3.0" in words
+
+
+HOSTILE = {
+    "formula": '=HYPERLINK("http://x.invalid","y")',
+    "html": "<script>alert(1)</script>&amp;",
+    "right to left": "\u202eLondon",
+    "emoji": "\U0001f9e0",
+    "long": "A" * 10_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_words_are_inert_and_intact(text):
+    chart = Chart("bars", [text, "b"], [(text, [1.0, math.nan])], text)
+    book = presentation([Slide(text, chart, text, text, text)])
+    (slide,) = Presentation(io.BytesIO(book)).slides
+    seen = text.replace("\u202e", "⟨U+202E⟩")
+    assert slide.shapes.title.text == seen
+    assert slide.notes_slide.notes_text_frame.text == seen
+    plot = chart_of(slide).chart.plots[0]
+    assert list(plot.categories) == [seen, "b"]
+    assert list(plot.series[0].values) == [1.0, None]
+    relations = [each for part in slide.part.package.iter_parts() for each in part.rels.values()]
+    assert not [each for each in relations if each.is_external]
+
+
+def test_the_place_of_a_file_is_checked_first(tmp_path):
+    result = run("slides", "--out", tmp_path / "slides.pdf")
+    assert result.exit_code == 2 and "end the name in .pptx" in result.stderr

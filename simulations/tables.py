@@ -31,14 +31,9 @@ class Table(NamedTuple):
     note: str
 
 
-def made(
-    simulation: Simulation, share: float = 1.0, after_each: Callable[[], None] = lambda: None
-) -> Table:
-    """The table of a simulation; `share` below 1 takes fewer runs, `after_each` is for a bar."""
-    rows = []
-    for cell in simulation.cells:
-        rows.append(simulation.row(cell, share))
-        after_each()
+def made(simulation: Simulation, share: float = 1.0) -> Table:
+    """The table of a simulation; `share` below 1 takes fewer runs."""
+    rows = [simulation.row(cell, share) for cell in simulation.cells]
     return Table(simulation.name, simulation.heading, rows, simulation.note(share))
 
 

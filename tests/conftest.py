@@ -6,18 +6,22 @@ A test that reaches for another host fails at once, with the address in the sent
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from filelock import FileLock
 
 from mha_monitor import monitor
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.questions import Question
+from mha_monitor.exports.site import build
 from mha_monitor.rates import rate_ratios
 from mha_monitor.store.store import ENVIRONMENT, Store
 
+SITE = "https://monitor.example/mha/"
 REPOSITORY = Path(__file__).parents[1]
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
@@ -85,6 +89,18 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory):
 def store(data_folder: Path) -> Store:
     """The embedded default, with nothing taken in. Its tables are shared: do not change them."""
     return Store(data_folder / "nothing-taken-in")
+
+
+@pytest.fixture(scope="session")
+def whole_site(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the embedded figures, made once for all processes of a run. Read it alone."""
+    root = tmp_path_factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    folder = root / "whole-site"
+    with FileLock(root / "whole-site.lock"):
+        if not (folder / "site.json").is_file():
+            build.build(folder, store, address=SITE)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Ratios compared: across groups, population bases, areas and releases."""
 
 __all__ = [
+    "age_adjusted",
     "areas",
     "change_over_bases",
     "ethnic_groupings",
@@ -8,6 +9,7 @@ __all__ = [
     "groups_beside",
     "indirect",
     "inequality",
+    "inequality_over_time",
     "newest_of_each_kind",
     "other_backgrounds",
     "recording",

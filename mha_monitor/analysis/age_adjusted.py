@@ -24,7 +24,7 @@ ENDS = ("", "_low", "_high")
 ON_AGES = {base: f"on_ages_{base.removeprefix('census-')}_ratio" for base in CENSUS_DAYS}
 PLACE = (
     *("measure", "period", "period_start", "period_end", "area_kind", "area_code", "area_name"),
-    *("group", "reference"),
+    *("group", "reference", "population_base"),
 )
 COLUMNS = (
     *PLACE,

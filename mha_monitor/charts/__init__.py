@@ -10,6 +10,7 @@ from mha_monitor.charts.every import (
     shares,
     steps,
     trend,
+    within,
 )
 from mha_monitor.charts.funnel import has_funnel
 from mha_monitor.charts.milestones import numbered as numbered_milestones
@@ -32,4 +33,5 @@ __all__ = [
     "text",
     "theme",
     "trend",
+    "within",
 ]

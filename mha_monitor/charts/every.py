@@ -30,7 +30,7 @@ from mha_monitor.charts.landmarks import (
     same_as,
     side_by_side,
 )
-from mha_monitor.charts.row_places import Row, laid_out, read_rows
+from mha_monitor.charts.row_places import Row, laid_out, read_parts, read_rows
 from mha_monitor.charts.rows import cleared_names, row_marks, row_samples, row_words, shaded_rows
 from mha_monitor.charts.scale import ratio_axis
 from mha_monitor.charts.series import beside_reference
@@ -150,6 +150,24 @@ def compared(
     rows = read_rows(ratios, label=lambda record: record.label, heading="Of", bold=set())
     roomy = {"row_height": 44, "thickness": 13} if len(rows) <= 8 else TIGHT
     return _rows_chart(rows, against, None, Texts(**words), width, **roomy)
+
+
+@unchecked
+def within(
+    parts: pd.DataFrame,
+    *,
+    width: int = 680,
+    **words: Unpack[Worded],
+) -> alt.LayerChart:
+    """England's ratio above those within its areas; `parts` are the rows that are drawn.
+
+    Columns as in `monitor.within`, and `label`. Raises ValueError for an empty table.
+    """
+    if parts.empty:
+        raise ValueError("There is nothing to draw: England's ratio could not be split.")
+    rows = read_parts(parts, bold={"total"})
+    tight = {"row_height": 36, "thickness": 13}
+    return _rows_chart(rows, _reference(parts), None, Texts(**words), width, **tight)
 
 
 @unchecked

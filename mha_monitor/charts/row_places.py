@@ -73,6 +73,14 @@ def read_rows(
     ]
 
 
+def read_parts(parts: pd.DataFrame, bold: set[str]) -> list[Row]:
+    """Rows of parts of a whole, each with its `label`, `part` and one interval."""
+    ends = {"ratio_sampling_low": parts["ratio_low"], "ratio_sampling_high": parts["ratio_high"]}
+    none = dict.fromkeys(("ratio_unknown_low", "ratio_unknown_high"), math.nan)
+    ratios = parts.assign(**ends, **none, mark="exact", area_code=parts["part"])
+    return read_rows(ratios, lambda record: record.label, "Of", bold)
+
+
 def _row(record: Any, label: str, heading: str, bold: bool) -> Row:
     ends = limits(record, RATIO_DOUBTS)
     note = NOTES.get(record.mark, "")

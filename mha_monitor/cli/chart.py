@@ -26,12 +26,14 @@ class Chart(StrEnum):
     AREAS = "areas"
     TREND = "trend"
     FUNNEL = "funnel"
+    WITHIN = "within"
 
 
 OWN = {
     "compared": (
         Annotated[
-            Chart, typer.Argument(help="What to compare.", metavar="groups|areas|trend|funnel")
+            Chart,
+            typer.Argument(help="What to compare.", metavar="groups|areas|trend|funnel|within"),
         ],
         ...,
     ),
@@ -44,9 +46,9 @@ def run(asked: dict[str, Any], compared: Chart, **how: Any) -> None:
     """A chart of groups in one area, of one group in every area, or of one group over time.
 
     For `areas`, --area picks one out. A `funnel` is one group in every area, by how much the
-    counts tell. Each shape is laid out for itself, with text that can be read on a telephone;
-    what finds no room stands in the text beside it. HTML is one file, the chart and its figures
-    as a table, that needs no network.
+    counts tell; `within` is England's ratio beside those within its areas. Each shape is laid
+    out for itself, with text that can be read on a telephone; what finds no room stands in the
+    text beside it. HTML is one file, the chart and its figures as a table, that needs no network.
     """
     ask = asked_for(**how)
     found, picked, plain = ANSWERS[compared](asked)
@@ -88,6 +90,14 @@ def _funnel(asked: dict[str, Any]) -> Answered:
     return found, None, area_tables.funnel_table(found.table)
 
 
+def _within(asked: dict[str, Any]) -> Answered:
+    from mha_monitor import monitor
+    from mha_monitor.sentences import within_between
+
+    found = monitor.within(**_of(asked, "within"))
+    return found, None, within_between.plain(found.table)
+
+
 def _trend(asked: dict[str, Any]) -> Answered:
     """Years as published and on one base; of other lengths the one series."""
     from mha_monitor import monitor
@@ -111,5 +121,6 @@ ANSWERS = {
     Chart.AREAS: _areas,
     Chart.TREND: _trend,
     Chart.FUNNEL: _funnel,
+    Chart.WITHIN: _within,
 }
 chart = with_words(run, WORDS, own=OWN)

@@ -23,7 +23,21 @@ from data_sources.schema.errors import (
     SourceError,
     WrongWord,
 )
-from mha_monitor.cli import chart, check, diff, export, lists, map, refresh, serve, slides, verify
+from mha_monitor.cli import (
+    brief,
+    chart,
+    check,
+    cite,
+    diff,
+    export,
+    lists,
+    map,
+    refresh,
+    serve,
+    site,
+    slides,
+    verify,
+)
 from mha_monitor.cli.asking import function_of
 from mha_monitor.cli.questions import QUESTIONS
 from mha_monitor.cli.saying import be_quiet
@@ -47,11 +61,17 @@ COMMANDS: tuple[Command, ...] = (
     ("promises", lists.promises, "promises"),
     ("map", map.draw_map, "map --group black --out map.html"),
     ("chart", chart.chart, "chart areas --group black --out areas.svg"),
+    ("cite", cite.cite, "cite ratios --area QWE --style bibtex"),
+    ("rebuild", cite.rebuild, "rebuild CITATION --out answer.csv"),
     ("slides", slides.slides, "slides --area QWE --out slides.pptx"),
     ("serve", serve.serve, "serve --port 8501"),
     ("check", check.check, "check --area-kind icb --severity red"),
     ("diff", diff.diff, "diff mha-annual-2023-24@1 mha-annual-2023-24"),
     ("export", export.export, "export --out all.duckdb"),
+    ("brief", brief.brief, "brief --area QWE --out briefing.pdf"),
+    ("letter", brief.letter, "letter --area QWE --out letter.docx"),
+    ("site", site.site, "site --out public --url https://example.org/"),
+    ("feed", site.feed, "feed --area QWE --out feed.xml"),
     ("sources", lists.sources, "sources --format json"),
     ("data-dictionary", lists.data_dictionary, "data-dictionary"),
     ("build-embedded", serve.build_embedded, "build-embedded --from ../shared/data"),

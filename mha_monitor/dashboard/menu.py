@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
+from mha_monitor.exports.forms import FORMS
 from mha_monitor.pages import (
     area_map,
     board,
     compare,
+    download,
     groups,
     methods,
     overview,
@@ -38,5 +41,6 @@ MENU = (
     Entry("Reform", "reform", promises.promises),
     Entry("Trust", "trust", trust.trust),
     Entry("Compare", "compare", compare.compare),
+    Entry("Download", "download", partial(download.download, forms=FORMS)),
     Entry("Methods", "methods", methods.methods),
 )

@@ -81,6 +81,12 @@ OF_AREAS = {
     "verdict_p": "Two-sided p that the area's ratio is the centre's.",
     "verdict_p_adjusted": "The same, all areas of the group and period allowed for.",
     "within_usual_spread": "Whether it lies where 19 of 20 areas of its size would.",
+    "standardised_ratio": "England's ratio of the publisher's rates standardised for age and sex.",
+    "standardised_ratio_low": "Its lower limit.",
+    "standardised_ratio_high": "Its upper limit.",
+    "england_crude_ratio": "For areas: England's crude ratio of the group, to see what ages do.",
+    "england_standardised_ratio": "For areas: England's standardised ratio of the group.",
+    "england_ages_from": "The measure and year of these two.",
 }
 OF_SERIES = {
     "segment": "Rows of one segment may be joined by a line; between segments the series breaks.",
@@ -101,10 +107,11 @@ ON_EVERY_ROW = {
 TABLES = {
     "The tidy figures (`figures`): one row is one published number": FIGURES,
     "The table of ratios (`ratios`, `trend`)": RATIOS,
-    "With areas (`ratios --area-kind icb`)": OF_AREAS,
+    "Verdicts on areas, and what ages do (`ratios`)": OF_AREAS,
     "With series (`trend`)": OF_SERIES,
     "In every file and format but a table for people": ON_EVERY_ROW,
 }
+MEANINGS = {name: says for columns in TABLES.values() for name, says in columns.items()}
 
 
 def page() -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Words are made when they are asked for: many a table is read without them.
 Text = str | Callable[[], str]
+# What a row must hold for words of its own beside it.
+OF_A_RATIO = {"measure", "flags", "group", "reference", "area_kind"}
 
 
 def _text(name: str, meaning: str) -> Any:
@@ -47,14 +49,15 @@ class Finding:
 
     def __init__(
         self, table: pd.DataFrame, *, words: Text = "", caveat: Text = "", source: Text = "",
-        picture: Mapping[str, Text] | None = None, **more: Any,
+        picture: Mapping[str, Text] | None = None,
+        row_caveats: Callable[[pd.DataFrame], list[str]] | None = None, **more: Any,
     ) -> None:  # fmt: skip
         self.table = table
         self.question: Question | None = None
         self.version, self.released_on, self.said, self.note = "", "", "", ""
         self._texts: dict[str, Text] = {"words": words, "caveat": caveat, "source": source}
         self._texts |= {"title": "", "subtitle": "", "alt": "", **(picture or {})}
-        self._more = more
+        self._row_caveats, self._more = row_caveats, more
         self._made: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Any:
@@ -89,6 +92,8 @@ class Finding:
 
     def of_rows(self, table: pd.DataFrame) -> list[str]:
         """The same beside the rows of another table of this finding."""
+        if self._row_caveats is not None and OF_A_RATIO.issubset(table):
+            return self._row_caveats(table)
         if not {"measure", "flags"} <= set(table):
             return [self.caveat] * len(table)
         rows = zip(table["measure"], table["flags"].fillna(""), strict=True)

@@ -74,11 +74,11 @@ def of(
     theme: str = "light",
     picked: str | None = None,
 ) -> Picture:
-    """A picture of an answer: `groups`, `areas`, `trend`, `funnel` or `map`.
+    """A picture of an answer: `groups`, `steps`, `areas`, `trend`, `funnel`, `within` or `map`.
 
-    `found` answers `monitor.ratios` (groups, areas), `trend_drawn`, `funnel` or `areas_shown`;
-    `picked` is the code of an area to pick out. Raises WrongWord for an unknown word, ValueError
-    where nothing can be drawn.
+    `found` answers `monitor.ratios` (groups, areas), `pathway`, `trend_drawn`, `funnel`,
+    `within` or `areas_shown`; `picked` is the code of an area to pick out. Raises WrongWord for
+    an unknown word, ValueError where nothing can be drawn.
     """
     form = FORMS[shape] if shape in FORMS else unknown(shape, "a shape", SHAPES)
     look = looks.LOOKS[theme] if theme in looks.LOOKS else unknown(theme, "a theme", THEMES)
@@ -102,10 +102,16 @@ def _areas(found: Finding, form: Form, look: Look, picked: str | None) -> Drawn:
     return areas.draw(found.table, words, form, look, [picked] if picked else []), words
 
 
-def _funnel(found: Finding, form: Form, look: Look, _picked: str | None) -> Drawn:
+def _funnel(found: Finding, form: Form, look: Look, picked: str | None) -> Drawn:
     words = pictured.funnel(found)
     centre = float(found.summary.iloc[0]["funnel_centre"])
-    return funnel.draw(found.table, found.curves, centre, words, form, look), words
+    table = found.table.assign(picked=found.table["area_code"].eq(picked or ""))
+    return funnel.draw(table, found.curves, centre, words, form, look), words
+
+
+def _within(found: Finding, form: Form, look: Look, _picked: str | None) -> Drawn:
+    words = pictured.within(found)
+    return groups.draw_parts(found.drawn, words, form, look), words
 
 
 def _trend(found: Finding, form: Form, look: Look, _picked: str | None) -> Drawn:
@@ -129,10 +135,17 @@ def _map(found: Finding, form: Form, look: Look, picked: str | None) -> Drawn:
     return maps.draw(found.table, monitor.outlines(found), words, form, look, shown), words
 
 
+def _steps(found: Finding, form: Form, look: Look, _picked: str | None) -> Drawn:
+    words = pictured.steps(found)
+    return groups.draw(found.table, words, form, look), words
+
+
 DRAWN: dict[str, Callable[[Finding, Form, Look, str | None], Drawn]] = {
     "groups": _groups,
+    "steps": _steps,
     "areas": _areas,
     "trend": _trend,
     "funnel": _funnel,
+    "within": _within,
     "map": _map,
 }

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mha_monitor import monitor
-from mha_monitor.definitions.data_dictionary import TABLES
+from mha_monitor.definitions.data_dictionary import MEANINGS
 from mha_monitor.formats import csvw, spreadsheets
 from mha_monitor.sentences import shorthand
 from mha_monitor.sentences.pictured import LICENCE
 
 if TYPE_CHECKING:
     from mha_monitor.monitor import Finding
-
-MEANINGS = {name: says for columns in TABLES.values() for name, says in columns.items()}
 
 
 def whole(found: Finding, data: pd.DataFrame | None = None) -> pd.DataFrame:

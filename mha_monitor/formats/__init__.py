@@ -13,4 +13,6 @@ __all__ = [
     "svg",
     "text",
     "texts",
+    "typst_files",
+    "word_files",
 ]

@@ -9,8 +9,10 @@ import pandas as pd
 from data_sources.schema.errors import SourceError, WrongWord
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.definitions.findings import Finding
+from mha_monitor.definitions.flags import of_widening
 from mha_monitor.definitions.questions import Question
 from mha_monitor.definitions.verdicts import TYPICAL
+from mha_monitor.monitor.ages_beside import with_ages
 from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.judged import with_verdicts
 from mha_monitor.monitor.rate_ratios import england_beside, narrowed, with_period
@@ -49,7 +51,7 @@ def within(store: Store, asked: Question) -> Finding:
     """How much of England's ratio lies within areas, and how much is where people live.
 
     A row for each part (columns in `analysis.areas.within_between.COLUMNS`), London and the rest
-    apart where areas of both are held.
+    apart where areas of both are held. `drawn` are the rows of a chart, with their `label`.
     """
     from mha_monitor.analysis.areas import within_between
     from mha_monitor.sentences import within_between as said
@@ -62,8 +64,14 @@ def within(store: Store, asked: Question) -> Finding:
     return Finding(
         table,
         words=said.said(table),
-        caveat=f"{said.CAVEAT} {sources.caveat(asked.measure, flags)}",
+        caveat=f"{said.CAVEAT} {sources.caveat(asked.measure, of_widening(flags))}",
         source=sources.source_line(ratios),
+        picture={
+            "title": lambda: said.title(table),
+            "subtitle": lambda: said.subtitle(table),
+            "alt": lambda: said.alt(table),
+        },
+        drawn=lambda: said.drawn(table),
     )
 
 
@@ -100,4 +108,5 @@ def of_one_period(store: Store, asked: Question) -> Question:
 def _beside_england(store: Store, asked: Question) -> tuple[pd.DataFrame, pd.Series]:
     """The table of ratios by area, and England's row of the same question."""
     table = narrowed(rate_ratios.rate_ratios(store, asked), asked, asked.groups)
-    return with_verdicts(store, asked, table), england_beside(store, asked, table)
+    table = with_ages(store, asked, with_verdicts(store, asked, table))
+    return table, england_beside(store, asked, table)

@@ -13,6 +13,7 @@ from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.across_areas import of_one_period
 from mha_monitor.monitor.across_areas import together as all_together
+from mha_monitor.monitor.ages_beside import with_ages
 from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.judged import with_verdicts
 from mha_monitor.monitor.rate_ratios import england_beside, narrowed
@@ -42,7 +43,7 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
         )
     asked = of_one_period(store, asked)
     ratios = narrowed(rate_ratios.rate_ratios(store, asked), asked, asked.groups)
-    ratios = with_verdicts(store, asked, ratios)
+    ratios = with_ages(store, asked, with_verdicts(store, asked, ratios))
     england = england_beside(store, asked, ratios)
 
     def together() -> tuple[pd.DataFrame, pd.Series]:
@@ -53,7 +54,8 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
     return Finding(
         told.table,
         words=told.words,
-        caveat=lambda: sources.caveat(asked.measure, sources.all_flags(ratios)),
+        caveat=lambda: sources.caveat_of(ratios, asked.measure),
+        row_caveats=sources.row_caveats,
         source=lambda: sources.source_line(ratios),
         picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
         shown=shown,

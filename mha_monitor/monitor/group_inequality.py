@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 
 from data_sources.schema.errors import SourceError, WrongWord
 from data_sources.schema.vocabulary import DETAILED_GROUPS, ENGLAND
+from mha_monitor.analysis import inequality_over_time as over_time
+from mha_monitor.analysis.inequality import Places, of_places
+from mha_monitor.analysis.standardised import beside_crude
+from mha_monitor.analysis.standardised import newest as newest_with_both
 from mha_monitor.definitions.choices import ALL, broad_or_asked, unknown
 from mha_monitor.definitions.findings import Finding
+from mha_monitor.definitions.population_bases import CARRIED, HELD, MOVING
 from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.rate_ratios import narrowed, with_period
@@ -35,10 +40,11 @@ def inequality(
     `analysis.inequality.COLUMNS`, with `title` and `words`; `group` is empty in the measures over
     all groups. `level` is `broad` or `detailed`; none means broad, or detailed where the reference
     is a detailed group. `reference` is a group, `rest` (for each group everyone else) or `lowest`.
-    `period` may be `all`: each period in which every group has a count. Without an area it is
-    England. `ratios` has each group's ratio to the reference, a row each, as a chart takes it.
+    `period` may be `all`: each period in which every group has a count. People then move from
+    census to census where no base is named, with `value_base_low` and `value_base_high` as the
+    band after the last. Without an area it is England. `ratios` has each group's ratio to the
+    reference, a row each, as a chart takes it.
     """
-    from mha_monitor.analysis import inequality as between_groups
     from mha_monitor.analysis.groups_beside import as_ratios
     from mha_monitor.sentences import between_groups as word_between_groups
     from mha_monitor.sentences import between_rows as word_between_rows
@@ -50,15 +56,27 @@ def inequality(
     level = level or ("detailed" if reference in DETAILED_GROUPS else "broad")
     asked = with_period(store, _of_one_area(asked))
     groups = _groups(level, asked.measure)
-    table = narrowed(rate_ratios.group_rates(store, asked), asked, groups)
-    places = between_groups.of_places(table, groups, reference, level, asked.confidence)
-    if places.table.empty:
-        raise _nothing(places.left_out)
-    found = word_between_rows.with_words(places.table)
-    newest = table[table["period"].eq(found.iloc[-1]["period"])].iloc[0]
+    moving = (asked.population_base or (asked.period == ALL and MOVING)) == MOVING
+    if moving:
+        asked = asked.over(population_base=HELD)
+
+    def measured(asked: Question) -> tuple[pd.DataFrame, pd.DataFrame, Places]:
+        """The rates, the measures with their words, and what is left out."""
+        rates = narrowed(rate_ratios.group_rates(store, asked), asked, groups)
+        places = of_places(rates, groups, reference, level, asked.confidence)
+        if places.table.empty:
+            raise _nothing(places.left_out)
+        return rates, word_between_rows.with_words(places.table), places
+
+    rates, found, places = measured(asked)
+    ways: tuple[str | None, ...] = (over_time.way(found),)
+    if moving:
+        carried = measured(asked.over(population_base=CARRIED))[1]
+        found, ways = over_time.with_band(found, carried), (*ways, over_time.way(carried))
+    newest = rates[rates["period"].eq(found.iloc[-1]["period"])].iloc[0]
     return Finding(
         found,
-        words=word_between_groups.said(found),
+        words=word_between_groups.said(found, ways),
         caveat=word_between_groups.caveat(found, newest, places.left_out),
         source=sources.source_line(found),
         picture={"alt": lambda: word_rest.alt(as_ratios(found))},
@@ -74,12 +92,11 @@ def standardised(store: Store, asked: Question) -> Finding:
     ratio of crude rates by, on the same people. `period` may be `all`; none means the newest for
     which most groups have a standardised rate.
     """
-    from mha_monitor.analysis import standardised as standardising
     from mha_monitor.sentences import standardising as word_standardising
 
-    table = standardising.beside_crude(store, asked)
+    table = beside_crude(store, asked)
     if asked.period != ALL:
-        table = only(table, "period", [asked.period or standardising.newest(table)])
+        table = only(table, "period", [asked.period or newest_with_both(table)])
     table = narrowed(table, asked.over(period=ALL, areas=()), asked.compared())
     return Finding(
         table,

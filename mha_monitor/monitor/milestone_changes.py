@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data_sources.schema.errors import SourceError, WrongWord
@@ -10,7 +11,7 @@ from data_sources.schema.vocabulary import BROAD_GROUPS
 from mha_monitor.definitions.choices import ALL, nearest
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import EVERY, MONTH
-from mha_monitor.definitions.population_bases import MOVING
+from mha_monitor.definitions.population_bases import CARRIED, MOVING
 from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.catalogue import milestones as register_of
 from mha_monitor.monitor.door import asks
@@ -68,8 +69,9 @@ def act_moved() -> str:
 def counterfactual(store: Store, asked: Question, slope: bool = True) -> Finding:
     """Month by month: what was counted, and what the earlier trend leads one to expect.
 
-    Columns as in `reform.counterfactual`. Raises SourceError, with the reason, where the months
-    cannot tell.
+    Columns as in `reform.counterfactual`. Where people move, limits are the outermost of people
+    held after Census 2021 and carried on, and `carried_on_expected` is what the latter lead one to
+    expect. Raises SourceError, with the reason, where the months cannot tell.
     """
     from mha_monitor.reform import counterfactual as carried_on
     from mha_monitor.reform import milestone_table, months_around
@@ -93,6 +95,10 @@ def counterfactual(store: Store, asked: Question, slope: bool = True) -> Finding
         raise SourceError(word_reform.milestone_answer(row))
     held = months_around.around(store, series, chosen[0], register)
     found = carried_on.expected(held, series.fitting)
+    if series.population_base == MOVING:
+        other = replace(series, population_base=CARRIED)
+        beside = months_around.around(store, other, chosen[0], register)
+        found = carried_on.over_bases(found, carried_on.expected(beside, series.fitting))
     sums = {f"total_{name}": getattr(found, name) for name in SUMS}
     table = found.months.assign(**{name: row[name] for name in NAMED}, **sums)
     told = word_counterfactual.expected_sentence(table.iloc[0]), word_reform.milestone_answer(row)

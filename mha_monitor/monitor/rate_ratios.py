@@ -13,6 +13,7 @@ from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.flags import comparable
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.definitions.questions import Question, of_england
+from mha_monitor.monitor.ages_beside import with_ages
 from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.judged import with_verdicts
 from mha_monitor.rates import counts_for
@@ -41,7 +42,8 @@ def ratios(store: Store, asked: Question) -> Finding:
     return Finding(
         table,
         words=told.words,
-        caveat=lambda: sources.caveat(asked.measure, sources.all_flags(table)),
+        caveat=lambda: sources.caveat_of(table, asked.measure),
+        row_caveats=sources.row_caveats,
         source=lambda: sources.source_line(table),
         picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
         england=england,
@@ -54,7 +56,7 @@ def ratio_table(store: Store, asked: Question) -> pd.DataFrame:
     """The table of `ratios` alone, for whoever puts several together."""
     asked = with_period(store, asked)
     table = narrowed(tables.rate_ratios(store, asked), asked, asked.compared())
-    return with_verdicts(store, asked, table)
+    return with_ages(store, asked, with_verdicts(store, asked, table))
 
 
 @asks
@@ -111,6 +113,7 @@ def england_beside(store: Store, asked: Question, table: pd.DataFrame) -> pd.Ser
     row = table.iloc[0]
     asked = of_england(asked).over(groups=(row["group"],), period=row["period"])
     found = narrowed(tables.rate_ratios(store, asked), asked, asked.groups)
-    england = found[found["area_code"].eq(ENGLAND)].iloc[0].copy()
+    found = with_ages(store, asked, found[found["area_code"].eq(ENGLAND)])
+    england = found.iloc[0].copy()
     england["ratio"] = comparable(england)
     return england

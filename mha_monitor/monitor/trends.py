@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 
 from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.analysis.change_over_bases import change_over_bases
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.choices import ALL
@@ -14,6 +15,7 @@ from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import YEAR, every_of
 from mha_monitor.definitions.population_bases import MOVING
 from mha_monitor.definitions.questions import Question
+from mha_monitor.monitor.ages_beside import OWN, with_ages
 from mha_monitor.monitor.catalogue import milestones
 from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.rate_ratios import narrowed
@@ -40,13 +42,25 @@ def trend(store: Store, asked: Question, shown: str = "ratio") -> Finding:
         table,
         words=told.words,
         caveat=lambda: _caveat(asked, table),
+        row_caveats=_row_caveats,
         source=lambda: sources.source_of_points(table),
         picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
     )
 
 
 def _caveat(asked: Question, table: pd.DataFrame) -> str:
-    return f"{sources.caveat(asked.measure, sources.all_flags(table))} {moving_people.CAVEAT}"
+    return f"{sources.caveat_of(table, asked.measure)} {moving_people.CAVEAT}"
+
+
+def _row_caveats(table: pd.DataFrame) -> list[str]:
+    return [f"{own} {moving_people.CAVEAT}" for own in sources.row_caveats(table)]
+
+
+def _beside_ages(store: Store, asked: Question, table: pd.DataFrame) -> pd.DataFrame:
+    """The series of areas with what ages do to England's ratio; England has its own series."""
+    if table["area_code"].eq(ENGLAND).any():
+        return table
+    return with_ages(store, asked, table).drop(columns=[*OWN])
 
 
 def _told(
@@ -107,6 +121,7 @@ def trend_on_bases(store: Store, asked: Question, shown: str = "ratio") -> Findi
         both.series,
         words=told.words,
         caveat=lambda: _caveat(asked, both.series),
+        row_caveats=_row_caveats,
         source=lambda: sources.source_of_points(both.series),
         picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
         published=both.published,
@@ -151,4 +166,5 @@ def _rows(store: Store, asked: Question) -> pd.DataFrame:
     every = length_asked(asked, store)
     register = () if every == YEAR else milestones()
     table = series.trend(store, asked.over(every=every), register)
-    return narrowed(table, asked.over(period=asked.period or ALL), asked.compared())
+    table = narrowed(table, asked.over(period=asked.period or ALL), asked.compared())
+    return _beside_ages(store, asked, table)

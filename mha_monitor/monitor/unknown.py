@@ -8,6 +8,7 @@ from data_sources.schema.errors import SourceError
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.definitions.questions import Question
+from mha_monitor.monitor.ages_beside import with_ages
 from mha_monitor.monitor.door import asks
 from mha_monitor.monitor.rate_ratios import narrowed, with_period
 from mha_monitor.rates import rate_ratios
@@ -30,17 +31,20 @@ def unknown_ethnicity(store: Store, asked: Question) -> Finding:
 
     asked = with_period(store, asked)
     table = narrowed(rate_ratios.rate_ratios(store, asked), asked, asked.compared())
+    table = with_ages(store, asked, table)
     rates = rate_ratios.group_rates(store, asked)
     table = shares.with_totals(table, rates)
     table = shares.bounds(table, shares.acute_counts(store, asked.counted))
     if asked.kind == "england":
         rates = _of_boards(store, asked)
     table = shares.with_imputed(table, rates)
-    flags = sources.all_flags(table)
     return Finding(
         table.reset_index(drop=True),
         words=word_unknown.unknown_ethnicity(table),
-        caveat=f"{sources.caveat(asked.measure, flags)} {word_unknown.CAVEAT}",
+        caveat=f"{sources.caveat_of(table, asked.measure)} {word_unknown.CAVEAT}",
+        row_caveats=lambda rows: [
+            f"{own} {word_unknown.CAVEAT}" for own in sources.row_caveats(rows)
+        ],
         source=sources.source_line(table),
     )
 

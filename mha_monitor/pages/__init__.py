@@ -7,6 +7,7 @@ __all__ = [
     "board",
     "cache",
     "compare",
+    "download",
     "frame",
     "groups",
     "layout",

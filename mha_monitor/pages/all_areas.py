@@ -13,6 +13,7 @@ from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import area_tables as word_area_tables
 from mha_monitor.sentences import areas as word_areas
 from mha_monitor.sentences import funnel as word_funnel
+from mha_monitor.sentences import within_between as word_within_between
 
 
 def all_areas(visit: Visit, asked: Question) -> None:
@@ -21,7 +22,21 @@ def all_areas(visit: Visit, asked: Question) -> None:
     st.header("All areas together")
     components.told(together.words)
     _funnel(visit.ask(monitor.funnel, asked))
+    _within(visit.ask(monitor.within, asked))
     _ranks(together)
+
+
+def _within(found: Finding) -> None:
+    """How much of England's gap lies within areas, and how much is where people live."""
+    st.subheader("Within areas, and between them")
+    components.told(found.words)
+    if len(found.drawn):
+
+        def draw(width: int):
+            return charts.within(found.drawn, width=width, **found.pictured)
+
+        plain = word_within_between.plain
+        components.chart(f"{found.asked.measure}-within", ("within",), draw, found, plain)
 
 
 def _funnel(found: Finding) -> None:

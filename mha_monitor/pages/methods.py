@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mha_monitor.pages import documents, frame
+from mha_monitor.pages import frame
 from mha_monitor.pages.visits import Visit
-from mha_monitor.sentences import links
+from mha_monitor.sentences import documents, links
 from mha_monitor.sentences import tables as word_tables
 
 

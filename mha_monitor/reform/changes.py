@@ -10,7 +10,7 @@ import numpy as np
 from mha_monitor.reform.monthly_counts import Monthly
 from mha_monitor.reform.months_used import Window
 from mha_monitor.stats.time_series import imputation, placebo
-from mha_monitor.stats.time_series.change import Change, Interrupted
+from mha_monitor.stats.time_series.change import Change, Interrupted, widened
 from mha_monitor.stats.time_series.months import seen_in
 from mha_monitor.stats.time_series.placebo import Rank
 from mha_monitor.stats.time_series.series import PLAIN, Counts, Fitting, MonthSeries
@@ -29,7 +29,8 @@ class OneNumber(NamedTuple):
 class Changes(NamedTuple):
     """The change of the ratio and of each rate, (areas, groups), and how the date ranks.
 
-    What is told of the ratio stands beside a level that may wander; `plain` is without.
+    What is told of the ratio stands beside a level that may wander, its limits no narrower than
+    the levels of other months ask; `plain` is without either.
     """
 
     told: Change
@@ -59,8 +60,12 @@ def changes(
     alone = [replace(series, reference=None, group=each) for each in series.pair]
     ratio = imputation.told(series, start, fitting)
     own, other = (imputation.single(each, start, fitting) if rates else None for each in alone)
-    level_rank, slope_rank = _ranked(series, start, placebo_months, fitting)
-    return Changes(ratio.wandering, ratio.plain, own, other, level_rank, slope_rank)
+    if not len(placebo_months):
+        none = np.full(series.group.low.shape[:2], np.nan)
+        return Changes(ratio.wandering, ratio.plain, own, other, *(Rank(none, none, none),) * 2)
+    found = placebo.controlled(series, start, placebo_months, fitting)
+    told = widened(ratio.wandering, found.others, fitting.confidence)
+    return Changes(told, ratio.plain, own, other, found.level_rank, found.slope_rank)
 
 
 def beside_reference(monthly: Monthly, window: Window) -> MonthSeries:
@@ -87,17 +92,6 @@ def one_number_each(series: MonthSeries, start: int, fitting: Fitting = PLAIN) -
     return OneNumber(
         *(imputation.filled(each, model, ~seen_in(series.left_out, *each)) for each in series.pair)
     )
-
-
-def _ranked(
-    series: MonthSeries, start: int, placebo_months: np.ndarray, fitting: Fitting
-) -> tuple[Rank, Rank]:
-    """The ranks of the level and of the slope among placebos, (areas, groups)."""
-    if not len(placebo_months):
-        none = np.full(series.group.low.shape[:2], np.nan)
-        return (Rank(none, none, none),) * 2
-    found = placebo.controlled(series, start, placebo_months, fitting)
-    return found.level_rank, found.slope_rank
 
 
 def placebos(

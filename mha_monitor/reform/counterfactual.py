@@ -14,6 +14,12 @@ from mha_monitor.reform.months_around import Around
 from mha_monitor.stats.time_series import counterfactual
 from mha_monitor.stats.time_series.series import PLAIN, Counts, Fitting, MonthSeries
 
+# Columns of the months that are lower and upper limits.
+LIMITS = (
+    ("expected_low", "expected_ratio_low"),
+    ("expected_high", "expected_ratio_high"),
+)
+
 
 class Expected(NamedTuple):
     """A row for each month, and the sums over the months after that take part.
@@ -58,6 +64,22 @@ def expected(held: Around, fitting: Fitting = PLAIN) -> Expected:
         difference_low=float(difference.low - (middle - least)),
         difference_high=float(difference.high + (most - middle)),
         code=str(found.code),
+    )
+
+
+def over_bases(held: Expected, carried: Expected) -> Expected:
+    """What people held as the last census found them lead one to expect, with limits of both.
+
+    `carried` is the same with people who went on as before the census: of a month and of the sums
+    the outermost limits are given, so that what is beyond them is so however people are counted.
+    """
+    one, other = held.months, carried.months
+    lows = {name: np.fmin(one[name], other[name]) for name in LIMITS[0]}
+    highs = {name: np.fmax(one[name], other[name]) for name in LIMITS[1]}
+    return held._replace(
+        months=one.assign(**lows, **highs, carried_on_expected=other["expected"]),
+        difference_low=min(held.difference_low, carried.difference_low),
+        difference_high=max(held.difference_high, carried.difference_high),
     )
 
 

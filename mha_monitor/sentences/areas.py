@@ -11,10 +11,10 @@ import math
 import pandas as pd
 
 from mha_monitor.definitions import measures, plain_names
-from mha_monitor.definitions.flags import red_sentences, sentences_of
+from mha_monitor.definitions.flags import AGES_MOVE_RATIO, red_sentences
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import people
-from mha_monitor.sentences import amounts, sources, verdicts
+from mha_monitor.sentences import ages, amounts, sources, verdicts
 from mha_monitor.sentences.amounts import Row
 from mha_monitor.sentences.left_out import left_out
 from mha_monitor.sentences.titles import KINDS
@@ -54,7 +54,7 @@ def family(row: Row) -> str:
 def pooled(table: pd.DataFrame, row: Row) -> str:
     """The mean, how far areas differ, and how many have which verdict."""
     sentences = [_mean(row), _spread(row), verdicts.counted(table), *_taking_part(table, row)]
-    return " ".join(filter(None, sentences))
+    return " ".join(filter(None, [*sentences, ages.shortly(table.iloc[0])]))
 
 
 def _mean(row: Row) -> str:
@@ -154,7 +154,7 @@ def _notes(table: pd.DataFrame, many: str) -> list[str]:
     """The sentence of each flag, with how many areas it is about where that is not all of them."""
     notes = []
     for code in sources.all_flags(table).split():
-        (sentence,) = sentences_of(code)
+        sentence = " ".join(sources.notes(code, table if code == AGES_MOVE_RATIO else table[[]]))
         number = sum(code in codes.split() for codes in table["flags"])
         kind = many.removesuffix("s") if number == 1 else many
         of_some = "" if number == len(table) else f" ({number} {kind})"

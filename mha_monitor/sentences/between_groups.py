@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from mha_monitor.definitions import measures, plain_names
 from mha_monitor.definitions.flags import red_sentences
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import listed, short_period
-from mha_monitor.sentences import amounts, one_row, sources
+from mha_monitor.sentences import amounts, moving_people, one_row, sources
 from mha_monitor.sentences.between_rows import amount, amount_range, whom
 from mha_monitor.sentences.other_backgrounds import is_bin
 
@@ -18,16 +19,20 @@ DRAWN = (
     "They are drawn at random many times over, so the last digit can differ from that of the exact "
     "interval of one ratio."
 )
+BAND = ("value_base_low", "value_base_high")
 ARITHMETIC = "this is arithmetic and says nothing of why"
 
 
-def said(table: pd.DataFrame) -> str:
-    """Two or three sentences on the last place of a table; over several years, the change too."""
+def said(table: pd.DataFrame, ways: Sequence[str | None] = ()) -> str:
+    """Two or three sentences on the last place of a table; over several years, the change too.
+
+    `ways` says for each way of counting people whether the average distance rose or fell.
+    """
     places = table.drop_duplicates("period_end").sort_values("period_end")["period"]
     last = table[table["period"].eq(places.iloc[-1])]
     sentences = [_spread(last), _index(last), _excess(last)]
     if len(places) > 1:
-        sentences.append(_over_time(table, places))
+        sentences += [_over_time(table, places), _changed(ways)]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -153,12 +158,37 @@ def _over_time(table: pd.DataFrame, periods: pd.Series) -> str:
         for period in (periods.iloc[0], periods.iloc[-1])
     ]
     first, last = (
-        f"{amount(row)} in {short_period(row['period'])} ({amount_range(row)})" for row in ends
+        f"{_banded(row)} in {short_period(row['period'])} ({_outermost(row)})" for row in ends
     )
     sentence = f"The average distance was {first} and {last}."
     if ends[0]["source"] == ends[1]["source"]:
         return sentence
     return f"{sentence} The two are from different sources, and part of the difference may be too."
+
+
+def _banded(row: amounts.Row) -> str:
+    """The amount; where people can be counted in two ways that differ, both ends."""
+    ends = [amount(row, name) for name in BAND if name in row]
+    return amount(row) if len(set(ends)) < 2 else f"{ends[0]} to {ends[1]}"
+
+
+def _outermost(row: amounts.Row) -> str:
+    """The interval; where people can be counted in two ways, that of both together."""
+    if BAND[0] not in row:
+        return amount_range(row)
+    return amount_range({**row, "low": row["limit_base_low"], "high": row["limit_base_high"]})
+
+
+def _changed(ways: Sequence[str | None]) -> str:
+    """Only what chance does not explain, and what holds however people are counted."""
+    if not ways or None in ways:
+        return ""
+    if set(ways) == {"rose"} or set(ways) == {"fell"}:
+        whichever = " however people are counted since Census 2021" if len(ways) > 1 else ""
+        return f"It {ways[0]}{whichever}."
+    if set(ways) == {"neither"}:
+        return "That cannot be told from no change."
+    return "Whether it changed depends on how people are counted since Census 2021."
 
 
 def caveat(table: pd.DataFrame, rates_row: amounts.Row, left_out: pd.DataFrame) -> str:
@@ -172,6 +202,7 @@ def caveat(table: pd.DataFrame, rates_row: amounts.Row, left_out: pd.DataFrame) 
         _no_total(row, table),
         *(_without(each) for _, each in left_out.iterrows()),
         sources.caveat(row["measure"], sources.all_flags(table)),
+        moving_people.CAVEAT if BAND[0] in table else "",
     ]
     return " ".join(part for part in parts if part)
 

@@ -13,7 +13,7 @@ import pandas as pd
 from mha_monitor.definitions import plain_names
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import listed, people
-from mha_monitor.sentences import amounts
+from mha_monitor.sentences import ages, amounts
 from mha_monitor.sentences.amounts import Row
 from mha_monitor.sentences.areas import kinds
 from mha_monitor.sentences.left_out import left_out
@@ -32,7 +32,8 @@ HOW_TO_READ = (
 
 def funnel(table: pd.DataFrame, row: Row) -> str:
     """How many areas lie beyond the limits of chance, and of chance and the usual spread."""
-    return " ".join([f"{title(row)}.", *_beyond(table, row), *_without(table, row)])
+    told = [f"{title(row)}.", *_beyond(table, row), *_without(table, row)]
+    return " ".join(filter(None, [*told, ages.shortly(table.iloc[0])]))
 
 
 def _without(table: pd.DataFrame, row: Row) -> list[str]:
@@ -116,7 +117,8 @@ def _lie(number: int) -> str:
 
 def subtitle(table: pd.DataFrame, row: Row) -> str:
     """What a funnel draws, how many areas it cannot, and which are left out."""
-    measure, without = MEASURES[row["measure"]].title, _without(table, row)
+    measure = MEASURES[row["measure"]].title
+    without = filter(None, [*_without(table, row), ages.shortly(table.iloc[0])])
     return (
         f"Rate ratio of {people(row['group'])} to {people(row['reference'])} by how "
         f"much the counts tell. {' '.join([f'{measure}, {plain_names.when(row)}.', *without])}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,6 +13,9 @@ from mha_monitor.definitions.flags import is_widened, sentences_of
 from mha_monitor.definitions.plain_names import people
 from mha_monitor.sentences.amounts import Row, between
 from mha_monitor.sentences.one_row import unknown
+
+if TYPE_CHECKING:
+    from mha_monitor.definitions.milestones import Milestone
 
 
 def sentences(text: str) -> list[str]:
@@ -31,11 +35,15 @@ def not_known(row: Row, codes: str) -> list[str]:
         f"would lie {between(row['ratio_unknown_low'], row['ratio_unknown_high'])}."
     )
     known = not math.isnan(row["ratio_unknown_low"])
+    first = f"{unknown(row)} {spread}" if known else unknown(row)
+    return [first, *besides_unknown(row, codes)]
+
+
+def besides_unknown(row: Row, codes: str) -> list[str]:
+    """What is missing besides ethnicity: of counts and ages, then the notes on the rows."""
     return [
-        f"{unknown(row)} {spread}" if known else unknown(row),
         _events(row, codes),
-        "Figures by age and ethnicity together are not published for areas, so rates for areas "
-        "are crude: they do not allow for differences in age.",
+        AGES,
         *sentences_of(codes),
     ]
 
@@ -58,11 +66,28 @@ def _events(row: Row, codes: str) -> str:
     return f"{start}, and intervals are widened for that{size}."
 
 
+AGES = (
+    "Figures by age and ethnicity together are not published for areas, so rates for areas are "
+    "crude: they do not allow for differences in age."
+)
+COULD_CHANGE = "Practice could change from this day."
+
+
+def beside_milestone(each: Milestone) -> list[str]:
+    """What must be said of a milestone besides what it is: when it is expected, and notes."""
+    expected = f"Expected: {each.expected}." if each.expected else "No date announced."
+    return [
+        "" if each.date else expected,
+        COULD_CHANGE if each.practice_could_change and each.date else "",
+        each.note,
+    ]
+
+
 def milestone_list(milestones: pd.DataFrame) -> str:
     """Milestones as a numbered list in Markdown, numbered as on the chart, with their sources."""
     lines = []
     for place, (_, row) in enumerate(milestones.iterrows(), start=1):
-        could = " Practice could change from this day." if row["practice_could_change"] else ""
+        could = f" {COULD_CHANGE}" if row["practice_could_change"] else ""
         sources = " ".join(f"[{host(link)}]({link})" for link in row["sources"].split())
         day = milestone_day(row["date"], row["date_precision"])
         lines.append(f"{place}. **{day}: {row['title']}.** {row['description']}{could} {sources}")

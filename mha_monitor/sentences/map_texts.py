@@ -127,7 +127,7 @@ class MapTexts:
         """What stands beside the map: of the area picked out, or of England."""
         found = self.ratios[self.ratios["area_code"].eq(area or "")]
         row = self.england if found.empty else found.iloc[0]
-        told = [one_row.headline(row), one_row.doubt(row)]
+        told = [*one_row.led(row), one_row.doubt(row)]
         if area and not found.empty:
             told.append(one_row.judged(row))
             own = self.together[0]

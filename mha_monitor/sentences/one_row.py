@@ -17,7 +17,7 @@ from mha_monitor.definitions.plain_names import (
     people,
     when,
 )
-from mha_monitor.sentences import verdicts
+from mha_monitor.sentences import ages, verdicts
 from mha_monitor.sentences.amounts import Row, _layer, between, counted, point_of, rates
 
 
@@ -49,6 +49,22 @@ def headline(row: Row) -> str:
     )
 
 
+def led(row: Row) -> list[str]:
+    """The rate that allows for age first, where one is published; then what was counted.
+
+    Beside a crude ratio that ages move far stands how far.
+    """
+    first = ages.standardised(row)
+    if not first:
+        return [headline(row), *filter(None, [ages.caution(row)])]
+    rate, beside = rates(row["rate"], row["reference_rate"], row["ratio"])
+    crude = (
+        f"Not allowing for age it was {point_of(row)} times: {rate} {unit_of(row)} for every "
+        f"100,000 people, against {beside}."
+    )
+    return [first, crude, ages.why(row)]
+
+
 def _no_ratio(row: Row, what: str, who: str, whom: str) -> str:
     if math.isnan(row["ratio_high"]):
         return f"no {what} of {who} beside that of {whom} has been published."
@@ -73,8 +89,8 @@ def doubt(row: Row) -> str:
     """The three layers of doubt, each in its own clause, and the widest named."""
     if math.isnan(row["ratio"]):
         return widest(row)
-    chance = _chance(row)
-    parts = [f"{chance} puts the ratio {_layer(row, 'ratio_sampling')}."]
+    which = "the crude ratio" if ages.standardised(row) else "the ratio"
+    parts = [f"{_chance(row)} puts {which} {_layer(row, 'ratio_sampling')}."]
     if not _same(row, "ratio_sampling", "ratio"):
         parts.append(f"With rounded and hidden counts it is {_layer(row, 'ratio')}.")
     if not math.isnan(row["ratio_unknown_low"]):
@@ -135,7 +151,7 @@ def area_sentence(row: Row) -> str:
         chance = "chance, repeat detentions" if is_widened(row.get("flags", "")) else "chance"
         what = f"ratio {point_of(row)}, {limits} allowing for {chance} and rounding"
     sentence = f"{row['area_name']}: {what}. {unit}: {counts}."
-    return f"{sentence} {judged(row)}".strip()
+    return " ".join(filter(None, [sentence, judged(row), ages.shortly(row)]))
 
 
 def area_sentences(ratios: pd.DataFrame) -> dict[str, str]:

@@ -16,7 +16,7 @@ from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.flags import red_sentences
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.population_bases import BASES
-from mha_monitor.sentences import amounts, bases, moving_people, one_row, titles, verdicts
+from mha_monitor.sentences import ages, amounts, bases, moving_people, one_row, titles, verdicts
 from mha_monitor.sentences import funnel as funnels
 from mha_monitor.sentences.left_out import left_out
 
@@ -78,6 +78,13 @@ def _of_one(found: Finding, row: pd.Series) -> Pictured:
     return _pictured(found, "rates", title, subtitle, f"{limits[0].upper()}{limits[1:]} times.")
 
 
+def steps(found: Finding) -> Pictured:
+    """The words of a picture of the steps of a way through the Act."""
+    whom = plain_names.people(found.table["reference"].iloc[0])
+    subtitle = f"How many times the rate of {whom}, step by step."
+    return _pictured(found, "steps", f"{found.title}, {_when(found.table)}", subtitle)
+
+
 def areas(found: Finding, kind: str = "areas") -> Pictured:
     """The words of a picture of one group in every area, as a chart or as a map."""
     table = found.ratios if kind == "map" else found.table
@@ -88,10 +95,10 @@ def areas(found: Finding, kind: str = "areas") -> Pictured:
     told, _, others = verdicts.found(table).partition("; ")
     title = f"{told}: {measures.rate_noun(row['measure'])}s of {_whom(row)}, {_when(table)}"
     if kind == "map":  # its key says the rest
-        return _pictured(found, kind, title, "", table=table)
+        return _pictured(found, kind, title, ages.shortly(row), table=table)
     parts = [f"{others[0].upper()}{others[1:]}." if others else "", _sentence(left_out(table))]
     hidden = int(table["ratio"].isna().sum()) - titles.without_people(table)
-    parts.append(f"{hidden} with a hidden count." if hidden else "")
+    parts += [f"{hidden} with a hidden count." if hidden else "", ages.shortly(row)]
     return _pictured(found, kind, title, " ".join(filter(None, parts)), table=table)
 
 
@@ -101,6 +108,13 @@ def funnel(found: Finding) -> Pictured:
     summary = found.summary.iloc[0]
     title = f"{funnels.short(summary)}. {_whom(row)}, {_when(found.table)}"
     return _pictured(found, "funnel", title, funnels.HOW_TO_READ[0])
+
+
+def within(found: Finding) -> Pictured:
+    """The words of England's ratio beside those within its areas."""
+    whom = plain_names.people(found.table.iloc[0]["reference"])
+    title = f"{found.title}, {_when(found.table)}"
+    return _pictured(found, "within", title, f"How many times the rate of {whom}.")
 
 
 def trend(found: Finding, milestones: Sequence[str] = ()) -> Pictured:
@@ -196,7 +210,7 @@ def file_name(table: pd.DataFrame, kind: str) -> str:
     """`detentions-black-white-icb-2023-24-map`: what, whom, where, when."""
     row = table.iloc[0]
     several = len(set(table["group"])) > 1
-    codes = set(table["area_code"])
+    codes = set(table["area_code"]) if "area_code" in table else {ENGLAND}
     where = row["area_kind"] if len(codes) > 1 or codes == {ENGLAND} else row["area_code"].lower()
     order = table.sort_values("period_end")["period"]
     when = "-to-".join(dict.fromkeys((order.iloc[0], order.iloc[-1]))).replace("..", "-to-")

@@ -32,7 +32,7 @@ class Told:
         """The finding, where a few sentences can say it."""
         row = self.ratios.iloc[0]
         if not self.over:
-            told = [one_row.headline(row), one_row.doubt(row), one_row.judged(row)]
+            told = [" ".join(one_row.led(row)), one_row.doubt(row), one_row.judged(row)]
             return "\n".join(filter(None, [*told, one_row.unknown(row)]))
         if self.over == {"group"}:
             return f"{self.title()}. {self.subtitle()}"

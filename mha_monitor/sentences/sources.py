@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from mha_monitor.definitions.flags import FLAGS, sentences_of
+from mha_monitor.definitions.flags import AGES_MOVE_RATIO, FLAGS, sentences_of
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import span
 from mha_monitor.definitions.population_bases import BASES
+from mha_monitor.sentences import ages
 
 SOURCE_NAMES = {
     "mha_annual": "NHS England, Mental Health Act Statistics, Annual Figures",
@@ -30,6 +31,31 @@ TEST_DATA = "Invented test data: not for use."
 def caveat(measure: str, codes: str = "") -> str:
     """What must be said beside any figure of the measure, and of the rows on show."""
     return " ".join([MEASURES[measure].caveat, *sentences_of(codes)])
+
+
+def caveat_of(table: pd.DataFrame, measure: str) -> str:
+    """What must be said beside a table of ratios: of its measure, its codes and its ages."""
+    return " ".join([MEASURES[measure].caveat, *notes(all_flags(table), table)])
+
+
+def notes(codes: str, table: pd.DataFrame) -> list[str]:
+    """The sentences of codes; that on ages with the numbers that the rows of a table hold."""
+    if "england_ages_from" not in table:
+        return sentences_of(codes)
+    others = [code for code in codes.split() if code != AGES_MOVE_RATIO]
+    one_of_each = table[table["area_kind"].ne("england")].drop_duplicates(["group", "reference"])
+    sized = [ages.england_moves(row) for _, row in one_of_each.iterrows()]
+    below = [ages.BELOW_ENGLAND] if len(one_of_each) else []
+    return [*sentences_of(" ".join(others)), *below, *filter(None, sized)]
+
+
+def row_caveats(table: pd.DataFrame) -> list[str]:
+    """`caveat_of` each row by itself."""
+    names = ("measure", "flags", "group", "reference", "area_kind")
+    kinds = table.groupby(list(names), sort=False, dropna=False).ngroup()
+    first = [int(kinds.eq(kind).to_numpy().argmax()) for kind in range(kinds.max() + 1)]
+    told = [caveat_of(table.iloc[[place]], table["measure"].iloc[place]) for place in first]
+    return [told[kind] for kind in kinds]
 
 
 def all_flags(table: pd.DataFrame) -> str:

@@ -11,11 +11,10 @@ from mha_monitor.definitions import measures, plain_names
 from mha_monitor.definitions.flags import is_widened
 from mha_monitor.definitions.plain_names import people
 from mha_monitor.sentences import amounts, one_row, sources
+from mha_monitor.sentences.ages import NOTABLE
+from mha_monitor.sentences.other_backgrounds import is_bin
 
-# Ratios that move by less than this part are as good as unmoved.
-NOTABLE = 0.05
 MOST_NAMED = 3
-KINDS = ("crude", "standardised")
 NARROW = "they are somewhat too narrow"
 WIDENED = "they are given here as widened for that"
 WHY = (
@@ -33,6 +32,8 @@ def said(table: pd.DataFrame) -> str:
 
 
 def _highest(table: pd.DataFrame) -> str:
+    named = table[~table["group"].map(is_bin)]
+    table = named if len(named) else table
     row = table.iloc[table["standardised_ratio"].argmax()]
     what = measures.rate_noun(row["measure"])
     sentence = (
@@ -64,24 +65,6 @@ def _one(row: amounts.Row) -> str:
         f"({amounts.number(row['standardised_rate'])} standardised against "
         f"{amounts.number(crude)} crude, per 100,000)"
     )
-
-
-def ages_move(pair: amounts.Row | None) -> str:
-    """What allowing for age and sex does to England's ratio of a group: both numbers."""
-    if pair is None:
-        return ""
-    ratios = [pair[f"{kind}_ratio"] for kind in KINDS]
-    before, after = map(amounts.ratio, ratios)
-    if before == after:  # one decimal would hide a change of some per cent
-        before, after = (amounts.number(value, 2) for value in ratios)
-    whose = f"England's ratio of {people(pair['group'])} to {people(pair['reference'])}"
-    return f"Allowing for age and sex moves {whose} from {before} to {after} ({pair['period']})."
-
-
-def of_an_area(pair: amounts.Row | None) -> str:
-    """What must stand beside a crude ratio of an area below England."""
-    start = "Age is not allowed for: no published figure does so for areas below England."
-    return f"{start} {ages_move(pair)}".strip()
 
 
 def adjusted(row: amounts.Row) -> str:

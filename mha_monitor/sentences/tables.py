@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
-from mha_monitor.definitions.flags import sentences_of
 from mha_monitor.sentences.amounts import Row, counted, interval, number, point_of
-from mha_monitor.sentences.sources import read_on
+from mha_monitor.sentences.sources import notes, read_on
 
 PLAIN_COLUMNS = {
     "series": ("Series", lambda row: row["series"]),
@@ -35,7 +34,7 @@ def plain_row(row: Row, first: Sequence[str]) -> dict[str, str]:
         "Rate per 100,000": number(row["rate"]),
         "Rate of reference group": number(row["reference_rate"]),
         "Rate difference": number(row["difference"]),
-        "Notes": " ".join(sentences_of(row["flags"])),
+        "Notes": " ".join(notes(row["flags"], pd.DataFrame([row]))),
         **read,
     }
 

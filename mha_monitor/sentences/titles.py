@@ -17,7 +17,7 @@ from mha_monitor.definitions.periods import MONTH, every_of
 from mha_monitor.definitions.plain_names import short_period
 from mha_monitor.definitions.population_bases import BASES, MOVING, UNDER_A_RATE, BaseChange
 from mha_monitor.definitions.quality_codes import NO_POPULATION
-from mha_monitor.sentences import amounts, one_row, verdicts
+from mha_monitor.sentences import ages, amounts, one_row, verdicts
 from mha_monitor.sentences.bases import before_on_new_census, share_of_move
 from mha_monitor.sentences.left_out import left_out
 from mha_monitor.sentences.other_backgrounds import caution, is_bin
@@ -73,7 +73,7 @@ def groups_subtitle(ratios: pd.DataFrame) -> str:
         f"Rate ratio of each ethnic group to {group_title(row['reference'])}. "
         f"{MEASURES[row['measure']].title}, {plain_names.when(row)}."
     )
-    return " ".join(filter(None, [drawn, caution(ranked(ratios))]))
+    return " ".join(filter(None, [drawn, ages.several(ratios), caution(ranked(ratios))]))
 
 
 def areas(ratios: pd.DataFrame) -> str:
@@ -112,7 +112,8 @@ def areas_subtitle(ratios: pd.DataFrame, shown: str = "ratio") -> str:
     note += f" {_have(bare)} no population that is held, and no ratio." if bare else ""
     what = SHOWN[shown][0].upper() + SHOWN[shown][1:]
     measure = MEASURES[row["measure"]].title
-    return f"{what}{of_whom}. {measure}, {plain_names.when(row)}.{note}"
+    drawn = f"{what}{of_whom}. {measure}, {plain_names.when(row)}.{note}"
+    return f"{drawn} {ages.shortly(row) if against else ''}".strip()
 
 
 def without_people(ratios: pd.DataFrame) -> int:

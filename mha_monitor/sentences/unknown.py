@@ -42,7 +42,7 @@ def _one(row: amounts.Row) -> str:
         return f"{one_row.unknown(row)} So nothing can be said of what they could do to the ratio."
     parts = [
         one_row.unknown(row),
-        one_row.headline(row),
+        *one_row.led(row),
         f"If all of them were of one group or of the other, the ratio would be "
         f"{_limits(row, 'ratio_unknown')}.",
         _acute(row),

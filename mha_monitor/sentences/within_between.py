@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions import measures, plain_names
+from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import people
 from mha_monitor.sentences import amounts
 from mha_monitor.sentences.amounts import Row
@@ -26,6 +28,9 @@ TITLES = {
     "within-london": "Within {many} of London",
     "within-rest": "Within {many} outside London",
 }
+
+
+DRAWN = ("total", "within", "within-london", "within-rest")
 
 
 def said(table: pd.DataFrame) -> str:
@@ -75,6 +80,43 @@ def _london(rows: Mapping[str, Row]) -> str:
         f"{next(both)}; that London differs from the rest makes up {_percent(apart['share'])} of "
         f"the gap."
     )
+
+
+def title(table: pd.DataFrame) -> str:
+    """The finding in a line."""
+    if table.empty:
+        return said(table).rstrip(".")
+    row = table[table["part"].eq("between")].iloc[0]
+    who, many = people(row["group"]), f"{one(row['area_kind'])}s"
+    if row["share_low"] <= 0 <= row["share_high"]:
+        return f"England's gap for {who} lies within {many}, as far as can be told"
+    return (
+        f"{_percent(1 - row['share'])} of England's gap for {who} lies within {many}; "
+        f"{_percent(row['share'])} is where people live"
+    )
+
+
+def subtitle(table: pd.DataFrame) -> str:
+    """What is drawn: England's ratio, and those within its areas."""
+    row = table.iloc[0]
+    return (
+        f"Rate ratio to {group_title(row['reference'])}: of England, and beside people of the "
+        f"same {one(row['area_kind'])}. {MEASURES[row['measure']].title}, "
+        f"{plain_names.when(row)}. Shares are of the logarithm of the ratio."
+    )
+
+
+def alt(table: pd.DataFrame) -> str:
+    """What the chart of the split says, for someone who cannot see it."""
+    return f"Bars of rate ratios. {title(table)}. {said(table)}"
+
+
+def drawn(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a chart: the whole and what lies within, each with its `label`."""
+    rows = table[table["part"].isin(DRAWN)]
+    many = [f"{one(kind)}s" for kind in rows["area_kind"]]
+    names = [TITLES[part].format(many=own) for part, own in zip(rows["part"], many, strict=True)]
+    return rows.assign(label=names)
 
 
 def _with_limits(row: Row) -> str:

@@ -59,17 +59,6 @@ def test_the_pair_of_a_group_is_of_the_newest_year_with_counts(table):
     assert pair_of(table, "unheard-of") is None
 
 
-def test_beside_a_board_stand_englands_two_numbers(table):
-    words = standardising.of_an_area(pair_of(table, "mixed"))
-    assert "no published figure does so for areas below England" in words
-    assert "from 1.7 to 2.6 (2023-24)" in words
-    words = standardising.of_an_area(pair_of(table, "black-other"))
-    assert "from 7.9 to 11 (2023-24)" in words
-    # Where one decimal would hide the difference there are two.
-    assert "from 1.15 to 1.21" in standardising.ages_move(pair_of(table, "asian"))
-    assert standardising.of_an_area(None).endswith("for areas below England.")
-
-
 def test_the_sentence_of_england_gives_all_four(table):
     words = standardising.adjusted(pair_of(table, "black"))
     for number in ("3.45", "3.64 on the ages of 2011", "3.61 on the ages of 2021", "was 3.54."):

@@ -22,6 +22,10 @@ NEEDED = {
     "chart": ("groups", "--out", "INVENTED.svg"),
     "diff": ("mha-annual-2023-24", "mha-annual-2023-24"),
     "build-embedded": ("--from", "."),
+    "brief": ("--area", "QWE", "--out", "INVENTED.pdf"),
+    "letter": ("--area", "QWE", "--out", "INVENTED.docx"),
+    "site": ("--out", "INVENTED"),
+    "feed": ("--out", "INVENTED.xml"),
     "counterfactual": ("--milestone", "pcref-launch"),
 }
 # Whatever is given is taken: a name of this machine, and a place to write to.
@@ -52,6 +56,13 @@ NEAR = {
     "--series": ("All detention", "All detentions"),
     "--source": ("mha_anual", "mha_annual"),
     "--shown": ("rati", "ratio"),
+}
+# The ending that a command's own files have, nearly right and right.
+ENDINGS = {
+    "export": ("all.duckb", "all.duckdb"),
+    "brief": ("briefing.pfd", "briefing.pdf"),
+    "letter": ("letter.dcx", "letter.docx"),
+    "feed": ("feed.xlm", "feed.xml"),
 }
 PICTURES = {"--format": ("svgg", "svg"), "--out": ("picture.svgg", "picture.svg")}
 
@@ -92,7 +103,7 @@ def in_an_empty_folder(tmp_path, monkeypatch):
 
 
 # A folder, and a file of any name, to write to: neither need be there.
-PLACES = [("build-embedded", "--out"), ("data-dictionary", "--out")]
+PLACES = [("build-embedded", "--out"), ("data-dictionary", "--out"), ("site", "--out")]
 ALL = [each for each in options() if each.flag not in FREE and each[:2] not in PLACES]
 # Every option of every command takes minutes: one in four on each run, all of them with THOROUGH=1.
 EVERY = 1 if os.environ.get("THOROUGH") else 4
@@ -112,8 +123,7 @@ NEARLY = [each for each in ALL if each.flag in NEAR and each.command != "refresh
 @pytest.mark.parametrize("option", NEARLY[::EVERY], ids=lambda each: f"{each[0]} {each[1]}")
 def test_a_word_that_is_nearly_right_is_answered_with_the_right_one(option):
     near = {**NEAR, **(PICTURES if option.command in ("map", "chart") else {})}
-    if option.command == "export" and option.flag == "--out":
-        near["--out"] = ("all.duckb", "all.duckdb")
+    near["--out"] = ENDINGS.get(option.command, near["--out"])
     wrong, right = near[option.flag]
     result = asked_with(option, wrong)
     assert result.exit_code in (1, 2) if option.flag == "--period" else result.exit_code == 2
@@ -123,6 +133,7 @@ def test_a_word_that_is_nearly_right_is_answered_with_the_right_one(option):
 
 def test_every_option_with_words_of_its_own_is_among_those_tried():
     free = {"--as-of", "--from", "--port", "--limit", "--placebos", "--changes", "--since"}
+    free |= {"--url"}  # an address: any that is one is taken
     assert {each.flag for each in ALL} - set(NEAR) - free == set()
 
 

@@ -25,7 +25,7 @@ from mha_monitor.reform.power import COLUMNS, dispersion_of_repeats
 from mha_monitor.reform.power_series import ended, of_months
 from mha_monitor.sentences import power as word_power
 from mha_monitor.stats.time_series import design
-from mha_monitor.stats.time_series.power import CURVES, LOWER_LATER, TWO_YEARS
+from mha_monitor.stats.time_series.power import CURVES, TWO_YEARS
 
 DORSET, SOMERSET, SOUTH_EAST_LONDON = "QVV", "QSL", "QKK"
 MONTHS = months("2018-04", 72)  # to March 2024
@@ -51,7 +51,7 @@ def slow_months(fall, mean, reference_mean, dispersion, before):
         sigma = np.diag(noise) + curve.wander * noise[0] * np.minimum.outer(since, since)
         fitted = sm.GLS(np.zeros(month.size), model, sigma=sigma).fit()
         error = math.sqrt(fitted.normalized_cov_params[design.LEVEL, design.LEVEL])
-        threshold = curve.threshold - LOWER_LATER * math.log(after / TWO_YEARS)
+        threshold = curve.threshold - curve.later * math.log(after / TWO_YEARS)
         if stats.norm.sf(threshold + curve.steepness * math.log1p(-fall) / error) >= 0.8:
             return after
     return math.inf
@@ -126,9 +126,9 @@ def test_a_row_for_england_and_each_board_and_fall(boards, store):
 
 def test_it_says_so_in_words_and_that_silence_is_not_absence(boards, store):
     # A fall of 10% was once said to need about 15 months: the power of one test, beside a line.
-    assert "12 months for a fall of 20%, about 53 months for a fall of 10%" in boards.words
+    assert "12 months for a fall of 20%, about 79 months for a fall of 10%" in boards.words
     assert "one of 5% could not be seen within ten years" in boards.words
-    assert "over 99% for a fall of 20%, 70% for one of 10%, 16% for one of 5%" in boards.words
+    assert "over 99% for a fall of 20%, 62% for one of 10%, 12% for one of 5%" in boards.words
     assert "In none of 41 integrated care boards could a fall of 20% in the ratio" in boards.words
     larger = monitor.power(area_kind="icb", changes=[30], store=store).words
     assert "Of 41 integrated care boards, a fall of 30%" in larger
@@ -242,7 +242,7 @@ def test_a_milestone_without_a_date_is_refused_with_those_that_have_one(store):
 def test_the_command_prints_the_answer_and_says_it():
     result = run("power")
     assert result.exit_code == 0
-    assert "about 53 months" in result.stdout and "474 v 2,645" in result.stdout
+    assert "about 79 months" in result.stdout and "474 v 2,645" in result.stdout
     assert "could not be seen within ten years" in result.stderr
     found = rows("power", "--area", DORSET, "--changes", "10,20")
     assert [each["change_percent"] for each in found] == [10, 20]

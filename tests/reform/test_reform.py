@@ -293,6 +293,21 @@ def test_what_was_counted_lies_below_what_the_earlier_trend_leads_to_expect(step
     assert inside.mean() > 0.9
 
 
+def test_its_limits_are_the_outermost_of_both_ways_of_counting_people(stepped):
+    both, *named = (
+        monitor.counterfactual("pcref-launch", population_base=base, store=stepped).table
+        for base in (None, "interpolated", "extrapolated")
+    )
+    for name in ("expected_low", "expected_ratio_low"):
+        np.testing.assert_allclose(both[name], np.fmin(*(each[name] for each in named)))
+    ends = [[each[f"total_difference_{end}"][0] for each in named] for end in ("low", "high")]
+    assert both["total_difference_low"][0] == min(ends[0])
+    assert both["total_difference_high"][0] == max(ends[1])
+    np.testing.assert_allclose(both["carried_on_expected"], named[1]["expected"])
+    assert (both["expected"] == named[0]["expected"]).all()
+    assert "carried_on_expected" not in named[0]
+
+
 def test_rounding_widens_what_lies_between(tmp_path):
     from mha_monitor.reform.counterfactual import expected
 

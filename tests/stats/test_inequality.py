@@ -76,13 +76,6 @@ def test_people_weigh_in_the_weighted_index_alone():
     assert weighted == pytest.approx(100 * (0.75 * 0.5 + 0.25 * 1.5) / 1.5)
 
 
-def test_the_rest_of_the_population_is_everyone_but_the_group():
-    rest = inequality.rate_of_the_rest(RATES, PEOPLE)
-    not_black = [0, 2, 3, 4]
-    expected = 1e5 * COUNTS[not_black].sum() / PEOPLE[not_black].sum()
-    assert rest[1] == pytest.approx(expected)
-
-
 def test_a_rate_of_zero_is_decided_for_each_measure():
     rate, people = [0.0, 2.0], [50, 50]
     assert highest_over_lowest(rate) == np.inf

@@ -97,13 +97,13 @@ def test_simulation_agrees_where_months_remember(remembers):
 
 def test_what_one_test_would_show_is_more_than_what_is_said():
     # With the rank as a second condition, and drift allowed for, a fall of 10% in England is said
-    # in some two of three series of 15 months after it; the test beside a line shows four of five.
+    # in some three of five series of 15 months after it; the test beside a line shows four of five.
     own = wander(474, 2645, 1.51)
     world = World(63, 0.0, 474, 2645, own, 0.1, -0.1, 48)
     said = share_said(world, 300)
     shown = interrupted.controlled(worlds.series_of(world, 300), 48).level_p < 0.05
-    assert said < shown.mean() - 0.05
-    assert 0.55 < said < 0.8
+    assert said < shown.mean() - 0.1
+    assert 0.48 < said < 0.7
 
 
 def test_what_is_printed_is_told_apart_by_the_rule():

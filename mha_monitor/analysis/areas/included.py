@@ -18,6 +18,7 @@ VERDICT = (
     *("verdict", "verdict_centre", "verdict_centre_ratio"),
     *("verdict_p", "verdict_p_adjusted", "within_usual_spread"),
 )
+AGES = ("england_crude_ratio", "england_standardised_ratio", "england_ages_from")
 KEPT = (
     *("measure", "source", "release", "period", "period_start", "period_end"),
     *("area_kind", "area_code", "area_name", "group", "reference", "population_base"),
@@ -25,7 +26,13 @@ KEPT = (
     *("reference_count", "reference_count_low", "reference_count_high", "reference_population"),
     *("ratio", "ratio_low", "ratio_high", "mark", "flags"),
     *VERDICT,
+    *AGES,
 )
+
+
+def kept(ratios: pd.DataFrame) -> pd.DataFrame:
+    """What stays of a table of ratios beside what many areas say of each."""
+    return ratios[[name for name in KEPT if name in ratios]]
 
 
 class Counts(NamedTuple):

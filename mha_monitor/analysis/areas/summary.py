@@ -7,7 +7,7 @@ import pandas as pd
 
 from mha_monitor.analysis.areas import against_england as beside_england
 from mha_monitor.analysis.areas import funnel, pooling
-from mha_monitor.analysis.areas.included import KEPT, Counts, counts_of, one_of_each
+from mha_monitor.analysis.areas.included import Counts, counts_of, kept, one_of_each
 from mha_monitor.definitions import verdicts
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.flags import blocked, comparable
@@ -31,7 +31,7 @@ def together(ratios: pd.DataFrame, england: pd.Series) -> Finding:
     found = pooling.pooled(counts)
     beside, gammas = beside_england.beside_rates(counts, _known(england))
     spread = _spread(counts, found)
-    identity = ratios[list(KEPT)].assign(takes_part=counts.settled)
+    identity = kept(ratios).assign(takes_part=counts.settled)
     each = pooling.each_area(found), beside, funnel.each_area(counts, spread)
     table = pd.concat([identity, *each], axis=1)
     numbers = {
@@ -50,6 +50,7 @@ def together(ratios: pd.DataFrame, england: pd.Series) -> Finding:
         table,
         words=word_areas.pooled(table, row),
         caveat=word_areas.caveat(table, row),
+        row_caveats=sources.row_caveats,
         source=sources.source_line(table),
         picture={"alt": word_areas.alt(table, row)},
         summary=summary,
@@ -74,7 +75,7 @@ def funnel_of(ratios: pd.DataFrame, england: pd.Series, centre: str, known: Find
     at = known.summary["mean_ratio"].item() if centre == TYPICAL else comparable(england)
     spread = funnel.spread_about(counts, at)
     lies = funnel.each_area(counts, spread)
-    table = ratios[list(KEPT)].assign(drawn=counts.many)
+    table = kept(ratios).assign(drawn=counts.many)
     table = pd.concat([table, lies], axis=1)
     own = {"centre": centre, "england_ratio": comparable(england)}
     numbers = {**_identity(ratios), **_how_many(ratios, counts), **own}
@@ -84,6 +85,7 @@ def funnel_of(ratios: pd.DataFrame, england: pd.Series, centre: str, known: Find
         table,
         words=word_funnel.funnel(table, row),
         caveat=word_areas.caveat(table, row),
+        row_caveats=sources.row_caveats,
         source=sources.source_line(table),
         picture={
             "title": word_funnel.title(row),

@@ -18,7 +18,10 @@ TOTAL, WITHIN, BETWEEN = "total", "within", "between"
 APART, INSIDE = "between-london-and-rest", "between-within-these"
 LONDON, REST = "within-london", "within-rest"
 ROWS = (TOTAL, WITHIN, BETWEEN, APART, INSIDE, LONDON, REST)
-IDENTITY = ("measure", "period", "group", "reference", "population_base", "source", "release")
+IDENTITY = (
+    *("measure", "period", "period_end", "group", "reference", "population_base"),
+    *("source", "release"),
+)
 COLUMNS = (
     *IDENTITY,
     "area_kind",

@@ -37,7 +37,10 @@ class Place(NamedTuple):
 def draw(
     table: pd.DataFrame, curves: pd.DataFrame, centre: float, told: Pictured, form: Form, look: Look
 ) -> Drawing:
-    """Areas and limits of `monitor.funnel`. Raises ValueError where no area can be drawn."""
+    """Areas and limits of `monitor.funnel`, those `picked` with a ring and a name.
+
+    Raises ValueError where no area can be drawn.
+    """
     points = table[table["drawn"].astype(bool) & table["precision"].gt(0)]
     if points.empty or not math.isfinite(centre):
         raise ValueError(NOTHING_TO_DRAW)
@@ -92,11 +95,13 @@ def _spread(curves: pd.DataFrame, level: str, place: Place, dash: str) -> list[M
 
 def _dot(row, place: Place) -> Named:
     beyond = is_beyond(row)
+    x, y = place.x(row.precision), place.y(row.ratio)
+    ring = [Point(x, y, 8, "paper", "ink", "circle", 1.8)] if _is_picked(row) else []
     colour, kind = ("accent", "diamond") if beyond else ("chance", "circle")
-    point = Point(place.x(row.precision), place.y(row.ratio), 3.4, "paper", colour, kind, 1.4)
+    point = Point(x, y, 3.4, "paper", colour, kind, 1.4)
     if beyond:
         point = point._replace(fill=colour)
-    return Named(f"{row.area_name}: {ratio_text(row.ratio)}", (point,))
+    return Named(f"{row.area_name}: {ratio_text(row.ratio)}", (*ring, point))
 
 
 Spot = tuple[float, float, float, float]
@@ -108,7 +113,11 @@ def _names(
     """Names of the areas beyond the limits, each where it covers no point and no other name."""
     boxes = [(x - 4, y - 4, x + 4, y + 4) for x, y in taken]
     marks: list[Mark] = []
-    for words in [_words(row, place) for row in rows_of(points) if is_beyond(row)]:
+    for words in [
+        _words(row, place)
+        for row in rows_of(points)
+        if getattr(row, "picked", False) or is_beyond(row)
+    ]:
         found = _free(words, _around(words), place.plot, boxes)
         if found is not None:
             box = _box(found)
@@ -120,6 +129,14 @@ def _names(
     along = [(across, down) for across in range(0, int(place.plot.width), 12) for down in (0, 17)]
     found = _free(centre, along, place.plot, boxes)
     return [*marks, *([found] if found else [])]
+
+
+def _is_picked(row) -> bool:
+    return getattr(row, "picked", False)
+
+
+def _is_named(row) -> bool:
+    return _is_picked(row) or is_beyond(row)
 
 
 def _words(row, place: Place) -> Words:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
-from mha_monitor.charts.row_places import Row, read_rows
+from mha_monitor.charts.row_places import Row, read_parts, read_rows
 from mha_monitor.charts.scale import ratio_axis
 from mha_monitor.charts.series import beside_reference
 from mha_monitor.charts.shaped import rows as drawn_rows
 from mha_monitor.charts.shaped.sheet import LINE, TEXT, Form, Room, drawn, fitted
 from mha_monitor.charts.text import text_width, wrapped
+from mha_monitor.definitions.pathway import STEPS
 from mha_monitor.formats.drawing import Box, Drawing, Look, Mark, Named, Point, Words
 from mha_monitor.sentences import amounts
 from mha_monitor.sentences.pictured import Pictured
@@ -31,12 +33,30 @@ def fitting(ratios: pd.DataFrame, form: Form) -> pd.DataFrame:
 
 def draw(ratios: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawing:
     """The rows of one area and period, those that `fitting` gave."""
-    if len(ratios) == 1 and math.isfinite(ratios["ratio"].iloc[0]):
+    if len(ratios) == 1 and math.isfinite(ratios["ratio"].iloc[0]) and "step" not in ratios:
         record = ratios.iloc[0]
         return drawn(told, form, look, lambda room, _: _two_bars(record, room), 150)
-    rows = read_rows(ratios, lambda each: group_title(each.group), "Ethnic group", set())
+    by_step = "step" in ratios
+    heading = "Step" if by_step else "Ethnic group"
+    rows = read_rows(ratios, _step if by_step else _group, heading, set())
     wanted = len(rows) * (34 if len(rows) < 9 else LEAST_ROW) + 40
     return drawn(told, form, look, lambda room, form: _rows(rows, room, form), wanted)
+
+
+def _group(record: Any) -> str:
+    return group_title(record.group)
+
+
+def _step(record: Any) -> str:
+    return STEPS[record.measure]
+
+
+def draw_parts(parts: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawing:
+    """England's ratio above those within its areas. Raises ValueError where there are none."""
+    if parts.empty:
+        raise ValueError("There is nothing to draw: England's ratio could not be split.")
+    rows = read_parts(parts, set())
+    return drawn(told, form, look, lambda room, form: _rows(rows, room, form), 34 * len(rows) + 40)
 
 
 def _rows(rows: list[Row], room: Room, form: Form) -> list[Mark]:

@@ -102,14 +102,6 @@ def population_excess_share(
     return _percent_of_mean(population_excess(rate, population, reference_rate), rate, population)
 
 
-def rate_of_the_rest(rate: ArrayLike, population: ArrayLike) -> np.ndarray:
-    """For each group the rate of all others together: a reference that is never a small group."""
-    rate, share = _shares(rate, population)
-    events = rate * share
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return (events.sum(axis=-1, keepdims=True) - events) / (1 - share)
-
-
 def _shares(rate: ArrayLike, population: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     (rate,), (population,) = as_rates(rate), as_populations(population)
     rate, population = np.broadcast_arrays(rate, population)

@@ -5,6 +5,7 @@ A negative control is one more milestone, at a date when nothing could change.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -44,13 +45,15 @@ class Placebo(NamedTuple):
 
     Levels are ranked by how far they stand out, for their standard errors. Slopes are ranked by
     their size: on a line that bends all along, the middle knows its change of slope best, and
-    would stand out by that alone.
+    would stand out by that alone. `others` are the log levels at the other dates once the step
+    found at the first is taken out, so that a true one does not make its neighbours look restless.
     """
 
     level: Term  # (..., dates)
     slope: Term
     level_rank: Rank
     slope_rank: Rank
+    others: np.ndarray  # (..., dates but the first)
 
 
 def admissible(
@@ -93,9 +96,13 @@ def controlled(
     found = fit(count, line, odds_of(*groups), total=count + reference, mask=mask)
     response = working_response(found, np.where(mask, 0, count), line)
     level, slope = changes_at(LogRatios(response, found.weight), series, dates, fitting)
+    step = np.nan_to_num(level.log_value[..., :1]) * (month >= milestone)
+    without = LogRatios(response - step, found.weight)
+    others, _ = changes_at(without, series, far, replace(fitting, slope=False))
     with np.errstate(divide="ignore", invalid="ignore"):
         standing_out = np.abs(level.log_value) / np.sqrt(level.variance)
-    return Placebo(level, slope, _rank(standing_out), _rank(np.abs(slope.log_value)))
+    ranks = _rank(standing_out), _rank(np.abs(slope.log_value))
+    return Placebo(level, slope, *ranks, others.log_value)
 
 
 def _rank(score: np.ndarray) -> Rank:

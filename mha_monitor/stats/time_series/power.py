@@ -32,19 +32,25 @@ class Curve(NamedTuple):
     """The chance that a step is said: normal, of `steepness` * step / error - `threshold`.
 
     The error is that beside a wander with this share of a month's noise in its monthly move.
+    `later` lowers the threshold as more months after are had, `memory` the steepness as months
+    remember the one before, which makes other months look restless.
     """
 
     wander: float
     steepness: float
     threshold: float
+    later: float
+    memory: float
 
 
-# Fitted to 132 simulated worlds of 400 runs each: 36 to 95 months before, 12 to 60 after, 60 or
-# 400 events a month, autocorrelation 0, 0.3 and 0.6. Residuals have a standard deviation of four
-# points, half of it the simulation's own. With a change of slope asked as well, and without.
-CURVES = {True: Curve(0.0015, 0.812, 2.484), False: Curve(0.001, 0.758, 2.129)}
-# More months after make the threshold lower: more others can be tried, and drift is known better.
-LOWER_LATER, TWO_YEARS = 0.115, 24
+# Fitted to 107 simulated worlds of 200 runs each: 36 to 95 months before, 12 to 60 after, 60 or
+# 400 events a month, autocorrelation 0, 0.3 and 0.6. Residuals have a standard deviation of five
+# points with a change of slope asked as well, three without; the simulation's own is three.
+CURVES = {
+    True: Curve(0.003, 0.83, 2.65, 0.058, 0.547),
+    False: Curve(0.003, 0.81, 2.27, 0.0, 0.428),
+}
+TWO_YEARS = 24
 # Where under 19 other months can be tried the p must be below 0.01 in place of 0.05.
 FEWEST_OTHERS, MORE_WITH_FEW = 19, 0.48
 
@@ -82,8 +88,9 @@ def chance_of_seeing(
     score = np.broadcast_to(step[..., None], error.shape) / error
     others, after = _others(month), (month >= 0).cumsum()
     threshold = curve.threshold + np.where(others < FEWEST_OTHERS, MORE_WITH_FEW, 0.0)
-    threshold = threshold - LOWER_LATER * np.log(np.maximum(after, 1) / TWO_YEARS)
-    said = ndtr(curve.steepness * score - threshold)
+    threshold = threshold - curve.later * np.log(np.maximum(after, 1) / TWO_YEARS)
+    remembers = np.asarray(months.autocorrelation, dtype=float)[..., None]
+    said = ndtr(curve.steepness * np.exp(-curve.memory * remembers) * score - threshold)
     # Without events there is no test, and so not even a false alarm.
     said = np.where(np.isinf(error) | (others < 1) | ~_testable(month), 0.0, said)
     return np.where(np.isnan(error), np.nan, said)

@@ -1,0 +1,1 @@
+"""Paper for one area: a briefing, a sheet for anybody, a letter to its board."""

@@ -1,0 +1,104 @@
+"""What a briefing holds, whatever it is written as: made once of the answers of one area."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mha_monitor import charts, monitor
+from mha_monitor.exports import area_sections
+from mha_monitor.exports.area_answers import AreaAnswers
+from mha_monitor.exports.parts import Picture, Section
+from mha_monitor.sentences import briefing as words
+from mha_monitor.sentences import lists, one_row, verdicts
+from mha_monitor.sentences import site as site_words
+
+FEWEST_DRAWN = 3  # years
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """A briefing: verdict, one paragraph and its doubt, then sections, then where it comes from."""
+
+    title: str
+    name: str
+    kicker: str
+    badge: str
+    lead: str
+    doubt: tuple[str, ...]
+    sections: tuple[Section, ...]
+    source: str
+    citation: str
+    hashes: tuple[str, ...]
+    version: str
+    said: str
+
+    @property
+    def pictures(self) -> list[Picture]:
+        return [each.picture for each in self.sections if each.picture is not None]
+
+
+def briefing(area: AreaAnswers) -> Briefing:
+    """The briefing on one area that has figures."""
+    row, newest = area.row, area.newest
+    name = str(row["area_name"])
+    sections = [
+        area_sections.groups(area),
+        _place(area),
+        _over_time(area),
+        _steps(area),
+        area_sections.peers(area),
+        area_sections.recording(area),
+        area_sections.not_known(area),
+        Section("Evidence to ask for", (words.ABOUT_PROMPTS,), tuple(words.prompts(row))),
+        Section("Method", words.METHOD),
+    ]
+    return Briefing(
+        title=words.title(name),
+        name=name,
+        kicker=site_words.kicker(area.kind, area.code, ""),
+        badge=verdicts.title(row) if row.get("verdict") else "",
+        lead=one_row.headline(row) if newest is None else newest.lead,
+        doubt=(one_row.doubt(row),) if newest is None else (newest.sure, newest.beside),
+        sections=tuple(each for each in sections if each is not None),
+        source=area.groups.source,
+        citation=words.citation(
+            name, area.store.version, area.one.released_on, f"brief --area {area.code}"
+        ),
+        hashes=tuple(words.hashes(_used(area))),
+        version=area.store.version,
+        said=area.one.said,
+    )
+
+
+def _over_time(area: AreaAnswers) -> Section:
+    """The years, with a picture where there are enough of them for one to tell something."""
+    section = area_sections.over_time(area)
+    drawn = area.trend is not None and len(set(area.trend.table["period"])) >= FEWEST_DRAWN
+    return section if drawn else replace(section, picture=None)
+
+
+def _steps(area: AreaAnswers) -> Section | None:
+    """The way through the Act as a table: paper has no room for its picture too."""
+    section = area_sections.steps(area)
+    return None if section is None else replace(section, picture=None)
+
+
+def _place(area: AreaAnswers) -> Section | None:
+    """The area in the funnel of its kind, with its verdict."""
+    section = area_sections.place(area)
+    found = area.funnel
+    if section is None or found is None or not charts.has_funnel(found.table, found.curves):
+        return section
+    told = (section.paragraphs[0], *lists.sentences(found.words)[:1])
+    return Section(
+        section.heading, told, picture=Picture("funnel", "funnel", found, area.code), found=found
+    )
+
+
+def _used(area: AreaAnswers) -> list[dict]:
+    """The releases that the area's figures and people come from."""
+    used = set(area.groups.table["release"].dropna())
+    if area.trend is not None:
+        used |= set(area.trend.table["release"].dropna())
+    releases = monitor.releases(area.store).to_dict("records")
+    return [each for each in releases if each["name"] in used]

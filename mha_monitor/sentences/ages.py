@@ -1,0 +1,101 @@
+"""What allowing for age and sex does to one ratio, as sentences beside it."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from data_sources.schema.vocabulary import group_title
+from mha_monitor.definitions.flags import AGES_MOVE_RATIO
+from mha_monitor.definitions.measures import MEASURES, rate_noun
+from mha_monitor.definitions.plain_names import people, when
+from mha_monitor.sentences import amounts
+
+# Ratios that move by less than this part are as good as unmoved.
+NOTABLE = 0.05
+BELOW_ENGLAND = "Age is not allowed for: no published figure does so for areas below England."
+
+
+def standardised(row: amounts.Row) -> str:
+    """England's ratio as the publisher standardises it, where a row of the crude one holds it."""
+    if not _known(row, "standardised_ratio"):
+        return ""
+    return (
+        f"In {row['area_name']}, in {when(row)}, allowing for age and sex, the "
+        f"{rate_noun(row['measure'])} of {people(row['group'])} was "
+        f"{amounts.point_of(row, 'standardised_ratio')} times that of {people(row['reference'])} "
+        f"({amounts.interval(row, 'standardised_ratio')})."
+    )
+
+
+def why(row: amounts.Row) -> str:
+    """Why the standardised ratio of a row and the crude one differ."""
+    if not _known(row, "standardised_ratio") or not _known(row, "ratio"):
+        return ""
+    moved = row["standardised_ratio"] / row["ratio"] - 1
+    if abs(moved) < NOTABLE:
+        return "Allowing for age and sex makes little difference here."
+    larger, example = ("larger", ", such as children") if moved > 0 else ("smaller", "")
+    return (
+        f"The two differ because the groups are not of the same ages: a {larger} share of "
+        f"{people(row['group'])} than of {people(row['reference'])} is of ages that have few "
+        f"{MEASURES[row['measure']].unit}{example}."
+    )
+
+
+def several(ratios: pd.DataFrame) -> str:
+    """The standardised ratios of England's groups in a line, for a chart of crude ones."""
+    known = [row for _, row in ratios.iterrows() if _known(row, "standardised_ratio")]
+    told = [f"{group_title(row['group'])} {_of(row)}" for row in known]
+    if not told:
+        return ""
+    return f"Not allowing for age. Allowing for age and sex: {', '.join(told)}."
+
+
+def _of(row: amounts.Row) -> str:
+    return amounts.point_of(row, "standardised_ratio")
+
+
+def england_moves(row: amounts.Row) -> str:
+    """What allowing for age and sex does to England's ratio of the group: both numbers."""
+    if not _known(row, "england_standardised_ratio"):
+        return ""
+    before, after = both(row["england_crude_ratio"], row["england_standardised_ratio"])
+    whose = f"England's ratio of {people(row['group'])} to {people(row['reference'])}"
+    name, period = row["england_ages_from"].split()
+    of_what = "" if name == row["measure"] else f"{MEASURES[name].title}, "
+    return f"Allowing for age and sex moves {whose} from {before} to {after} ({of_what}{period})."
+
+
+def both(crude: float, standardised: float) -> tuple[str, str]:
+    """Two ratios as they stand beside one another: where one decimal hides a change, two."""
+    before, after = amounts.ratio(crude), amounts.ratio(standardised)
+    if before != after:
+        return before, after
+    return amounts.number(crude, 2), amounts.number(standardised, 2)
+
+
+def of_an_area(row: amounts.Row) -> str:
+    """What must be known beside a crude ratio of an area below England; "" for England."""
+    if row["area_kind"] == "england":
+        return ""
+    return f"{BELOW_ENGLAND} {england_moves(row)}".strip()
+
+
+def caution(row: amounts.Row) -> str:
+    """The same where ages move the ratio so far that it never stands alone; else nothing."""
+    moves = AGES_MOVE_RATIO in row.get("flags", "").split()
+    return of_an_area(row) if moves and "england_ages_from" in row else ""
+
+
+def shortly(row: amounts.Row) -> str:
+    """`caution` in a clause, for a tooltip."""
+    if not caution(row) or not _known(row, "england_standardised_ratio"):
+        return ""
+    before, after = both(row["england_crude_ratio"], row["england_standardised_ratio"])
+    return f"Ages alone move England's ratio from {before} to {after}."
+
+
+def _known(row: amounts.Row, name: str) -> bool:
+    return name in row and row[name] is not None and not math.isnan(row[name])

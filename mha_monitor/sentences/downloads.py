@@ -1,0 +1,37 @@
+"""What is said where tables are taken away."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data_sources.schema.vocabulary import BROAD_GROUPS
+from mha_monitor.definitions.choices import ALL
+from mha_monitor.definitions.data_dictionary import MEANINGS
+from mha_monitor.definitions.plain_names import group_titles
+from mha_monitor.sentences.amounts import how_many
+
+ANSWER = "Choose a table. It comes with its source, its doubt and what must be known beside it."
+COLUMNS = "What the columns hold"
+HELP = "The whole table, with both ends of every range"
+NEWEST = "newest"
+PERIODS = {NEWEST: "The newest", ALL: "All that are held"}
+GROUPS = {ALL: "All groups", **group_titles([*BROAD_GROUPS])}
+TITLES = {
+    "ratios": "Rate ratios",
+    "rates": "Rates",
+    "trend": "Rate ratios over time",
+    "pooled": "Many areas together, with their verdicts",
+    "recording": "How well ethnicity is recorded",
+    "pathway": "Steps of the pathway",
+}
+
+
+def what(name: str, table: pd.DataFrame) -> str:
+    """`Rate ratios: 210 rows, 58 columns.`"""
+    size = f"{how_many(len(table), 'row')}, {how_many(len(table.columns), 'column')}"
+    return f"{TITLES[name]}: {size}." if name else f"{size[0].upper()}{size[1:]}."
+
+
+def columns(table: pd.DataFrame) -> str:
+    """Each column with its meaning, as a list in Markdown."""
+    return "\n".join(f"* `{name}`: {MEANINGS.get(str(name), '')}" for name in table)

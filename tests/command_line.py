@@ -6,14 +6,14 @@ import json
 
 from typer.testing import CliRunner, Result
 
-from mha_monitor.__main__ import serve
+from mha_monitor.__main__ import serve, supervise
 from mha_monitor.cli.main import Faces, app
 
 
 def run(*arguments: object) -> Result:
     """Exit code, stdout and stderr of one command. An unforeseen exception fails the test."""
     words = [str(each) for each in arguments]
-    return CliRunner().invoke(app, words, obj=Faces(serve), catch_exceptions=False)
+    return CliRunner().invoke(app, words, obj=Faces(serve, supervise), catch_exceptions=False)
 
 
 def rows(*arguments: object) -> list[dict]:

@@ -10,6 +10,7 @@ import typer
 from mha_monitor.cli import destinations
 from mha_monitor.cli.asking import with_words
 from mha_monitor.cli.saying import say
+from mha_monitor.definitions.questions import asked as question_of
 
 WORDS = ("measure", "area", "group", "reference", "period")
 OWN = {
@@ -34,7 +35,6 @@ def run(asked: dict[str, Any], out: Path) -> None:
     if out.suffix.lower() != ".pptx":
         raise typer.BadParameter(f"{out.name}: end the name in .pptx.", param_hint="--out")
     from mha_monitor import monitor
-    from mha_monitor.definitions.questions import asked as question_of
     from mha_monitor.exports import slides as made
 
     question = question_of(asked)

@@ -1,8 +1,10 @@
 """Tables as files that carry their source, date and caveat with them."""
 
 __all__ = [
+    "api",
     "area_answers",
     "briefing",
+    "citations",
     "documents",
     "everything",
     "forms",

@@ -5,6 +5,7 @@ Text is text: nothing in a cell is run as a formula or turned into a link, whate
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import warnings
@@ -20,6 +21,7 @@ AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_n
 # gptables reads both as markup of its own: a link, and a reference to a note.
 LINK, REFERENCE = re.compile(r"\](?=\()"), re.compile(r"\$(?=\$)")
 EMPTY = "[z]"  # not applicable
+MADE = dt.datetime(2000, 1, 1)
 LONGEST = 32_767  # signs that a cell of Excel holds
 
 
@@ -65,6 +67,7 @@ def _written(cover: Cover, notes: Mapping[str, str], sheets: Sequence[Sheet]) ->
         notesheet_options={"table_name": "notes"},
         workbook_options={**AS_TEXT, "in_memory": True},
     )
+    book.set_properties({"created": MADE})  # the same table gives the same bytes
     book.close()
     return file.getvalue()
 

@@ -54,10 +54,12 @@ from mha_monitor.rates.availability import (
     periods,
 )
 from mha_monitor.rates.rate_ratios import within_areas
+from mha_monitor.store.asked import asking_snapshot
 from mha_monitor.store.store import Store, open_store
 
 __all__ = [
-    "act_moved", "area_among", "area_kinds", "areas", "areas_shown", "attribution", "check",
+    "act_moved", "area_among", "area_kinds", "areas", "areas_shown", "asking_snapshot",
+    "attribution", "check",
     "counterfactual", "diff", "ENGLAND", "figures", "Finding", "funnel", "groupings", "groups",
     "groups_with_figures", "indirect", "inequality", "left_out", "lengths", "listed",
     "measures", "measures_for", "measures_given", "milestones", "milestones_for",

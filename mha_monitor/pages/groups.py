@@ -82,7 +82,7 @@ def _level(detailed: bool) -> str:
 
 
 def _beside_group(head, found: Finding) -> None:
-    sentence = f"{found.title}."
+    sentence = word_groups.answer(found.title, found.table)
     with head:
         frame.asked("Who is detained more often?", links.seen(found.table.iloc[0]))
         frame.answered(sentence, word_groups.sure(found.table))

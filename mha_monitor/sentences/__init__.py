@@ -10,6 +10,7 @@ __all__ = [
     "between_rows",
     "board",
     "briefing",
+    "citation_texts",
     "community",
     "counterfactual",
     "documents",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mha_monitor.definitions.flags import ranked
-from mha_monitor.definitions.plain_names import people
+from mha_monitor.definitions.plain_names import people, when
 from mha_monitor.sentences import amounts
 from mha_monitor.sentences.other_backgrounds import caution, is_bin
 
@@ -14,6 +14,11 @@ SCHEMES = {
     "census": "As the census counts: Chinese in Asian",
     "publisher": "As the publisher divides",
 }
+
+
+def answer(title: str, table: pd.DataFrame) -> str:
+    """The finding of a picture of groups as a sentence that can be quoted: with its time."""
+    return f"{title}, in {when(table.iloc[0])}."
 
 
 def sure(table: pd.DataFrame) -> str:

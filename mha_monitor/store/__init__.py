@@ -1,6 +1,7 @@
 """Every figure held, now or as of a day."""
 
 __all__ = [
+    "asked",
     "cache",
     "figure_files",
     "legacy_snapshots",

@@ -7,12 +7,10 @@ since. A file is hashed when it is first read; one that is not as it was written
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import json
 import os
-from collections.abc import Collection, Iterator
-from contextvars import ContextVar
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -26,6 +24,7 @@ from data_sources.schema import figures
 from data_sources.schema.errors import StoreError
 from data_sources.schema.model import Period
 from mha_monitor.store import (
+    asked,
     embedded_files,
     figure_files,
     filters,
@@ -40,12 +39,9 @@ from mha_monitor.store.embedded_files import kind_of
 from mha_monitor.store.snapshots import Snapshot
 
 ENVIRONMENT = "MHA_MONITOR_DATA"
+EMBEDDED = "embedded-"  # how the version of figures begins that came with the program
 NOW = Snapshot("now", ())  # stands for the snapshot in force when a store is made
 Wanted = str | Collection[str] | None
-# The day that questions without a store of their own are asked as of; None is today.
-AS_OF: ContextVar[dt.date | None] = ContextVar("as_of", default=None)
-# What CURRENT said of each folder, in a run that asks one snapshot; None outside of such a run.
-RUN: ContextVar[dict[Path, bytes] | None] = ContextVar("run", default=None)
 
 
 def data_folder() -> Path:
@@ -79,7 +75,7 @@ class Store:
     @cached_property
     def version(self) -> str:
         """A short name of the content: it changes when the figures do."""
-        name = self.snapshot.name if self.snapshot else f"embedded-{self._manifest_hash}"
+        name = self.snapshot.name if self.snapshot else f"{EMBEDDED}{self._manifest_hash}"
         name = name if self.as_of is None else f"{name} as of {self.as_of}"
         return name if self.status is None else f"{name}, {self.status} figures"
 
@@ -249,12 +245,14 @@ def open_store(folder: Path | None = None, as_of: dt.date | None = None) -> Stor
     where what says what is in force is damaged, and for a day by which nothing was published.
     """
     folder = folder or data_folder()
-    seen = RUN.get()
+    if pinned := asked.PINNED.get():
+        return _of_snapshot(folder, pinned, as_of or asked.AS_OF.get())
+    seen = asked.RUN.get()
     if seen is None:
         said = pointer.read(folder)
     else:
         said = seen[folder] if folder in seen else seen.setdefault(folder, pointer.read(folder))
-    return _opened(folder, said, as_of or AS_OF.get())
+    return _opened(folder, said, as_of or asked.AS_OF.get())
 
 
 @lru_cache(maxsize=8)
@@ -272,25 +270,15 @@ def _opened(folder: Path, said: bytes, as_of: dt.date | None) -> Store:
     return store
 
 
-@contextlib.contextmanager
-def one_snapshot() -> Iterator[None]:
-    """Every store opened inside is of what was in force when the first of its folder was opened.
-
-    For one run of a page or a command: whatever a refresh brings meanwhile is for the next.
-    """
-    before = RUN.get()
-    RUN.set({} if before is None else before)
-    try:
-        yield
-    finally:
-        RUN.set(before)
-
-
-@contextlib.contextmanager
-def asking_as_of(day: dt.date | None) -> Iterator[None]:
-    """Every store opened inside is as of this day."""
-    before = AS_OF.set(day)
-    try:
-        yield
-    finally:
-        AS_OF.reset(before)
+@lru_cache(maxsize=8)
+def _of_snapshot(folder: Path, name: str, as_of: dt.date | None) -> Store:
+    """The store of one snapshot, or of the embedded figures alone, by the name of its version."""
+    is_embedded = name.startswith(EMBEDDED)
+    held = None if is_embedded else snapshots.load(folder, name)
+    store = Store(folder, snapshot=held, as_of=as_of)
+    if is_embedded and store.version.split(" ")[0] != name:
+        raise StoreError(
+            f"The figures {name} came with another version of this program; this one has "
+            f"{store.version.split(' ')[0]}. Install the version that is named beside them."
+        )
+    return store

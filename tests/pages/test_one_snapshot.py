@@ -23,6 +23,8 @@ from mha_monitor.store import pointer
 from mha_monitor.store import store as stores
 
 SESSIONS, SWAPS = 10, 20
+# How many elements of a page tell of figures, at the least; of others one: its last lines.
+FEWEST = {"overview": 8, "map": 6, "board": 6, "groups": 5, "trend": 6, "pathway": 4, "compare": 3}
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +63,10 @@ def differing(one: list[bytes], other: list[bytes]) -> list[tuple[int, bytes]]:
 
 def test_the_versions_differ_in_the_elements_that_tell_of_figures(fresh):
     """Else this file would test nothing: charts and tables with their sources all differ."""
-    for page, few in (("overview", 8), ("map", 6), ("trend", 6), ("methods", 2)):
+    for page in PAGES:
         one, other = fresh[page, 0], fresh[page, 1]
         assert len(one) == len(other)
-        assert len(differing(one, other)) >= few, page
+        assert len(differing(one, other)) >= FEWEST.get(page, 1), page
 
 
 @pytest.mark.parametrize("page", PAGES)

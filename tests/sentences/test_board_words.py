@@ -9,7 +9,15 @@ import pandas as pd
 import pytest
 
 from mha_monitor import monitor
-from mha_monitor.sentences import act, board, links, moving_people, unknown
+from mha_monitor.sentences import (
+    act,
+    board,
+    everyone_else,
+    groups,
+    links,
+    moving_people,
+    unknown,
+)
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +76,27 @@ def test_an_excess_that_may_be_chance_is_not_given_as_a_number(boards):
     row = boards.loc["QKK"].copy()
     row["excess"], row["excess_low"], row["excess_high"] = 3.0, -4.0, 9.0  # INVENTED
     assert board.excess(row).endswith("the difference may be chance.")
+
+
+def test_the_sentence_on_groups_has_its_time(store):
+    found = monitor.ratios(store=store)
+    assert groups.answer(found.title, found.table) == (
+        "In England, the detention rate is highest among Black people: 3.4 times that of White "
+        "people, in the year to March 2024."
+    )
+    assert groups.sure(found.table) == "How sure? Between 3.33 and 3.57 times for Black people."
+
+
+def test_beside_everyone_else_the_highest_group_is_named_with_its_interval(store):
+    found = monitor.inequality(reference="rest", store=store)
+    assert everyone_else.answer(found.ratios) == (
+        "In England, in the year to March 2024, the detention rate of Black people was 3.2 times "
+        "that of everyone else, between 3.14 and 3.36."
+    )
+    # Black people beside all others of known ethnicity: the counts of England by hand.
+    others = (31735 + 1935 + 3993 + 2169) / (45783401 + 1669378 + 4995227 + 1660318)
+    (black,) = found.ratios.loc[found.ratios["group"].eq("black"), "ratio"]
+    assert black == pytest.approx(5693 / 2381724 / others)
 
 
 def test_periods_are_those_with_published_counts_newest_first(store):

@@ -15,7 +15,8 @@ from data_sources.schema.errors import StoreError
 from mha_monitor.cli import main as cli
 from mha_monitor.sentences.sources import day_in_words
 from mha_monitor.store import publication, snapshots
-from mha_monitor.store.store import AS_OF, ENVIRONMENT, Store, asking_as_of, open_store
+from mha_monitor.store.asked import AS_OF, asking_as_of
+from mha_monitor.store.store import ENVIRONMENT, Store, open_store
 
 ANNUAL = "mha-annual-2023-24"
 TODAY = dt.datetime.now(dt.UTC).date()

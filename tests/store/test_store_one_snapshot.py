@@ -11,7 +11,8 @@ from store_samples import hold, in_parts, monthly, release
 
 from mha_monitor.ingest.read_file import records
 from mha_monitor.store import figure_files, pointer, snapshots, yearly_files
-from mha_monitor.store.store import Store, asking_as_of, one_snapshot, open_store
+from mha_monitor.store.asked import asking_as_of, one_snapshot
+from mha_monitor.store.store import Store, open_store
 
 MONTHS = [f"2024-{number:02d}" for number in range(1, 13)]
 LAYER = "icb-2026"

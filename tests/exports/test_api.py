@@ -1,0 +1,127 @@
+"""The HTTP interface, asked as a server asks it: the API's numbers, its tags, its refusals."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+import math
+import re
+import shlex
+
+import pytest
+from starlette.applications import Starlette
+from store_samples import hold, monthly, release
+
+from mha_monitor import monitor
+from mha_monitor.definitions.data_dictionary import ON_EVERY_ROW
+from mha_monitor.exports import api, openapi
+from mha_monitor.store.store import ENVIRONMENT
+
+APPLICATION = Starlette(routes=api.routes())
+
+
+def ask(address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of one request."""
+    path, _, query = address.partition("?")
+    sent: list[dict] = []
+    given = [(key.replace("_", "-").encode(), value.encode()) for key, value in headers.items()]
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": query.encode(),
+        "headers": given,
+    }
+
+    async def receive() -> dict:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    asyncio.run(APPLICATION(scope, receive, send))
+    told = {key.decode(): value.decode() for key, value in sent[0]["headers"]}
+    return sent[0]["status"], told, b"".join(each.get("body", b"") for each in sent[1:])
+
+
+def test_json_holds_the_numbers_of_the_api_and_what_belongs_to_them():
+    status, headers, body = ask("/api/ratios?area-kind=icb&group=black")
+    assert status == 200 and headers["content-type"] == "application/json"
+    found, told = monitor.ratios(area_kind="icb", group="black"), json.loads(body)
+    assert [row["area_code"] for row in told["rows"]] == found.table["area_code"].tolist()
+    ratios = [math.nan if row["ratio"] is None else row["ratio"] for row in told["rows"]]
+    assert ratios == pytest.approx(found.table["ratio"].tolist(), nan_ok=True)
+    assert told["words"] == found.words and told["caveat"] == found.caveat
+    assert told["licence"] == "Open Government Licence v3.0"
+    assert told["question"] == {"area_kind": "icb", "group": "black"}
+    assert set(ON_EVERY_ROW) <= set(told["rows"][0])
+
+
+def test_csv_holds_the_same_rows():
+    status, headers, body = ask("/api/ratios.csv?area=QWE")
+    assert status == 200 and headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(body.decode(), newline="")))
+    ratios = monitor.ratios(area="QWE").table["ratio"].tolist()
+    assert [float(row["ratio"]) for row in rows] == pytest.approx(ratios)
+    assert all("not people" in row["row_caveat"] for row in rows)
+
+
+def test_who_has_the_answer_is_told_so_until_the_figures_change(tmp_path, monkeypatch):
+    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "data"))
+    address = "/api/ratios?area-kind=icb&period=2024-09"
+
+    def month(value: float):
+        name = "mhsds-2024-09-final"
+        return monthly("2024-09", release_name=name, value=value), release(name, "mhsds_monthly")
+
+    hold(tmp_path / "data", month(20))
+    status, headers, body = ask(address)
+    assert status == 200
+    again = ask(address, if_none_match=f'"other", {headers["etag"]}')
+    assert (again[0], again[2], again[1]["etag"]) == (304, b"", headers["etag"])
+    hold(tmp_path / "data", month(40))
+    status, other, revised = ask(address, if_none_match=headers["etag"])
+    assert status == 200 and other["etag"] != headers["etag"] and revised != body
+    assert ask(address.replace("ratios", "ratios.csv"))[1]["etag"] != other["etag"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "sentence"),
+    [
+        ("/api/ratios?group=purple", 400, "'purple' is not an ethnic group"),
+        ("/api/ratios?colour=red", 400, "does not take colour"),
+        ("/api/ratios?period=1999-00", 404, "No figures are held for the period"),
+        ("/api/nothing", 400, "is no question. There are: ratios"),
+        ("/api/ratios.xls", 400, "There are: json, csv"),
+        ("/api/scan", 400, "is no question"),
+        ("/api/ratios?area=%3Cscript%3E", 400, "is not an area"),
+    ],
+)
+def test_what_cannot_be_answered_is_a_sentence(address, status, sentence):
+    found, headers, body = ask(address)
+    assert (found, headers["content-type"]) == (status, "application/json")
+    assert sentence in json.loads(body)["error"]
+
+
+def test_openapi_describes_every_path_and_each_answers():
+    status, _, body = ask("/api/openapi.json")
+    told = json.loads(body)
+    assert status == 200 and told["openapi"].startswith("3.")
+    assert len(told["paths"]) == 2 * len(openapi.QUESTIONS)
+    for path in ("/api/ratios", "/api/trend", "/api/funnel.csv", "/api/unknown-ethnicity"):
+        assert path in told["paths"] and ask(path)[0] == 200, path
+    named = {each["name"] for each in told["paths"]["/api/ratios"]["get"]["parameters"]}
+    assert {"area-kind", "group", "period", "as-of"} <= named
+    references = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(told)))
+    assert references == set(told["components"]["schemas"])
+
+
+def test_each_example_of_the_document_answers(repository):
+    text = (repository / "docs" / "api.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("curl ")]
+    assert len(lines) >= 5
+    for line in lines:
+        (address,) = [each for each in shlex.split(line) if "127.0.0.1" in each]
+        assert ask(address.partition(":8501")[2])[0] == 200, line

@@ -39,11 +39,11 @@ def brief(
     group: Group = "black",
     sheet: Annotated[
         bool,
-        typer.Option(" /--sheet", help="One page in plain words for anybody, in place of it."),
+        typer.Option("--sheet", help="One page in plain words for anybody, in place of it."),
     ] = False,
     every: Annotated[
         bool,
-        typer.Option(" /--all", help="England and every board, each with its sheet, in a folder."),
+        typer.Option("--all", help="England and every board, each with its sheet, in a folder."),
     ] = False,
     as_of: AsOf = None,
 ) -> None:

@@ -5,7 +5,9 @@ Text goes in as text: nothing in it is a field, a link or markup.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import zipfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +21,7 @@ from mha_monitor.formats.text import visible
 LANGUAGE = "en-GB"
 FONT = "Arial"  # which every office program has
 WIDTH_CM = 16.0
+BEGAN = dt.datetime(1980, 1, 1)  # the first day that a zip knows
 
 
 class Writer:
@@ -69,9 +72,16 @@ class Writer:
         self._made.add_paragraph()
 
     def content(self) -> bytes:
-        written = io.BytesIO()
+        """The file, without the day on which it was made: the same words make the same bytes."""
+        core = self._made.core_properties
+        core.created = core.modified = BEGAN
+        written, again = io.BytesIO(), io.BytesIO()
         self._made.save(written)
-        return written.getvalue()
+        with zipfile.ZipFile(written) as made, zipfile.ZipFile(again, "w") as into:
+            for each in made.infolist():
+                part = zipfile.ZipInfo(each.filename, BEGAN.timetuple()[:6])
+                into.writestr(part, made.read(each), zipfile.ZIP_DEFLATED)
+        return again.getvalue()
 
 
 def _fill(row: Any, texts: Sequence[str], *, bold: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
@@ -10,7 +11,7 @@ import streamlit as st
 from mha_monitor import charts, monitor
 from mha_monitor.formats.text import all_visible
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, filters, frame, trends
+from mha_monitor.pages import components, filters, frame, papers, trends
 from mha_monitor.pages.overview import highest_first
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import board as word_board
@@ -22,7 +23,11 @@ GROUPS = ("black", "mixed", "asian", "other")
 WIDE = 640  # pixels of the picture beside the cards
 
 
-def board(visit: Visit) -> None:
+def board(
+    visit: Visit,
+    square: components.Square | None = None,
+    offered: Sequence[papers.Paper] = (),
+) -> None:
     head = st.container()
     with st.container(key="controls-board"):
         asked = _choices(visit)
@@ -33,10 +38,12 @@ def board(visit: Visit) -> None:
         frame.answered(word_board.answer(row), word_board.sure(row), word_board.verdict(row))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _groups(visit, asked, word_board.paper(row))
+        _groups(visit, asked, word_board.paper(row), square)
     with right:
         _cards(visit, asked, one)
     components.source(one.source)
+    if asked.measure == "detentions":
+        papers.papers(visit.store, asked, offered)
     _folds(visit, asked, one)
 
 
@@ -73,7 +80,7 @@ def measures_of(visit: Visit, kind: str) -> list[str]:
     return sorted(held, key=lambda name: name != "detentions")
 
 
-def _groups(visit: Visit, asked: Question, sentence: str) -> None:
+def _groups(visit: Visit, asked: Question, sentence: str, square: components.Square | None) -> None:
     st.subheader("Every group here", anchor=False)
     found = visit.ask(monitor.ratios, asked.over(groups=()))
 
@@ -81,11 +88,13 @@ def _groups(visit: Visit, asked: Question, sentence: str) -> None:
         return charts.groups(highest_first(found), **found.pictured, width=width)
 
     def on_page(width: int):
-        return charts.groups(highest_first(found), **components.bare(found), width=width)
+        words = components.bare(found)
+        words["subtitle"] = ""
+        return charts.groups(highest_first(found), **words, width=width)
 
     name = f"{asked.measure}-{asked.area}"
     components.picture(name, ("groups",), draw, found, wide=WIDE, on_page=on_page)
-    components.downloads(name, draw, found, sentence)
+    components.downloads(name, draw, found, sentence, square)
 
 
 def _cards(visit: Visit, asked: Question, one: Finding) -> None:
@@ -128,6 +137,7 @@ def _folds(visit: Visit, asked: Question, one: Finding) -> None:
     with st.container(horizontal=True, key="leads-board"):
         frame.lead("compare", "Compare it with another")
         frame.lead("map", "See it on the map")
+        frame.lead("pathway", "Step by step")
     frame.fold("A sentence for a board paper", "paper", partial(_paper, one))
     frame.how_sure(partial(_how_sure, visit, asked, one))
     every = visit.ask(monitor.ratios, asked.over(groups=()))

@@ -327,8 +327,8 @@ def test_the_doubt_and_what_is_not_known_say_that_intervals_are_widened(plain, w
         "Chance, widened for repeat detentions, puts the crude ratio between 3.33 and 3.57."
     )
     assert one_row.doubt(before).startswith(
-        "Chance alone, taking every detention as that of another person, puts the crude ratio between "
-        "3.35 and 3.55."
+        "Chance alone, taking every detention as that of another person, puts the crude ratio "
+        "between 3.35 and 3.55."
     )
     known = " ".join(word_lists.not_known(after, after["flags"]))
     assert "too narrow" not in known

@@ -66,6 +66,7 @@ ALLOWED = {
     "mha_monitor/dashboard": {
         *FACTS,
         "mha_monitor/exports",
+        "mha_monitor/monitor",
         "mha_monitor/pages",
         "mha_monitor/store",
     },

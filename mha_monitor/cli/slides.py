@@ -33,7 +33,10 @@ def run(asked: dict[str, Any], out: Path) -> None:
         raise typer.BadParameter("Name a file, as slides.pptx.", param_hint="--out")
     destinations.refuse_no_place(out)
     if out.suffix.lower() != ".pptx":
-        raise typer.BadParameter(f"{out.name}: end the name in .pptx.", param_hint="--out")
+        raise typer.BadParameter(
+            f"{out.name}: end the name in .pptx, as {out.with_suffix('.pptx').name}.",
+            param_hint="--out",
+        )
     from mha_monitor import monitor
     from mha_monitor.exports import slides as made
 

@@ -45,10 +45,9 @@ def present(entry: Entry, visit: visits.Visit) -> None:
 
 st.set_page_config(page_title="Mental Health Act detention disparity monitor", layout="wide")
 pages = {
-    each.path: st.Page(
-        partial(arrive, each), title=each.title, url_path=each.path, default=each == MENU[0]
-    )
-    for each in MENU
+    each.path: st.Page(partial(arrive, each), title=each.title, url_path=each.path) for each in MENU
 }
 frame.offer(pages)
-st.navigation([*pages.values()], position="hidden").run()
+# The first page stands at the root and, as Streamlit knows a page by one path, by its name too.
+root = st.Page(partial(arrive, MENU[0]), title=MENU[0].title, url_path="root", default=True)
+st.navigation([root, *pages.values()], position="hidden").run()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+from mha_monitor.dashboard.papers import PAPERS, square
 from mha_monitor.exports.forms import FORMS
 from mha_monitor.pages import (
     area_map,
@@ -32,10 +33,10 @@ class Entry(NamedTuple):
 
 
 MENU = (
-    Entry("Overview", "overview", overview.overview),
+    Entry("Overview", "overview", partial(overview.overview, square=square)),
     Entry("Map", "map", area_map.area_map),
-    Entry("Your board", "board", board.board),
-    Entry("Groups", "groups", groups.groups),
+    Entry("Your board", "board", partial(board.board, square=square, offered=PAPERS)),
+    Entry("Groups", "groups", partial(groups.groups, square=square)),
     Entry("Over time", "trend", reform.reform),
     Entry("Pathway", "pathway", pathway.pathway),
     Entry("Reform", "reform", promises.promises),

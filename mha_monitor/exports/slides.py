@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import SourceError, WrongWord
 from data_sources.schema.vocabulary import ENGLAND, group_title
 from mha_monitor import monitor
 from mha_monitor.charts.series import beside_reference
@@ -35,6 +35,8 @@ def as_pptx(asked: Question, store: Store) -> bytes:
 def _tried(make, asked: Question, store: Store) -> Slide | None:
     try:
         return make(asked, store)
+    except WrongWord:
+        raise
     except SourceError:
         return None
 

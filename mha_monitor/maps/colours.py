@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 import math
+import re
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -160,7 +161,9 @@ def labels(scale: ColourScale) -> dict[str, str]:
 
 def short_labels(scale: ColourScale) -> dict[str, str]:
     """The same words for a key with little room."""
-    short = {name: words.partition(":")[0] for name, words in labels(scale).items()}
+    short = {
+        name: re.split(":| than | from | above", said)[0] for name, said in labels(scale).items()
+    }
     return short | {SUPPRESSED: SHORT_SUPPRESSED, NO_FIGURE: SHORT_NO_FIGURE}
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "layout",
     "methods",
     "overview",
+    "papers",
     "pathway",
     "promises",
     "reform",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
@@ -10,7 +11,7 @@ import streamlit as st
 from mha_monitor import charts, monitor
 from mha_monitor.formats.text import all_visible
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, filters, frame, trends
+from mha_monitor.pages import components, filters, frame, papers, trends
 from mha_monitor.pages.overview import highest_first
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import board as word_board
@@ -22,7 +23,11 @@ GROUPS = ("black", "mixed", "asian", "other")
 WIDE = 640  # pixels of the picture beside the cards
 
 
-def board(visit: Visit) -> None:
+def board(
+    visit: Visit,
+    square: components.Square | None = None,
+    offered: Sequence[papers.Paper] = (),
+) -> None:
     head = st.container()
     with st.container(key="controls-board"):
         asked = _choices(visit)
@@ -33,10 +38,12 @@ def board(visit: Visit) -> None:
         frame.answered(word_board.answer(row), word_board.sure(row), word_board.verdict(row))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _groups(visit, asked, word_board.paper(row))
+        _groups(visit, asked, word_board.paper(row), square)
     with right:
         _cards(visit, asked, one)
     components.source(one.source)
+    if asked.measure == "detentions":
+        papers.papers(visit.store, asked, offered)
     _folds(visit, asked, one)
 
 
@@ -45,15 +52,14 @@ def _choices(visit: Visit) -> Question:
     names = area_names(visit)
     with first:
         area = filters.choose("Board, region or England", [*names], names, "area")
-    place = Question(areas=(area,)).placed(visit.store.areas)
     with second:
         group = filters.group(GROUPS)
     with third:
-        measure = filters.measure(measures_of(visit, place.kind))
+        measure = filters.measure(measures_of(visit, visit.kind_of(area)))
     repeats = filters.repeats_asked(measure)
     asked = visit.question(measure, areas=(area,), groups=(group,), repeats=repeats)
     with fourth:
-        period = filters.period(word_board.periods(_all_years(visit, asked)))
+        period = filters.period(_periods(visit, asked))
     return asked.over(period=period)
 
 
@@ -74,7 +80,7 @@ def measures_of(visit: Visit, kind: str) -> list[str]:
     return sorted(held, key=lambda name: name != "detentions")
 
 
-def _groups(visit: Visit, asked: Question, sentence: str) -> None:
+def _groups(visit: Visit, asked: Question, sentence: str, square: components.Square | None) -> None:
     st.subheader("Every group here", anchor=False)
     found = visit.ask(monitor.ratios, asked.over(groups=()))
 
@@ -82,11 +88,13 @@ def _groups(visit: Visit, asked: Question, sentence: str) -> None:
         return charts.groups(highest_first(found), **found.pictured, width=width)
 
     def on_page(width: int):
-        return charts.groups(highest_first(found), **components.bare(found), width=width)
+        words = components.bare(found)
+        words["subtitle"] = ""
+        return charts.groups(highest_first(found), **words, width=width)
 
     name = f"{asked.measure}-{asked.area}"
     components.picture(name, ("groups",), draw, found, wide=WIDE, on_page=on_page)
-    components.downloads(name, draw, found, sentence)
+    components.downloads(name, draw, found, sentence, square)
 
 
 def _cards(visit: Visit, asked: Question, one: Finding) -> None:
@@ -99,7 +107,7 @@ def _cards(visit: Visit, asked: Question, one: Finding) -> None:
     with st.container(key="card-recording"):
         told = word_board.recording(row, one.england)
         st.markdown(f"**Is ethnicity recorded?**\n\n{told}")
-    if told := word_board.over_time(_all_years(visit, asked)):
+    if told := _one_year_alone(visit, asked):
         with st.container(key="card-years"):
             st.markdown(f"**Over time**\n\n{told}")
 
@@ -115,15 +123,26 @@ def _all_years(visit: Visit, asked: Question) -> pd.DataFrame:
     return visit.ask(monitor.ratios, asked.over(period="all")).table
 
 
+def _periods(visit: Visit, asked: Question) -> list[str]:
+    every = asked.over(period="all")
+    return visit.known(("periods-of", every), lambda: word_board.periods(_all_years(visit, asked)))
+
+
+def _one_year_alone(visit: Visit, asked: Question) -> str:
+    every = asked.over(period="all")
+    return visit.known(("alone", every), lambda: word_board.over_time(_all_years(visit, asked)))
+
+
 def _folds(visit: Visit, asked: Question, one: Finding) -> None:
     with st.container(horizontal=True, key="leads-board"):
         frame.lead("compare", "Compare it with another")
         frame.lead("map", "See it on the map")
+        frame.lead("pathway", "Step by step")
     frame.fold("A sentence for a board paper", "paper", partial(_paper, one))
     frame.how_sure(partial(_how_sure, visit, asked, one))
     every = visit.ask(monitor.ratios, asked.over(groups=()))
     components.table(f"{asked.measure}-{asked.area}", every, components.plain_by("group"))
-    if not word_board.over_time(_all_years(visit, asked)):
+    if not _one_year_alone(visit, asked):
         frame.fold("Over time", "years", partial(_years, visit, asked))
     if asked.kind == "england":
         return

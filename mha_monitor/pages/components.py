@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -17,6 +18,7 @@ from mha_monitor.sentences import sources
 from mha_monitor.sentences import tables as word_tables
 
 Plain = Callable[[pd.DataFrame], pd.DataFrame]
+Square = Callable[[Finding], bytes]  # a square picture of every group, as PNG
 FULL = 1060  # pixels of a picture that has the page to itself
 
 
@@ -80,14 +82,37 @@ def table(name: str, found: Finding, plain: Plain, key: tuple = ()) -> None:
     frame.figures(show, f"table-{name}")
 
 
-def downloads(name: str, draw: cache.Draw, found: Finding, sentence: str = "") -> None:
-    """PNG, SVG and CSV, made only when they are asked for; the sentence, the link, how to cite."""
+def downloads(
+    name: str,
+    draw: cache.Draw,
+    found: Finding,
+    sentence: str = "",
+    square: Square | None = None,
+) -> None:
+    """PNG, SVG and CSV, made only when they are asked for; the sentence, the link, how to cite.
+
+    `square` makes the same as a square picture, where there is one.
+    """
     with st.container(horizontal=True, gap="small", key=f"downloads-{name}"):
         _picture("PNG", "image/png", lambda: pictures.to_png(draw(cache.WIDE)), name)
         _picture("SVG", "image/svg+xml", lambda: pictures.to_svg(draw(cache.WIDE)), name)
+        if square is not None:
+            _square(name, partial(square, found))
         download_csv(name, found)
         if sentence:
             sharing.share(name, found, sentence)
+
+
+def _square(name: str, make: Callable[[], bytes]) -> None:
+    st.download_button(
+        "Square",
+        make,
+        file_name=f"{name}-square.png",
+        mime="image/png",
+        key=f"square-{name}",
+        on_click="ignore",
+        help="A square picture to post, with its title and source in it",
+    )
 
 
 SORTABLE = {

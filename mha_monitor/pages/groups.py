@@ -26,7 +26,7 @@ MEASURE = "detentions"
 WIDE = 1080
 
 
-def groups(visit: Visit) -> None:
+def groups(visit: Visit, square: components.Square | None = None) -> None:
     head = st.container()
     with st.container(key="controls-groups"):
         asked, reference, detailed = _choices(visit)
@@ -37,7 +37,7 @@ def groups(visit: Visit) -> None:
         plain = partial(_plain_rest, found)
     else:
         found = visit.ask(monitor.ratios, asked.over(groups=("all",) if detailed else ()))
-        _beside_group(head, found)
+        _beside_group(head, found, square)
         plain = components.plain_by("group")
     components.source(found.source)
     frame.how_sure(partial(_how_sure, visit, asked, found))
@@ -50,7 +50,7 @@ def _choices(visit: Visit) -> tuple[Question, str, bool]:
     names = area_names(visit)
     with first:
         area = filters.choose("Board, region or England", [*names], names, "area")
-    kind = Question(areas=(area,)).placed(visit.store.areas).kind
+    kind = visit.kind_of(area)
     measure = MEASURE
     offered = monitor.groups_with_figures(measure, store=visit.store)
     if kind != "england":
@@ -81,7 +81,7 @@ def _level(detailed: bool) -> str:
     return "detailed" if detailed else "broad"
 
 
-def _beside_group(head, found: Finding) -> None:
+def _beside_group(head, found: Finding, square: components.Square | None) -> None:
     sentence = word_groups.answer(found.title, found.table)
     with head:
         frame.asked("Who is detained more often?", links.seen(found.table.iloc[0]))
@@ -97,7 +97,7 @@ def _beside_group(head, found: Finding) -> None:
 
     name = f"{found.asked.measure}-groups"
     components.picture(name, ("groups",), draw, found, wide=WIDE, on_page=on_page)
-    components.downloads(name, draw, found, sentence)
+    components.downloads(name, draw, found, sentence, square)
 
 
 def _beside_rest(head, found: Finding) -> None:

@@ -21,7 +21,7 @@ HALF = 520  # pixels of a picture that stands beside another
 LOW = 470  # of one that takes less height: it is laid out as for a phone
 
 
-def overview(visit: Visit) -> None:
+def overview(visit: Visit, square: components.Square | None = None) -> None:
     head = st.container()
     with st.container(key="controls-overview"):
         asked, group = _choices(visit)
@@ -30,7 +30,7 @@ def overview(visit: Visit) -> None:
     sentence = _answer(visit, head, one)
     left, right = st.columns(2, gap="large")
     with left:
-        _groups(every, sentence)
+        _groups(every, sentence, square)
     with right:
         _changed(visit, asked.over(groups=(group,)))
     _cards(visit, one)
@@ -69,7 +69,7 @@ def _newest(visit: Visit, asked: Question) -> Finding | None:
         return None
 
 
-def _groups(found: Finding, sentence: str) -> None:
+def _groups(found: Finding, sentence: str, square: components.Square | None) -> None:
     st.subheader(f"Every group, {found.table['period'].iloc[0]}", anchor=False)
     name = f"{found.asked.measure}-by-group"
 
@@ -82,7 +82,7 @@ def _groups(found: Finding, sentence: str) -> None:
         return charts.groups(highest_first(found), **words, width=width)
 
     components.picture(name, ("groups",), draw, found, wide=HALF, on_page=on_page)
-    components.downloads(name, draw, found, sentence)
+    components.downloads(name, draw, found, sentence, square)
 
 
 def highest_first(found: Finding) -> pd.DataFrame:

@@ -64,7 +64,7 @@ def changes(
         none = np.full(series.group.low.shape[:2], np.nan)
         return Changes(ratio.wandering, ratio.plain, own, other, *(Rank(none, none, none),) * 2)
     found = placebo.controlled(series, start, placebo_months, fitting)
-    told = widened(ratio.wandering, found.others, fitting.confidence)
+    told = widened(ratio.wandering, found.others)
     return Changes(told, ratio.plain, own, other, found.level_rank, found.slope_rank)
 
 

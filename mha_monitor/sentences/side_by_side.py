@@ -37,6 +37,12 @@ def labels(table: pd.DataFrame) -> list[str]:
     return [f"{text[0].upper()}{text[1:]}" for text in told]
 
 
+def _inside(row: pd.Series) -> str:
+    """The label within a sentence: `the East of England region`."""
+    label = str(row["label"])
+    return f"the{label[3:]}" if label.startswith("The ") else label
+
+
 class Told:
     """The words of two ratios. `change` is None where they cannot be held against each other."""
 
@@ -60,7 +66,7 @@ class Told:
             )
         above, below = (one, other) if one["ratio"] > other["ratio"] else (other, one)
         return (
-            f"The ratio is higher for {above['label']} than for {below['label']}: "
+            f"The ratio is higher for {_inside(above)} than for {_inside(below)}: "
             f"{amounts.point_of(above)} and {amounts.point_of(below)} times"
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from looking import barriers, text, whole
+from looking import barriers, download, text, whole
 
 pytestmark = pytest.mark.browser
 
@@ -130,6 +130,20 @@ def test_the_sentence_the_link_and_the_citation_can_be_copied(visit):
         assert barriers(seen) == {}
         seen.page.keyboard.press("Escape")
         shown.wait_for(state="detached")
+
+
+@pytest.mark.parametrize(
+    ("button", "start"),
+    [
+        ("square-detentions-QKK", b"\x89PNG"),
+        ("paper-QKK-pdf", b"%PDF"),
+        ("paper-QKK-docx", b"PK"),
+        ("paper-QKK-sheet-pdf", b"%PDF"),
+        ("paper-QKK-letter-docx", b"PK"),
+    ],
+)
+def test_a_board_has_paper_and_a_square_picture_to_take_away(visit, tmp_path, button, start):
+    assert download(visit("board?area=QKK"), button, tmp_path / "taken").startswith(start)
 
 
 def test_the_menu_of_a_phone_is_labelled_opens_and_closes(visit):

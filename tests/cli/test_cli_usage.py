@@ -25,6 +25,8 @@ NEEDED = {
     "brief": ("--area", "QWE", "--out", "INVENTED.pdf"),
     "letter": ("--area", "QWE", "--out", "INVENTED.docx"),
     "site": ("--out", "INVENTED"),
+    "slides": ("--out", "INVENTED.pptx"),
+    "cite": ("ratios",),
     "feed": ("--out", "INVENTED.xml"),
     "counterfactual": ("--milestone", "pcref-launch"),
 }
@@ -56,6 +58,9 @@ NEAR = {
     "--series": ("All detention", "All detentions"),
     "--source": ("mha_anual", "mha_annual"),
     "--shown": ("rati", "ratio"),
+    "--shape": ("squar", "square"),
+    "--theme": ("drak", "dark"),
+    "--style": ("bibtx", "bibtex"),
 }
 # The ending that a command's own files have, nearly right and right.
 ENDINGS = {
@@ -63,6 +68,7 @@ ENDINGS = {
     "brief": ("briefing.pfd", "briefing.pdf"),
     "letter": ("letter.dcx", "letter.docx"),
     "feed": ("feed.xlm", "feed.xml"),
+    "slides": ("slides.ppx", "slides.pptx"),
 }
 PICTURES = {"--format": ("svgg", "svg"), "--out": ("picture.svgg", "picture.svg")}
 
@@ -104,6 +110,7 @@ def in_an_empty_folder(tmp_path, monkeypatch):
 
 # A folder, and a file of any name, to write to: neither need be there.
 PLACES = [("build-embedded", "--out"), ("data-dictionary", "--out"), ("site", "--out")]
+PLACES += [("cite", "--out"), ("rebuild", "--out")]
 ALL = [each for each in options() if each.flag not in FREE and each[:2] not in PLACES]
 # Every option of every command takes minutes: one in four on each run, all of them with THOROUGH=1.
 EVERY = 1 if os.environ.get("THOROUGH") else 4
@@ -117,7 +124,15 @@ def test_a_word_that_nobody_knows_is_wrong_usage(option):
     assert "went wrong" not in result.stderr
 
 
-NEARLY = [each for each in ALL if each.flag in NEAR and each.command != "refresh"]
+# What is cited is `ratios` here: words that it does not take are refused whatever they say.
+OF_RATIOS = {param.opts[0] for param in ROOT.commands["ratios"].params} | {"--style"}
+NEARLY = [
+    each
+    for each in ALL
+    if each.flag in NEAR
+    and each.command != "refresh"
+    and (each.command != "cite" or each.flag in OF_RATIOS)
+]
 
 
 @pytest.mark.parametrize("option", NEARLY[::EVERY], ids=lambda each: f"{each[0]} {each[1]}")
@@ -133,6 +148,7 @@ def test_a_word_that_is_nearly_right_is_answered_with_the_right_one(option):
 
 def test_every_option_with_words_of_its_own_is_among_those_tried():
     free = {"--as-of", "--from", "--port", "--limit", "--placebos", "--changes", "--since"}
+    free |= {"--scale"}  # a number, of which two are taken
     free |= {"--url"}  # an address: any that is one is taken
     assert {each.flag for each in ALL} - set(NEAR) - free == set()
 

@@ -35,6 +35,8 @@ ANSWERS = {
     "map": lambda: monitor.areas_shown(),
     "map of rates": lambda: monitor.areas_shown(shown="rate"),
     "map of unknown": lambda: monitor.areas_shown(shown="unknown_share"),
+    "map of verdicts": lambda: monitor.areas_shown(shown="verdict"),
+    "map of excess": lambda: monitor.areas_shown(shown="excess"),
     "map of smoothed": lambda: monitor.areas_shown(shown="smoothed"),
     "map of regions": lambda: monitor.areas_shown(area_kind="region", group="mixed"),
 }

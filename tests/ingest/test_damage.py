@@ -36,6 +36,8 @@ from mha_monitor.store import raw_files, snapshots, yearly_files
 from mha_monitor.store.store import ENVIRONMENT, Store, open_store
 
 ROUNDS = int(os.environ.get("DAMAGE_ROUNDS", "1"))
+# Shares of the tries: the ratios, and a refresh of a damaged store, take as long as all the rest.
+RATIOS, REFRESHED = 0.04, 0.08
 NEXT_STEPS = ("`python -m mha_monitor verify`", "Install the monitor again")
 
 
@@ -100,10 +102,10 @@ def test_no_damage_to_a_file_gives_another_number(
                 open_store(data)
             spoil(data / name, chance)
             where = f"{spoil.__name__} {name}, round {number}"
-            found = answers(concerned(name, questions(data, ratios=chance.random() < 0.1)))
+            found = answers(concerned(name, questions(data, ratios=chance.random() < RATIOS)))
             assert others(found, right) == [], where
             told += any(isinstance(answer, SourceError) for answer in found.values())
-            if chance.random() < 0.2:
+            if chance.random() < REFRESHED:
                 is_taken_in_or_refused(data, next_year, right, where)
             else:
                 is_mended(data, sound, name, right, where)

@@ -24,10 +24,10 @@ WANDERING = "wandering level"  # of what is told of a ratio
 # Errors by which a step has to stand out to be called likely in half of all series: more than one
 # test asks for, as it must also be rare among other months. Found by simulation.
 SAID = 2.4
-# A step's limits are at least so many times as far from it as nineteen in twenty of the levels at
-# other months are from none. Found by simulation: the least with which limits hold a step in over
-# 94% of series in every drift tried.
-TIMES_OTHERS, MOST = 1.5, 0.95
+# Limits of a step are widened where nineteen in twenty of the levels at other months, each over its
+# error, reach further than they should, and so many times as much. Found by simulation: the least
+# with which limits hold a step in over 94% of series in every drift tried.
+TIMES_OTHERS, MOST = 1.4, 0.95
 NO_EVENTS, TOO_EARLY, SHORT = "no-events", "too-early", "short"
 
 
@@ -156,17 +156,17 @@ def change_told(
     return Change(level, slope, level_p, slope_p)
 
 
-def widened(told: Change, others: np.ndarray, confidence: float) -> Change:
-    """The same with limits of the level no narrower than its size at other months allows.
+def widened(told: Change, others: np.ndarray) -> Change:
+    """The same with limits of the level as wide as those of other months would have to be.
 
-    `others` are log levels at months at which nothing is known to have happened, (..., dates). A
-    ratio that drifts shows larger ones there than its own error admits. p is widened alike.
+    `others` are levels at months at which nothing is known to have happened, each over its own
+    standard error, (..., dates). A ratio that drifts shows larger ones there than errors admit;
+    limits, and p, are then widened by as much.
     """
     usual = np.nan_to_num(_most_of(np.abs(others)))
-    least = TIMES_OTHERS * usual * ndtri(tail_of(confidence)) / ndtri(tail_of(MOST))
+    factor = np.fmax(TIMES_OTHERS * usual / -ndtri(tail_of(MOST)), 1.0)
     value, low, high = told.level
     with np.errstate(divide="ignore", invalid="ignore"):
-        factor = np.fmax(least / (np.log(high / low) / 2), 1.0)
         reach = [value * (end / value) ** factor for end in (low, high)]
         level_p = 2 * ndtr(ndtri(told.level_p / 2) / factor)
     return told._replace(level=Estimate(value, *reach), level_p=level_p)

@@ -45,8 +45,9 @@ class Placebo(NamedTuple):
 
     Levels are ranked by how far they stand out, for their standard errors. Slopes are ranked by
     their size: on a line that bends all along, the middle knows its change of slope best, and
-    would stand out by that alone. `others` are the log levels at the other dates once the step
-    found at the first is taken out, so that a true one does not make its neighbours look restless.
+    would stand out by that alone. `others` are the levels at the other dates, each over its
+    error, once the step found at the first is taken out, so that a true one does not make its
+    neighbours look restless.
     """
 
     level: Term  # (..., dates)
@@ -102,7 +103,9 @@ def controlled(
     with np.errstate(divide="ignore", invalid="ignore"):
         standing_out = np.abs(level.log_value) / np.sqrt(level.variance)
     ranks = _rank(standing_out), _rank(np.abs(slope.log_value))
-    return Placebo(level, slope, *ranks, others.log_value)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        restless = others.log_value / np.sqrt(others.variance)
+    return Placebo(level, slope, *ranks, restless)
 
 
 def _rank(score: np.ndarray) -> Rank:

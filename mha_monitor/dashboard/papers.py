@@ -1,0 +1,41 @@
+"""What the pages hand out that is put together above them: paper on an area, square pictures."""
+
+from __future__ import annotations
+
+from mha_monitor.exports import pictures
+from mha_monitor.exports.area_answers import AreaAnswers
+from mha_monitor.exports.briefing import content, letters, paper, sheets, word
+from mha_monitor.monitor import Finding, Store
+from mha_monitor.pages.papers import Paper
+
+PDF = "application/pdf"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def square(found: Finding) -> bytes:
+    """Every group's ratio as a square picture."""
+    return pictures.of("groups", found, shape="square").png()
+
+
+def _pdf(store: Store, code: str, group: str) -> bytes:
+    return paper.pdf(content.briefing(AreaAnswers(store, code, group)))
+
+
+def _docx(store: Store, code: str, group: str) -> bytes:
+    return word.docx(content.briefing(AreaAnswers(store, code, group)))
+
+
+def _sheet(store: Store, code: str, group: str) -> bytes:
+    return sheets.pdf(AreaAnswers(store, code, group))
+
+
+def _letter(store: Store, code: str, group: str) -> bytes:
+    return word.letter_docx(letters.letter(AreaAnswers(store, code, group)))
+
+
+PAPERS = (
+    Paper("Briefing (PDF)", ".pdf", PDF, _pdf),
+    Paper("Briefing (Word)", ".docx", WORD, _docx),
+    Paper("One-page sheet", "-sheet.pdf", PDF, _sheet),
+    Paper("Letter to the board", "-letter.docx", WORD, _letter, to_boards=True),
+)

@@ -324,11 +324,11 @@ def test_the_doubt_and_what_is_not_known_say_that_intervals_are_widened(plain, w
         each.set_index("group", drop=False).loc["black"].to_dict() for each in (plain, wide)
     )
     assert one_row.doubt(after).startswith(
-        "Chance, widened for repeat detentions, puts the ratio between 3.33 and 3.57."
+        "Chance, widened for repeat detentions, puts the crude ratio between 3.33 and 3.57."
     )
     assert one_row.doubt(before).startswith(
-        "Chance alone, taking every detention as that of another person, puts the ratio between "
-        "3.35 and 3.55."
+        "Chance alone, taking every detention as that of another person, puts the crude ratio "
+        "between 3.35 and 3.55."
     )
     known = " ".join(word_lists.not_known(after, after["flags"]))
     assert "too narrow" not in known
@@ -402,8 +402,8 @@ def test_the_switch_is_on_three_commands():
 
 
 CHANCE = {
-    "yes": "Chance, widened for repeat detentions, puts the ratio",
-    "no": "Chance alone, taking every detention as that of another person, puts the ratio",
+    "yes": "Chance, widened for repeat detentions, puts the",
+    "no": "Chance alone, taking every detention as that of another person, puts the",
 }
 
 
@@ -416,11 +416,12 @@ def test_the_map_asks_with_the_switch_for_areas_and_for_england(monkeypatch, swi
         return real(visit, question, words, **own)
 
     monkeypatch.setattr(visits.Visit, "ask", ask)
-    page = visitor("map", **({} if switch == "yes" else {"repeats": switch})).run()
+    chosen = {"area": "QWE", **({} if switch == "yes" else {"repeats": switch})}
+    page = unfolded(unfolded(visitor("map", **chosen), "sure"), "each").run()
     assert not page.exception
     assert len(asked) > 3
     assert {each.widened for each in asked} == {switch == "yes"}
-    assert CHANCE[switch] in texts(page)  # in the panel, of England while no area is chosen
+    assert CHANCE[switch] in texts(page)
     assert ("no" in page.query_params.get("repeats", "yes")) is (switch == "no")
 
 

@@ -52,15 +52,14 @@ def _choices(visit: Visit) -> Question:
     names = area_names(visit)
     with first:
         area = filters.choose("Board, region or England", [*names], names, "area")
-    place = Question(areas=(area,)).placed(visit.store.areas)
     with second:
         group = filters.group(GROUPS)
     with third:
-        measure = filters.measure(measures_of(visit, place.kind))
+        measure = filters.measure(measures_of(visit, visit.kind_of(area)))
     repeats = filters.repeats_asked(measure)
     asked = visit.question(measure, areas=(area,), groups=(group,), repeats=repeats)
     with fourth:
-        period = filters.period(word_board.periods(_all_years(visit, asked)))
+        period = filters.period(_periods(visit, asked))
     return asked.over(period=period)
 
 
@@ -108,7 +107,7 @@ def _cards(visit: Visit, asked: Question, one: Finding) -> None:
     with st.container(key="card-recording"):
         told = word_board.recording(row, one.england)
         st.markdown(f"**Is ethnicity recorded?**\n\n{told}")
-    if told := word_board.over_time(_all_years(visit, asked)):
+    if told := _one_year_alone(visit, asked):
         with st.container(key="card-years"):
             st.markdown(f"**Over time**\n\n{told}")
 
@@ -124,6 +123,16 @@ def _all_years(visit: Visit, asked: Question) -> pd.DataFrame:
     return visit.ask(monitor.ratios, asked.over(period="all")).table
 
 
+def _periods(visit: Visit, asked: Question) -> list[str]:
+    every = asked.over(period="all")
+    return visit.known(("periods-of", every), lambda: word_board.periods(_all_years(visit, asked)))
+
+
+def _one_year_alone(visit: Visit, asked: Question) -> str:
+    every = asked.over(period="all")
+    return visit.known(("alone", every), lambda: word_board.over_time(_all_years(visit, asked)))
+
+
 def _folds(visit: Visit, asked: Question, one: Finding) -> None:
     with st.container(horizontal=True, key="leads-board"):
         frame.lead("compare", "Compare it with another")
@@ -133,7 +142,7 @@ def _folds(visit: Visit, asked: Question, one: Finding) -> None:
     frame.how_sure(partial(_how_sure, visit, asked, one))
     every = visit.ask(monitor.ratios, asked.over(groups=()))
     components.table(f"{asked.measure}-{asked.area}", every, components.plain_by("group"))
-    if not word_board.over_time(_all_years(visit, asked)):
+    if not _one_year_alone(visit, asked):
         frame.fold("Over time", "years", partial(_years, visit, asked))
     if asked.kind == "england":
         return

@@ -51,7 +51,7 @@ def _but(names: dict[str, str], areas: tuple[str, ...]) -> dict[str, str]:
 def _choices(visit: Visit, names: dict[str, str], end: str) -> Question:
     """One of the two, from what its boxes say."""
     area = filters.choose("Area", [*names], names, f"area{end}")
-    kind = Question(areas=(area,)).placed(visit.store.areas).kind
+    kind = visit.kind_of(area)
     first, second, third = st.columns([2, 3, 2])
     with first:
         group = filters.choose("Ethnic group", GROUPS, group_titles(GROUPS), f"group{end}")
@@ -62,9 +62,13 @@ def _choices(visit: Visit, names: dict[str, str], end: str) -> Question:
     asked = visit.question(
         measure, areas=(area,), groups=(group,), repeats=filters.repeats_asked(measure)
     )
-    held = visit.ask(monitor.ratios, asked.over(period="all")).table
+    every = asked.over(period="all")
+    held = visit.known(
+        ("periods-of", every),
+        lambda: word_board.periods(visit.ask(monitor.ratios, every).table),
+    )
     with third:
-        period = filters.choose("Period", word_board.periods(held), {}, f"period{end}")
+        period = filters.choose("Period", held, {}, f"period{end}")
     return asked.over(period=period)
 
 

@@ -56,11 +56,17 @@ def segments(label: str, titles: Mapping[str, str], name: str) -> str:
     return _kept(name, answer or first, first)
 
 
-def slide(label: str, options: Sequence[str], name: str) -> str:
+def slide(label: str, options: Sequence[str], titles: Mapping[str, str], name: str) -> str:
     """A slider over options in their order, the last the usual one."""
     options = _some(options)
     st.session_state[key_of(name)] = _asked(name, options, options[-1])
-    return _kept(name, st.select_slider(label, options, key=key_of(name)), options[-1])
+    return _kept(
+        name,
+        st.select_slider(
+            label, options, format_func=lambda code: titles.get(code, code), key=key_of(name)
+        ),
+        options[-1],
+    )
 
 
 def _some(options: Sequence[str]) -> list[str]:

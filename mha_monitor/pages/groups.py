@@ -50,7 +50,7 @@ def _choices(visit: Visit) -> tuple[Question, str, bool]:
     names = area_names(visit)
     with first:
         area = filters.choose("Board, region or England", [*names], names, "area")
-    kind = Question(areas=(area,)).placed(visit.store.areas).kind
+    kind = visit.kind_of(area)
     measure = MEASURE
     offered = monitor.groups_with_figures(measure, store=visit.store)
     if kind != "england":

@@ -12,6 +12,7 @@ import streamlit as st
 from data_sources.schema.errors import SourceError
 from data_sources.schema.vocabulary import group_title
 from mha_monitor import charts, monitor
+from mha_monitor.formats.text import visible
 from mha_monitor.maps import colours, hexagons, legend, messages, multiples, picture
 from mha_monitor.monitor import Finding
 from mha_monitor.pages import address, cache, components, drawn_map, filters, frame
@@ -71,7 +72,8 @@ def _key(found: Finding, shaded: pd.DataFrame) -> str:
 
 
 def _area(found: Finding) -> str | None:
-    names = dict(zip(found.ratios["area_code"], found.ratios["area_name"], strict=True))
+    named = zip(found.ratios["area_code"], found.ratios["area_name"], strict=True)
+    names = {code: visible(name) for code, name in named}
     return filters.choose("Area", ["", *names], {"": PROMPT, **names}, "area") or None
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from mha_monitor import monitor
 from mha_monitor.definitions.periods import YEAR
+from mha_monitor.definitions.plain_names import short_period
 from mha_monitor.monitor import Store
 from mha_monitor.pages import address, filters
 from mha_monitor.pages.visits import Visit
@@ -31,7 +32,8 @@ def chosen(visit: Visit, measure: str) -> str:
         period = filters.period(labels[::-1], every)
         st.caption(where.one_period(period))
         return period
-    period = filters.slide(where.PERIODS[every == YEAR], labels, NAME)
+    titles = {label: short_period(label) for label in labels}
+    period = filters.slide(where.PERIODS[every == YEAR], labels, titles, NAME)
     if st.toggle("Play", key=PLAYING):
         _play(labels, period)
     return period

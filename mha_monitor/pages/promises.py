@@ -13,9 +13,10 @@ from mha_monitor.sentences import promises as words
 
 def promises(visit: Visit) -> None:
     frame.asked("What was promised, and has it begun?")
-    found = monitor.promises(visit.store)
+    found = visit.known(("promises",), lambda: monitor.promises(visit.store))
     frame.answered(found.headline)
-    st.table(words.short(found.table), hide_index=True, alt=found.headline)
+    short = visit.known(("promises-in-short",), lambda: words.short(found.table))
+    st.table(short, hide_index=True, alt=found.headline)
     with st.container(horizontal=True, gap="small"):
         components.download_csv("reform-promises", found)
         sharing.share("promises", found, found.headline)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, frame
+from mha_monitor.pages import cache, components, frame
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import moving_people as word_moving
@@ -58,7 +58,11 @@ def england_trend(visit: Visit, asked: Question, *, shown: str, kinds: Sequence[
         return ""
     marked = monitor.milestones_for(found.table, asked.measure, kinds)
 
-    breaks = monitor.series_breaks(found.table, asked.measure, visit.store)
+    breaks = cache.of_finding(
+        found,
+        ("breaks",),
+        lambda: monitor.series_breaks(found.table, asked.measure, visit.store),
+    )
     lines = partial(charts.trend, found.table, milestones=marked, breaks=breaks, shown=shown)
 
     def draw(width: int):

@@ -27,6 +27,11 @@ class Visit:
         asked = Question(measure, as_of=self.store.as_of, **words)
         return self.known(("placed", asked), lambda: asked.placed(self.store.areas))
 
+    def kind_of(self, area: str) -> str:
+        """The kind of an area that is held."""
+        asked = Question(areas=(area,))
+        return self.known(("kind", area), lambda: asked.placed(self.store.areas).kind)
+
     def known(self, key: tuple, find: Callable[[], Made]) -> Made:
         """What else is to be found in these figures, found once; nobody may change it."""
         return cache.kept(self.store.version, key, find)
@@ -43,7 +48,10 @@ class Visit:
 
     def area_names(self, kind: str) -> dict[str, str]:
         """The areas of a kind by code, each with a name in which every sign can be seen."""
-        return all_visible(monitor.named_areas(kind, store=self.store))
+        return self.known(
+            ("area-names", kind),
+            lambda: all_visible(monitor.named_areas(kind, store=self.store)),
+        )
 
     def outlines(self, layer: str) -> dict:
         """GeoJSON of a layer, shared between readers: nobody may change it."""

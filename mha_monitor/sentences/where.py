@@ -10,7 +10,7 @@ from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions import measures
 from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.plain_names import listed, people
+from mha_monitor.definitions.plain_names import listed, people, short_period
 from mha_monitor.definitions.verdicts import HIGHER, LOWER, NOT_TOLD_APART, TOO_FEW
 from mha_monitor.sentences import amounts, one_row, titles, verdicts
 from mha_monitor.sentences.amounts import Row
@@ -170,4 +170,5 @@ def seen(row: Row) -> str:
 
 def one_period(label: str) -> str:
     """Said where there is nothing to slide through."""
-    return f"{label}: the only period published by area."
+    named = short_period(label)
+    return f"{named[0].upper()}{named[1:]}: the only period published by area."

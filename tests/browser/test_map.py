@@ -178,6 +178,15 @@ def test_one_finger_scrolls_the_page_over_the_map(phone):
     assert place(phone) == stood
 
 
+def drawn(seen, areas: int) -> None:
+    """Wait until as many areas are drawn, on all maps together, and no others."""
+    for _ in range(120):
+        if seen.page.locator("path.area").count() == areas:
+            break
+        seen.page.wait_for_timeout(250)
+    assert seen.page.locator("path.area").count() == areas
+
+
 VIEWS = {"Map": 84, "Ranking": 0, "All groups": 168, "Tiles": 42}
 
 
@@ -189,10 +198,7 @@ def test_each_view_opens_whole_without_a_barrier_and_its_link_leads_back(visit, 
         if title != "Map":
             seen.page.wait_for_url(re.compile("view="), timeout=20_000)
         seen.settled()
-        if areas:
-            seen.page.locator("path.area").nth(areas - 1).wait_for(state="attached")
-        seen.page.wait_for_timeout(300)
-        assert seen.page.locator("path.area").count() == areas
+        drawn(seen, areas)
         whole(seen)
         assert barriers(seen) == {}
     again = visit(seen.page.url.removeprefix(seen.address).lstrip("/"), width=width)

@@ -79,3 +79,12 @@ def test_an_area_without_a_sentence_is_told_by_its_name():
 def test_words_are_those_of_the_tables(store):
     found = monitor.areas_shown(area_kind="icb", group="black", store=store)
     assert found.sentences == one_row.area_sentences(found.table)
+
+
+def test_signs_that_cannot_be_seen_are_named_and_no_text_is_html():
+    table, scale = shaded()
+    hostile = {"QAA": "<img src=x onerror=alert(1)> \u202eback"}
+    message = messages.colours("squares", table, scale, sentences=hostile, label="")
+    assert message["areas"]["QAA"][1] == "<img src=x onerror=alert(1)> ⟨U+202E⟩back"
+    written = [(messages.COMPONENT / name).read_text() for name in ("paint.js", "names.js")]
+    assert all("innerHTML" not in each and "textContent" in each for each in written)

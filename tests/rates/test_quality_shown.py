@@ -127,7 +127,7 @@ def test_a_map_neither_rings_nor_colours_it_and_keeps_its_figure(store, ratios):
     asked = {"shown": "ratio", "scale": scale}
     clean = shade(with_codes(ratios), outlines, **asked).loc["QNX"]
     red = shade(ratios, outlines, **asked).loc["QNX"]
-    assert not red["ringed"]
+    assert red["line"] == ""
     assert clean["shade"].isdigit() and red["shade"] == "no-figure"
     assert red["label"] == "In doubt: not compared" and clean["value"] == red["value"]
     # How much is unknown may be compared though it is too much.

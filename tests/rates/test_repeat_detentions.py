@@ -402,8 +402,8 @@ def test_the_switch_is_on_three_commands():
 
 
 CHANCE = {
-    "yes": "Chance, widened for repeat detentions, puts the crude ratio",
-    "no": "Chance alone, taking every detention as that of another person, puts the crude ratio",
+    "yes": "Chance, widened for repeat detentions, puts the",
+    "no": "Chance alone, taking every detention as that of another person, puts the",
 }
 
 
@@ -416,10 +416,12 @@ def test_the_map_asks_with_the_switch_for_areas_and_for_england(monkeypatch, swi
         return real(visit, question, words, **own)
 
     monkeypatch.setattr(visits.Visit, "ask", ask)
-    repeats = {} if switch == "yes" else {"repeats": switch}
-    page = visitor("map", area="QKK", **repeats).run()
+    chosen = {"area": "QWE", **({} if switch == "yes" else {"repeats": switch})}
+    page = unfolded(unfolded(visitor("map", **chosen), "sure"), "each").run()
     assert not page.exception
-    assert asked and {each.widened for each in asked} == {switch == "yes"}
+    assert len(asked) > 3
+    assert {each.widened for each in asked} == {switch == "yes"}
+    assert CHANCE[switch] in texts(page)
     assert ("no" in page.query_params.get("repeats", "yes")) is (switch == "no")
 
 

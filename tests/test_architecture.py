@@ -70,6 +70,7 @@ print("\\n" + json.dumps(sorted(sys.modules)))
 ADAPTERS = ("mha_annual", "mhsds", "ethnicity_facts", "published_figures")
 MOST_ROOMS = {"mha_monitor": 16, "data_sources": 7}
 MOST_FLOORS = 8
+MOST_LONG, LONGEST_LIST = 5, 9
 
 
 def modules_in(file: str) -> set[str]:
@@ -113,6 +114,13 @@ def test_the_house_is_small_enough_to_know(package):
     assert loose <= {f"{package}/__init__.py", f"{package}/__main__.py"}
     assert len(rooms_of(package) - loose) <= MOST_ROOMS[package]
     assert max(house.floors(package).values()) <= MOST_FLOORS
+
+
+def test_argument_lists_are_short():
+    """Faces apart, whose options are many: few functions take eight, and no call goes by place."""
+    assert len(house.long_signatures()) <= MOST_LONG
+    assert max(each.arguments for each in house.long_signatures()) <= LONGEST_LIST
+    assert house.long_calls() == []
 
 
 def test_other_rooms_come_in_by_the_door():

@@ -77,7 +77,7 @@ def _centre(centre: float, x: float, plot: Room, room: Room) -> list[Mark]:
     half = text_width(text, TEXT) / 2
     middle = min(max(x, room.x + half), room.right - half)
     return [
-        Rule(x, plot.y - 2, x, plot.bottom, "ink", 1.2, "4 3"),
+        Rule(x, plot.y - 2, x, plot.bottom, "ink", thickness=1.2, dash="4 3"),
         Words(text, middle, plot.y - 6, TEXT, align="middle"),
     ]
 
@@ -90,7 +90,10 @@ def _dot(area: Area, axis, at, y: float, step: float) -> list[Mark]:
     radius = min(max(step * 0.42, 1.3), 4.5) + (1.4 if area.named else 0)
     kind = "diamond" if area.picked else "square" if area.colour != "plain" else "circle"
     fill = area.colour if area.named else "paper"
-    return [*marks, Point(at(area.row.estimate), y, radius, fill, area.colour, kind, 1.2)]
+    return [
+        *marks,
+        Point(at(area.row.estimate), y, radius, fill, area.colour, kind=kind, thickness=1.2),
+    ]
 
 
 class Label(NamedTuple):
@@ -122,7 +125,9 @@ def _names(labels: Sequence[Label], left: float, edge: float) -> list[Mark]:
     for label in labels:
         text = fitted(label.text, edge - left - 18, bold=label.bold)
         colour = "ink" if label.colour == "plain" else label.colour
-        marks.append(Words(text, left, label.y + 4.5, TEXT, label.bold, "start", colour))
+        marks.append(
+            Words(text, left, label.y + 4.5, TEXT, label.bold, align="start", colour=colour)
+        )
         end = left + text_width(text, TEXT, bold=label.bold) + 3
         marks.append(Rule(end, label.y, edge - 8, label.row_y, "grid", 1))
         marks.append(Rule(edge - 8, label.row_y, edge, label.row_y, "grid", 1))

@@ -96,9 +96,9 @@ def _spread(curves: pd.DataFrame, level: str, place: Place, dash: str) -> list[M
 def _dot(row, place: Place) -> Named:
     beyond = is_beyond(row)
     x, y = place.x(row.precision), place.y(row.ratio)
-    ring = [Point(x, y, 8, "paper", "ink", "circle", 1.8)] if _is_picked(row) else []
+    ring = [Point(x, y, 8, "paper", "ink", kind="circle", thickness=1.8)] if _is_picked(row) else []
     colour, kind = ("accent", "diamond") if beyond else ("chance", "circle")
-    point = Point(x, y, 3.4, "paper", colour, kind, 1.4)
+    point = Point(x, y, 3.4, "paper", colour, kind=kind, thickness=1.4)
     if beyond:
         point = point._replace(fill=colour)
     return Named(f"{row.area_name}: {ratio_text(row.ratio)}", (*ring, point))
@@ -141,7 +141,9 @@ def _is_named(row) -> bool:
 
 def _words(row, place: Place) -> Words:
     name = area_label(row.area_name)
-    return Words(name, place.x(row.precision), place.y(row.ratio), TEXT, True, "start", "accent")
+    return Words(
+        name, place.x(row.precision), place.y(row.ratio), TEXT, True, align="start", colour="accent"
+    )
 
 
 def _around(words: Words) -> list[tuple[float, float]]:

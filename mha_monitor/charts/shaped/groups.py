@@ -81,7 +81,9 @@ def _rows(rows: list[Row], room: Room, form: Form) -> list[Mark]:
     marks = drawn_rows.ticks(axis, at, plot.y, plot.y + step * len(rows))
     for index, (row, name) in enumerate(zip(rows, names, strict=True)):
         y = plot.y + step * (index + 0.5)
-        marks.append(Named(drawn_rows.says(row), tuple(_row(row, name, axis, at, y, step, room.x))))
+        marks.append(
+            Named(drawn_rows.says(row), tuple(_row(row, name, axis, at, y, step=step, x=room.x)))
+        )
         end = plot.right + 12 + numbers
         marks.append(Words(row.number, end, y + 5, TEXT, True, "end"))
         if doubt:

@@ -38,7 +38,9 @@ def doubt_bars(row: Row, axis: Axis, at: At, y: float, thick: float) -> list[Mar
     if row.is_open:
         low, high = row.limits["rounding"]
         x, x2 = at(max(low, axis.low)), at(min(high, axis.high))
-        marks.append(Box(x, y - thick / 2, max(x2 - x, 1), thick, "paper", "soft", 1.2))
+        marks.append(
+            Box(x, y - thick / 2, max(x2 - x, 1), thick, "paper", edge="soft", thickness=1.2)
+        )
     return [*marks, *_beyond(row, axis, at, y)]
 
 
@@ -46,9 +48,9 @@ def _beyond(row: Row, axis: Axis, at: At, y: float) -> list[Mark]:
     known = [pair for pair in row.limits.values() if is_known(pair)]
     marks: list[Mark] = []
     if any(low < axis.low for low, _ in known):
-        marks.append(Point(at(axis.low), y, 3.5, "soft", "soft", "left", 0.5))
+        marks.append(Point(at(axis.low), y, 3.5, "soft", "soft", kind="left", thickness=0.5))
     if any(high > axis.high for _, high in known):
-        marks.append(Point(at(axis.high), y, 3.5, "soft", "soft", "right", 0.5))
+        marks.append(Point(at(axis.high), y, 3.5, "soft", "soft", kind="right", thickness=0.5))
     return marks
 
 

@@ -86,8 +86,8 @@ class Block(NamedTuple):
                 top + index * self.step + ASCENT * self.size + (self.step - self.size) / 2,
                 self.size,
                 self.bold,
-                "start",
-                self.colour,
+                align="start",
+                colour=self.colour,
             )
             for index, line in enumerate(self.lines)
         ]

@@ -132,7 +132,9 @@ def _key(lines: list[Series], room: Room) -> tuple[list[Mark], float]:
     for number, line in enumerate(lines):
         texts = wrapped(line.name or "", room.width - 32, TEXT)
         colour = f"series-{number}"
-        marks.append(Rule(room.x, y + 7, room.x + 24, y + 7, colour, 2, DASHES[number]))
+        marks.append(
+            Rule(room.x, y + 7, room.x + 24, y + 7, colour, thickness=2, dash=DASHES[number])
+        )
         marks.append(Point(room.x + 12, y + 7, 3.4, "paper", colour, KINDS[number]))
         for text in texts:
             marks.append(Words(text, room.x + 30, y + 12, TEXT))
@@ -185,7 +187,7 @@ def _breaks(time: Time, axis: Calendar, plot: Room) -> list[Mark]:
             x2 = plot.x + axis.pixel(min(pd.to_datetime(end), axis.last))
             inside.append(Box(x, plot.y, x2 - x, plot.height, "shade"))
         else:
-            inside.append(Rule(x, plot.y, x, plot.bottom, "soft", 1, "3 3"))
+            inside.append(Rule(x, plot.y, x, plot.bottom, "soft", thickness=1, dash="3 3"))
         marks.append(Named(str(row.label), tuple(inside)))
     return marks
 

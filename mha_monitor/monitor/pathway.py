@@ -39,6 +39,8 @@ def pathway(store: Store, asked: Question) -> Finding:
             continue
         tables.append(found.assign(step=step))
     if not tables:
+        # What detentions lack is said with what there is: periods, groups.
+        ratio_table(store, asked.over(measure="detentions"))
         raise SourceError(words.nothing(asked))
     table = pd.concat(tables, ignore_index=True)
     table = table.assign(beside_reference=told_apart(table))

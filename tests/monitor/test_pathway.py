@@ -88,7 +88,7 @@ def test_many_of_anything_is_a_sentence(asked):
 
 
 def test_a_period_without_figures_is_a_sentence():
-    with pytest.raises(SourceError, match="2011-12.*2023-24"):
+    with pytest.raises(SourceError, match=r"2011-12.*2023-24"):
         monitor.pathway(period="2011-12")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from mha_monitor import monitor
 from mha_monitor.definitions.measures import MEASURES
@@ -23,6 +24,9 @@ from mha_monitor.store.store import ENVIRONMENT, Store
 
 SITE = "https://monitor.example/mha/"
 REPOSITORY = Path(__file__).parents[1]
+# How long an example takes says nothing of whether it is right.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
 

@@ -77,7 +77,7 @@ class Held:
     def __init__(self, figures: pd.DataFrame, other: Store):
         self.figures, self.releases, self.folder = figures, other.releases, other.folder
         self.areas, self.succession = other.areas, other.succession
-        self.populations = other.populations
+        self.populations, self.ages = other.populations, other.ages
         self.test_data, self.as_of, self.version = False, None, other.version
 
     def select(self, *, periods=None, **wanted) -> pd.DataFrame:

@@ -30,6 +30,7 @@ from mha_monitor.cli import serve
 from mha_monitor.dashboard import serving, settings
 from mha_monitor.definitions.data_dictionary import ON_EVERY_ROW
 from mha_monitor.formats import data_files
+from mha_monitor.monitor.ages_beside import COLUMNS as AGES
 from mha_monitor.rates.rate_ratios import COLUMNS
 
 COMMANDS = [name for name, _, _ in cli.COMMANDS]
@@ -81,7 +82,7 @@ def test_every_board_has_a_row_and_a_hidden_count_is_null_with_its_range():
 
 
 def test_json_keys_are_the_columns_of_the_table_in_order():
-    assert [*rows(*ENGLAND)[0]] == [*COLUMNS, *VERDICT, *ON_EVERY_ROW]
+    assert [*rows(*ENGLAND)[0]] == [*COLUMNS, *VERDICT, *AGES, *ON_EVERY_ROW]
 
 
 def test_a_period_that_is_not_asked_for_is_the_newest_with_counts():
@@ -211,7 +212,7 @@ def test_csv_is_rfc_4180_and_holds_the_table_alone():
     text = run(*BOARDS, "--format", "csv").stdout_bytes.decode()
     assert text.endswith("\r\n") and "\r\n" in text
     heading, *body = csv.reader(io.StringIO(text, newline=""))
-    assert heading == [*COLUMNS, *VERDICT]
+    assert heading == [*COLUMNS, *VERDICT, *AGES, *ON_EVERY_ROW]
     assert len(body) == 42 and {len(line) for line in body} == {len(heading)}
     somerset = dict(zip(heading, next(line for line in body if "QSL" in line), strict=True))
     assert (somerset["count"], somerset["count_high"], somerset["ratio"]) == ("", "4", "")
@@ -275,7 +276,8 @@ def test_a_table_that_is_piped_is_whole():
 def test_what_must_be_said_goes_to_stderr():
     result = run(*ENGLAND)
     for sentence in (
-        "In England, in the year to March 2024, the detention rate of Black people was 3.4 times",
+        "In England, in the year to March 2024, allowing for age and sex, the detention rate of "
+        "Black people was 3.5 times",
         "Counts uses of the Act, not people",
         "Source: NHS England",
     ):
@@ -445,7 +447,7 @@ def test_each_command_shows_an_example_in_its_help_on_one_line(command, example)
 def test_the_examples_are_sound(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name, _, example in cli.COMMANDS:
-        if name not in ("serve", "refresh", "build-embedded"):
+        if name not in ("serve", "refresh", "build-embedded", "rebuild"):
             result = run(*example.split())
             # Nothing can be carried on without months, and none are embedded: it says so.
             needs_months = name == "counterfactual" and "no figures by month" in result.stderr
@@ -464,7 +466,7 @@ def test_serving_runs_the_dashboard_on_this_machine_alone(monkeypatch):
     assert run("serve", "--port", "8600").exit_code == 0
     assert run("serve", "--host", "::", "--allowed-host", "a.example", "--metrics").exit_code == 0
     assert asked == [
-        (("127.0.0.1", 8600), {"allowed_hosts": (), "metrics": False}),
+        (("127.0.0.1", 8600), {"allowed_hosts": [], "metrics": False}),
         (("::", 8501), {"allowed_hosts": ["a.example"], "metrics": True}),
     ]
 

@@ -17,7 +17,7 @@ from mha_monitor.cli.questions import QUESTIONS
 
 WIDTHS = (60, 80, 100, 120, 200)
 RELEASE = "mha-annual-2023-24"
-LISTS = ("areas", "groups", "measures", "periods", "milestones", "sources")
+LISTS = ("areas", "groups", "measures", "periods", "milestones", "promises", "sources")
 ASKED = (
     *(each.example for each in QUESTIONS if each.name not in ("counterfactual", "figures")),
     *(f"{each.name} --summary" for each in QUESTIONS if each.summary),
@@ -104,8 +104,9 @@ def test_no_cell_is_cut_at_any_width_and_every_row_says_what_it_is(asked, shown)
 def test_every_question_and_list_was_looked_at():
     names = {asked.split()[0] for asked in ASKED}
     pictures = {"map", "chart", "export", "data-dictionary"}
+    files = {"brief", "cite", "feed", "letter", "rebuild", "site", "slides"}
     others = {"serve", "build-embedded", "refresh", "verify", "check", "counterfactual"}
-    assert names == {name for name, _, _ in cli.COMMANDS} - pictures - others
+    assert names == {name for name, _, _ in cli.COMMANDS} - pictures - files - others
 
 
 def test_areas_and_groups_are_named_where_there_are_several(shown):

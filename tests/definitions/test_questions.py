@@ -173,7 +173,7 @@ def test_every_question_is_a_function_of_the_monitor_with_these_words(name):
 @pytest.mark.parametrize("command", QUESTIONS, ids=lambda command: command.name)
 def test_every_command_takes_the_words_and_the_own_options_of_its_question(command: Command):
     door = getattr(monitor, command.asks)
-    options = set(function_of(command).__annotations__) - {"form", "out", "summary"}
+    options = set(function_of(command).__annotations__) - {"form", "out", "bom", "summary"}
     watched = {"watch"} if command.watched else set()
     # What a picture shows is chosen by `map` and `chart`.
     assert options == {*door.words, *door.own} - watched - {"shown"}

@@ -10,12 +10,13 @@ from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
 from mha_monitor import monitor
 from mha_monitor.analysis.areas import verdicts
 from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.monitor import ages_beside
 from mha_monitor.rates import rate_ratios
 
 
 def test_by_default_the_broad_groups_of_england_in_the_newest_counted_year(store):
     table = monitor.ratios(store=store).table
-    assert tuple(table.columns) == (*rate_ratios.COLUMNS, *verdicts.COLUMNS)
+    assert tuple(table.columns) == (*rate_ratios.COLUMNS, *verdicts.COLUMNS, *ages_beside.COLUMNS)
     assert set(table["group"]) == set(BROAD_GROUPS) - {"white"}
     assert table["period"].unique().tolist() == ["2023-24"]
     assert table["area_code"].unique().tolist() == ["ENG"]

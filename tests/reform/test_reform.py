@@ -346,7 +346,7 @@ def test_no_answer_speaks_of_causes(stepped, store):
 
 def test_a_scan_allows_for_all_its_tests_and_is_seen_to_move(tmp_path, monkeypatch):
     areas = {"QWE": 0.05, "QMJ": 0.08, "QHM": 0.06}
-    boards = {"kind": "icb", "areas": areas, "step_from": "2023-11", "step": 0.6}
+    boards = {"kind": "icb", "areas": areas, "step_from": "2023-11", "step": 0.4}
     store = held(tmp_path, invented_months("2016-04", 120, **boards))
     told: list[float] = []
     names = ["pcref-launch", "pcref-deadline", "covid-easements-expire"]

@@ -39,9 +39,11 @@ def answered(sentence: str, sure: str = "", verdict: str = "") -> None:
         st.info(missing, icon=":material/link_off:")
 
 
-@st.fragment
-def fold(label: str, name: str, draw: Callable[[], None]) -> None:
-    """A part that is made when it is opened, and closed at first. `name` is its own on a page."""
+def section(label: str, name: str, draw: Callable[[], None]) -> None:
+    """A part that is made when it is opened, and closed at first. `name` is its own on a page.
+
+    What is chosen in it is kept in the address, so the whole page is run again.
+    """
     part = st.expander(label, key=f"fold-{name}", on_change="rerun")
     if not part.open:
         return
@@ -50,6 +52,12 @@ def fold(label: str, name: str, draw: Callable[[], None]) -> None:
             draw()
         except SourceError as problem:
             st.info(str(problem))
+
+
+@st.fragment
+def fold(label: str, name: str, draw: Callable[[], None]) -> None:
+    """The same where nothing is chosen: opening it runs no other part of the page."""
+    section(label, name, draw)
 
 
 def how_sure(draw: Callable[[], None], name: str = "sure") -> None:

@@ -23,7 +23,7 @@ def promises(visit: Visit) -> None:
     st.write(words.CAVEAT)
     frame.fold("What each part does, and where it could be seen", "parts", lambda: _parts(found))
     frame.fold("How soon could a change be seen?", "power", lambda: _power(visit))
-    frame.fold("Every date of the reform, with its sources", "dates", lambda: _dates(visit))
+    frame.section("Every date of the reform, with its sources", "dates", lambda: _dates(visit))
 
 
 def _parts(found: monitor.Finding) -> None:

@@ -37,7 +37,7 @@ def reform(visit: Visit) -> None:
         frame.asked("Is it changing, and has the reform moved it?")
         since, last_year = _answer(visit, asked)
         frame.answered(since or sentence, f"{last_year} {monitor.act_moved()}".strip())
-    frame.fold("Did the gap step at these dates?", "steps", partial(_steps, visit, asked))
+    frame.section("Did the gap step at these dates?", "steps", partial(_steps, visit, asked))
     frame.fold("Parts of the reform without a date", "undated", _undated)
 
 

@@ -32,7 +32,8 @@ def milestone_answers(visit: Visit, asked: Question) -> None:
     _pace_and_power(visit, asked)
     st.subheader("Every date in short")
     alt = "Each date of the reform with its answer in short."
-    st.table(word_answers.answer_table(found.table), hide_index=True, alt=alt)
+    with st.container(key="dates-in-short"):
+        st.table(word_answers.answer_table(found.table), hide_index=True, alt=alt)
     components.download_csv(f"{asked.measure}-reform", found)
     components.beside(found.caveat, found.source, visible=2)
 

@@ -18,6 +18,13 @@ STYLE = """
 /* A ratio and its interval stay on one line. */
 .st-key-wide-ranks td:nth-child(n+2):nth-child(-n+4) p { white-space: nowrap; }
 .st-key-narrow-ranks table { table-layout: fixed; }
+/* Wide tables of the written documents move within themselves, not the page with them. */
+@media (max-width: 640px) {
+  .st-key-dates-in-short table { table-layout: fixed; width: 100% !important; }
+  .st-key-dates-in-short :is(td, th, p) { overflow-wrap: anywhere; white-space: normal !important;
+    min-width: 0 !important; padding: .2rem !important; }
+  [data-testid="stMarkdownContainer"] table { display: block; overflow-x: auto; max-width: 100%; }
+}
 .st-key-narrow-ranks th:first-child { width: 38%; }
 a:focus-visible, button:focus-visible, summary:focus-visible, [role="tab"]:focus-visible {
   outline: 3px solid #0B0C0C !important; outline-offset: 2px;

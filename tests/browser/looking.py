@@ -21,6 +21,11 @@ OVERHANG = "() => document.querySelector('[data-testid=stMain]').scrollWidth - w
 def whole(seen) -> list[dict]:
     """Nothing failed, nothing reaches past an edge, every table has its headings; the tables."""
     assert seen.page.locator('[data-testid="stException"]').count() == 0
+    # What is being drawn may reach past it for a moment.
+    for _ in range(50):
+        if seen.page.evaluate(OVERHANG) <= 0:
+            break
+        seen.page.wait_for_timeout(200)
     assert seen.page.evaluate(OVERHANG) <= 0
     tables = seen.page.evaluate(TABLES)
     for table in tables:
@@ -79,3 +84,10 @@ def open_sentences(seen) -> list[str]:
     """The sentences that stand open: not headings, labels or links; sources and licences apart."""
     told = [each for each in seen.page.evaluate(SENTENCES) if not each.startswith(NOT_OURS)]
     return [each for each in told if each.endswith((".", "?")) and " " in each]
+
+
+def unfold(seen, label: str) -> None:
+    """Open a part of the page, which is then made."""
+    seen.page.get_by_text(label, exact=True).click()
+    seen.page.wait_for_selector('[data-testid="stTable"]:visible', timeout=60_000)
+    seen.settled()

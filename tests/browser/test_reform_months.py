@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from looking import barriers, download, text, whole
+from looking import barriers, download, text, unfold, whole
 from reform_samples import held, invented_months
 
 pytestmark = pytest.mark.browser
-CHART = "detentions-pcref-launch"
+CHART, STEPS = "detentions-pcref-launch", "Did the gap step at these dates?"
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +27,7 @@ def server(serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize(("width", "drawn"), [(1280, "wide"), (390, "narrow")])
 def test_the_chart_of_months_is_on_the_page_with_its_answer(visit, width: int, drawn: str):
     seen = visit("trend", width=width)
+    unfold(seen, STEPS)
     chart = seen.page.locator(f".st-key-{drawn}-{CHART}")
     chart.locator("canvas, svg").first.wait_for()
     assert "fewer detentions of Black people since 30 October 2023" in chart.inner_html()
@@ -40,6 +41,7 @@ def test_the_chart_of_months_is_on_the_page_with_its_answer(visit, width: int, d
 
 def test_a_date_too_near_has_an_answer_and_no_chart(visit):
     seen = visit("trend?milestone=mha-2025-first-commencement")
+    unfold(seen, STEPS)
     told = text(seen)
     assert "too early to tell" in told
     assert seen.page.locator("[class*=st-key-wide-detentions-mha]").count() == 0
@@ -47,6 +49,7 @@ def test_a_date_too_near_has_an_answer_and_no_chart(visit):
 
 def test_the_months_can_be_taken_away(visit, tmp_path: Path):
     seen = visit("trend")
+    unfold(seen, STEPS)
     months = download(seen, f"csv-{CHART}", tmp_path / "months.csv")
     assert months.count(b"\n") > 120 and b"expected_ratio" in months
     assert download(seen, f"PNG-{CHART}", tmp_path / "months.png").startswith(b"\x89PNG")

@@ -285,3 +285,9 @@ def test_an_import_that_spares_nothing_is_seen():
     own = house.module_of(late.file)
     assert spares_a_cold_start(late, {("a",): {own}})
     assert not spares_a_cold_start(late, {("a",): {own, "altair"}, ("b",): {"pandas"}})
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """Without packages of tests, a second file of a name is never run."""
+    names = [path.name for path in (REPOSITORY / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import os
 import socket
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from apart import run_apart
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -189,7 +189,7 @@ def test_streamlit_is_told_no_origin():
         for name in (b"localhost:1", b"evil.example"):
             headers = [(b"host", b"localhost:1"), (b"origin", b"http://" + name)]
             scope = {"type": kind, "path": "/", "method": "GET", "headers": headers}
-            asyncio.run(Guard(application, Hosts("127.0.0.1"))(scope, None, send))
+            run_apart(Guard(application, Hosts("127.0.0.1"))(scope, None, send))
     assert [scope["headers"] for scope in heard] == [[(b"host", b"localhost:1")]] * 2
     assert [each["type"] for each in sent][-1] == "websocket.close"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import json
@@ -11,6 +10,7 @@ import re
 import shlex
 
 import pytest
+from apart import run_apart
 from starlette.applications import Starlette
 from store_samples import hold, monthly, release
 
@@ -41,7 +41,7 @@ def ask(address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     async def send(message: dict) -> None:
         sent.append(message)
 
-    asyncio.run(APPLICATION(scope, receive, send))
+    run_apart(APPLICATION(scope, receive, send))
     told = {key.decode(): value.decode() for key, value in sent[0]["headers"]}
     return sent[0]["status"], told, b"".join(each.get("body", b"") for each in sent[1:])
 

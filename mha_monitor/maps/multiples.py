@@ -8,11 +8,11 @@ from typing import Unpack
 import altair
 import pandas as pd
 
-from mha_monitor.charts.theme import INK, TEXT_SIZE, settings
+from mha_monitor.charts.theme import INK, TEXT_SIZE
 from mha_monitor.formats.texts import Texts, Worded
 from mha_monitor.maps.colours import ColourScale
 from mha_monitor.maps.panel import drawn, panel
-from mha_monitor.maps.picture import footer, key_of, titled
+from mha_monitor.maps.picture import key_of, put_together
 
 EACH_WIDTH, EACH_HEIGHT = 176, 240
 SPACING = 0.16  # of hatching, in degrees of latitude
@@ -28,16 +28,7 @@ def small_maps(
     """Return the maps in a row. `shaded` holds tables of `colours.shade` by the title of each."""
     texts = Texts(**words)
     row = [_one(title, table, outlines, scale) for title, table in shaded.items()]
-    return (
-        altair.vconcat(altair.hconcat(*row), key_of(scale), footer(texts.source))
-        .properties(
-            title=titled(texts.title, texts.subtitle),
-            description=texts.alt or texts.title,
-            usermeta={"title": texts.title, "source": texts.source},
-        )
-        .configure(**settings())
-        .configure_concat(spacing=8)
-    )
+    return put_together(texts, altair.hconcat(*row), key_of(scale))
 
 
 def _one(title: str, table: pd.DataFrame, outlines: dict, scale: ColourScale) -> altair.LayerChart:

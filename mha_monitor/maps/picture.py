@@ -53,10 +53,17 @@ def static_map(
     features = [drawn(each, shaded.loc[each["id"]], scale) for each in outlines["features"]]
     side = [_key(shaded, scale, lines or {}), *_london(features, selected_area)]
     england = panel(features, selected_area, 430, 560, 0.075)
+    return put_together(texts, altair.hconcat(england, altair.vconcat(*side)))
+
+
+def put_together(
+    texts: Texts, *parts: altair.HConcatChart | altair.LayerChart
+) -> altair.VConcatChart:
+    """Return the parts one below the other, with their title above and their source below."""
     return (
-        altair.vconcat(altair.hconcat(england, altair.vconcat(*side)), footer(texts.source))
+        altair.vconcat(*parts, _footer(texts.source))
         .properties(
-            title=titled(texts.title, texts.subtitle),
+            title=_titled(texts.title, texts.subtitle),
             description=texts.alt or texts.title,
             usermeta={"title": texts.title, "source": texts.source},
         )
@@ -117,7 +124,7 @@ def _swatches(heights: dict[str, float], scale: ColourScale) -> list[ink.Record]
     ]
 
 
-def titled(title: str, subtitle: str) -> altair.TitleParams:
+def _titled(title: str, subtitle: str) -> altair.TitleParams:
     """Return the title above a picture."""
     return altair.TitleParams(
         text=balanced(title, WIDTH, TITLE_SIZE, bold=True),
@@ -133,7 +140,7 @@ def titled(title: str, subtitle: str) -> altair.TitleParams:
     )
 
 
-def footer(source: str) -> altair.LayerChart:
+def _footer(source: str) -> altair.LayerChart:
     """Return the source line, as wide as the picture."""
     lines = wrapped(source, WIDTH)
     text = ink.word(lines, 0, LINE_HEIGHT / 2, colour=SOFT_INK)

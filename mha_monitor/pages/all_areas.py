@@ -8,7 +8,7 @@ import streamlit as st
 from mha_monitor import charts, monitor
 from mha_monitor.formats.text import all_visible
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import cache, components
+from mha_monitor.pages import cache, components, drawings
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import area_tables as word_area_tables
 from mha_monitor.sentences import areas as word_areas
@@ -40,25 +40,13 @@ def _within(found: Finding) -> None:
 
 
 def _funnel(found: Finding) -> None:
-    row = found.summary.iloc[0]
     if not charts.has_funnel(found.table, found.curves):
         components.told(found.words)
         return
-
-    def draw(width: int):
-        return charts.funnel(
-            found.table,
-            found.curves,
-            centre=row["funnel_centre"],
-            england_ratio=row["england_ratio"],
-            width=width,
-            **found.pictured,
-        )
-
     st.subheader("Chance and the usual spread")
     name = f"{found.asked.measure}-funnel"
     plain = word_area_tables.funnel_table
-    components.chart(name, ("funnel",), draw, found, plain)
+    components.chart(name, ("funnel",), drawings.funnel(found), found, plain)
     components.how_to_read(word_funnel.HOW_TO_READ, "this chart")
 
 

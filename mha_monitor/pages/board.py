@@ -11,8 +11,7 @@ import streamlit as st
 from mha_monitor import charts, monitor
 from mha_monitor.formats.text import all_visible
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, filters, frame, papers, trends
-from mha_monitor.pages.overview import highest_first
+from mha_monitor.pages import components, drawings, filters, frame, papers, trends
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import board as word_board
 from mha_monitor.sentences import funnel as word_funnel
@@ -84,14 +83,7 @@ def _groups(visit: Visit, asked: Question, sentence: str, square: components.Squ
     st.subheader("Every group here", anchor=False)
     found = visit.ask(monitor.ratios, asked.over(groups=()))
 
-    def draw(width: int):
-        return charts.groups(highest_first(found), **found.pictured, width=width)
-
-    def on_page(width: int):
-        words = components.bare(found)
-        words["subtitle"] = ""
-        return charts.groups(highest_first(found), **words, width=width)
-
+    draw, on_page = drawings.groups(found)
     name = f"{asked.measure}-{asked.area}"
     components.picture(name, ("groups",), draw, found, wide=WIDE, on_page=on_page)
     components.downloads(name, draw, found, sentence, square)
@@ -184,21 +176,10 @@ def _place(visit: Visit, asked: Question) -> None:
     if not charts.has_funnel(found.table, found.curves):
         st.write(found.words)
         return
-    row = found.summary.iloc[0]
-
-    def draw(width: int):
-        return charts.funnel(
-            found.table,
-            found.curves,
-            centre=row["funnel_centre"],
-            england_ratio=row["england_ratio"],
-            highlight=asked.areas,
-            width=width,
-            **found.pictured,
-        )
-
     name = f"{asked.measure}-funnel-{asked.area}"
-    components.picture(name, ("funnel", asked.area), draw, found, wide=900)
+    components.picture(
+        name, ("funnel", asked.area), drawings.funnel(found, asked.areas), found, wide=900
+    )
     components.how_to_read(word_funnel.HOW_TO_READ, "this chart")
 
 

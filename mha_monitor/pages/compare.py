@@ -11,7 +11,7 @@ from mha_monitor import charts, monitor
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import group_titles
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, filters, frame
+from mha_monitor.pages import components, drawings, filters, frame
 from mha_monitor.pages.board import GROUPS, area_names, measures_of
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import board as word_board
@@ -75,13 +75,7 @@ def _choices(visit: Visit, names: dict[str, str], end: str) -> Question:
 def _picture(found: Finding, sentence: str) -> None:
     against = group_title(found.asked.reference)
 
-    def draw(width: int):
-        return charts.compared(found.table, against=against, width=width, **found.pictured)
-
-    def on_page(width: int):
-        words = components.bare(found)
-        return charts.compared(found.table, against=against, width=width, **words)
-
+    draw, on_page = drawings.in_both(partial(charts.compared, found.table, against=against), found)
     components.picture("compared", _key(found), draw, found, wide=WIDE, on_page=on_page)
     components.downloads("compared", draw, found, sentence)
 

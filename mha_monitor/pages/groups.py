@@ -11,9 +11,8 @@ from mha_monitor import charts, monitor
 from mha_monitor.definitions.choices import GROUPINGS
 from mha_monitor.definitions.plain_names import group_titles
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, filters, frame
+from mha_monitor.pages import components, drawings, filters, frame
 from mha_monitor.pages.board import area_names
-from mha_monitor.pages.overview import highest_first
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import between_rows as word_between_rows
 from mha_monitor.sentences import everyone_else as word_rest
@@ -87,14 +86,7 @@ def _beside_group(head, found: Finding, square: components.Square | None) -> Non
         frame.asked("Who is detained more often?", links.seen(found.table.iloc[0]))
         frame.answered(sentence, word_groups.sure(found.table))
 
-    def draw(width: int):
-        return charts.groups(highest_first(found), **found.pictured, width=width)
-
-    def on_page(width: int):
-        words = components.bare(found)
-        words["subtitle"] = word_lists.sentences(found.subtitle)[0]
-        return charts.groups(highest_first(found), **words, width=width)
-
+    draw, on_page = drawings.groups(found, word_lists.sentences(found.subtitle)[0])
     name = f"{found.asked.measure}-groups"
     components.picture(name, ("groups",), draw, found, wide=WIDE, on_page=on_page)
     components.downloads(name, draw, found, sentence, square)

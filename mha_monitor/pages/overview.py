@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
-from mha_monitor import charts, monitor
+from mha_monitor import monitor
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, filters, finder, frame, trends
+from mha_monitor.pages import components, drawings, filters, finder, frame, trends
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import between_rows as word_between_rows
 from mha_monitor.sentences import links
@@ -73,21 +72,9 @@ def _groups(found: Finding, sentence: str, square: components.Square | None) -> 
     st.subheader(f"Every group, {found.table['period'].iloc[0]}", anchor=False)
     name = f"{found.asked.measure}-by-group"
 
-    def draw(width: int):
-        return charts.groups(highest_first(found), **found.pictured, width=width)
-
-    def on_page(width: int):
-        words = components.bare(found)
-        words["subtitle"] = ""
-        return charts.groups(highest_first(found), **words, width=width)
-
+    draw, on_page = drawings.groups(found)
     components.picture(name, ("groups",), draw, found, wide=HALF, on_page=on_page)
     components.downloads(name, draw, found, sentence, square)
-
-
-def highest_first(found: Finding) -> pd.DataFrame:
-    """The rows as a picture of groups has them; those without a ratio last."""
-    return found.table.sort_values("ratio", ascending=False)
 
 
 def _changed(visit: Visit, asked: Question) -> None:

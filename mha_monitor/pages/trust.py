@@ -28,7 +28,7 @@ def trust(visit: Visit) -> None:
     def draw(width: int):
         return charts.shares(found.table, **found.pictured, width=width)
 
-    # Two score names are more than a page should say at once; the file and the table hold all.
+    # Forty names are more than a page should say at once; the file and the table hold all.
     def on_page(width: int):
         words = components.bare(found)
         words["subtitle"] = trust_words.of_some(found.often)

@@ -101,6 +101,7 @@ def test_the_trend_is_drawn_against_milestones(visit):
         part = seen.page.locator(f".st-key-fold-{fold}")
         part.locator("summary").click()
         part.get_by_text(said).first.wait_for()
+        assert said in part.inner_text()
 
 
 @pytest.mark.parametrize("name", PAGES)

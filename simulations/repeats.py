@@ -35,7 +35,7 @@ def coverages(mean: float, dispersion: float) -> tuple[float, float]:
     )
     x, y, chance = x[:, None], y[None, :], np.outer(chance, reference_chance)
     plain = rate_ratio(x, 1, y, 1)
-    wide = rate_ratio(x, 1, y, 1, dispersion=dispersion, reference_dispersion=dispersion)
+    wide = rate_ratio(x, 1, y, 1, dispersions=(dispersion, dispersion))
     return (
         covered(plain.low, plain.high, 1 / TIMES, chance),
         covered(wide.low, wide.high, 1 / TIMES, chance),

@@ -125,7 +125,7 @@ def _with_ratios(table: pd.DataFrame, beside: pd.Series, confidence: float) -> p
     people, reference_people = table["population"].to_numpy(), float(beside["population"])
     spread, reference_spread = table["dispersion"].to_numpy(), float(beside["dispersion"])
     seen = (table["count"].to_numpy(), people, float(beside["count"]), reference_people)
-    chance = rate_ratio(*seen, confidence, dispersion=spread, reference_dispersion=reference_spread)
+    chance = rate_ratio(*seen, confidence, dispersions=(spread, reference_spread))
     low, high = (table[name].to_numpy() for name in COUNTS[1:])
     ends = Events(low, high, people, spread)
     least, most = (float(beside[name]) for name in COUNTS[1:])

@@ -154,9 +154,7 @@ def _both(count, reference_count, own: Groups, other: Groups, confidence: float)
     spread = own.dispersion, other.dispersion
     return (
         differences.rate_difference(*groups, confidence=confidence, dispersions=spread),
-        ratios.rate_ratio(
-            *groups, confidence, dispersion=spread[0], reference_dispersion=spread[1]
-        ),
+        ratios.rate_ratio(*groups, confidence, dispersions=spread),
     )
 
 

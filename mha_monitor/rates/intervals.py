@@ -48,7 +48,7 @@ def _limits(of: dict[str, np.ndarray], confidence: float) -> dict[str, np.ndarra
     rounding = sensitivity.bounded_ratio(*groups, confidence)
     unknown = sensitivity.unknown_bounds(*groups, of["unknown_count_high"], confidence)
     seen = (count, people, reference, whole)
-    how = (confidence, "mid-p", own, other)
+    how = (confidence, "mid-p", (own, other))
     difference_limit = partial(differences.lower_limit, confidence=confidence)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = count / reference * (whole / people)

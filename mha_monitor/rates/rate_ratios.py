@@ -266,7 +266,7 @@ def within_areas(table: pd.DataFrame, confidence: float = 0.95) -> Estimate:
     events = most.sum() ** 2 / (most * scale).sum()
     lowest, highest = known["count_low"].sum(), known["count_high"].sum()
     own, other = (known[name].max() if name in known else 1.0 for name in DISPERSIONS)
-    how = (confidence, "mid-p", own, other)
+    how = (confidence, "mid-p", (own, other))
     return Estimate(
         value=np.asarray((known["count_low"] + known["count_high"]).sum() / (least + most).sum()),
         low=ratios.lower_limit(lowest, most.sum(), events, events, *how),

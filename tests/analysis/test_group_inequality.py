@@ -258,7 +258,7 @@ def test_a_pooled_reference_has_the_spread_of_its_parts():
     found = beside(groups, members("rest", groups.codes))
     row = found[found["summary"].eq("ratio-to-reference") & found["group"].eq("white")].iloc[0]
     spread = (300 * 2 + 200 + 900 * 1.5 + 400) / 1800
-    expected = rate_ratio(500, 1e5, 1800, 4e5, reference_dispersion=spread)
+    expected = rate_ratio(500, 1e5, 1800, 4e5, dispersions=(1.0, spread))
     np.testing.assert_allclose([row["value"], row["low"], row["high"]], np.array(expected))
 
 

@@ -173,7 +173,7 @@ def test_limits_rise_with_the_count_and_fall_with_the_reference_from_nought_on(x
 def test_each_limit_alone_is_that_of_both(count, reference_count, n, m, own, other):
     groups = (count, n, reference_count, m)
     for method in METHODS:
-        how = (0.95, method, own, other)
+        how = (0.95, method, (own, other))
         both = rate_ratio(*groups, *how)
         assert lower_limit(*groups, *how) == both.low
         assert upper_limit(*groups, *how) == both.high

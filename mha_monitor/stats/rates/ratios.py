@@ -31,8 +31,7 @@ def rate_ratio(
     reference_population: ArrayLike,
     confidence: float = 0.95,
     method: str = "mid-p",
-    dispersion: ArrayLike = 1.0,
-    reference_dispersion: ArrayLike = 1.0,
+    dispersions: tuple[ArrayLike, ArrayLike] = (1.0, 1.0),
 ) -> Estimate:
     """Ratio of two Poisson rates, with limits that allow for chance alone.
 
@@ -41,14 +40,14 @@ def rate_ratio(
     "exact" counts all of it (Clopper and Pearson 1934) and covers at least that.
     The arguments broadcast; NaN in gives NaN out. A count of 0 gives 0 within 0 and a finite
     limit; a reference count of 0 gives infinity above a finite limit; 0 against 0 gives NaN
-    within 0 and infinity. A dispersion above 1, as repeat detentions give, widens the limits
-    and leaves the value: they are those of count / dispersion events among
-    population / dispersion people.
+    within 0 and infinity. The dispersions are those of the group and of the reference group: one
+    above 1, as repeat detentions give, widens the limits and leaves the value: they are those of
+    count / dispersion events among population / dispersion people.
     Raises ValueError for a negative count, a population not above zero, a confidence outside
     0 to 1, an unknown method or a dispersion below 1.
     """
-    group = (count, population, dispersion)
-    reference = (reference_count, reference_population, reference_dispersion)
+    group = (count, population, dispersions[0])
+    reference = (reference_count, reference_population, dispersions[1])
     count, reference_count, scale = _effective(group, reference)
     tail = tail_of(confidence)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -66,12 +65,11 @@ def lower_limit(
     reference_population: ArrayLike,
     confidence: float = 0.95,
     method: str = "mid-p",
-    dispersion: ArrayLike = 1.0,
-    reference_dispersion: ArrayLike = 1.0,
+    dispersions: tuple[ArrayLike, ArrayLike] = (1.0, 1.0),
 ) -> np.ndarray:
     """The lower limit of `rate_ratio` alone, in half the time."""
-    group = (count, population, dispersion)
-    reference = (reference_count, reference_population, reference_dispersion)
+    group = (count, population, dispersions[0])
+    reference = (reference_count, reference_population, dispersions[1])
     count, reference_count, scale = _effective(group, reference)
     return lower_odds(count, reference_count, tail_of(confidence), method) * scale
 
@@ -83,12 +81,11 @@ def upper_limit(
     reference_population: ArrayLike,
     confidence: float = 0.95,
     method: str = "mid-p",
-    dispersion: ArrayLike = 1.0,
-    reference_dispersion: ArrayLike = 1.0,
+    dispersions: tuple[ArrayLike, ArrayLike] = (1.0, 1.0),
 ) -> np.ndarray:
     """The upper limit of `rate_ratio` alone, in half the time."""
-    group = (count, population, dispersion)
-    reference = (reference_count, reference_population, reference_dispersion)
+    group = (count, population, dispersions[0])
+    reference = (reference_count, reference_population, dispersions[1])
     count, reference_count, scale = _effective(group, reference)
     with np.errstate(divide="ignore"):
         return scale / lower_odds(reference_count, count, tail_of(confidence), method)

@@ -30,8 +30,8 @@ def bounded_ratio(
     least = (group.low, people, reference.high, reference_people)
     most = (group.high, people, reference.low, reference_people)
     return (
-        lower_limit(*least, confidence, method, *dispersions),
-        upper_limit(*most, confidence, method, *dispersions),
+        lower_limit(*least, confidence, method, dispersions),
+        upper_limit(*most, confidence, method, dispersions),
     )
 
 

@@ -226,10 +226,10 @@ def test_the_intervals_are_those_of_the_statistics_with_both_dispersions(wide, t
         row, own, reference = rows.loc[group], *table.loc[[group, "white"], "dispersion"]
         assert (row["dispersion"], row["reference_dispersion"]) == (own, reference)
         counts = row[["count", "population", "reference_count", "reference_population"]]
-        how = {"dispersion": own, "reference_dispersion": reference}
+        both = {"dispersions": (own, reference)}
         for name, found in (
-            ("ratio_sampling", ratios.rate_ratio(*counts, **how)),
-            ("difference", differences.rate_difference(*counts, dispersions=(own, reference))),
+            ("ratio_sampling", ratios.rate_ratio(*counts, **both)),
+            ("difference", differences.rate_difference(*counts, **both)),
             ("rate", rates.rate(*counts[:2], dispersion=own)),
         ):
             ends = row[f"{name}_low"], row[f"{name}_high"]

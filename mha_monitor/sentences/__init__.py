@@ -16,6 +16,7 @@ __all__ = [
     "documents",
     "downloads",
     "everyone_else",
+    "finder",
     "funnel",
     "groupings",
     "groups",

@@ -8,7 +8,7 @@ import streamlit as st
 
 from mha_monitor import monitor
 from mha_monitor.formats.text import visible
-from mha_monitor.pages import frame
+from mha_monitor.pages import frame, prose
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import finder as words
 
@@ -39,13 +39,13 @@ def board(visit: Visit) -> None:
 
 def _boards(parts: Sequence[monitor.Part]) -> None:
     """A link to every board of an authority that has figures; of others that there are none."""
-    if told := words.boards([(visible(each.name), each.share) for each in parts]):
-        st.write(told)
+    if told := words.boards([(each.name, each.share) for each in parts]):
+        prose.paragraph(told)
     for each in parts:
         if each.held:
-            _open(each.code, visible(each.name))
+            _open(each.code, each.name)
         else:
-            st.write(words.without_figures(visible(each.name)))
+            prose.paragraph(words.without_figures(each.name))
 
 
 def _open(code: str, name: str) -> None:

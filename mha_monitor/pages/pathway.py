@@ -8,10 +8,9 @@ import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding
-from mha_monitor.pages import components, drawings, filters, frame
+from mha_monitor.pages import components, drawings, filters, frame, prose
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import links
-from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import pathway as words
 
 
@@ -26,14 +25,14 @@ def pathway(visit: Visit) -> None:
     draw, on_page = drawings.in_both(partial(charts.steps, found.table), found)
     components.picture(name, ("steps",), draw, found, wide=components.FULL, on_page=on_page)
     components.downloads(name, draw, found, found.headline)
-    st.write(words.APART)
+    prose.paragraph(words.APART)
     frame.how_sure(lambda: _how_sure(found))
     components.table(name, found, words.plain)
 
 
 def _choices(visit: Visit) -> Finding:
     """The answer for the area and the group that are chosen."""
-    names = monitor.named_areas("icb", store=visit.store)
+    names = visit.area_names("icb")
     first, second = st.columns(2)
     with first:
         offered = [monitor.ENGLAND, *names]
@@ -47,5 +46,5 @@ def _choices(visit: Visit) -> Finding:
 
 def _how_sure(found: Finding) -> None:
     lines = [line for line in found.words.split("\n")[1:] if line and line != words.APART]
-    st.markdown(word_lists.bullets(lines))
+    prose.bullets(lines)
     components.beside(found.caveat, found.source, visible=2)

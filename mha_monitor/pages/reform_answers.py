@@ -8,7 +8,7 @@ import streamlit as st
 from mha_monitor import charts, monitor
 from mha_monitor.definitions.periods import MONTH
 from mha_monitor.monitor import Question
-from mha_monitor.pages import components, filters
+from mha_monitor.pages import components, filters, prose
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import counterfactual as word_counterfactual
 from mha_monitor.sentences import reform_tables as word_answers
@@ -23,7 +23,7 @@ def milestone_answers(visit: Visit, asked: Question) -> None:
     try:
         found = visit.ask(monitor.reform, asked)
     except monitor.SourceError as problem:
-        st.info(str(problem))
+        prose.notice(str(problem))
         return
     chosen = _chosen(found.table)
     row = found.table[found.table["milestone"].eq(chosen)].iloc[0]
@@ -33,7 +33,7 @@ def milestone_answers(visit: Visit, asked: Question) -> None:
     st.subheader("Every date in short")
     alt = "Each date of the reform with its answer in short."
     with st.container(key="dates-in-short"):
-        st.table(word_answers.answer_table(found.table), hide_index=True, alt=alt)
+        prose.table(word_answers.answer_table(found.table), alt)
     components.download_csv(f"{asked.measure}-reform", found)
     components.beside(found.caveat, found.source, visible=2)
 
@@ -51,7 +51,7 @@ def _months(visit: Visit, asked: Question) -> None:
     except monitor.SourceError:
         return
     row = found.table.iloc[0]
-    st.write(word_counterfactual.expected_sentence(row))
+    prose.paragraph(word_counterfactual.expected_sentence(row))
 
     def draw(width: int):
         return charts.expected(found.table, milestone=row["date"], width=width, **found.pictured)
@@ -70,7 +70,7 @@ def _pace_and_power(visit: Visit, asked: Question) -> None:
     try:
         power = visit.ask(monitor.power, asked)
     except monitor.SourceError as problem:
-        st.info(str(problem))
+        prose.notice(str(problem))
         return
     components.told(power.words)
     components.beside(power.caveat, power.source, visible=1)

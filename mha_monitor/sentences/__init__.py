@@ -18,6 +18,7 @@ __all__ = [
     "everyone_else",
     "finder",
     "funnel",
+    "glossary",
     "groupings",
     "groups",
     "indirect",

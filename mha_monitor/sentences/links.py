@@ -36,6 +36,7 @@ CHOICES = {
     "rates": "kind of rate",
     "reference": "group to compare with",
     "shown": "picture",
+    "word": "word of the glossary",
 }
 
 

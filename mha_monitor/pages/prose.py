@@ -115,9 +115,9 @@ def failure(text: str) -> None:
     st.error(plain(text))
 
 
-def table(shown: pd.DataFrame, alt: str, links: Collection[str] = ()) -> None:
-    """A table of text. Only columns of `links` may hold Markdown, which is then ours."""
-    told = {name: column if name in links else column.map(_cell) for name, column in shown.items()}
+def table(shown: pd.DataFrame, alt: str, marked: Collection[str] = ()) -> None:
+    """A table of text. Only columns that are `marked` hold Markdown, and it is ours."""
+    told = {name: column if name in marked else column.map(_cell) for name, column in shown.items()}
     st.table(pd.DataFrame(told, index=shown.index), hide_index=True, alt=alt)
 
 

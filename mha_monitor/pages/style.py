@@ -14,6 +14,7 @@ STYLE = """
   font-size: 1.1rem; white-space: nowrap; }
 .stMainBlockContainer [data-testid="stMarkdown"] :is(p, li) { max-width: 46rem; }
 .prose { max-width: 46rem; margin: 0 0 .75rem; }
+.prose:last-child { margin-bottom: 0; }
 ul.prose { padding-left: 1.25rem; }
 /* A term that the glossary explains: seen as one, without taking the eye from the sentence. */
 a.term { color: inherit; text-decoration: underline dotted 1px; text-underline-offset: 3px; }

@@ -18,6 +18,7 @@ BESIDE = re.compile(r"(.+) \((.+)\)")
 ALSO = {
     "integrated care board": ("board",),
     "Mental Health Act 1983": ("Mental Health Act",),
+    "Census 2021": ("2021 census",),
     "rate ratio": ("ratio",),
     "smoothed ratio": ("smoothed rate ratio",),
 }
@@ -101,7 +102,7 @@ def table() -> pd.DataFrame:
 def meant(slug: str) -> str:
     """`Rate ratio: The group's rate divided by …`: an entry as a sentence."""
     entry = entries()[slug]
-    return f"{entry.title[0].upper()}{entry.title[1:]}: {entry.meaning}"
+    return re.sub(r"[`*]", "", f"{entry.title[0].upper()}{entry.title[1:]}: {entry.meaning}")
 
 
 def linked(text: str, address: Callable[[str], str], known: set[str]) -> str:

@@ -36,7 +36,6 @@ CHOICES = {
     "rates": "kind of rate",
     "reference": "group to compare with",
     "shown": "picture",
-    "word": "word of the glossary",
 }
 
 
@@ -49,6 +48,11 @@ def not_held(missed: Sequence[tuple[str, str]]) -> str:
         f"This link asks for {listed(parts)}, for which no figures are held here. The usual choice "
         f"is shown instead."
     )
+
+
+def no_word(text: str) -> str:
+    """That the glossary has no such word."""
+    return f"This link asks for the word “{text}”, which the glossary does not hold."
 
 
 def seen(row: amounts.Row) -> str:

@@ -19,6 +19,7 @@ DEPRIVED = (
 NOT_DEPRIVED = ". Deprivation is not held for these areas, so it plays no part."
 SOURCE = f"Deprivation: English Indices of Deprivation 2025. {ATTRIBUTION}"
 SHOWN = 3
+SHOWN_ON_A_CARD = 2
 
 
 def _has_deprivation(table: pd.DataFrame) -> bool:
@@ -58,7 +59,7 @@ def short(table: pd.DataFrame) -> str:
     others = table.iloc[1:]
     if others.empty:
         return "No area like it has figures."
-    named = "; ".join(_one(row) for _, row in others.head(SHOWN).iterrows())
+    named = "; ".join(_one(row) for _, row in others.head(SHOWN_ON_A_CARD).iterrows())
     return f"By {by(table)}: {named}."
 
 

@@ -73,8 +73,9 @@ def test_every_entry_can_be_opened_by_its_address(data_folder):
         (finding,) = [seen(each) for each in markup(reader) if 'class="finding"' in each]
         assert finding == glossary.meant(slug)
         assert glossary.entries()[slug].meaning in finding
+    assert "`" not in glossary.meant("area") and "such as QWE." in glossary.meant("area")
     strange = visitor("methods", word="no-such-word").run()
-    assert "“no-such-word” as the word of the glossary" in texts(strange)
+    assert "the word “no-such-word”, which the glossary does not hold" in texts(strange)
 
 
 def test_terms_are_found_in_the_forms_that_sentences_have():

@@ -112,7 +112,7 @@ def test_a_name_and_the_words_of_a_link_are_text_and_nothing_else_on_every_page(
         assert f"Lon{SEEN}don <img src=x" in told
         assert "[tap](https://evil.example)" in told
     if page in ("map", "board", "compare", "groups", "methods"):
-        assert f"This link asks for “Lon{SEEN}don <img src=x" in texts(reader)
+        assert f"“Lon{SEEN}don <img src=x" in texts(reader)
 
 
 @pytest.mark.parametrize("day", [NAME, f"2024{SIGN}-01-01"])

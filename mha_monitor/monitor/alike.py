@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from data_sources.schema.vocabulary import BROAD_GROUPS
 from mha_monitor.analysis.areas.peers import nearest
 from mha_monitor.definitions import area_vintages
@@ -27,7 +27,7 @@ def peers(store: Store, asked: Question, number: int = 5) -> Finding:
     The area itself stands first.
 
     The table of `ratios` with the columns of `analysis.areas.peers.COLUMNS`, which say how like
-    each is. Raises SourceError for England, and where the area has no population of every group.
+    each is. Raises Unanswerable for England, and where the area has no population of every group.
     """
     area = asked.area
     if area is None or asked.kind == "england":
@@ -44,7 +44,7 @@ def peers(store: Store, asked: Question, number: int = 5) -> Finding:
     like = nearest(people, area, number, _deprivation(store, people))
     table = like.merge(with_verdicts(store, every.over(period=period), own), on="area_code")
     if table.empty:
-        raise SourceError(
+        raise Unanswerable(
             "Which areas are most like this one cannot be said: its people are not known by "
             "ethnic group. Ask for another area."
         )

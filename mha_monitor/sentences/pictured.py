@@ -73,15 +73,19 @@ def _of_one(found: Finding, row: pd.Series) -> Pictured:
     place = one_row.place(row)
     if pd.isna(row["ratio"]) or red_sentences(row.get("flags", "")):
         return told(found, "groups", found.title, "")
+    name = ages.leading(row)
+    allowing = "" if name == "ratio" else "allowing for age and sex, "
     title = (
-        f"{place[0].upper()}{place[1:]}, {_when(found.table)}: the "
-        f"{measures.rate_noun(row['measure'])} of {who} was {amounts.point_of(row)} times that of "
-        f"{whom}"
+        f"{place[0].upper()}{place[1:]}, {_when(found.table)}: {allowing}the "
+        f"{measures.rate_noun(row['measure'])} of {who} was {amounts.point_of(row, name)} times "
+        f"that of {whom}"
     )
     rate, beside = amounts.rates(row["rate"], row["reference_rate"], row["ratio"])
     unit = one_row.unit_of(row)
     subtitle = f"{rate} and {beside} {unit} for every 100,000 people of each group"
-    limits = amounts.between(row["ratio_low"], row["ratio_high"])
+    if allowing:
+        subtitle = f"Not allowing for age {amounts.point_of(row)} times: {subtitle}"
+    limits = amounts.between(row[f"{name}_low"], row[f"{name}_high"])
     return told(found, "groups", title, subtitle, f"{limits[0].upper()}{limits[1:]} times.")
 
 

@@ -158,7 +158,8 @@ def test_a_sheet_is_one_page_in_plain_words_with_the_same_figures(store, boards)
             for part in sentence.split(". "):
                 assert plain(part) in text, code
         if area.row["ratio"] == area.row["ratio"] and area.row["verdict"] != "in-doubt":
-            assert f"at {one_row.point_of(area.row)} times the rate" in said
+            number = one_row.point_of(area.row, ages.leading(area.row))
+            assert f"at {number} times the rate" in said
 
 
 def test_a_letter_asks_with_the_figures_of_its_board(store, boards):

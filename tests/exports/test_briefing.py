@@ -17,7 +17,7 @@ from mha_monitor import monitor
 from mha_monitor.exports.area_answers import AreaAnswers, codes
 from mha_monitor.exports.briefing import content, letters, packs, paper, sheets, word
 from mha_monitor.exports.parts import Link, Section, Table
-from mha_monitor.sentences import one_row, verdicts
+from mha_monitor.sentences import ages, one_row, verdicts
 
 HOSTILE = (
     '=HYPERLINK("http://INVENTED.example")',

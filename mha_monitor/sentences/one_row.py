@@ -38,17 +38,22 @@ def headline(row: Row) -> str:
 
     The ratio that allows for age leads where one is published; what was counted stands beside it.
     """
+    return " ".join(_said(row))
+
+
+def _said(row: Row) -> list[str]:
+    """The headline, a sentence for each kind of rate."""
     who, whom = people(row["group"]), people(row["reference"])
     what = rate_noun(row["measure"])
     start = f"In {place(row)}, in {when(row)},"
     if red := red_sentences(row.get("flags", "")):
-        return f"{start} the {what} of {who} and {whom} cannot be compared. {' '.join(red)}"
+        return [f"{start} the {what} of {who} and {whom} cannot be compared. {' '.join(red)}"]
     first = ages.standardised(row)
     if math.isnan(row["ratio"]):
-        return first or f"{start} {_no_ratio(row, what, who, whom)}"
+        return [first or f"{start} {_no_ratio(row, what, who, whom)}"]
     if first:
-        return f"{first} Not allowing for age it was {point_of(row)} times: {_rates(row)}."
-    return f"{start} the {what} of {who} was {point_of(row)} times that of {whom}: {_rates(row)}."
+        return [first, f"Not allowing for age it was {point_of(row)} times: {_rates(row)}."]
+    return [f"{start} the {what} of {who} was {point_of(row)} times that of {whom}: {_rates(row)}."]
 
 
 def _rates(row: Row) -> str:
@@ -62,7 +67,7 @@ def led(row: Row) -> list[str]:
     Beside a crude ratio that ages move far stands how far.
     """
     beside = ages.why(row) if ages.standardised(row) else ages.caution(row)
-    return [headline(row), *filter(None, [beside])]
+    return [*_said(row), *filter(None, [beside])]
 
 
 def _no_ratio(row: Row, what: str, who: str, whom: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from mha_monitor.definitions import area_vintages
 from mha_monitor.definitions.choices import slug, unknown
 from mha_monitor.definitions.findings import Finding
@@ -83,7 +83,7 @@ def _each(store: Store, asked: Question, shown: str) -> dict[str, Finding]:
     answers = {}
     for group in EVERY_GROUP:
         if group != asked.reference:
-            with contextlib.suppress(SourceError):
+            with contextlib.suppress(Unanswerable):
                 of_group = asked.over(groups=(group,))
                 answers[group] = areas_shown(of_group, shown=shown, store=store)
     return answers

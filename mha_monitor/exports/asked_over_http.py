@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from data_sources.schema.errors import WrongWord
@@ -44,7 +45,11 @@ def _question(name: str) -> Offered:
         for word in ask.own
         if word not in ("watch", *ASKABLE[name].words)
     ]
-    return Offered(ASKABLE[name].says, tuple(words), BOUNDED.get(name, ask))
+    return Offered(ASKABLE[name].says, tuple(words), BOUNDED.get(name, partial(_asked, name)))
+
+
+def _asked(name: str, **told: Any) -> Finding:
+    return getattr(monitor, name)(**told)
 
 
 def _scan(**told: Any) -> Finding:

@@ -9,6 +9,7 @@ __all__ = [
     "compare",
     "download",
     "frame",
+    "frozen",
     "groups",
     "layout",
     "methods",

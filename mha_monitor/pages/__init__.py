@@ -6,6 +6,7 @@ __all__ = [
     "as_of",
     "board",
     "cache",
+    "cards",
     "compare",
     "download",
     "frame",

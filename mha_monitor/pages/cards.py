@@ -1,7 +1,4 @@
-"""What a link to a page is called where it is shared: the page's question, and what answers it.
-
-The answer is that of the page's own question, so that a page that was opened has it already.
-"""
+"""What a link to a page is called where it is shared: the page's question, and what answers it."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from mha_monitor import monitor
 from mha_monitor.definitions.choices import known_day
 from mha_monitor.definitions.questions import WORDS
@@ -133,7 +130,7 @@ def _found(page: str, words: Mapping[str, str]) -> Card:
             return PLAINEST
         named = {name: words[WORDS[name].link] for name in TAKEN if words.get(WORDS[name].link)}
         return MADE[page](Asked(visit, named))
-    except SourceError:
+    except Unanswerable:
         return PLAINEST
 
 

@@ -55,7 +55,7 @@ def led(row: Row) -> list[str]:
     Beside a crude ratio that ages move far stands how far.
     """
     first = ages.standardised(row)
-    if not first:
+    if not first or red_sentences(row.get("flags", "")):
         return [headline(row), *filter(None, [ages.caution(row)])]
     rate, beside = rates(row["rate"], row["reference_rate"], row["ratio"])
     crude = (
@@ -87,6 +87,8 @@ def _hidden(row: Row, who: str, whom: str) -> str:
 
 def doubt(row: Row) -> str:
     """The three layers of doubt, each in its own clause, and the widest named."""
+    if red_sentences(row.get("flags", "")):
+        return "So no interval is given."
     if math.isnan(row["ratio"]):
         return widest(row)
     which = "the crude ratio" if ages.standardised(row) else "the ratio"

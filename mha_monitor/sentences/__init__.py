@@ -33,6 +33,7 @@ __all__ = [
     "pictured",
     "power",
     "promises",
+    "providers",
     "quality",
     "ratio_tables",
     "reform",

@@ -289,3 +289,20 @@ def test_no_two_files_of_tests_have_one_name():
     """Without packages of tests, a second file of a name is never run."""
     names = [path.name for path in (REPOSITORY / "tests").rglob("test_*.py")]
     assert sorted(names) == sorted(set(names))
+
+
+ANSWERING = ("rates", "analysis", "monitor", "reform", "sentences", "charts", "maps", "exports")
+
+
+@pytest.mark.parametrize("room", [*ANSWERING, "pages"])
+def test_damage_is_never_passed_over(room):
+    """Who goes on without an answer catches `Unanswerable`; whatever else is wrong is said."""
+    passed_over = [
+        f"{file}:{handler.lineno}"
+        for file in house.python_files()
+        if file.startswith(f"mha_monitor/{room}/")
+        for handler in ast.walk(house.tree_of(file))
+        if isinstance(handler, ast.ExceptHandler) and handler.name is None
+        if handler.type is not None and "SourceError" in ast.unparse(handler.type)
+    ]
+    assert passed_over == []

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data_sources.files import first_bytes, workbooks, written_forms, zip_files
+from data_sources.files import first_bytes, gzip_files, workbooks, written_forms, zip_files
 from data_sources.files.written_forms import SEPARATORS, Form, Recognised
 from data_sources.schema.errors import StoreError, UnexpectedLayout
 
@@ -37,6 +37,8 @@ def head_of(path: Path, recognised: Recognised) -> str:
             head = _bytes_at_head(plain)
     elif zip_files.is_zip(path.name, head):
         head = zip_files.head_of_table(path, first_bytes.SIZE, _of_bytes(recognised))
+    elif gzip_files.is_gzip(head):
+        head = gzip_files.head_of_table(path, first_bytes.SIZE)
     return written_forms.plain_head(head, recognised)
 
 
@@ -56,13 +58,16 @@ def laid_plain(path: Path, recognised: Recognised, notes: Notes) -> Iterator[Pat
             _write_workbook(path, place, recognised, notes)
             yield place
             return
+        unpacked = Path(scratch) / "unpacked" / path.name
+        unpacked.parent.mkdir()
         if zip_files.is_zip(path.name, head):
-            place.with_name("unpacked").mkdir()
-            place = place.with_name("unpacked") / path.name
             wanted = _of_bytes(recognised)
-            _write(zip_files.table(path, first_bytes.SIZE, wanted), place, path.name)
+            _write(zip_files.table(path, first_bytes.SIZE, wanted), unpacked, path.name)
             notes += _left_in_zip(path, zip_files.others(path, first_bytes.SIZE, wanted))
-            path = place
+            path = unpacked
+        elif gzip_files.is_gzip(head):
+            _write(gzip_files.table(path), unpacked, path.name)
+            path = unpacked
         with _without_additions(path, Path(scratch) / path.name, recognised, notes) as plain:
             yield plain
 
@@ -113,7 +118,10 @@ def _write_anew(path: Path, place: Path, form: Form, notes: Notes) -> None:
         notes.append(f"{path.name}: the text is UTF-16; it was read as such.")
     if form.separator != ",":
         notes.append(f"{path.name}: the columns are separated by {SEPARATORS[form.separator]}.")
-    if form.added:
+    if form.above:
+        said = _ignored(form.above, "row", " above the heading")
+        notes.append(f"{path.name}: {said}; rows are counted from the heading on.")
+    elif form.added:
         notes.append(f"{path.name}: the line {form.added.strip()!r} before the heading is ignored.")
     ended = _tail(path, form)
     if written_forms.has_end_mark(ended):

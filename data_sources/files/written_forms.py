@@ -18,8 +18,10 @@ from data_sources.files import first_bytes
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 END_OF_FILE = "\x1a"  # Ctrl-Z, with which `copy` ends a text
 LONGEST_HEADING = 100_000  # characters
+MOST_ABOVE = 20  # rows above a heading
 _ADDED_LINE = re.compile(r"(sep=.|\"?#TYPE .*)\r?\n|(sep=.|\"?#TYPE .*)\r", re.I)
 _LINE_END = re.compile(r"[\r\n]")
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)")
 _TAIL = re.compile(rf"{END_OF_FILE}[\s{END_OF_FILE}]*$")
 _BLANK_ROW = re.compile(r"[,;\t|\"\s]*")
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -29,11 +31,16 @@ Recognised = Callable[[str], bool]
 
 @dataclass(frozen=True)
 class Form:
-    """How a table is written. `added` is a line before the heading that is none of the table's."""
+    """How a table is written.
+
+    `added` is text before the heading that is none of the table's: a line that a program wrote, or
+    `above` many rows that people did.
+    """
 
     encoding: str = first_bytes.ENCODING
     separator: str = ","
     added: str = ""
+    above: int = 0
 
     @property
     def is_wide(self) -> bool:
@@ -51,7 +58,25 @@ def form_of(head: bytes, recognised: Recognised) -> Form:
     for separator in SEPARATORS:
         if recognised(_with_commas(text.removeprefix(added), separator)):
             return Form(encoding, separator, added)
-    return Form(encoding)
+    return _under_a_title(text, encoding, recognised) or Form(encoding)
+
+
+def _under_a_title(text: str, encoding: str, recognised: Recognised) -> Form | None:
+    """The form of a table that stands below a title, with what stands above its heading.
+
+    None where a row above is as long as the heading: it may be of the table, and is not dropped.
+    """
+    lines = _LINES.findall(text)
+    for above in range(1, min(len(lines), MOST_ABOVE + 1)):
+        added = "".join(lines[:above])
+        for separator in SEPARATORS if lines[above].strip() else ():
+            rest = _with_commas(text.removeprefix(added), separator)
+            if recognised(rest):
+                width = len(heading_of(rest))
+                rows = csv.reader(lines[:above], delimiter=separator)
+                of_a_title = all(sum(map(bool, row)) <= width / 2 for row in rows)
+                return Form(encoding, separator, added, above) if of_a_title else None
+    return None
 
 
 def plain_head(head: bytes, recognised: Recognised) -> str:

@@ -25,7 +25,14 @@ class UnknownLabel(SourceError):
     """The file holds a label that nobody has mapped to one of our codes."""
 
 
-class WrongWord(UnknownLabel):
+class Unanswerable(SourceError):
+    """A sound question that nothing held can answer; another one may be.
+
+    Whoever can go on without an answer catches this alone, so that damage is never passed over.
+    """
+
+
+class WrongWord(UnknownLabel, Unanswerable):
     """A person asked by a word that is not known, or that this question does not take."""
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.milestones import Milestone
 from mha_monitor.definitions.questions import Question
@@ -35,11 +35,11 @@ def on_every_base(
 
     `base` names the series: `published`, or one of `bases.BASES` throughout. `factor` is what the
     ratio as published is multiplied by when only the populations change; it is not a number where
-    nothing stands on the publisher's own base. Raises SourceError where no base is held.
+    nothing stands on the publisher's own base. Raises Unanswerable where no base is held.
     """
     held = population_bases.held_for(store.populations, asked.kind)
     if not held:
-        raise SourceError(
+        raise Unanswerable(
             f"No population by ethnic group is held for areas of kind {asked.kind!r}."
         )
 

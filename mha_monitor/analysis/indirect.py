@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from data_sources.schema.cells import Mark
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from data_sources.schema.vocabulary import BROAD_GROUPS
 from mha_monitor.rates.counts import WHERE
 from mha_monitor.stats.rates.indirect import expected_events, indirect_ratio
@@ -56,14 +56,14 @@ def indirect(
     A column `dispersion` of the areas' rates widens all limits for repeated events: of several
     groups it is their mean by expected events, as the variance of a sum is the sum of theirs.
     `against_england` is above, below or neither; `unknown_share` is of the whole area. Raises
-    SourceError where a group has no figure.
+    Unanswerable where a group has no figure.
     """
     wanted = list(BROAD_GROUPS) if group is None else [group]
     areas = areas[areas["group"].isin(wanted)]
     rows = areas.merge(_rates(england, wanted), on=["period_start", "period_end", "group"])
     rows = rows[rows.groupby(WHERE)["group"].transform("size").eq(len(wanted))]
     if rows.empty:
-        raise SourceError(
+        raise Unanswerable(
             f"There is no period with a figure for {', '.join(wanted)} both in areas and in "
             f"England."
         )

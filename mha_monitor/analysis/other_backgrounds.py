@@ -10,7 +10,7 @@ from typing import cast
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from data_sources.schema.vocabulary import DETAILED_GROUPS, broad_group_of
 from mha_monitor.definitions.choices import unknown
 from mha_monitor.rates.counts import PER
@@ -47,7 +47,7 @@ def groups_of(broad: str, reference: str) -> list[str]:
     if broad not in OTHERS:
         unknown(broad, "a broad ethnic group", OTHERS)
     if broad_group_of(reference) == broad:
-        raise SourceError(
+        raise Unanswerable(
             f"The reference group {reference!r} is within {broad!r}, so it would move with those "
             f"recorded as any other of it. Name a reference group outside it."
         )
@@ -62,8 +62,8 @@ def of_one_period(rates: pd.DataFrame, groups: list[str], period: str | None) ->
     if period in whole or (period is None and whole):
         return here[here["period"].eq(period or max(whole))]
     if not whole:
-        raise SourceError(f"No period has a figure for each of {', '.join(groups)} in England.")
-    raise SourceError(
+        raise Unanswerable(f"No period has a figure for each of {', '.join(groups)} in England.")
+    raise Unanswerable(
         f"The period {period!r} lacks a figure for some of {', '.join(groups)} in England. "
         f"Periods with all of them: {', '.join(whole)}."
     )

@@ -57,7 +57,7 @@ class Groups(NamedTuple):
 def members(reference: str, codes: Sequence[str]) -> np.ndarray | None:
     """Which groups (columns) are the reference of each group (rows); none for the lowest rate.
 
-    A broad group is the sum of those of its detailed groups that are there. SourceError where the
+    A broad group is the sum of those of its detailed groups that are there. Unanswerable where the
     reference is none of the groups, nor made of them.
     """
     if reference == LOWEST:

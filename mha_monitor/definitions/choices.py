@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from data_sources.schema import vocabulary
-from data_sources.schema.errors import SourceError, UnknownLabel, WrongWord
+from data_sources.schema.errors import Unanswerable, UnknownLabel, WrongWord
 from data_sources.schema.model import financial_year
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
 from mha_monitor.definitions import area_vintages, periods, verdicts
@@ -197,7 +197,7 @@ def known_day(value: dt.date | str) -> dt.date:
 def refuse_publishers_grouping(grouping: str, area_kind: str) -> None:
     """The publisher's grouping is held for England alone."""
     if grouping == "publisher" and area_kind != "england":
-        raise SourceError(
+        raise Unanswerable(
             "The grouping 'publisher' is what NHS England divides England's figures by, and is "
             f"held for England alone. For areas of kind {area_kind!r} ask for nhs or census."
         )

@@ -17,7 +17,7 @@ import pandas as pd
 
 from data_sources.geography.boundary_layers import SUB_ICBS_CHANGED
 from data_sources.schema.combinations import distinct
-from data_sources.schema.errors import SourceError, UnknownLabel
+from data_sources.schema.errors import Unanswerable, UnknownLabel
 from mha_monitor.definitions import area_vintages
 
 BASES = {
@@ -75,11 +75,11 @@ def published_base(period_start: dt.date) -> str:
 def base_of(asked: str, period_start: dt.date, area_kind: str = "england") -> str:
     """The base to use for a period: as asked, the publisher's, or the held end of a band.
 
-    Raises SourceError for the publisher's own base where nobody knows what it was.
+    Raises Unanswerable for the publisher's own base where nobody knows what it was.
     """
     if asked == PUBLISHED:
         if not knows_published(area_kind, period_start):
-            raise SourceError(
+            raise Unanswerable(
                 "What NHS England divided by for areas below England before April 2022 is not "
                 "known: the board rates that were printed for 2021-22 fit neither census. Ask for "
                 "a population base by its name."
@@ -154,7 +154,7 @@ def populations_on(
         here = _of_vintage(_of(populations, area_kind, grouping), vintage)
         found = here[here["population_base"].eq(base)]
     if found.empty:
-        raise SourceError(
+        raise Unanswerable(
             f"No population by ethnic group is held for areas of kind {area_kind!r} on the base "
             f"{base!r} ({BASES[base]})."
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import choices, places
 from mha_monitor.definitions.choices import ALL
@@ -84,14 +84,14 @@ class Question:
     def compared(self) -> tuple[str, ...]:
         """The groups asked for without the reference group, or (`all`,).
 
-        Raises SourceError where none is left.
+        Raises Unanswerable where none is left.
         """
         asked = choices.broad_or_asked(self.groups, self.measure)
         if asked == ALL:
             return (ALL,)
         found = tuple(code for code in asked if code != self.reference)
         if not found:
-            raise SourceError(
+            raise Unanswerable(
                 f"A group cannot be compared with itself: {self.reference!r} is the reference "
                 f"group. Ask for another group, or name another reference group."
             )

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import SourceError, StoreError, WrongWord
 from mha_monitor import monitor
 from mha_monitor.exports import openapi, tables
 from mha_monitor.formats import csv_files, data_files
@@ -42,7 +42,10 @@ def _openapi(_request: Request) -> Response:
 
 
 def _answer(request: Request) -> Response:
-    """One question: 200, 304 where the caller has it, 400 for a wrong word, 404 for no answer."""
+    """One question: 200, 304 where the caller has it, 400 for a wrong word, 404 for no answer.
+
+    503 where the figures themselves cannot be read.
+    """
     name, _, form = request.path_params["question"].partition(".")
     words = {key.replace("-", "_"): value for key, value in request.query_params.items()}
     try:
@@ -54,9 +57,14 @@ def _answer(request: Request) -> Response:
         found = getattr(monitor, question)(**words)
         content = as_csv(found) if form == "csv" else as_json(found)
     except SourceError as problem:
-        status = 400 if isinstance(problem, WrongWord) else 404
-        return JSONResponse({"error": str(problem)}, status)
+        return JSONResponse({"error": str(problem)}, _status(problem))
     return Response(content, media_type=FORMS[form or "json"], headers=headers)
+
+
+def _status(problem: SourceError) -> int:
+    if isinstance(problem, WrongWord):
+        return 400
+    return 503 if isinstance(problem, StoreError) else 404
 
 
 def _known(name: str, form: str) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor import monitor
 from mha_monitor.definitions.periods import YEAR
@@ -94,5 +94,5 @@ def _held(ask: Callable[[], Finding]) -> Finding | None:
         return ask()
     except WrongWord:
         raise
-    except SourceError:
+    except Unanswerable:
         return None

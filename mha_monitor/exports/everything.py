@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from mha_monitor import __version__, monitor
 from mha_monitor.definitions import milestones as register
 from mha_monitor.definitions.choices import ALL
@@ -88,7 +88,7 @@ def ratios(store: monitor.Store, watch: Callable[[float], None]) -> pd.DataFrame
         for kind in monitor.area_kinds(measure, store, YEAR)
     ]
     if not asked:
-        raise SourceError("No figures of years by ethnic group are held: there is no ratio.")
+        raise Unanswerable("No figures of years by ethnic group are held: there is no ratio.")
     found = []
     for number, (measure, kind) in enumerate(asked, start=1):
         found.append(

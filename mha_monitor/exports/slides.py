@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from data_sources.schema.vocabulary import ENGLAND, group_title
 from mha_monitor import monitor
 from mha_monitor.charts.series import beside_reference
@@ -23,7 +23,7 @@ def slides(asked: Question, store: Store) -> list[Slide]:
     makers = (_rates, _groups, _areas, _trend)
     made = [slide for make in makers if (slide := _tried(make, asked, store)) is not None]
     if not made:
-        raise SourceError("Nothing that could stand on a slide is held of what was asked for.")
+        raise Unanswerable("Nothing that could stand on a slide is held of what was asked for.")
     return made
 
 
@@ -37,7 +37,7 @@ def _tried(make, asked: Question, store: Store) -> Slide | None:
         return make(asked, store)
     except WrongWord:
         raise
-    except SourceError:
+    except Unanswerable:
         return None
 
 

@@ -6,7 +6,7 @@ that would be empty is an error that lists what there is.
 
 from __future__ import annotations
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import SourceError, Unanswerable
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question
@@ -69,5 +69,5 @@ __all__ = [
     "provider_named", "Question", "rates", "ratios", "recording", "reform", "releases",
     "repeat_detentions", "revisions", "scan", "series_breaks", "side_by_side",
     "SourceError", "standardised", "Store", "trend", "trend_drawn", "trend_on_bases",
-    "unknown_ethnicity", "within", "within_areas",
+    "Unanswerable", "unknown_ethnicity", "within", "within_areas",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.flags import of_widening
@@ -30,7 +30,7 @@ def pooled(store: Store, asked: Question) -> Finding:
     A row for each area: ratio, shrunken_ratio, rank (1 the highest), standing, verdict and others,
     each ratio with _low and _high. `summary` has one row for all: mean_ratio, tau_ratio (the
     factor either side of the mean that holds 95% of areas), prediction_low and others. Hidden
-    counts take part as ranges. Raises SourceError where there are no figures.
+    counts take part as ranges. Raises Unanswerable where there are no figures.
     """
     return together(store, of_one_period(store, asked))
 
@@ -94,7 +94,7 @@ def _funnel(store: Store, asked: Question) -> Finding:
 def of_one_period(store: Store, asked: Question) -> Question:
     """The question with the period that it is of: the same one asked in two ways is kept once."""
     if asked.kind == "england":
-        raise SourceError("England is one area. Ask for many of a kind: icb, region, sub-icb.")
+        raise Unanswerable("England is one area. Ask for many of a kind: icb, region, sub-icb.")
     if asked.period == ALL:
         raise WrongWord("Areas are compared for one period at a time. Ask for one.")
     if len(asked.groups) != 1 or asked.groups == (ALL,):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from data_sources.schema.vocabulary import BROAD_GROUPS
 from mha_monitor.analysis.areas.peers import nearest
 from mha_monitor.definitions.choices import ALL
@@ -22,7 +22,7 @@ def peers(store: Store, asked: Question, number: int = 5) -> Finding:
     """The areas most like one in size and ethnic mix, with the ratio of each, the area first.
 
     The table of `ratios` with the columns of `analysis.areas.peers.COLUMNS`, which say how like
-    each is. Raises SourceError for England, and where the area has no population of every group.
+    each is. Raises Unanswerable for England, and where the area has no population of every group.
     """
     area = asked.area
     if area is None or asked.kind == "england":
@@ -38,7 +38,7 @@ def peers(store: Store, asked: Question, number: int = 5) -> Finding:
     like = nearest(narrowed(rate_ratios.rate_ratios(store, mix), mix, broad), area, number)
     table = like.merge(with_verdicts(store, every.over(period=period), own), on="area_code")
     if table.empty:
-        raise SourceError(
+        raise Unanswerable(
             "Which areas are most like this one cannot be said: its people are not known by "
             "ethnic group. Ask for another area."
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from mha_monitor.definitions.askable import ASKABLE
 from mha_monitor.definitions.choices import ALL, known_area_kind
 from mha_monitor.definitions.findings import Finding
@@ -40,7 +40,7 @@ def asks(answer: Callable[Concatenate[Store, Question, Own], Found]) -> Door[Fou
 
     Which words it takes, and what it asks where one is not given, stands in
     `definitions.askable`. Words may be given by their places. The answer knows its question and
-    the version of the figures that it rests on. Raises SourceError for a word that is unknown or
+    the version of the figures that it rests on. Raises Unanswerable for a word that is unknown or
     that this question does not take.
     """
     askable = ASKABLE[answer.__name__]
@@ -55,7 +55,7 @@ def asks(answer: Callable[Concatenate[Store, Question, Own], Found]) -> Door[Fou
         question = question.placed(held.areas)
         try:
             found = answer(held, question, **mine)  # type: ignore[call-arg]
-        except SourceError as problem:
+        except Unanswerable as problem:
             if _names_no_period(question.period):
                 raise WrongWord(str(problem)) from problem
             raise

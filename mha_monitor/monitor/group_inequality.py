@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from data_sources.schema.vocabulary import DETAILED_GROUPS, ENGLAND
 from mha_monitor.analysis import inequality_over_time as over_time
 from mha_monitor.analysis.inequality import Places, of_places
@@ -111,7 +111,7 @@ def _of_one_area(asked: Question) -> Question:
         return asked
     if asked.kind == "england":
         return asked.over(areas=(ENGLAND,))
-    raise SourceError(
+    raise Unanswerable(
         f"These measures are of one area. Name one of the areas of kind {asked.kind!r}; "
         f"`areas --area-kind {asked.kind}` lists them."
     )
@@ -123,11 +123,11 @@ def _groups(level: str, measure: str) -> tuple[str, ...]:
     return tuple(broad_or_asked(None, measure)) if level == "broad" else DETAILED_GROUPS
 
 
-def _nothing(left_out: pd.DataFrame) -> SourceError:
+def _nothing(left_out: pd.DataFrame) -> Unanswerable:
     from mha_monitor.sentences.between_groups import reason
 
     row = left_out.iloc[-1]
-    return SourceError(
+    return Unanswerable(
         f"The groups of {row['area_name']} in {row['period']} cannot be measured together: "
         f"{reason(row['reason'])} Ask for another period, or for all."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question, of_england
 from mha_monitor.monitor.door import asks
@@ -25,9 +25,11 @@ def indirect(store: Store, asked: Question) -> Finding:
     from mha_monitor.sentences import indirect as word_indirect
 
     if asked.kind == "england":
-        raise SourceError("England cannot be held against itself. Ask for area_kind icb or region.")
+        raise Unanswerable(
+            "England cannot be held against itself. Ask for area_kind icb or region."
+        )
     if len(asked.groups) > 1:
-        raise SourceError("One group is counted alone, or all of them together: name one or none.")
+        raise Unanswerable("One group is counted alone, or all of them together: name one or none.")
     asked = with_period(store, asked)
     rates = rate_ratios.group_rates(store, asked)
     england = rate_ratios.group_rates(store, of_england(asked))

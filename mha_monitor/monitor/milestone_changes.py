@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from data_sources.schema.vocabulary import BROAD_GROUPS
 from mha_monitor.definitions.choices import ALL, nearest
 from mha_monitor.definitions.findings import Finding
@@ -71,7 +71,7 @@ def counterfactual(store: Store, asked: Question, slope: bool = True) -> Finding
 
     Columns as in `reform.counterfactual`. Where people move, limits are the outermost of people
     held after Census 2021 and carried on, and `carried_on_expected` is what the latter lead one to
-    expect. Raises SourceError, with the reason, where the months cannot tell.
+    expect. Raises Unanswerable, with the reason, where the months cannot tell.
     """
     from mha_monitor.reform import counterfactual as carried_on
     from mha_monitor.reform import milestone_table, months_around
@@ -92,7 +92,7 @@ def counterfactual(store: Store, asked: Question, slope: bool = True) -> Finding
     row = rows.iloc[0]
     # Also where it is too early, or too few months lie before: no trend can be carried forward.
     if row["answer"] in word_reform.UNTOLD:
-        raise SourceError(word_reform.milestone_answer(row))
+        raise Unanswerable(word_reform.milestone_answer(row))
     held = months_around.around(store, series, chosen[0], register)
     found = carried_on.expected(held, series.fitting)
     if series.population_base == MOVING:
@@ -202,7 +202,7 @@ def _refuse_kind(store: Store, asked: Question) -> None:
     held = {kind for every in EVERY for kind in area_kinds(asked.counted, store, every)}
     if held and asked.kind not in held:
         known = ", ".join(kind for kind in WITH_PEOPLE if kind in held)
-        raise SourceError(
+        raise Unanswerable(
             f"No figures by ethnic group for {asked.counted.title!r} and areas of kind "
             f"{asked.kind!r}. They are published for: {known}."
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from mha_monitor.definitions.choices import ALL, unknown
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import MONTH, YEAR
@@ -43,7 +43,7 @@ def power(
     a kind, or for the areas named. `changes` are falls in percent; `milestone` the name of a dated
     one, or none for a change after the newest month. Columns as in `reform.power.COLUMNS`. Months
     come from monthly figures where a year of them is held; else they are worked out from the
-    newest year. Raises SourceError for a change outside 0 to 100, a milestone that is unknown or
+    newest year. Raises Unanswerable for a change outside 0 to 100, a milestone that is unknown or
     has no date, or where nothing is held.
     """
     from mha_monitor.reform.power import answers, dispersion_of_repeats
@@ -51,7 +51,7 @@ def power(
 
     percents, event = _percents(changes), _dated(milestone)
     if len(asked.groups) != 1:
-        raise SourceError("Of how many months are needed one group is asked at a time. Name one.")
+        raise Unanswerable("Of how many months are needed one group is asked at a time. Name one.")
     dispersion = dispersion_of_repeats(store, asked.groups[0], asked.reference)
     kinds = [asked.kind] if asked.areas else list(dict.fromkeys(("england", asked.kind)))
     read = [_read(store, asked.over(area_kind=kind), dispersion, event) for kind in kinds]
@@ -59,7 +59,7 @@ def power(
     rows = pd.concat([rows for rows, _ in read])
     left_out = sorted(set(rows["area_name"]) - set(table["area_name"]))
     if table.empty:
-        raise SourceError(
+        raise Unanswerable(
             f"Of {', '.join(left_out)} no counts of {asked.measure} are held that can be used. "
             f"`check` says what is wrong with the figures."
         )
@@ -91,7 +91,7 @@ def _read(
         pairs += of_years(years, dispersion)
     if not tables:
         what = f"{asked.measure} in areas of the kind {asked.kind}"
-        raise SourceError(f"No counts of {what} are held. `measures` lists what is.")
+        raise Unanswerable(f"No counts of {what} are held. `measures` lists what is.")
     return pd.concat(tables, ignore_index=True), pairs
 
 
@@ -101,7 +101,7 @@ def _ratios(store: Store, asked: Question) -> pd.DataFrame | None:
         return None
     try:
         return narrowed(rate_ratios(store, asked), asked, asked.compared())
-    except SourceError:
+    except Unanswerable:
         if asked.every == MONTH and asked.areas:  # the kind of area has months, this one has not
             return None
         raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question
@@ -18,7 +18,7 @@ def newest(store: Store, asked: Question) -> Finding:
 
     A row of `trend` for each kind of rate, newest first, with `ratio_base_low` and `_high`: the
     range over what can be thought of how many people each group has gained. `lead`, `sure` and
-    `beside` are its three sentences apart. Raises SourceError where no ratio is held.
+    `beside` are its three sentences apart. Raises Unanswerable where no ratio is held.
     """
     from mha_monitor.analysis.newest_of_each_kind import newest_of_each_kind
 
@@ -26,7 +26,7 @@ def newest(store: Store, asked: Question) -> Finding:
         raise WrongWord("The newest ratio is of one group. Ask for one.")
     table = newest_of_each_kind(store, asked)
     if table.empty:
-        raise SourceError("No ratio is held that could be relied on. Ask for another group.")
+        raise Unanswerable("No ratio is held that could be relied on. Ask for another group.")
     told = word_newest.Told(table)
     return Finding(
         table,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.pathway import STEPS
@@ -23,7 +23,7 @@ def pathway(store: Store, asked: Question) -> Finding:
     `step`, and whether it lies `beside_reference` higher or lower, all steps allowed for;
     `not_published` names the measures of the others. Without `period` the newest of
     detentions. The steps count different things and overlap: none is part of another's count.
-    Raises SourceError where no step is published, WrongWord for several areas or groups.
+    Raises Unanswerable where no step is published, WrongWord for several areas or groups.
     """
     from mha_monitor.analysis.steps import told_apart
     from mha_monitor.sentences import pathway as words
@@ -34,14 +34,14 @@ def pathway(store: Store, asked: Question) -> Finding:
     for step, measure in enumerate(STEPS, start=1):
         try:
             found = ratio_table(store, asked.over(measure=measure))
-        except SourceError:
+        except Unanswerable:
             missing.append(measure)
             continue
         tables.append(found.assign(step=step))
     if not tables:
         # What detentions lack is said with what there is: periods, groups.
         ratio_table(store, asked.over(measure="detentions"))
-        raise SourceError(words.nothing(asked))
+        raise Unanswerable(words.nothing(asked))
     table = pd.concat(tables, ignore_index=True)
     table = table.assign(beside_reference=told_apart(table))
     return Finding(
@@ -71,5 +71,5 @@ def _newest_period(store: Store, asked: Question) -> str | None:
     """The newest period of detentions: every step is then of that one or said to be missing."""
     try:
         return str(ratio_table(store, asked.over(measure="detentions"))["period"].iloc[0])
-    except SourceError:
+    except Unanswerable:
         return None

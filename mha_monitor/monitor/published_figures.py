@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from data_sources.schema.errors import SourceError, UnknownLabel
+from data_sources.schema.errors import Unanswerable, UnknownLabel
 from mha_monitor.definitions import places
 from mha_monitor.definitions.choices import ALL, known_area_kind, unknown
 from mha_monitor.definitions.findings import Finding
@@ -83,7 +83,7 @@ def _areas(text: str | Iterable[str], kind: str | None, store: Store) -> list[st
         return codes
 
 
-def _nothing_held(store: Store, wanted: dict[str, Any], period: str | None) -> SourceError:
+def _nothing_held(store: Store, wanted: dict[str, Any], period: str | None) -> Unanswerable:
     """The first thing asked for that nothing is held for, and what there is instead."""
     before: dict[str, Any] = {}
     for column, value in wanted.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question, of_england
@@ -23,7 +23,7 @@ def recording(store: Store, asked: Question) -> Finding:
 
     Columns as in `analysis.recording.COLUMNS`, the highest share first; England's row leads.
     `often` are the rows where surely more than one in ten is unknown.
-    Raises SourceError where nothing is published, WrongWord for England alone or all periods.
+    Raises Unanswerable where nothing is published, WrongWord for England alone or all periods.
     """
     from mha_monitor.analysis import recording as shares
     from mha_monitor.analysis.unknown_ethnicity import with_totals
@@ -40,10 +40,10 @@ def recording(store: Store, asked: Question) -> Finding:
     areas = read(asked).sort_values(["unknown_share", "area_name"], ascending=[False, True])
     try:
         england = read(of_england(asked).over(period=areas["period"].iloc[0]))
-    except SourceError:
+    except Unanswerable:
         england = areas.iloc[:0]
     if england.empty:
-        raise SourceError("Of England nothing is held to set these areas beside.")
+        raise Unanswerable("Of England nothing is held to set these areas beside.")
     row = england.iloc[0]
     table = pd.concat([england, areas], ignore_index=True)
     return Finding(

@@ -17,7 +17,7 @@ def repeat_detentions(store: Store, asked: Question) -> Finding:
     People by number of detentions as a dispersion, for England and each ethnic group. Without
     `period` the newest year with such a table, `all` every one. Columns as in
     `rates.repeat_detentions.COLUMNS`: people, the detentions they had at least, and the
-    dispersion with its low and high end. Raises SourceError, with the years there are.
+    dispersion with its low and high end. Raises Unanswerable, with the years there are.
     """
     from mha_monitor.sentences import repeats as word_repeats
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.questions import Question
@@ -19,14 +19,14 @@ def side_by_side(one: Question, other: Question, *, store: Store | None = None) 
 
     The table of `ratios` with `label`, a row each; `beside` says by what the second is larger
     (`analysis.two_ratios.beside`), or is None where either has no ratio that may be compared.
-    Raises SourceError where either asks for more than one ratio, or for none that is held.
+    Raises Unanswerable where either asks for more than one ratio, or for none that is held.
     """
     from mha_monitor.analysis.two_ratios import beside
 
     store = store or open_store(as_of=one.as_of)
     found = [ratios(each, store=store) for each in (one, other)]
     if any(len(each.table) != 1 for each in found):
-        raise SourceError("Two ratios are compared. Ask for one area, group and period for each.")
+        raise Unanswerable("Two ratios are compared. Ask for one area, group and period for each.")
     table = pd.concat([each.table for each in found], ignore_index=True)
     table = table.assign(label=word_two.labels(table))
     comparable = table["ratio"].gt(0).all() and not blocked(table).any()

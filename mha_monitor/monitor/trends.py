@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.analysis.change_over_bases import change_over_bases
 from mha_monitor.definitions import population_bases
@@ -79,7 +79,7 @@ def _told(
     kind = table["rate_kind"].iloc[0]
     try:
         both = _both(store, asked.over(rate_kind=kind), base)
-    except SourceError:
+    except Unanswerable:
         return told
     return trend_tables.ToldOnBases(both, base, over_bases, shown)
 

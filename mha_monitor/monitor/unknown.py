@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.definitions.questions import Question
@@ -53,7 +53,7 @@ def _of_boards(store: Store, asked: Question) -> pd.DataFrame:
     """The rates of the boards that England's unknown are shared out by; none where none is held."""
     try:
         return rate_ratios.group_rates(store, asked.over(area_kind="icb", areas=()))
-    except SourceError:
+    except Unanswerable:
         return pd.DataFrame(columns=["period_start", "period_end", "area_code", "group"])
 
 

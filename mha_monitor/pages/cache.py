@@ -60,14 +60,14 @@ class Entry:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._made: tuple[Any, SourceError | None] | None = None
+        self._made: tuple[Any, monitor.Unanswerable | None] | None = None
 
     def given(self, make: Callable[[], Made]) -> Made:
         with self._lock:
             if self._made is None:
                 try:
                     self._made = make(), None
-                except SourceError as problem:
+                except monitor.Unanswerable as problem:
                     # An answer too: that nothing is held takes as long to find as what is.
                     self._made = None, problem
         value, found_none = self._made

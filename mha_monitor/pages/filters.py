@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from mha_monitor.definitions import plain_names, population_bases
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.milestones import KINDS
@@ -34,7 +34,7 @@ PERIOD_LABELS = {YEAR: "Year to March", MONTH: "Month", TWELVE_MONTHS: "Twelve m
 def choose(label: str, options: Sequence[str], titles: Mapping[str, str], name: str) -> str:
     """A select box whose answer is a code; no box where there is one option. The first is usual.
 
-    Raises SourceError where there is nothing to choose, as there may be as of an early day.
+    Raises Unanswerable where there is nothing to choose, as there may be as of an early day.
     """
     options = _some(options)
     answer = _asked(name, options, options[0])
@@ -71,7 +71,7 @@ def slide(label: str, options: Sequence[str], titles: Mapping[str, str], name: s
 
 def _some(options: Sequence[str]) -> list[str]:
     if not options:
-        raise SourceError(
+        raise Unanswerable(
             "No figures by ethnic group are held for this page as it is asked for. Choose another "
             "measure or a later date."
         )

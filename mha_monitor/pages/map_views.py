@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from data_sources.schema.vocabulary import group_title
 from mha_monitor import charts, monitor
 from mha_monitor.formats.text import visible
@@ -185,7 +185,7 @@ def _of_groups(visit: Visit, found: Finding) -> dict[str, Finding]:
             continue
         try:
             answers[group] = visit.ask(monitor.areas_shown, asked, shown=found.shown)
-        except SourceError:
+        except Unanswerable:
             continue
     return answers
 

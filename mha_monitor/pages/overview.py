@@ -64,7 +64,7 @@ def _answer(visit: Visit, head, one: Finding) -> str:
 def _newest(visit: Visit, asked: Question) -> Finding | None:
     try:
         return visit.ask(monitor.newest, asked.over(area_kind=None, areas=()))
-    except monitor.SourceError:
+    except monitor.Unanswerable:
         return None
 
 

@@ -78,7 +78,7 @@ def _answer(visit: Visit, asked: Question) -> tuple[str, str]:
         return "", ""
     try:
         found = visit.ask(monitor.trend_on_bases, asked.over(every=None))
-    except monitor.SourceError:
+    except monitor.Unanswerable:
         return "", ""
     return found.short, found.last_year
 

@@ -48,7 +48,7 @@ def _months(visit: Visit, asked: Question) -> None:
     """The chart of months, where months are held and can tell."""
     try:
         found = visit.ask(monitor.counterfactual, asked)
-    except monitor.SourceError:
+    except monitor.Unanswerable:
         return
     row = found.table.iloc[0]
     st.write(word_counterfactual.expected_sentence(row))

@@ -34,7 +34,7 @@ def with_base_band(
 
     Standardised rows need the printed rates that `printed_rates.standardised` leaves in them;
     `area_vintage` is that which the table was asked for. Both ends are not numbers where there is
-    no ratio. Raises SourceError where no population is held for a kind of area.
+    no ratio. Raises Unanswerable where no population is held for a kind of area.
     """
     ways = ratios_by_way(table, store, area_vintage)
     ends = ways.groupby("row")["ratio"].agg(["min", "max"]).reindex(table.index)

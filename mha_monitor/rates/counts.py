@@ -6,26 +6,35 @@ range of whole numbers that would print as that rate; such a row is marked `infe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from data_sources.schema.cells import Mark
 from data_sources.schema.combinations import rows_alike
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from data_sources.schema.model import Period
 from data_sources.schema.vocabulary import BROAD_GROUPS, BY_CODE, ENGLAND, UNKNOWN_AREA
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.flags import COUNT_FROM_RATE
-from mha_monitor.definitions.measures import Measure
-from mha_monitor.definitions.periods import MONTHLY, ROLLING_YEAR, YEAR, adds_months, series_of
+from mha_monitor.definitions.measures import MEASURES, Measure
+from mha_monitor.definitions.periods import (
+    MONTHLY,
+    ROLLING_YEAR,
+    TWELVE_MONTHS,
+    YEAR,
+    adds_months,
+    series_of,
+)
+from mha_monitor.rates import unknown_rows
 from mha_monitor.rates.published_rows import earliest_rows, rows_of
-from mha_monitor.rates.range_sums import CELL, KEY, PLACE, add_areas, add_months, add_up
+from mha_monitor.rates.range_sums import CELL, KEY, PLACE, WHERE, add_areas, add_months, add_up
 from mha_monitor.store.store import Store
 
-WHERE = PLACE[:3]
 PER = 100_000
 ADDED_UP = ("region", "england")  # kinds of area that boards add up to
-OF_UNKNOWN = ("unknown", "not-known", "not-stated")
 WHOLE_NUMBER = 0.5  # the range of a rate that was printed without a decimal is wider
 COLUMNS = [*KEY, *CELL, "mark", "flags", "published_rate"]
 
@@ -41,19 +50,63 @@ def counts_of(
     """One row for each period, area and group (also `all`, `all-known` and `unknown`).
 
     Columns: KEY, count, count_low, count_high, mark, flags, published_rate. `period` and `area`
-    narrow what is read. SourceError where nothing is given by ethnic group, with what is.
+    narrow what is read. Unanswerable where nothing is given by ethnic group, with what is.
     """
-    rows = rows_of(store, measure, every, area_kind, period, area)
-    counts = _counts(_without_sums(rows, area_kind), every, store)
-    if area_kind in ADDED_UP:
-        boards = _boards(store, measure, every, area_kind, period, counts)
-        counts = _with_sums(counts, _counts(boards, every, store), area_kind, store)
-    if adds_months(measure, every) and len(counts):
-        counts = add_months(counts, area_kind)
-    if not counts["group"].isin(BY_CODE).any():
+    counts = counts_of_all(store, [measure], area_kind, every, period, area)
+    if counts.empty:
         raise _not_given(store, measure, area_kind, every)
-    counts = _with_one_unknown(counts).reset_index(drop=True)
+    return counts
+
+
+def counts_of_all(
+    store: Store,
+    measures: Sequence[Measure],
+    area_kind: str,
+    every: str = YEAR,
+    period: Period | None = None,
+    area: str | None = None,
+) -> pd.DataFrame:
+    """As `counts_of`, of many measures in one pass; no rows of those not given by ethnic group."""
+    read = partial(_rows, store, every=every, period=period)
+    rows = _together([read(each, area_kind=area_kind, area=area) for each in measures])
+    counts = _counts(_without_sums(rows, area_kind), every, store)
+    if area_kind in ADDED_UP and _may_lack(area_kind, every):
+        lacking = [_boards(read(each, area_kind="icb"), area_kind, counts) for each in measures]
+        counts = _with_sums(counts, _counts(_together(lacking), every, store), area_kind, store)
+    if every == TWELVE_MONTHS and len(counts):
+        counts = _of_twelve_months(counts, area_kind)
+    given = counts.loc[counts["group"].isin(BY_CODE), "measure"].unique()
+    counts = unknown_rows.with_one_unknown(counts[counts["measure"].isin(given)]).reset_index(
+        drop=True
+    )
     return _with_rolling_flag(counts) if every == YEAR else counts
+
+
+def _of_twelve_months(counts: pd.DataFrame, area_kind: str) -> pd.DataFrame:
+    """Months added up, of the measures whose twelve months are not published as such."""
+    tables = [
+        add_months(of, area_kind) if adds_months(MEASURES[str(name)], TWELVE_MONTHS) else of
+        for name, of in counts.groupby("measure", sort=False)
+    ]
+    return _together(tables)
+
+
+def _rows(
+    store: Store,
+    measure: Measure,
+    *,
+    every: str,
+    area_kind: str,
+    period: Period | None,
+    area: str | None = None,
+) -> pd.DataFrame:
+    return rows_of(store, measure, every, area_kind, period, area).assign(measure=measure.name)
+
+
+def _together(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    # An empty table has no types of its own, and would change those of the others.
+    filled = [each for each in tables if len(each)] or tables[:1]
+    return pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0]
 
 
 def _with_rolling_flag(counts: pd.DataFrame) -> pd.DataFrame:
@@ -67,19 +120,12 @@ def _without_sums(rows: pd.DataFrame, area_kind: str) -> pd.DataFrame:
     return known if area_kind == "england" else known[known["area_code"].ne(ENGLAND)]
 
 
-def _boards(
-    store: Store,
-    measure: Measure,
-    every: str,
-    area_kind: str,
-    period: Period | None,
-    given: pd.DataFrame,
-) -> pd.DataFrame:
-    """The boards' rows of periods without a row by broad group for areas of the kind asked for."""
-    rows = rows_of(store, measure, every, "icb", period) if _may_lack(area_kind, every) else None
-    if rows is None or rows.empty:
-        return given.iloc[:0]
-    broad = given[given["group"].isin(BROAD_GROUPS)]
+def _boards(rows: pd.DataFrame, area_kind: str, given: pd.DataFrame) -> pd.DataFrame:
+    """A measure's rows of boards for periods without a broad group's for the kind asked for."""
+    if rows.empty:
+        return rows
+    own = given["measure"].eq(rows["measure"].iloc[0])
+    broad = given[own & given["group"].isin(BROAD_GROUPS)]
     rows = rows[rows["area_code"].ne(ENGLAND) & ~rows["period_end"].isin(broad["period_end"])]
     if area_kind == "england":
         rows = rows[rows["source"].ne(MONTHLY)]
@@ -103,12 +149,11 @@ def _with_sums(
     sums = add_areas(boards, area_kind, store.areas)
     if counts.empty:
         return sums
-    printed = pd.MultiIndex.from_frame(counts[PLACE])
-    sums = sums[~pd.MultiIndex.from_frame(sums[PLACE]).isin(printed)]
+    sums = sums[rows_alike(sums[PLACE], counts[PLACE]) < 0]
     return pd.concat([counts, sums], ignore_index=True)
 
 
-def _not_given(store: Store, measure: Measure, area_kind: str, every: str) -> SourceError:
+def _not_given(store: Store, measure: Measure, area_kind: str, every: str) -> Unanswerable:
     rows = rows_of(store, measure, every)
     held = ", ".join(sorted(rows[rows["dimension"].eq("ethnicity")]["area_kind"].unique()))
     if held:
@@ -119,7 +164,7 @@ def _not_given(store: Store, measure: Measure, area_kind: str, every: str) -> So
         there = "None are held; `refresh` brings the monthly files."
     if not held and store.as_of is not None:
         there = _on_an_early_day(store, measure, every, area_kind)
-    return SourceError(
+    return Unanswerable(
         f"No figures by ethnic group for {measure.title!r} and areas of kind {area_kind!r}, "
         f"by {every.replace('-', ' ')}. {there}"
     )
@@ -140,18 +185,23 @@ def _counts(rows: pd.DataFrame, every: str, store: Store) -> pd.DataFrame:
     worked_back = _worked_back(rows, counts, store.populations)
     if len(worked_back):
         counts = pd.concat([counts, worked_back], ignore_index=True)
-    sources = list(rows["source"].unique())
-    if every == YEAR and MONTHLY in sources:
+    sources = rows[["measure", "source"]].drop_duplicates()
+    if every == YEAR and MONTHLY in set(sources["source"]):
         counts = _without_what_the_other_counted(counts)
     return _best_source(counts, sources)
 
 
 def _add_series(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add a measure's series up, and lay the published rate beside a count of one series."""
-    counted = rows[rows["statistic"].ne("crude_rate")]
-    rates = rows[rows["statistic"].eq("crude_rate")]
-    if rows["series"].nunique() > rows["source"].nunique():
-        return add_up(counted, KEY).assign(published_rate=np.nan)
+    """Add each measure's series up, and lay the published rate beside a count of one series."""
+    told = rows.groupby("measure")[["series", "source"]].nunique()
+    several = rows["measure"].isin(told.index[told["series"].gt(told["source"])])
+    counted = rows["statistic"].ne("crude_rate")
+    added = add_up(rows[several & counted], KEY).assign(published_rate=np.nan)
+    alone = _beside_rates(rows[~several & counted], rows[~several & ~counted])
+    return _together([added, alone])
+
+
+def _beside_rates(counted: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     counts = _as_counts(counted)
     rates = rates[(rates["high"] - rates["low"]).lt(WHOLE_NUMBER) | rates["source"].ne(MONTHLY)]
     if rates.empty:
@@ -207,14 +257,16 @@ def _worked_back(
     return counts[least.le(most)]
 
 
-def _best_source(counts: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
-    """One row for each place: the first source that counted it, then the narrowest range."""
+def _best_source(counts: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """One row for each place: a measure's first source that counted it, then the narrowest range.
+
+    `sources` are each measure's (measure, source), in their order.
+    """
     if not counts.duplicated(PLACE).any():
         return counts
-    order = {source: place for place, source in enumerate(sources)}
     ranked = counts.assign(
         inferred=counts["mark"].eq(Mark.INFERRED),
-        order=counts["source"].map(order),
+        order=rows_alike(counts[[*sources]], sources),
         width=counts["count_high"] - counts["count_low"],
     ).sort_values(["inferred", "order", "width", "release"], kind="stable")
     return ranked.drop_duplicates(PLACE).drop(columns=["inferred", "order", "width"])
@@ -232,44 +284,3 @@ def _without_what_the_other_counted(counts: pd.DataFrame) -> pd.DataFrame:
     annual = places.isin(places[~monthly & ~inferred & by_group])
     serving = places.isin(places[monthly & by_group]) & ~annual
     return counts[(monthly & serving) | (~monthly & (~serving | inferred))]
-
-
-def _with_one_unknown(counts: pd.DataFrame) -> pd.DataFrame:
-    """The monthly files give unknown ethnicity in parts: not known, not stated, and left blank.
-
-    The annual file's Unknown is a sum already.
-    """
-    parts = counts["source"].eq(MONTHLY) & counts["group"].isin(OF_UNKNOWN)
-    if not parts.any():
-        return counts
-    cells = counts[parts].assign(group="unknown").rename(columns=CELL)
-    sums = add_up(cells, KEY).assign(published_rate=np.nan)
-    return pd.concat([counts[~parts], sums], ignore_index=True)
-
-
-def unknown_counts(counts: pd.DataFrame) -> pd.DataFrame:
-    """Detentions in no ethnic group's row, by period and area: unknown_count, _low and _high.
-
-    The published "Unknown" row leaves out records with a blank ethnicity, so where the total and
-    all groups are exact, the rest of the total is used: whoever is in no group might be in any.
-    """
-    names = {"count": "unknown_count", "count_low": "unknown_count_low"}
-    names["count_high"] = "unknown_count_high"
-    printed = counts[counts["group"].eq("unknown")].set_index(WHERE)[list(names)]
-    exact = counts[counts["mark"].eq(Mark.EXACT)]
-    total = exact[exact["group"].eq("all")].set_index(WHERE)["count"]
-    # Where the printed "Other" holds unknown ethnicity, its two detailed groups stand for it.
-    stand_ins = (*BROAD_GROUPS[:-1], "other-chinese", "other-any")
-    known = _sum_of_all(exact, BROAD_GROUPS).combine_first(_sum_of_all(exact, stand_ins))
-    rest = (total - known).dropna()
-    rest = rest[rest.ge(0)]
-    table = printed.rename(columns=names)
-    table = table.reindex(table.index.union(rest.index))
-    in_no_group = rest.reindex(table.index)
-    return table.assign(**{name: in_no_group.fillna(table[name]) for name in names.values()})
-
-
-def _sum_of_all(counts: pd.DataFrame, groups: tuple[str, ...]) -> pd.Series:
-    """The sum over groups, for periods and areas where every one of them has a count."""
-    by_place = counts[counts["group"].isin(groups)].groupby(WHERE)["count"]
-    return by_place.sum()[by_place.size().eq(len(groups))]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
+from data_sources.schema.model import Period
 from data_sources.schema.vocabulary import BY_CODE
 from mha_monitor.definitions.choices import nearest
+from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.periods import YEAR, every_of, labels, period_of
 from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import later_areas
-from mha_monitor.rates.counts import counts_of
+from mha_monitor.rates.counts import COLUMNS, counts_of, counts_of_all
 from mha_monitor.rates.later_areas import BackCast
 from mha_monitor.store.store import Store
 
@@ -25,33 +28,47 @@ def as_given(store: Store, asked: Question) -> pd.DataFrame:
     """
     measure, area_kind, every = asked.counted, asked.kind, asked.every or YEAR
     if area_kind == "provider":
-        raise SourceError(
+        raise Unanswerable(
             "Providers have no population of their own, so there are no rates or ratios for them. "
             "Ask for their counts: `figures --area-kind provider`."
         )
+    days = _days(asked)
     if asked.period is None:
         return counts_of(store, measure, area_kind, every, None, asked.area)
-    days = period_of(asked.period) if every_of(asked.period) in (None, every) else None
     try:
         if days is not None:
             return counts_of(store, measure, area_kind, every, days, asked.area)
-    except SourceError:
+    except Unanswerable:
         pass
     raise no_such_period(asked.period, labels_held(store, asked))
 
 
-def no_such_period(period: str, held: list[str]) -> SourceError:
+def _days(asked: Question) -> Period | None:
+    """The first and last day of the period asked for; None where it is none of that length."""
+    of_length = every_of(asked.period or "") in (None, asked.every or YEAR)
+    return period_of(asked.period) if asked.period and of_length else None
+
+
+def of_all(store: Store, asked: Question, measures: Sequence[Measure]) -> pd.DataFrame:
+    """As `as_given`, of many measures in one pass; no rows of those that are not given."""
+    days = _days(asked)
+    if not measures or asked.kind == "provider" or (asked.period and days is None):
+        return pd.DataFrame(columns=COLUMNS)
+    return counts_of_all(store, measures, asked.kind, asked.every or YEAR, days, asked.area)
+
+
+def no_such_period(period: str, held: list[str]) -> Unanswerable:
     """That nothing is held for a period, with the nearest that is and the list of all."""
     near = nearest(period, held)
     meant = f": did you mean {near}?" if near else "."
     there = ", ".join(held)
-    return SourceError(f"No figures are held for the period {period!r}{meant} There are: {there}.")
+    return Unanswerable(f"No figures are held for the period {period!r}{meant} There are: {there}.")
 
 
 def labels_held(store: Store, asked: Question) -> list[str]:
     """The periods of one length that have counts by ethnic group, oldest first.
 
-    Raises SourceError where there are none, with the kinds of area that have some.
+    Raises Unanswerable where there are none, with the kinds of area that have some.
     """
     every = asked.every or YEAR
     counts = counts_of(store, asked.counted, asked.kind, every)
@@ -67,6 +84,6 @@ def on_vintage(store: Store, asked: Question) -> BackCast:
     counts = as_given(store, whole)
     try:
         parts = as_given(store, replace(whole, area_kind="sub-icb"))
-    except SourceError:
+    except Unanswerable:
         parts = None
     return later_areas.on_vintage(counts, asked.kind, store, asked.area_vintage or "", parts)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data_sources.schema.cells import Mark
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.flags import MOVED_BY_AGE, MOVED_BY_TOTALS
@@ -39,7 +39,7 @@ def standardised(store: Store, asked: Question) -> pd.DataFrame:
         repeat_detentions.refuse_others(measure)
     rates = printed(store, measure)
     if asked.kind != "england" or asked.area not in (None, ENGLAND) or rates.empty:
-        raise SourceError(
+        raise Unanswerable(
             "Standardised rates by ethnic group are printed for England only, and only for "
             "detentions, section 136, CTOs and discharges. Ask for crude rates "
             '(`--rate-kind crude`, `rate_kind="crude"`).'
@@ -48,7 +48,9 @@ def standardised(store: Store, asked: Question) -> pd.DataFrame:
     table = _beside(rates, reference).assign(reference=reference)
     if table.empty:
         groups = ", ".join(sorted(rates["group"].unique()))
-        raise SourceError(f"No standardised rate of {reference!r} is printed. There are: {groups}.")
+        raise Unanswerable(
+            f"No standardised rate of {reference!r} is printed. There are: {groups}."
+        )
     table = _with_printed_ratio(_widened(_with_base(table, store)), asked.confidence)
     table = _rebased(table, store, measure, asked.population_base or MOVING)
     if asked.widened:

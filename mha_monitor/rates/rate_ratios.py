@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from data_sources.schema.combinations import numbered
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from mha_monitor.definitions import area_vintages, flags, population_bases
 from mha_monitor.definitions.choices import ALL
+from mha_monitor.definitions.measures import MEASURES, Measure
 from mha_monitor.definitions.periods import (
     ONE_MONTH,
     YEAR,
@@ -26,9 +29,11 @@ from mha_monitor.rates import (
     row_flags,
     unpeopled_areas,
 )
-from mha_monitor.rates.counts import PER, WHERE, unknown_counts
+from mha_monitor.rates.counts import PER
 from mha_monitor.rates.intervals import with_ratios
 from mha_monitor.rates.quality import checking as quality
+from mha_monitor.rates.range_sums import WHERE
+from mha_monitor.rates.unknown_rows import unknown_counts
 from mha_monitor.stats import Estimate
 from mha_monitor.stats.rates import rates, ratios
 from mha_monitor.store.cache import remembered
@@ -110,13 +115,22 @@ def rate_ratios(store: Store, asked: Question) -> pd.DataFrame:
     return _rate_ratios(store, basis(asked, reference=asked.reference))
 
 
-def unflagged_ratios(store: Store, asked: Question) -> pd.DataFrame:
+def unflagged_ratios(store: Store, asked: Question, measures: Sequence[Measure]) -> pd.DataFrame:
     """The numbers of `rate_ratios` without their flags, for whoever compares numbers alone.
 
-    What a table says of itself takes as long to find as its numbers: nobody may show these.
+    Of many measures in one pass, as each small table takes nearly as long as all of them; else as
+    the question asks, in the areas of each period. A measure that is not given has no rows. What a
+    table says of itself takes as long to find as its numbers: nobody may show these.
     """
+    widened = {each.name: replace(asked, measure=each.name).widened for each in measures}
     asked = basis(asked, reference=asked.reference)
-    table = _beside_reference(_unflagged_rates(store, asked), asked.reference)
+    counts = counts_for.of_all(store, asked, measures)
+    measured = counts.loc[counts["group"].eq(asked.reference), "measure"].unique()
+    counts = counts[counts["measure"].isin(measured)]
+    if counts.empty:
+        return pd.DataFrame(columns=list(COLUMNS))
+    counts = counts.assign(widened=counts["measure"].map(widened))
+    table = _beside_reference(_rates_of(store, counts, asked), asked.reference)
     return with_ratios(table, asked.confidence).assign(reference=asked.reference)
 
 
@@ -154,7 +168,7 @@ def basis(asked: Question, reference: str = "white") -> Question:
 @remembered
 def _group_rates(store: Store, asked: Question) -> pd.DataFrame:
     measure, every = asked.counted, asked.every or YEAR
-    table = row_flags.with_rate_flags(_unflagged_rates(store, asked), measure)
+    table = row_flags.with_rate_flags(_rates_of(store, _counts(store, asked), asked), measure)
     if asked.widened:
         table = row_flags.with_repeat_flags(table, measure, every)
     elif measure.counts_detentions:
@@ -162,28 +176,33 @@ def _group_rates(store: Store, asked: Question) -> pd.DataFrame:
     return quality.with_codes(table, store, measure, asked.kind).reset_index(drop=True)
 
 
-def _unflagged_rates(store: Store, asked: Question) -> pd.DataFrame:
-    measure, area_kind, every = asked.counted, asked.kind, asked.every or YEAR
+def _counts(store: Store, asked: Question) -> pd.DataFrame:
+    """The counts of a question, and whether repeats widen their intervals."""
     if asked.repeats:
-        repeat_detentions.refuse_others(measure)
+        repeat_detentions.refuse_others(asked.counted)
     if asked.area_vintage is None:
         counts = counts_for.as_given(store, asked)
     else:
         counts = counts_for.on_vintage(store, asked).counts
+    return counts.assign(widened=asked.widened)
+
+
+def _rates_of(store: Store, counts: pd.DataFrame, asked: Question) -> pd.DataFrame:
+    """The rates of counts of one measure or many; all else is as the question asks."""
+    area_kind, every = asked.kind, asked.every or YEAR
     unknown = unknown_counts(counts)
     table = _with_populations(counts, store, asked)
     table = table.join(unknown, on=WHERE).join(_totals(counts), on=WHERE)
-    table = repeat_detentions.with_dispersion(table, store, asked.widened)
+    table = repeat_detentions.with_dispersion(table, store, table.pop("widened"))
     people, dispersion = table["population"].to_numpy(), table["dispersion"].to_numpy()
     rate = partial(rates.rate, confidence=asked.confidence, dispersion=dispersion)
     table = table.assign(
-        measure=measure.name,
         area_kind=area_kind,
         area_name=area_vintages.names_of(
             store.areas, area_kind, _vintages(table, asked), table["area_code"]
         ),
         period=labels(table, every),
-        flags=table["flags"] + (f" {ONE_MONTH}" if counts_months(measure, every) else ""),
+        flags=table["flags"] + table["measure"].map(partial(_of_month, every)),
         rate_kind="crude",
         grouping=asked.grouping,
         rate=table["count"] / people * PER,
@@ -194,6 +213,10 @@ def _unflagged_rates(store: Store, asked: Question) -> pd.DataFrame:
     table = unpeopled_areas.with_published_names(table, store, area_kind)
     by = ["period_start", "period_end", "area_name", "group"]
     return table.sort_values(by, ignore_index=True)
+
+
+def _of_month(every: str, measure: str) -> str:
+    return f" {ONE_MONTH}" if counts_months(MEASURES[measure], every) else ""
 
 
 def _vintages(table: pd.DataFrame, asked: Question) -> pd.Series:
@@ -231,11 +254,13 @@ def _beside_reference(peopled: pd.DataFrame, reference: str) -> pd.DataFrame:
     found = peopled[is_reference]
     if found.empty:
         groups = ", ".join(sorted(peopled["group"].unique()))
-        raise SourceError(f"No figures for the reference group {reference!r}. There are: {groups}.")
+        raise Unanswerable(
+            f"No figures for the reference group {reference!r}. There are: {groups}."
+        )
     names = {name: f"reference_{name}" for name in columns}
     names["published_rate"] = "published_reference_rate"
-    # Places by one number each: an index of three columns takes many times as long to search.
-    place = numbered(peopled[name] for name in ("period_start", "period_end", "area_code"))
+    # Places by one number each: an index of four columns takes many times as long to search.
+    place = numbered(peopled[name] for name in WHERE)
     others = peopled[~is_reference]
     beside = found[list(names)].rename(columns=names).set_axis(place[is_reference])
     beside = beside.reindex(place[~is_reference]).set_axis(others.index)

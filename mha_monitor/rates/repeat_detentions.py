@@ -12,7 +12,7 @@ import pandas as pd
 
 from data_sources.schema.cells import Mark
 from data_sources.schema.combinations import firsts, numbered
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS, ENGLAND
 from mha_monitor.definitions.measures import MEASURES, Measure
 from mha_monitor.definitions.periods import YEAR, labels, year_to_march
@@ -61,11 +61,11 @@ COLUMNS = (
 def refuse_others(measure: Measure) -> None:
     """Only detentions can be widened: the table says how often people were detained.
 
-    Raises SourceError for a measure that counts anything else, with those that do.
+    Raises Unanswerable for a measure that counts anything else, with those that do.
     """
     if not measure.counts_detentions:
         known = ", ".join(name for name, each in MEASURES.items() if each.counts_detentions)
-        raise SourceError(
+        raise Unanswerable(
             f"Intervals are widened for repeat detentions where detentions are counted, and "
             f"{measure.title!r} counts {measure.unit}: nothing is published on how often these "
             f"are of the same person. Ask without that (--no-repeats, repeats=False), or for one "
@@ -73,15 +73,19 @@ def refuse_others(measure: Measure) -> None:
         )
 
 
-def with_dispersion(table: pd.DataFrame, store: Store, repeats: bool = True) -> pd.DataFrame:
+def with_dispersion(
+    table: pd.DataFrame, store: Store, repeats: bool | pd.Series = True
+) -> pd.DataFrame:
     """Add `dispersion` and `dispersion_period` to a table with `period_end` and `group`.
 
     England's dispersion of the group, in areas too: no other is published. It is that of the
     year to March in which a period ends, or of the nearest year held, the later of two as near;
     a group without a table of its own takes that of all known groups, and a year without that is
-    passed over. Without `repeats`, or where no such table is held, it is 1, of no year.
+    passed over. Without `repeats` (of all rows, or row by row), or where no such table is held,
+    it is 1, of no year.
     """
-    known = _whole(store) if repeats else None
+    widened = np.broadcast_to(repeats, len(table))
+    known = _whole(store) if widened.any() else None
     if known is None:
         return table.assign(dispersion=1.0, dispersion_period="")
     years = known.drop_duplicates("period").set_index("period")["period_end"]
@@ -91,14 +95,16 @@ def with_dispersion(table: pd.DataFrame, store: Store, repeats: bool = True) -> 
     found = own.reindex(pd.MultiIndex.from_arrays([year, table["group"]])).to_numpy()
     of_known = own[own.index.get_level_values("group") == KNOWN].droplevel("group")
     found = np.where(np.isnan(found), year.map(of_known).to_numpy(dtype=float), found)
-    return table.assign(dispersion=found, dispersion_period=year)
+    return table.assign(
+        dispersion=np.where(widened, found, 1.0), dispersion_period=year.where(widened, "")
+    )
 
 
 def _whole(store: Store) -> pd.DataFrame | None:
     """The dispersions of years whose table has a row for all known groups; None without any."""
     try:
         held = dispersions(store)
-    except SourceError:
+    except Unanswerable:
         return None
     whole = held.loc[held["group"].eq(KNOWN), "period"]
     return held[held["period"].isin(whole)] if len(whole) else None
@@ -122,7 +128,7 @@ def dispersions(store: Store) -> pd.DataFrame:
     """
     held = _tables(store)
     if held is None:
-        raise SourceError(
+        raise Unanswerable(
             "No table of people by number of detentions is held, so nothing is known of repeat "
             "detentions. `refresh --source mha_annual` brings the annual files in."
         )

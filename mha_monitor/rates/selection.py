@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from data_sources.schema.cells import Mark
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from mha_monitor.definitions.choices import ALL, nearest
 
 MOST_NAMED = 60
@@ -26,7 +26,7 @@ def newest(table: pd.DataFrame) -> str:
     counted = table[table["mark"].ne(Mark.INFERRED)]
     if counted.empty:
         held = ", ".join(dict.fromkeys(table.sort_values("period_end")["period"]))
-        raise SourceError(
+        raise Unanswerable(
             f"No counts are held for this question, only rates, printed for {held}. Ask for that "
             f"period, or for every one (--period all, period='all')."
         )
@@ -53,13 +53,13 @@ def only(table: pd.DataFrame, column: str, values: Sequence[str]) -> pd.DataFram
     return found.reset_index(drop=True)
 
 
-def nothing_for(column: str, values: Sequence[str], there: pd.Series) -> SourceError:
+def nothing_for(column: str, values: Sequence[str], there: pd.Series) -> Unanswerable:
     """That nothing is held for some values, with the nearest that is and a list of what is."""
     held = sorted(map(str, there.unique()))
     near = nearest(values[0], held) if len(values) == 1 else None
     meant = f": did you mean {near!r}?" if near else "."
     more = f", and {len(held) - MOST_NAMED:,} more" if len(held) > MOST_NAMED else ""
-    return SourceError(
+    return Unanswerable(
         f"Nothing is held for {column} {', '.join(map(repr, values))}{meant} "
         f"There is: {', '.join(held[:MOST_NAMED])}{more}."
     )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.milestones import Milestone
@@ -81,7 +81,7 @@ def _figures_of(store: Store, asked: Question) -> pd.DataFrame:
 
 def _refuse_standardised(asked: Question) -> None:
     if asked.every != YEAR:
-        raise SourceError(
+        raise Unanswerable(
             "Standardised rates are used for years only: the monthly files' own equal the crude "
             "ones, as the publisher's code makes them. Ask for crude rates (--rate-kind crude, "
             "rate_kind='crude')."

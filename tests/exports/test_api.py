@@ -14,6 +14,7 @@ from apart import run_apart
 from starlette.applications import Starlette
 from store_samples import hold, monthly, release
 
+from data_sources.schema.errors import StoreError
 from mha_monitor import monitor
 from mha_monitor.definitions.data_dictionary import ON_EVERY_ROW
 from mha_monitor.exports import api, openapi
@@ -125,3 +126,12 @@ def test_each_example_of_the_document_answers(repository):
     for line in lines:
         (address,) = [each for each in shlex.split(line) if "127.0.0.1" in each]
         assert ask(address.partition(":8501")[2])[0] == 200, line
+
+
+def test_figures_that_cannot_be_read_are_not_an_answer_that_is_not_there(monkeypatch):
+    def damaged(**_words: str) -> None:
+        raise StoreError("A part was changed. Run `verify`.")
+
+    monkeypatch.setattr(monitor, "ratios", damaged)
+    status, _, body = ask("/api/ratios?area=QWE")
+    assert (status, json.loads(body)["error"]) == (503, "A part was changed. Run `verify`.")

@@ -11,7 +11,7 @@ from command_line import rows, run
 from quality_samples import ANNUAL, REAL, InventedStore, place, row
 from visiting import texts, unfolded, visitor
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import SourceError, StoreError
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
 from mha_monitor import monitor
 from mha_monitor.definitions import flags
@@ -455,3 +455,15 @@ def test_more_people_than_detentions_is_said_to_be_impossible(table, store):
         "It even has more Black people (6,184) than there were detentions of them (5,693), which "
         "cannot be." in said
     )
+
+
+def test_damage_is_never_taken_for_a_table_that_is_not_held(two_years, monkeypatch):
+    """Without the table intervals are narrow: where it cannot be read there is no answer."""
+
+    def damaged(store):
+        raise StoreError("repeats.parquet was changed. Run `verify`.")
+
+    asked = pd.DataFrame({"period_end": [pd.Timestamp("2024-03-31").date()], "group": ["black"]})
+    monkeypatch.setattr(repeat_detentions, "dispersions", damaged)
+    with pytest.raises(StoreError, match="verify"):
+        repeat_detentions.with_dispersion(asked, two_years)

@@ -54,6 +54,7 @@ def month(first: dt.date, codes: dict[str, float], group: str = "black") -> pd.D
     hidden = np.isnan(values)
     return pd.DataFrame(
         {
+            "measure": "detentions",
             "source": "mhsds_monthly",
             "release": f"INVENTED-{first:%Y-%m}",
             "period_start": first,

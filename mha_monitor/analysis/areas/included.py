@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from mha_monitor.definitions.flags import blocked
 from mha_monitor.stats.events import Events
 
@@ -115,7 +115,7 @@ def one_of_each(ratios: pd.DataFrame) -> pd.DataFrame:
     for column in ("period", "group", "reference", "area_kind"):
         found = sorted(set(ratios[column]))
         if len(found) > 1:
-            raise SourceError(
+            raise Unanswerable(
                 f"Areas are compared for one {column.replace('_', ' ')} at a time, but there are "
                 f"{', '.join(found[:5])}. Ask for one."
             )

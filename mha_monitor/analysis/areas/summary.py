@@ -23,7 +23,7 @@ def together(ratios: pd.DataFrame, england: pd.Series) -> Finding:
     A finding with a row for each area, and one row for all of them (`summary`).
 
     `ratios` is the table of ratios of one group, reference group, period and kind of area;
-    rows with a red flag take no part and keep their place. Raises SourceError where it holds
+    rows with a red flag take no part and keep their place. Raises Unanswerable where it holds
     more than one of each.
     """
     ratios = one_of_each(ratios)

@@ -61,7 +61,7 @@ def diff(
     """Compare two releases, revisions or dates, as `mha-annual-2023-24@1` or `2026-11-01`.
 
     `measure`, `area_kind` and `group` narrow the ratios, figures and areas; without a group ratios
-    are of the broad groups. Raises SourceError that lists what is held where a name is not known.
+    are of the broad groups. Raises Unanswerable that lists what is held where a name is not known.
     """
     measures = [known_measure(measure)] if measure else list(MEASURES)
     kinds = [known_area_kind(area_kind)] if area_kind else None
@@ -130,7 +130,7 @@ def _unchanged(old: Side, new: Side, measure: str, group: str) -> pd.DataFrame:
     That of a year is quoted before that of twelve months, and that before a month's.
     """
     for every in (YEAR, TWELVE_MONTHS, MONTH):
-        both = [side.ground.ratios(MEASURES[measure], "england", every) for side in (old, new)]
+        both = [side.ground.ratios([MEASURES[measure]], "england", every) for side in (old, new)]
         if all(len(each) for each in both):
             break
     return revision_table.same_headline(both[0], both[1], group)

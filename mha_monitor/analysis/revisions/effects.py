@@ -6,8 +6,10 @@ of the monitor would see change.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -26,13 +28,14 @@ COUNTS = tuple(
     for side in ("", "reference_")
     for name in ("count", "count_low", "count_high", "population")
 )
+SIDES = ("old", "new")
 NAMES = ("area_name", "reference")
 PRINTED = ("release", "period", *ENDS, *COUNTS)
 COLUMNS = (
     "what",
     *PLACE,
     *NAMES,
-    *(f"{side}_{name}" for side in ("old", "new") for name in PRINTED),
+    *(f"{side}_{name}" for side in SIDES for name in PRINTED),
     "factor",
     "beyond_rounding",
     "intervals_overlap",
@@ -61,19 +64,51 @@ def ratio_changes(
     differs, as it widens their intervals. First come ratios that moved by more than rounding, by
     the size of the factor; then those hidden or absent on one side; then those within rounding.
     """
-    anew, repeats = other_ground(old, new), _repeats_differ(changed)
-    sides: dict[str, list[pd.DataFrame]] = {"old": [], "new": []}
-    for measure, every in product([MEASURES[name] for name in measures], EVERY):
-        touched = _touching(changed, measure, every, {*groups, REFERENCE})
-        everything = anew or (repeats and measure.counts_detentions)
-        kinds = ALL_KINDS if everything else _kinds(touched)
-        whole = everything or adds_months(measure, every)
-        for kind in kinds if area_kinds is None else [k for k in kinds if k in area_kinds]:
-            for ground, side in ((old, "old"), (new, "new")):
-                periods = _periods(touched, side, every, whole=whole)
-                sides[side] += [ground.ratios(measure, kind, every, each) for each in periods]
-    before, after = (_stacked(tables, groups) for tables in sides.values())
+    touch = Touch(changed, other_ground(old, new), _repeats_differ(changed), {*groups, REFERENCE})
+    asked = _asked([MEASURES[name] for name in measures], area_kinds, touch)
+    tables: dict[str, list[pd.DataFrame]] = {side: [] for side in SIDES}
+    for each, of in asked.items():
+        ground = old if each.side == "old" else new
+        tables[each.side].append(ground.ratios(of, each.kind, each.every, each.period))
+    before, after = (_stacked(tables[side], groups) for side in SIDES)
     return ranked(_beside(before, after, two_periods=two_periods))[list(COLUMNS)]
+
+
+class Asked(NamedTuple):
+    """The side of a comparison, kind of area, length and period that ratios are worked out for."""
+
+    side: str
+    kind: str
+    every: str
+    period: str | None
+
+
+class Touch(NamedTuple):
+    """What changed, as far as ratios of these groups may: figures, populations, repeats."""
+
+    figures: pd.DataFrame
+    anew: bool
+    repeats: bool
+    groups: Collection[str]
+
+    def everything(self, measure: Measure) -> bool:
+        """Whether a measure's ratios may differ where no figure of its own does."""
+        return self.anew or (self.repeats and measure.counts_detentions)
+
+
+def _asked(
+    measures: Iterable[Measure], kinds: Collection[str] | None, touch: Touch
+) -> dict[Asked, list[Measure]]:
+    """The measures to be worked out at once, for whatever they share."""
+    asked: dict[Asked, list[Measure]] = defaultdict(list)
+    for measure, every in product(measures, EVERY):
+        touched = _touching(touch.figures, measure, every, touch.groups)
+        whole = touch.everything(measure) or adds_months(measure, every)
+        here = ALL_KINDS if touch.everything(measure) else _kinds(touched)
+        for side, kind in product(SIDES, [each for each in here if kinds is None or each in kinds]):
+            for period in _periods(touched, side, every, whole=whole):
+                asked[Asked(side, kind, every, period)].append(measure)
+    return asked
 
 
 def _stacked(tables: Iterable[pd.DataFrame], groups: Collection[str]) -> pd.DataFrame:
@@ -125,14 +160,14 @@ def _beside(old: pd.DataFrame, new: pd.DataFrame, *, two_periods: bool) -> pd.Da
     keys = [*PLACE, *when]
     before, after = (
         each.set_index(keys)[[*NAMES, *PRINTED]].add_prefix(f"{side}_")
-        for each, side in ((old, "old"), (new, "new"))
+        for each, side in zip((old, new), SIDES, strict=True)
     )
     both = before.join(after, how="outer").reset_index()
     for name in NAMES:
         both[name] = both[f"new_{name}"].fillna(both[f"old_{name}"])
     same = pd.Series(True, index=both.index)
     for name in (*ENDS, *COUNTS):
-        one, other = (both[f"{side}_{name}"].astype(float) for side in ("old", "new"))
+        one, other = (both[f"{side}_{name}"].astype(float) for side in SIDES)
         both[f"old_{name}"], both[f"new_{name}"] = one, other
         same &= one.eq(other) | (one.isna() & other.isna())
     return _with_effect(both[~same])
@@ -153,9 +188,7 @@ def _with_effect(both: pd.DataFrame) -> pd.DataFrame:
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = (after / before).mask(before.eq(after), 1.0)
-    apart = ranges_disjoint(
-        *(both[f"{s}_ratio_{e}"] for s in ("old", "new") for e in ("low", "high"))
-    )
+    apart = ranges_disjoint(*(both[f"{s}_ratio_{e}"] for s in SIDES for e in ("low", "high")))
     known = both[["old_ratio_low", "new_ratio_low"]].notna().all(axis="columns")
     return both.assign(
         what=what,

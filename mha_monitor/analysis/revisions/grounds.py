@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
 from mha_monitor.analysis.revisions.differences import DAYS
 from mha_monitor.definitions.measures import MONTHLY, Measure
 from mha_monitor.definitions.periods import MONTHS_IN, TWELVE_MONTHS, YEAR, adds_months
@@ -22,15 +22,21 @@ class Ground(NamedTuple):
     releases: frozenset[str] | None = None
 
     def ratios(
-        self, measure: Measure, kind: str, every: str = YEAR, period: str | None = None
+        self,
+        measures: Iterable[Measure],
+        kind: str,
+        every: str = YEAR,
+        period: str | None = None,
     ) -> pd.DataFrame:
-        """As `rate_ratios.unflagged_ratios`; an empty table where nothing is by ethnic group."""
-        if adds_months(measure, every) and not self._holds_a_year(measure, kind):
-            return no_ratios()
-        try:
-            asked = Question(measure.name, kind, period=period, every=every)
-            found = rate_ratios.unflagged_ratios(self.store, asked)
-        except SourceError:
+        """As `rate_ratios.unflagged_ratios`, of the measures that are given by ethnic group."""
+        given = [
+            measure
+            for measure in measures
+            if not adds_months(measure, every) or self._holds_a_year(measure, kind)
+        ]
+        asked = Question(area_kind=kind, period=period, every=every)
+        found = rate_ratios.unflagged_ratios(self.store, asked, given)
+        if found.empty:
             return no_ratios()
         if every == YEAR:  # those of the monthly files are among the twelve months
             found = found[found["source"].ne(MONTHLY)]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from data_sources.files import plain_files, published_csv, sound_files
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable, UnexpectedLayout
 from data_sources.schema.model import Period
 from mha_monitor.analysis.revisions.differences import DAYS, LABEL_COLUMNS
 from mha_monitor.analysis.revisions.grounds import Ground
@@ -51,7 +51,7 @@ def sides_named(old: str, new: str, folder: Path | None = None) -> tuple[Side, S
     sides = _side_named(old, folder), _side_named(new, folder)
     sources = [side.release["source"] for side in sides if side.release]
     if len(set(sources)) > 1:
-        raise SourceError(
+        raise Unanswerable(
             f"{old} is of the source {sources[0]} and {new} of {sources[1]}: no figure of the one "
             f"is in the other. Compare two releases of one source, or two dates."
         )
@@ -69,7 +69,7 @@ def _on_day(name: str, folder: Path) -> Side:
     try:
         day = dt.date.fromisoformat(name)
     except ValueError:
-        raise SourceError(f"{name!r} is not a day. Write it as year, month and day.") from None
+        raise Unanswerable(f"{name!r} is not a day. Write it as year, month and day.") from None
     store = open_store(folder, as_of=day)
     return Side(f"what was held on {name}", Ground(store), store.figures)
 
@@ -81,7 +81,7 @@ def _of_release(name: str, folder: Path, store: Store) -> Side:
     printings = _printings(release, folder, store)
     wanted = revision or str(_in_force(release, printings, store))
     if not wanted.isdigit() or int(wanted) not in printings:
-        raise SourceError(_not_held(name, release, printings, store))
+        raise Unanswerable(_not_held(name, release, printings, store))
     record = printings[int(wanted)]
     own = [record] if "part" in record else []
     others = [each for each in _taken_in(store) if each["kind"] != FIGURES]
@@ -197,6 +197,6 @@ def _heading(side: Side) -> list[str]:
         return []
     try:
         head = plain_files.head_of(path, lambda text: True)
-    except SourceError:  # the columns are an extra: figures can be compared without
+    except UnexpectedLayout:  # the columns are an extra: figures can be compared without
         return []
     return published_csv.first_row(head)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor import monitor
 from mha_monitor.definitions import area_vintages
@@ -134,5 +134,5 @@ def _added_up(store: Store, code: str) -> Finding | None:
         return monitor.ratios(
             area_kind="icb", area=code, area_vintage=NEWEST_BOARDS, every=YEAR, store=store
         )
-    except SourceError:
+    except Unanswerable:
         return None

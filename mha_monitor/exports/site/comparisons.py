@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from data_sources.schema.vocabulary import BROAD_GROUPS, ENGLAND, group_title
 from mha_monitor import charts, monitor
 from mha_monitor.definitions.measures import MEASURES
@@ -111,7 +111,7 @@ def _of_boards(store: Store, name: str) -> list[Section]:
         return []
     try:
         found = monitor.ratios(name, area_kind="icb", group="black", every=YEAR, store=store)
-    except SourceError:
+    except Unanswerable:
         return []
     plain = area_sections.tables_of(found.table, ("area_name",))
     table = area_sections.linked_areas(table_of(found.subtitle, plain), found.table)

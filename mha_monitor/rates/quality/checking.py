@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from data_sources.schema.model import Period
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS, broad_group_of
 from mha_monitor.definitions.choices import unknown
@@ -52,7 +52,7 @@ def check(
 
     `period` is a label, as 2023-24 or 2024-09: flags on it, and on stretches that reach into it.
     An area code of "" stands for every area of the kind, an area kind of "" for all. Raises
-    SourceError, with what there is, where nothing is held of what was asked.
+    Unanswerable, with what there is, where nothing is held of what was asked.
     """
     held = {release["source"] for release in store.releases}
     sources = [name for name in SOURCES if name in held]
@@ -62,7 +62,7 @@ def check(
     asked = [source] if source else sources
     found = [_of_source(store, name, area_kind, days) for name in asked]
     if all(table is None for table in found):
-        raise SourceError(_nothing(store, sources, period, area_kind))
+        raise Unanswerable(_nothing(store, sources, period, area_kind))
     flags = together(*(table for table in found if table is not None))
     if area_kind is not None:
         flags = flags[flags["area_kind"].isin([area_kind, ""])]
@@ -88,7 +88,7 @@ def _of_source(
 def _days(period: str) -> Period:
     days = period_of(period)
     if days is None:
-        raise SourceError(
+        raise Unanswerable(
             f"{period!r} is not a period. Give a year to March as 2023-24, a month as 2024-09, or "
             f"the first and last of several months as 2024-10..2025-09."
         )

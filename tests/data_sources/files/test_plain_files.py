@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import zipfile
 from collections.abc import Callable
@@ -17,9 +18,10 @@ from monthly_samples import HEADING, rows, write_zip
 from samples import ANNUAL_HEADING, annual_rows
 
 from data_sources.adapters.registry import is_known
+from data_sources.files import gzip_files
 from data_sources.files.plain_files import laid_plain
 from data_sources.files.workbooks import table as workbook_table
-from data_sources.schema.errors import NoFigures, SourceError, UnexpectedLayout
+from data_sources.schema.errors import DataRefused, NoFigures, SourceError, UnexpectedLayout
 from mha_monitor.ingest.read_file import read_figures
 
 MONTH = [line for line in rows("2025-09") if line[4] in ("England", "QOP", "QMM")]
@@ -45,6 +47,10 @@ def workbook(path: Path, lines, *, above: int = 0, sheet: str = "Data") -> Path:
         for number, line in enumerate(lines, start=above):
             page.write_row(number, 0, line)
     return path
+
+
+def in_gzip(path: Path, content: str) -> Path:
+    return put(path.with_suffix(".csv.gz"), gzip.compress(content.encode()))
 
 
 def in_zip(path: Path, lines) -> Path:
@@ -108,6 +114,15 @@ WAYS: dict[str, tuple[Written, str]] = {
         "the columns are separated by bars",
     ),
     "zipped": (in_zip, ""),
+    "gzipped": (lambda path, lines: in_gzip(path, text(lines)), ""),
+    "people: a title above the heading": (
+        lambda path, lines: put(path, "INVENTED figures, for the board\r\n\r\n" + text(lines)),
+        "2 rows above the heading were ignored",
+    ),
+    "people: a title, semicolons and a note of two cells": (
+        lambda path, lines: put(path, "Made on;1 May\r\n" + text(lines, delimiter=";")),
+        "1 row above the heading was ignored",
+    ),
     "a workbook": (
         lambda path, lines: workbook(path.with_suffix(".xlsx"), lines),
         "read from the sheet 'Data' of a workbook",
@@ -199,3 +214,21 @@ def test_a_workbook_without_a_table_is_passed_over_and_a_broken_one_is_a_sentenc
         archive.writestr("a.txt", "no workbook")
     with pytest.raises(UnexpectedLayout, match="the workbook cannot be opened"):
         read_figures(path)
+
+
+def test_a_row_of_figures_above_the_heading_is_not_dropped(tmp_path):
+    """Two files laid together the wrong way round: what stands above may be of the table."""
+    first, *others = annual_rows()
+    path = put(tmp_path / "annual.csv", text([first, ANNUAL_HEADING, *others]))
+    with pytest.raises(SourceError, match="no source begins like this"):
+        read_figures(path)
+
+
+def test_a_gzip_that_is_cut_or_packs_too_much_is_a_sentence(tmp_path, monkeypatch):
+    whole = in_gzip(tmp_path / "annual.csv", text([ANNUAL_HEADING, *annual_rows()]))
+    cut = put(tmp_path / "cut.csv.gz", whole.read_bytes()[:-20])
+    with pytest.raises(UnexpectedLayout, match=r"cut\.csv\.gz: cannot be unpacked .* fetch it"):
+        read_figures(cut)
+    monkeypatch.setattr(gzip_files, "MOST_BYTES", 100)
+    with pytest.raises(DataRefused, match="more than 100 bytes"):
+        read_figures(whole)

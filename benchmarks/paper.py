@@ -61,8 +61,8 @@ def as_html(made: content.Briefing) -> str:
             alt = html.escape(each["picture"]["alt"])
             parts.append(f'<img alt="{alt}" src="data:image/svg+xml;base64,{svg}" width="340">')
         if each["table"]:
-            head, *rows = [each["table"]["columns"], *each["table"]["rows"]]
-            lines = [_cells("th", head), *(_cells("td", row) for row in rows)]
+            rows = each["table"]["rows"]
+            lines = [_cells("th", each["table"]["columns"]), *(_cells("td", row) for row in rows)]
             parts.append(f"<table>{''.join(lines)}</table>")
         parts += _paragraphs(each["points"])
     style = "@page{size:A4;margin:12mm}body{font:8pt Open Sans}h2{font-size:10pt}"

@@ -47,7 +47,7 @@ def recording(counts: pd.DataFrame) -> pd.DataFrame:
     `beside` is higher or lower only where it is so wherever rounded and hidden counts may lie.
     """
     unknown, total = (_of_group(counts, group) for group in ("unknown", "all"))
-    found = total.join(unknown, rsuffix="_unknown", how="inner")
+    found = total.join(unknown.add_suffix("_unknown"), how="inner")
     low = found["count_low_unknown"] / found["count_high"].clip(lower=1)
     high = (found["count_high_unknown"] / found["count_low"].clip(lower=1)).clip(upper=1)
     known = found.dropna(subset=["count", "count_unknown"])

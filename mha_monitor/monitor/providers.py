@@ -7,7 +7,7 @@ from functools import lru_cache
 import pandas as pd
 
 from data_sources.adapters.mha_annual_totals import PROVIDER_SUMS
-from data_sources.schema.errors import SourceError, WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from data_sources.schema.vocabulary import ENGLAND, UNKNOWN_AREA
 from mha_monitor.definitions import places
 from mha_monitor.definitions.findings import Finding
@@ -48,7 +48,7 @@ def provider(code: str, store: Store | None = None) -> Finding:
     `alike` are the providers nearest to it in number of detentions, itself first. `groups` are the
     broad groups with their shares in the newest period that has them, and `recording` its row of
     how often ethnicity is not known beside all providers; both are None where no figures by ethnic
-    group are held for it. Raises SourceError where nothing is held.
+    group are held for it. Raises Unanswerable where nothing is held.
     """
     from mha_monitor.analysis import providers as beside
     from mha_monitor.sentences import providers as words
@@ -57,7 +57,7 @@ def provider(code: str, store: Store | None = None) -> Finding:
     everyone = _counted(store)
     table = everyone[everyone["area_code"].eq(code)].reset_index(drop=True)
     if table.empty:
-        raise SourceError(f"No figures are held for the provider {code!r}.")
+        raise Unanswerable(f"No figures are held for the provider {code!r}.")
     newest = table[table["period"].eq(_newest_year(table))]
     counts = _by_group(store)
     own = counts[counts["area_code"].eq(code)]
@@ -110,7 +110,7 @@ def _by_group(store: Store) -> pd.DataFrame:
     for every in (YEAR, TWELVE_MONTHS, MONTH):
         try:
             counts = counts_of(store, MEASURES["detentions"], KIND, every)
-        except SourceError:
+        except Unanswerable:
             continue
         counts = counts[counts["period_end"].eq(counts["period_end"].max())]
         return counts.assign(period=labels(counts, every))

@@ -12,7 +12,7 @@ from store_samples import hold, release
 from test_briefing import cells, plain, read, text_of
 
 from data_sources.schema import figures
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from mha_monitor import monitor
 from mha_monitor.exports.briefing import content, paper, trusts, word
 from mha_monitor.sentences import providers as words
@@ -145,7 +145,7 @@ def test_an_area_with_people_is_no_provider(store, text):
 
 
 def test_a_sum_of_providers_is_none(store):
-    with pytest.raises(SourceError, match="No figures are held for the provider"):
+    with pytest.raises(Unanswerable, match="No figures are held for the provider"):
         monitor.provider("NHS-TRUST", store)
 
 

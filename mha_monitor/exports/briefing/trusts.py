@@ -20,7 +20,7 @@ from mha_monitor.sentences import site as site_words
 
 
 def briefing(store: Store, code: str, group: str = "black") -> Briefing:
-    """The briefing on one provider by its code. Raises SourceError where nothing is held of it."""
+    """The briefing on one provider by its code. Raises Unanswerable where nothing is held of it."""
     found = monitor.provider(code, store=store)
     england = AreaAnswers(store, monitor.ENGLAND, group)
     published = str(found.newest["area_name"].iloc[0])

@@ -17,6 +17,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import vl_convert
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.rivals import rival
@@ -51,7 +53,7 @@ def browser_of_plotly() -> None:
 
 
 def by_altair() -> bytes:
-    return files.to_png(charts.groups(GROUPS.table, **GROUPS.pictured))
+    return vl_convert.vegalite_to_png(charts.spec(charts.groups(GROUPS.table)), scale=2)
 
 
 TIMED: dict[str, Callable[[], object]] = {

@@ -224,11 +224,13 @@ def sentences_differ(text: str, row: Answer) -> list[str]:
 
 def sheet_differs(text: str, row: Answer) -> list[str]:
     """The numbers of the sheet for anybody that are not those of the row."""
+    # Of England it leads with the ratio that allows for age.
+    leads = "ratio" if math.isnan(row.get("standardised_ratio", math.nan)) else "standardised_ratio"
     told = {
-        rf"at ({N}) times the rate": lambda m: same(m[1], row["ratio"]),
+        rf"at ({N}) times the rate": lambda m: same(m[1], row[leads]),
         rf"the law was used ({N}) times": lambda m: same(m[1], row["rate"]),
         rf"it was ({N}) times": lambda m: same(m[1], row["reference_rate"]),
-        rf"true number is ({RANGE}) times": lambda m: _ends(m[1], row, "ratio"),
+        rf"true number is ({RANGE}) times": lambda m: _ends(m[1], row, leads),
         rf"it could be ({RANGE}) times": lambda m: _ends(m[1], row, "ratio_unknown"),
     }
     given = not (math.isnan(row["ratio"]) or row["verdict"] == "in-doubt")

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from data_sources.schema.errors import SourceError
+from mha_monitor.dashboard import papers
 from mha_monitor.dashboard.menu import MENU, Entry
 from mha_monitor.pages import address, as_of, cache, frame, layout, visits
 
@@ -20,7 +21,7 @@ def arrive(entry: Entry) -> None:
     if text := as_of.asked():
         as_of.way_back()
     try:
-        visit = visits.opened(as_of.day_of(text))
+        visit = visits.opened(as_of.day_of(text), papers.picture)
         cache.warm_up(visit.store)
         present(entry, visit)
         layout.footer(visit.store)

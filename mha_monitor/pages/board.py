@@ -11,7 +11,8 @@ import streamlit as st
 from mha_monitor import charts, monitor
 from mha_monitor.formats.text import all_visible
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, drawings, filters, frame, papers, trends
+from mha_monitor.pages import components, drawings, filters, frame, papers, taking, trends
+from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import board as word_board
 from mha_monitor.sentences import funnel as word_funnel
@@ -24,7 +25,6 @@ WIDE = 640  # pixels of the picture beside the cards
 
 def board(
     visit: Visit,
-    square: components.Square | None = None,
     offered: Sequence[papers.Paper] = (),
 ) -> None:
     head = st.container()
@@ -37,7 +37,7 @@ def board(
         frame.answered(word_board.answer(row), word_board.sure(row), word_board.verdict(row))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _groups(visit, asked, word_board.paper(row), square)
+        _groups(visit, asked, word_board.paper(row))
     with right:
         _cards(visit, asked, one)
     components.source(one.source)
@@ -79,14 +79,12 @@ def measures_of(visit: Visit, kind: str) -> list[str]:
     return sorted(held, key=lambda name: name != "detentions")
 
 
-def _groups(visit: Visit, asked: Question, sentence: str, square: components.Square | None) -> None:
+def _groups(visit: Visit, asked: Question, sentence: str) -> None:
     st.subheader("Every group here", anchor=False)
     found = visit.ask(monitor.ratios, asked.over(groups=()))
-
-    draw, on_page = drawings.groups(found)
     name = f"{asked.measure}-{asked.area}"
-    components.picture(name, ("groups",), draw, found, wide=WIDE, on_page=on_page)
-    components.downloads(name, draw, found, sentence, square)
+    components.picture(name, ("groups",), drawings.groups(found), found, wide=WIDE)
+    taking.downloads(visit, name, found, Drawn("groups"), sentence)
 
 
 def _cards(visit: Visit, asked: Question, one: Finding) -> None:
@@ -164,7 +162,7 @@ def _peer_table(visit: Visit, asked: Question) -> None:
     plain = word_peers.plain(found.table).map(all_visible)
     st.table(plain, hide_index=True, alt=found.words)
     components.beside(found.caveat, found.source, visible=3)
-    components.download_csv(f"{asked.measure}-{asked.area}-peers", found)
+    taking.download_csv(f"{asked.measure}-{asked.area}-peers", found)
 
 
 def _place(visit: Visit, asked: Question) -> None:

@@ -13,7 +13,7 @@ from mha_monitor import monitor
 from mha_monitor.definitions.askable import ASKABLE
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import address, components, filters, frame
+from mha_monitor.pages import address, components, filters, frame, taking
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import downloads as words
 
@@ -104,7 +104,7 @@ def _choices(visit: Visit) -> tuple[str, dict[str, Any]]:
 def _buttons(name: str, found: Finding, forms: Sequence[Form]) -> None:
     file = f"{found.asked.measure}-{name}-{found.asked.kind}"
     with st.container(horizontal=True, gap="small", key="downloads-tables"):
-        components.download_csv(file, found)
+        taking.download_csv(file, found)
         for form in forms:
             st.download_button(
                 form.title,

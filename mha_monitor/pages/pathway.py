@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding
-from mha_monitor.pages import components, drawings, filters, frame
+from mha_monitor.pages import components, filters, frame, taking
+from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import links
 from mha_monitor.sentences import lists as word_lists
@@ -23,9 +22,12 @@ def pathway(visit: Visit) -> None:
         frame.asked("At which steps is there a gap?", links.seen(found.table.iloc[0]))
         frame.answered(found.headline)
     name = f"{found.asked.areas[0] if found.asked.areas else 'england'}-pathway".lower()
-    draw, on_page = drawings.in_both(partial(charts.steps, found.table), found)
-    components.picture(name, ("steps",), draw, found, wide=components.FULL, on_page=on_page)
-    components.downloads(name, draw, found, found.headline)
+
+    def draw(width: int):
+        return charts.steps(found.table, components.bare(found), width=width)
+
+    components.picture(name, ("steps",), draw, found, wide=components.FULL)
+    taking.downloads(visit, name, found, Drawn("steps"), found.headline)
     st.write(words.APART)
     frame.how_sure(lambda: _how_sure(found))
     components.table(name, found, words.plain)

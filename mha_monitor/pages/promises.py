@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mha_monitor import monitor
-from mha_monitor.pages import components, filters, frame, sharing
+from mha_monitor.pages import components, filters, frame, sharing, taking
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import promises as words
@@ -18,7 +18,7 @@ def promises(visit: Visit) -> None:
     short = visit.known(("promises-in-short",), lambda: words.short(found.table))
     st.table(short, hide_index=True, alt=found.headline)
     with st.container(horizontal=True, gap="small"):
-        components.download_csv("reform-promises", found)
+        taking.download_csv("reform-promises", found)
         sharing.share("promises", found, found.headline)
     st.write(words.CAVEAT)
     frame.fold("What each part does, and where it could be seen", "parts", lambda: _parts(found))

@@ -8,7 +8,8 @@ import streamlit as st
 from mha_monitor import charts, monitor
 from mha_monitor.definitions.periods import MONTH
 from mha_monitor.monitor import Question
-from mha_monitor.pages import components, filters
+from mha_monitor.pages import components, filters, taking
+from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import counterfactual as word_counterfactual
 from mha_monitor.sentences import reform_tables as word_answers
@@ -34,7 +35,7 @@ def milestone_answers(visit: Visit, asked: Question) -> None:
     alt = "Each date of the reform with its answer in short."
     with st.container(key="dates-in-short"):
         st.table(word_answers.answer_table(found.table), hide_index=True, alt=alt)
-    components.download_csv(f"{asked.measure}-reform", found)
+    taking.download_csv(f"{asked.measure}-reform", found)
     components.beside(found.caveat, found.source, visible=2)
 
 
@@ -54,11 +55,13 @@ def _months(visit: Visit, asked: Question) -> None:
     st.write(word_counterfactual.expected_sentence(row))
 
     def draw(width: int):
-        return charts.expected(found.table, milestone=row["date"], width=width, **found.pictured)
+        texts = components.titled(found)
+        return charts.expected(found.table, texts, milestone=row["date"], width=width)
 
     name = f"{asked.measure}-{asked.milestones[0]}"
-    plain = word_counterfactual.month_table
-    components.chart(name, ("expected",), draw, found, plain)
+    components.picture(name, ("expected",), draw, found)
+    taking.downloads(visit, name, found, Drawn("expected"))
+    components.table(name, found, word_counterfactual.month_table, ("expected",))
 
 
 def _pace_and_power(visit: Visit, asked: Question) -> None:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Store
-from mha_monitor.pages import components, filters, frame
+from mha_monitor.pages import components, filters, frame, taking
+from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import links, quality, sources
 from mha_monitor.sentences import lists as word_lists
@@ -25,17 +26,13 @@ def trust(visit: Visit) -> None:
         frame.answered(found.headline, found.doubt)
     name = f"{found.asked.measure}-recording"
 
+    # Forty names are more than a page should say at once; the table holds all.
     def draw(width: int):
-        return charts.shares(found.table, **found.pictured, width=width)
+        texts = components.bare(found, trust_words.of_some(found.often))
+        return charts.shares(found.often, texts, width=width)
 
-    # Forty names are more than a page should say at once; the file and the table hold all.
-    def on_page(width: int):
-        words = components.bare(found)
-        words["subtitle"] = trust_words.of_some(found.often)
-        return charts.shares(found.often, **words, width=width)
-
-    components.picture(name, ("shares",), draw, found, wide=components.FULL, on_page=on_page)
-    components.downloads(name, draw, found, found.headline)
+    components.picture(name, ("shares",), draw, found, wide=components.FULL)
+    taking.downloads(visit, name, found, Drawn("shares"), found.headline)
     components.table(name, found, trust_words.plain)
     frame.fold("What is wrong with the figures", "flags", lambda: _flags(visit))
     frame.fold("The files that every figure comes from", "files", lambda: _files(visit.store))
@@ -60,7 +57,7 @@ def _flags(visit: Visit) -> None:
     found = visit.ask(monitor.check, visit.question("detentions"))
     st.write(found.words)
     st.table(quality.plain(found.table), hide_index=True, alt=found.words)
-    components.download_csv("flags", found)
+    taking.download_csv("flags", found)
 
 
 def _files(store: Store) -> None:
@@ -72,7 +69,7 @@ def _files(store: Store) -> None:
     st.dataframe(
         word_tables.release_table(found.table), hide_index=True, alt="The files held, with hashes"
     )
-    components.download_csv("releases", found)
+    taking.download_csv("releases", found)
 
 
 def _published(store: Store) -> None:

@@ -11,7 +11,7 @@ from mha_monitor import charts, monitor
 from mha_monitor.definitions.choices import GROUPINGS
 from mha_monitor.definitions.plain_names import group_titles
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, drawings, filters, frame, taking
+from mha_monitor.pages import components, drawings, filters, frame, prose, taking
 from mha_monitor.pages.board import area_names
 from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
@@ -123,7 +123,7 @@ def _folds(visit: Visit, asked: Question, detailed: bool) -> None:
 def _how_sure(visit: Visit, asked: Question, found: Finding) -> None:
     row = visit.ask(monitor.ratios, asked.over(groups=())).table.iloc[0]
     flags = " ".join(found.flags)
-    st.markdown(word_lists.bullets(word_lists.not_known(row, flags)))
+    prose.bullets(word_lists.not_known(row, flags))
     components.beside(found.caveat, found.source, visible=1)
 
 
@@ -144,5 +144,5 @@ def _one_number(visit: Visit, asked: Question, level: str) -> None:
     found = visit.ask(monitor.inequality, asked, level=level, reference=reference)
     components.told(found.words)
     every = word_between_rows.of_all(found.table)
-    st.table(word_between_rows.plain(every), hide_index=True, alt=found.words)
+    prose.table(word_between_rows.plain(every), found.words)
     components.beside(found.caveat, found.source, visible=2)

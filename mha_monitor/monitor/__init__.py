@@ -39,6 +39,7 @@ from mha_monitor.monitor.newest import newest
 from mha_monitor.monitor.pathway import pathway
 from mha_monitor.monitor.population_bases import groupings, on_bases
 from mha_monitor.monitor.promises import promises
+from mha_monitor.monitor.providers import provider, provider_named
 from mha_monitor.monitor.published_figures import figures
 from mha_monitor.monitor.rate_ratios import left_out, rates, ratios
 from mha_monitor.monitor.recording import recording
@@ -65,8 +66,9 @@ __all__ = [
     "left_out", "lengths", "listed", "local_authorities", "measures", "measures_for",
     "measures_given", "milestones", "milestones_for", "milestones_of", "named_areas", "newest",
     "on_bases", "open_store", "other_background", "outlines", "pace", "Part", "pathway",
-    "peers", "periods", "pooled", "power", "promises", "Question", "rates", "ratios",
-    "recording", "reform", "releases", "repeat_detentions", "revisions", "scan",
+    "peers", "periods", "pooled", "power", "promises", "provider",
+    "provider_named", "Question", "rates", "ratios", "recording", "reform", "releases",
+    "repeat_detentions", "revisions", "scan",
     "series_breaks", "side_by_side", "SourceError", "standardised", "Store", "trend",
     "trend_drawn", "trend_on_bases", "Unanswerable", "unknown_ethnicity", "within",
     "within_areas",

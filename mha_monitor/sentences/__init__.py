@@ -37,6 +37,7 @@ __all__ = [
     "pictured_kinds",
     "power",
     "promises",
+    "providers",
     "quality",
     "ratio_tables",
     "reform",

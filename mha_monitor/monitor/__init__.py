@@ -39,6 +39,7 @@ from mha_monitor.monitor.newest import newest
 from mha_monitor.monitor.pathway import pathway
 from mha_monitor.monitor.population_bases import groupings, on_bases
 from mha_monitor.monitor.promises import promises
+from mha_monitor.monitor.providers import provider, provider_named
 from mha_monitor.monitor.published_figures import figures
 from mha_monitor.monitor.rate_ratios import left_out, rates, ratios
 from mha_monitor.monitor.recording import recording
@@ -67,8 +68,8 @@ __all__ = [
     "measures_for", "measures_given", "milestones", "milestones_for", "milestones_of",
     "named_areas", "newest", "on_bases", "open_frozen", "open_store", "other_background",
     "outlines", "pace", "Part", "pathway", "peers", "periods", "pooled", "power", "promises",
-    "Question", "rates", "ratios", "recording", "reform", "releases", "repeat_detentions",
-    "revisions", "scan", "series_breaks", "side_by_side", "SourceError", "standardised",
-    "Store", "trend", "trend_drawn", "trend_on_bases", "Unanswerable", "unknown_ethnicity",
-    "version_of", "within", "within_areas",
+    "provider", "provider_named", "Question", "rates", "ratios", "recording", "reform",
+    "releases", "repeat_detentions", "revisions", "scan", "series_breaks", "side_by_side",
+    "SourceError", "standardised", "Store", "trend", "trend_drawn", "trend_on_bases",
+    "Unanswerable", "unknown_ethnicity", "version_of", "within", "within_areas",
 ]  # fmt: skip

@@ -38,6 +38,7 @@ __all__ = [
     "pictured_kinds",
     "power",
     "promises",
+    "providers",
     "quality",
     "ratio_tables",
     "reform",

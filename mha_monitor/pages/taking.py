@@ -30,6 +30,7 @@ def downloads(visit: Visit, name: str, found: Finding, drawn: Drawn, sentence: s
         download_csv(name, found)
         if sentence:
             sharing.share(name, found, sentence)
+        sharing.embed(name, found, drawn.kind, drawn.picked)
 
 
 @st.fragment

@@ -6,9 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from mha_monitor import charts, monitor
-from mha_monitor.formats.text import all_visible
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import cache, components, drawings, taking
+from mha_monitor.pages import cache, components, drawings, prose, taking
 from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import area_tables as word_area_tables
@@ -60,10 +59,10 @@ def _ranks(together: Finding) -> None:
     components.beside(together.caveat, together.source, visible=1)
     taking.download_csv(f"{together.asked.measure}-areas-together", together)
     with st.expander("Every area with its smoothed ratio and the ranks it may have", expanded=True):
-        st.markdown(f"{word_areas.RANKS} {word_areas.SMOOTHING}")
+        prose.paragraph(f"{word_areas.RANKS} {word_areas.SMOOTHING}")
         for width, columns in (("wide", plain), ("narrow", narrow)):
             with st.container(key=f"{width}-ranks"):
-                st.table(columns.map(all_visible), hide_index=True, alt=together.alt)
+                prose.table(columns, together.alt)
 
 
 def _tables(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

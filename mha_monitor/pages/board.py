@@ -9,9 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from mha_monitor import charts, monitor
-from mha_monitor.formats.text import all_visible
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, drawings, filters, frame, papers, taking, trends
+from mha_monitor.pages import components, drawings, filters, frame, papers, prose, taking, trends
 from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import board as word_board
@@ -90,16 +89,16 @@ def _groups(visit: Visit, asked: Question, sentence: str) -> None:
 def _cards(visit: Visit, asked: Question, one: Finding) -> None:
     row = one.table.iloc[0]
     with st.container(key="card-excess"):
-        st.markdown(f"**In numbers**\n\n{word_board.excess(row)}")
+        prose.titled("In numbers", word_board.excess(row))
     if asked.kind != "england":
         with st.container(key="card-peers"):
-            st.markdown(f"**Most like it**\n\n{_peers(visit, asked)}")
+            prose.titled("Most like it", _peers(visit, asked))
     with st.container(key="card-recording"):
         told = word_board.recording(row, one.england)
-        st.markdown(f"**Is ethnicity recorded?**\n\n{told}")
+        prose.titled("Is ethnicity recorded?", told)
     if told := _one_year_alone(visit, asked):
         with st.container(key="card-years"):
-            st.markdown(f"**Over time**\n\n{told}")
+            prose.titled("Over time", told)
 
 
 def _peers(visit: Visit, asked: Question) -> str:
@@ -142,7 +141,7 @@ def _folds(visit: Visit, asked: Question, one: Finding) -> None:
 
 
 def _paper(one: Finding) -> None:
-    st.code(word_board.paper(one.table.iloc[0]), language=None, wrap_lines=True)
+    prose.to_copy(word_board.paper(one.table.iloc[0]))
 
 
 def _how_sure(visit: Visit, asked: Question, one: Finding) -> None:
@@ -158,9 +157,8 @@ def _years(visit: Visit, asked: Question) -> None:
 
 def _peer_table(visit: Visit, asked: Question) -> None:
     found = visit.ask(monitor.peers, asked)
-    st.write(found.words)
-    plain = word_peers.plain(found.table).map(all_visible)
-    st.table(plain, hide_index=True, alt=found.words)
+    prose.paragraph(found.words)
+    prose.table(word_peers.plain(found.table), found.words)
     components.beside(found.caveat, found.source, visible=3)
     taking.download_csv(f"{asked.measure}-{asked.area}-peers", found)
 
@@ -169,10 +167,10 @@ def _place(visit: Visit, asked: Question) -> None:
     every = asked.over(areas=())
     together = visit.ask(monitor.pooled, every).table
     own = together[together["area_code"].isin(asked.areas)].iloc[0]
-    st.write(word_board.place(own, together))
+    prose.paragraph(word_board.place(own, together))
     found = visit.ask(monitor.funnel, every)
     if not charts.has_funnel(found.table, found.curves):
-        st.write(found.words)
+        prose.paragraph(found.words)
         return
     name = f"{asked.measure}-funnel-{asked.area}"
     components.picture(

@@ -7,15 +7,15 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from mha_monitor.formats.text import all_visible, visible
+from mha_monitor.formats.text import visible
 from mha_monitor.formats.texts import Texts
 from mha_monitor.monitor import Finding
-from mha_monitor.pages import cache, frame
+from mha_monitor.pages import cache, frame, prose
 from mha_monitor.sentences import lists as word_lists
-from mha_monitor.sentences import sources
 from mha_monitor.sentences import tables as word_tables
 
 Plain = Callable[[pd.DataFrame], pd.DataFrame]
+LINKS = ("Read on",)  # columns of tables whose cells are links
 FULL = 1060  # pixels of a picture that has the page to itself
 
 
@@ -56,8 +56,7 @@ def table(name: str, found: Finding, plain: Plain, key: tuple = ()) -> None:
 
     def show() -> None:
         shown = cache.of_finding(found, ("plain", *key), lambda: plain(found.table))
-        shown = shown.map(all_visible)
-        st.table(shown, hide_index=True, alt=found.alt or found.words)
+        prose.table(shown, found.alt or found.words, LINKS)
         beside(found.caveat, found.source, visible=1)
 
     frame.figures(show, f"table-{name}")
@@ -102,35 +101,35 @@ def sortable(ratios: pd.DataFrame, alt: str) -> None:
 def finding(sentence: str, *more: str) -> None:
     """The page's one sentence, then what must be said with it."""
     if sentence:
-        st.html(f'<p class="finding">{sources.as_html(sentence)}</p>')
+        prose.answer(sentence)
     for text in more:
         if text:
-            st.html(f'<p class="doubt">{sources.as_html(text)}</p>')
+            prose.paragraph(text, "doubt")
 
 
 def source(text: str) -> None:
     """Where figures come from, small."""
-    st.html(f'<p class="source">{sources.as_html(text)}</p>')
+    prose.paragraph(text, "source")
 
 
 def told(text: str) -> None:
     """An answer of several sentences: the first, then each of the others as a point of a list."""
     first, *others = word_lists.sentences(text)
-    st.markdown(f"{first}\n\n{word_lists.bullets(others)}")
+    prose.bullets(others, first=first)
 
 
 def beside(text: str, source: str, *, visible: int) -> None:
     """What must be known beside figures: the first sentences and the source, the rest folded."""
     sentences = word_lists.sentences(text)
-    st.html(f'<p class="doubt">{sources.as_html(" ".join(sentences[:visible]))}</p>')
+    prose.paragraph(" ".join(sentences[:visible]), "doubt")
     how_to_read(sentences[visible:])
-    st.html(f'<p class="source">{sources.as_html(source)}</p>')
+    prose.paragraph(source, "source")
 
 
 def how_to_read(lines: Sequence[str], what: str = "these figures") -> None:
     if lines:
         with st.expander(f"How to read {what}"):
-            st.markdown(word_lists.bullets(lines))
+            prose.bullets(lines)
 
 
 def plain_by(*first: str) -> Plain:
@@ -148,6 +147,6 @@ def plain_by(*first: str) -> Plain:
 def _linked(row: pd.Series, first: Sequence[str]) -> dict[str, str]:
     """A plain row, with a link to the page that its figure was read on."""
     plain = word_tables.plain_row(row, first)
-    if url := row.get("source_url", ""):
-        plain["Read on"] = f"[{plain['Read on']}]({url})"
+    if "Read on" in plain:
+        plain["Read on"] = prose.link(plain["Read on"], row.get("source_url", ""))
     return plain

@@ -11,14 +11,14 @@ from mha_monitor import charts, monitor
 from mha_monitor.definitions.choices import GROUPINGS
 from mha_monitor.definitions.plain_names import group_titles
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, drawings, filters, frame, taking
+from mha_monitor.pages import components, drawings, filters, frame, prose, taking
 from mha_monitor.pages.board import area_names
 from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import between_rows as word_between_rows
 from mha_monitor.sentences import everyone_else as word_rest
 from mha_monitor.sentences import groups as word_groups
-from mha_monitor.sentences import links
+from mha_monitor.sentences import links, page_questions
 from mha_monitor.sentences import lists as word_lists
 
 REST = "rest"
@@ -84,7 +84,7 @@ def _level(detailed: bool) -> str:
 def _beside_group(visit: Visit, head, found: Finding) -> None:
     sentence = word_groups.answer(found.title, found.table)
     with head:
-        frame.asked("Who is detained more often?", links.seen(found.table.iloc[0]))
+        frame.asked(page_questions.GROUPS, links.seen(found.table.iloc[0]))
         frame.answered(sentence, word_groups.sure(found.table))
 
     draw = drawings.groups(found, word_lists.sentences(found.subtitle)[0])
@@ -96,7 +96,7 @@ def _beside_group(visit: Visit, head, found: Finding) -> None:
 def _beside_rest(visit: Visit, head, found: Finding) -> None:
     sentence = word_rest.answer(found.ratios)
     with head:
-        frame.asked("Who is detained more often?")
+        frame.asked(page_questions.GROUPS)
         frame.answered(sentence)
 
     def draw(width: int):
@@ -123,7 +123,7 @@ def _folds(visit: Visit, asked: Question, detailed: bool) -> None:
 def _how_sure(visit: Visit, asked: Question, found: Finding) -> None:
     row = visit.ask(monitor.ratios, asked.over(groups=())).table.iloc[0]
     flags = " ".join(found.flags)
-    st.markdown(word_lists.bullets(word_lists.not_known(row, flags)))
+    prose.bullets(word_lists.not_known(row, flags))
     components.beside(found.caveat, found.source, visible=1)
 
 
@@ -144,5 +144,5 @@ def _one_number(visit: Visit, asked: Question, level: str) -> None:
     found = visit.ask(monitor.inequality, asked, level=level, reference=reference)
     components.told(found.words)
     every = word_between_rows.of_all(found.table)
-    st.table(word_between_rows.plain(every), hide_index=True, alt=found.words)
+    prose.table(word_between_rows.plain(every), found.words)
     components.beside(found.caveat, found.source, visible=2)

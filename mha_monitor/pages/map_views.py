@@ -13,10 +13,9 @@ from mha_monitor import charts, monitor
 from mha_monitor.formats.text import visible
 from mha_monitor.maps import colours, hexagons, legend, messages
 from mha_monitor.monitor import Finding
-from mha_monitor.pages import address, cache, components, drawn_map, filters, frame, taking
+from mha_monitor.pages import address, cache, components, drawn_map, filters, frame, prose, taking
 from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
-from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import where
 
 WIDE = 1080
@@ -51,7 +50,7 @@ def _beside_key(visit: Visit, found: Finding, layer: Layer) -> str | None:
     shaded = _shaded(visit, found)
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        st.html(_key(found, shaded))
+        prose.marked_up(_key(found, shaded))
         area = _area(found)
         _told(found, area)
     with left:
@@ -96,10 +95,10 @@ def _told(found: Finding, area: str | None) -> None:
     if area is None:
         for heading, lines in zip(where.ENDS, found.ends, strict=True):
             if lines:
-                st.markdown(f"**{heading}**\n\n{word_lists.bullets(lines)}")
+                prose.bullets(lines, heading)
         return
     told = found.panel(area)
-    st.subheader(told.name, anchor=False)
+    st.subheader(prose.plain(told.name), anchor=False)
     components.finding("", told.verdict, told.sentences[0])
     frame.lead("board", where.OPEN_BOARD, area=area)
 
@@ -145,7 +144,7 @@ def for_each_group(visit: Visit, found: Finding) -> str | None:
     scale = colours.SCALES[found.shown]
     each: dict[str, Finding] = found.each
     tables = {group: _shaded(visit, one) for group, one in each.items()}
-    st.html(legend.legend_html(None, scale, title=where.key_of_groups(found.shown)))
+    prose.marked_up(legend.legend_html(None, scale, title=where.key_of_groups(found.shown)))
     small = [
         {
             "title": group_title(group),

@@ -8,7 +8,7 @@ import streamlit as st
 from mha_monitor import charts, monitor
 from mha_monitor.definitions.periods import MONTH
 from mha_monitor.monitor import Question
-from mha_monitor.pages import components, filters, taking
+from mha_monitor.pages import components, filters, prose, taking
 from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import counterfactual as word_counterfactual
@@ -24,7 +24,7 @@ def milestone_answers(visit: Visit, asked: Question) -> None:
     try:
         found = visit.ask(monitor.reform, asked)
     except monitor.SourceError as problem:
-        st.info(str(problem))
+        prose.notice(str(problem))
         return
     chosen = _chosen(found.table)
     row = found.table[found.table["milestone"].eq(chosen)].iloc[0]
@@ -34,7 +34,7 @@ def milestone_answers(visit: Visit, asked: Question) -> None:
     st.subheader("Every date in short")
     alt = "Each date of the reform with its answer in short."
     with st.container(key="dates-in-short"):
-        st.table(word_answers.answer_table(found.table), hide_index=True, alt=alt)
+        prose.table(word_answers.answer_table(found.table), alt)
     taking.download_csv(f"{asked.measure}-reform", found)
     components.beside(found.caveat, found.source, visible=2)
 
@@ -52,7 +52,7 @@ def _months(visit: Visit, asked: Question) -> None:
     except monitor.Unanswerable:
         return
     row = found.table.iloc[0]
-    st.write(word_counterfactual.expected_sentence(row))
+    prose.paragraph(word_counterfactual.expected_sentence(row))
 
     def draw(width: int):
         texts = components.titled(found)
@@ -73,7 +73,7 @@ def _pace_and_power(visit: Visit, asked: Question) -> None:
     try:
         power = visit.ask(monitor.power, asked)
     except monitor.SourceError as problem:
-        st.info(str(problem))
+        prose.notice(str(problem))
         return
     components.told(power.words)
     components.beside(power.caveat, power.source, visible=1)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import cache, components, frame, taking
+from mha_monitor.pages import cache, components, frame, prose, taking
 from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import lists as word_lists
@@ -22,7 +22,7 @@ def small(visit: Visit, asked: Question, width: int) -> Finding | None:
     try:
         found = visit.ask(monitor.trend_on_bases, asked.over(areas=(monitor.ENGLAND,)))
     except monitor.SourceError as problem:
-        st.info(str(problem))
+        prose.notice(str(problem))
         return None
 
     def draw(size: int):
@@ -54,7 +54,7 @@ def england_trend(visit: Visit, asked: Question, *, shown: str, kinds: Sequence[
     try:
         found = visit.ask(monitor.trend_drawn, asked, shown=shown)
     except monitor.SourceError as problem:
-        st.info(str(problem))
+        prose.notice(str(problem))
         return ""
     marked = monitor.milestones_for(found.table, asked.measure, kinds)
 

@@ -6,13 +6,13 @@ import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Store
-from mha_monitor.pages import components, filters, frame, taking
+from mha_monitor.pages import components, filters, frame, prose, taking
 from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
-from mha_monitor.sentences import links, quality, sources
-from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import links, page_questions, quality, sources
 from mha_monitor.sentences import tables as word_tables
 from mha_monitor.sentences import trust as trust_words
+from mha_monitor.sentences.site import ABOUT_RELEASES
 
 AREA_KINDS = {"icb": "Integrated care boards (ICBs)", "region": "NHS regions"}
 
@@ -22,7 +22,7 @@ def trust(visit: Visit) -> None:
     with st.container(key="controls-trust"):
         found = _choices(visit)
     with head:
-        frame.asked("Can the figures be trusted?", links.recorded(found.table.iloc[0]))
+        frame.asked(page_questions.TRUST, links.recorded(found.table.iloc[0]))
         frame.answered(found.headline, found.doubt)
     name = f"{found.asked.measure}-recording"
 
@@ -55,17 +55,14 @@ def _choices(visit: Visit) -> Finding:
 
 def _flags(visit: Visit) -> None:
     found = visit.ask(monitor.check, visit.question("detentions"))
-    st.write(found.words)
-    st.table(quality.plain(found.table), hide_index=True, alt=found.words)
+    prose.paragraph(found.words)
+    prose.table(quality.plain(found.table), found.words)
     taking.download_csv("flags", found)
 
 
 def _files(store: Store) -> None:
     found = monitor.listed(monitor.releases(store=store), store)
-    st.write(
-        "Every figure comes from one of these files. The hash lets you check that a file you hold "
-        "is the one that was read."
-    )
+    prose.paragraph(ABOUT_RELEASES)
     st.dataframe(
         word_tables.release_table(found.table), hide_index=True, alt="The files held, with hashes"
     )
@@ -73,15 +70,15 @@ def _files(store: Store) -> None:
 
 
 def _published(store: Store) -> None:
-    st.table(word_tables.measure_table(monitor.measures(store=store)), hide_index=True)
-    st.write("Years with figures for detentions in England by ethnic group:")
-    st.table(word_tables.period_table(monitor.periods(store=store)), hide_index=True)
+    prose.table(word_tables.measure_table(monitor.measures(store=store)), trust_words.MEASURES_HELD)
+    prose.paragraph(f"{trust_words.YEARS}:")
+    prose.table(word_tables.period_table(monitor.periods(store=store)), trust_words.YEARS)
 
 
 def _revised(store: Store) -> None:
     """What was printed again, and how to look at an earlier day."""
     again = monitor.revisions(store)
-    st.write(f"{quality.revised(again)} {sources.WHAT_AS_OF_IS}")
+    prose.paragraph(f"{quality.revised(again)} {sources.WHAT_AS_OF_IS}")
     for name, revision in zip(again["name"], again["revision"], strict=True):
         found = monitor.diff(f"{name}@{revision - 1}", f"{name}@{revision}")
-        st.markdown(word_lists.bullets(found.remarks))
+        prose.bullets(found.remarks)

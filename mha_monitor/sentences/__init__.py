@@ -30,6 +30,7 @@ __all__ = [
     "newest",
     "one_row",
     "other_backgrounds",
+    "page_questions",
     "pathway",
     "peers",
     "picture_names",

@@ -11,6 +11,7 @@ from data_sources.schema.vocabulary import group_title
 from mha_monitor.cli import titles
 from mha_monitor.definitions.population_bases import BASES as BASE_TITLES
 from mha_monitor.sentences import amounts
+from mha_monitor.sentences import indirect as word_indirect
 from mha_monitor.sentences import peers as word_peers
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ INDIRECT: Mapping[str, Column] = {
     "Observed": lambda row: amounts.counted(row, "observed"),
     "Expected": lambda row: amounts.number(row["expected"]),
     **EXACT_RATIO,
-    "Beside England": lambda row: row["against_england"],
+    "Beside England": word_indirect.beside_england,
 }
 
 STEP_RATIO = ("Rate ratio", "By chance", "With rounding and hidden counts")

@@ -86,7 +86,12 @@ def _hidden(row: Row, who: str, whom: str) -> str:
 
 
 def doubt(row: Row) -> str:
-    """The three layers of doubt, each in its own clause, and the widest named."""
+    """The three layers of doubt, each in its own clause, and the widest named.
+
+    Nothing of a row that cannot be compared: limits would be read as a ratio.
+    """
+    if red_sentences(row.get("flags", "")):
+        return ""
     if math.isnan(row["ratio"]):
         return widest(row)
     which = "the crude ratio" if ages.standardised(row) else "the ratio"

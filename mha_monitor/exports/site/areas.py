@@ -74,7 +74,7 @@ def area_page(area: AreaAnswers) -> Page:
 
 def _doubt(area: AreaAnswers) -> tuple[str, ...]:
     if area.newest is None:
-        return (one_row.doubt(area.row),)
+        return tuple(filter(None, [one_row.doubt(area.row)]))
     return (area.newest.sure, area.newest.beside)
 
 

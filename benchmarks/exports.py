@@ -17,6 +17,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import vl_convert
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from mha_monitor import charts, monitor
@@ -42,7 +44,7 @@ def by_plotly() -> bytes:
 
 
 def by_altair() -> bytes:
-    return files.to_png(charts.groups(GROUPS.table, **GROUPS.pictured))
+    return vl_convert.vegalite_to_png(charts.spec(charts.groups(GROUPS.table)), scale=2)
 
 
 TIMED: dict[str, Callable[[], object]] = {

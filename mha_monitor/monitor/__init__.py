@@ -13,6 +13,7 @@ from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.across_areas import funnel, pooled, within
 from mha_monitor.monitor.alike import peers
 from mha_monitor.monitor.areas_shown import areas_shown
+from mha_monitor.monitor.authorities import Authority, Part, local_authorities
 from mha_monitor.monitor.catalogue import (
     area_among,
     areas,
@@ -59,14 +60,14 @@ from mha_monitor.store.store import Store, open_store
 
 __all__ = [
     "act_moved", "area_among", "area_kinds", "areas", "areas_shown", "asking_snapshot",
-    "attribution", "check",
-    "counterfactual", "diff", "ENGLAND", "figures", "Finding", "funnel", "groupings", "groups",
-    "groups_with_figures", "indirect", "inequality", "left_out", "lengths", "listed",
-    "measures", "measures_for", "measures_given", "milestones", "milestones_for",
-    "milestones_of", "named_areas", "newest", "on_bases", "open_store", "other_background",
-    "outlines", "pace", "pathway", "peers", "periods", "pooled", "power", "promises",
-    "Question", "rates", "ratios", "recording", "reform", "releases", "repeat_detentions",
-    "revisions", "scan", "series_breaks", "side_by_side", "SourceError", "standardised",
-    "Store", "trend", "trend_drawn", "trend_on_bases", "Unanswerable",
-    "unknown_ethnicity", "within", "within_areas",
+    "attribution", "Authority", "check", "counterfactual", "diff", "ENGLAND", "figures",
+    "Finding", "funnel", "groupings", "groups", "groups_with_figures", "indirect", "inequality",
+    "left_out", "lengths", "listed", "local_authorities", "measures", "measures_for",
+    "measures_given", "milestones", "milestones_for", "milestones_of", "named_areas", "newest",
+    "on_bases", "open_store", "other_background", "outlines", "pace", "Part", "pathway",
+    "peers", "periods", "pooled", "power", "promises", "Question", "rates", "ratios",
+    "recording", "reform", "releases", "repeat_detentions", "revisions", "scan",
+    "series_breaks", "side_by_side", "SourceError", "standardised", "Store", "trend",
+    "trend_drawn", "trend_on_bases", "Unanswerable", "unknown_ethnicity", "within",
+    "within_areas",
 ]  # fmt: skip

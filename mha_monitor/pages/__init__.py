@@ -16,6 +16,7 @@ __all__ = [
     "papers",
     "pathway",
     "promises",
+    "prose",
     "reform",
     "trust",
     "visits",

@@ -10,7 +10,7 @@ from data_sources.schema.cells import Mark
 from mha_monitor.definitions.flags import red_sentences
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import people, short_period
-from mha_monitor.sentences import amounts, one_row, verdicts
+from mha_monitor.sentences import ages, amounts, one_row, verdicts
 from mha_monitor.sentences.amounts import Row
 
 CRUDE = "Age is not allowed for: no figures by age and ethnic group are published for areas."
@@ -34,12 +34,15 @@ def answer(row: Row) -> str:
     who, whom = people(row["group"]), people(row["reference"])
     at = row["verdict_centre_ratio"]
     beside = ""
+    leading = ages.leading(row)
+    if leading != "ratio":
+        beside = f" Age and sex are allowed for; without that, {amounts.point_of(row)} times."
     if row.get("verdict") and not math.isnan(at):
         named = verdicts.centre(row["verdict_centre"], row["area_kind"])
         beside = f" In {named} it is {amounts.ratio(at)} times."
     return (
         f"In {period} {who} were {measure.done.removeprefix('were ')} at "
-        f"{amounts.point_of(row)} times the rate of {whom} here.{beside}"
+        f"{amounts.point_of(row, leading)} times the rate of {whom} here.{beside}"
     )
 
 
@@ -47,7 +50,8 @@ def sure(row: Row) -> str:
     """How sure in one line: the interval, the usual spread, and that age plays no part."""
     if math.isnan(row["ratio_low"]):
         return ""
-    limits = amounts.between(row["ratio_low"], row["ratio_high"])
+    name = ages.leading(row)
+    limits = amounts.between(row[f"{name}_low"], row[f"{name}_high"])
     spread = verdicts.spread(row) if row.get("verdict") else ""
     crude = CRUDE if row["area_kind"] != "england" else ""
     told = f"How sure? {limits[0].upper()}{limits[1:]} times. {spread} {crude}"
@@ -92,8 +96,9 @@ def paper(row: Row) -> str:
     crude = f" {CRUDE}" if row["area_kind"] != "england" else ""
     if math.isnan(row["ratio"]):
         return f"{one_row.headline(row)}{judged}"
+    which = "ratio" if ages.leading(row) == "ratio" else "crude ratio"
     return (
-        f"{one_row.headline(row)} With chance and rounding the ratio is {limits}.{judged} These "
+        f"{one_row.headline(row)} With chance and rounding the {which} is {limits}.{judged} These "
         f"are {MEASURES[row['measure']].unit}, not people.{crude}"
     )
 

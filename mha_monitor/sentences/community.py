@@ -9,6 +9,7 @@ import math
 
 from mha_monitor.definitions import verdicts
 from mha_monitor.definitions.plain_names import last_month, people
+from mha_monitor.sentences.ages import leading
 from mha_monitor.sentences.amounts import Row, number, point_of, range_of
 from mha_monitor.sentences.one_row import place
 from mha_monitor.sentences.verdicts import one
@@ -28,6 +29,7 @@ VERDICTS = {
     verdicts.IN_DOUBT: "The numbers here look wrong. So we do not set them side by side.",
     verdicts.NO_FIGURES: "No numbers were given for this place.",
 }
+AGE = "They do not look at age. Some groups are younger than others."
 MEETINGS = "https://www.nhs.uk/nhs-services/find-your-local-integrated-care-board/"
 MEMBERS = "https://members.parliament.uk/members/commons"
 PUBLISHER = (
@@ -52,9 +54,13 @@ def finding(row: Row) -> list[str]:
     if math.isnan(row["ratio"]) or row.get("verdict") == verdicts.IN_DOUBT:
         return [f"We can not say how often {who} were held here, next to {whom}.", year]
     rate, beside = number(row["rate"], 0), number(row["reference_rate"], 0)
+    name = leading(row)
+    aged = "" if name == "ratio" else " This takes into account how old people are."
+    before = "" if name == "ratio" else " That is before age is taken into account."
     return [
-        f"{who} were held in hospital at {point_of(row)} times the rate of {whom}.",
-        f"For each 100,000 {who}, the law was used {rate} times. For {whom} it was {beside} times.",
+        f"{who} were held in hospital at {point_of(row, name)} times the rate of {whom}.{aged}",
+        f"For each 100,000 {who}, the law was used {rate} times. For {whom} it was {beside} times."
+        f"{before}",
         year,
     ]
 
@@ -63,7 +69,7 @@ def sure(row: Row) -> list[str]:
     """How sure that is."""
     if math.isnan(row["ratio"]):
         return ["Small numbers are kept back, so that no one can be found out."]
-    low, high = row["ratio_low"], row["ratio_high"]
+    low, high = (row[f"{leading(row)}_{end}"] for end in ("low", "high"))
     return [
         f"Most likely the true number is {range_of(low, high)} times.",
         *_unknown(row),
@@ -74,9 +80,10 @@ def _unknown(row: Row) -> list[str]:
     low, high = row["ratio_unknown_low"], row["ratio_unknown_high"]
     if math.isnan(low):
         return []
+    before = "" if leading(row) == "ratio" else ", before age is taken into account"
     return [
         f"We do not know the ethnic group of all who were held. If we did, it could be "
-        f"{range_of(low, high)} times."
+        f"{range_of(low, high)} times{before}."
     ]
 
 
@@ -98,9 +105,7 @@ def silent(row: Row) -> list[str]:
         "They do not say why. A gap can have many causes.",
         "They count times, not people. One person can be held more than once.",
         "They do not say if it was right to hold someone.",
-        "They do not look at age. Some groups are younger than others."
-        if row["area_kind"] != "england"
-        else "These ones do not look at age. Some groups are younger than others.",
+        *([] if leading(row) != "ratio" else [AGE]),
         known,
     ]
 

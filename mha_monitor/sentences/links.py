@@ -50,6 +50,11 @@ def not_held(missed: Sequence[tuple[str, str]]) -> str:
     )
 
 
+def no_word(text: str) -> str:
+    """That the glossary has no such word."""
+    return f"This link asks for the word “{text}”, which the glossary does not hold."
+
+
 def seen(row: amounts.Row) -> str:
     """`Detentions under the Mental Health Act, Black and White, Dorset, 2023-24`."""
     groups = f"{group_title(row['group'])} and {group_title(row['reference'])}"

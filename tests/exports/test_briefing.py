@@ -17,7 +17,7 @@ from mha_monitor import monitor
 from mha_monitor.exports.area_answers import AreaAnswers, codes
 from mha_monitor.exports.briefing import content, letters, packs, paper, sheets, word
 from mha_monitor.exports.parts import Link, Section, Table
-from mha_monitor.sentences import one_row, verdicts
+from mha_monitor.sentences import ages, one_row, verdicts
 
 HOSTILE = (
     '=HYPERLINK("http://INVENTED.example")',
@@ -158,7 +158,8 @@ def test_a_sheet_is_one_page_in_plain_words_with_the_same_figures(store, boards)
             for part in sentence.split(". "):
                 assert plain(part) in text, code
         if area.row["ratio"] == area.row["ratio"] and area.row["verdict"] != "in-doubt":
-            assert f"at {one_row.point_of(area.row)} times the rate" in said
+            number = one_row.point_of(area.row, ages.leading(area.row))
+            assert f"at {number} times the rate" in said
 
 
 def test_a_letter_asks_with_the_figures_of_its_board(store, boards):

@@ -143,5 +143,7 @@ def _with_ratios(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
         ratio_high=high,
         against_england=np.select([low > 1, high < 1], ["above", "below"], "neither"),
     )
-    found.loc[flags.blocked(table), [*RATIOS, "against_england"]] = [*[np.nan] * 5, IN_DOUBT]
-    return found
+    doubted = flags.blocked(table)
+    ratios = found[[*RATIOS]].mask(doubted)
+    told = found["against_england"].mask(doubted, IN_DOUBT)
+    return found.assign(**{name: ratios[name] for name in RATIOS}, against_england=told)

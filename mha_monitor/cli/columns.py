@@ -10,8 +10,7 @@ import pandas as pd
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.cli import titles
 from mha_monitor.definitions.population_bases import BASES as BASE_TITLES
-from mha_monitor.sentences import amounts
-from mha_monitor.sentences import indirect as word_indirect
+from mha_monitor.sentences import amounts, verdicts
 from mha_monitor.sentences import peers as word_peers
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ INDIRECT: Mapping[str, Column] = {
     "Observed": lambda row: amounts.counted(row, "observed"),
     "Expected": lambda row: amounts.number(row["expected"]),
     **EXACT_RATIO,
-    "Beside England": word_indirect.beside_england,
+    "Beside England": verdicts.beside_england,
 }
 
 STEP_RATIO = ("Rate ratio", "By chance", "With rounding and hidden counts")

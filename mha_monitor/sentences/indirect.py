@@ -10,8 +10,7 @@ from mha_monitor.definitions import measures, plain_names
 from mha_monitor.definitions.flags import is_widened, ranked, red_sentences
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import listed
-from mha_monitor.definitions.verdicts import IN_DOUBT
-from mha_monitor.sentences import amounts, one_row, verdicts
+from mha_monitor.sentences import amounts, one_row
 from mha_monitor.sentences.left_out import left_out
 
 INDEPENDENT = (
@@ -59,12 +58,6 @@ def _when(table: pd.DataFrame) -> str:
 
 def _by_chance(number: float) -> str:
     return f"about {number:.0f}" if number >= 1 else "fewer than one"
-
-
-def beside_england(row: amounts.Row) -> str:
-    """The cell of a table: above, below, neither; or that the area is in doubt."""
-    code = row["against_england"]
-    return verdicts.WORDS[code] if code == IN_DOUBT else str(code)
 
 
 def _rates(row: amounts.Row) -> str:

@@ -107,6 +107,14 @@ def trend(found: Finding) -> pd.DataFrame:
     return _plain(found.table, TREND)
 
 
+def newest(found: Finding) -> pd.DataFrame:
+    columns = {"Kind of rate": lambda row: row["rate_kind"], **TREND}
+    columns.pop("Segment")
+    telling = {"Period": PLACES["period"][1], **columns}
+    rows = [row for _, row in found.table.iterrows()]
+    return pd.DataFrame({title: [text(row) for row in rows] for title, text in telling.items()})
+
+
 def figures(found: Finding) -> pd.DataFrame:
     return as_words(found.table, titles.FIGURE)
 

@@ -35,7 +35,7 @@ def told(made: Briefing) -> dict[str, Any]:
         "kicker": made.kicker,
         "badge": made.badge,
         "lead": made.lead,
-        "doubt": [*filter(None, made.doubt)],
+        "doubt": list(made.doubt),
         "said": made.said,
         "rows": [[_section(each) for each in row] for row in in_rows(made.sections)],
         "sources": {

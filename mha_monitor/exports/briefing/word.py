@@ -17,7 +17,7 @@ def docx(made: Briefing) -> bytes:
         writer.paragraph(text)
     if made.badge:
         writer.paragraph(made.badge, bold=True)
-    for text in filter(None, (made.lead, *made.doubt)):
+    for text in (made.lead, *made.doubt):
         writer.paragraph(text)
     for each in made.sections:
         _section(writer, each)

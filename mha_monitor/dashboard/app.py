@@ -10,7 +10,7 @@ import streamlit as st
 from data_sources.schema.errors import SourceError
 from mha_monitor.dashboard import papers
 from mha_monitor.dashboard.menu import MENU, Entry
-from mha_monitor.pages import address, as_of, cache, frame, layout, prose, visits
+from mha_monitor.pages import address, as_of, cache, frame, frozen, layout, prose, visits
 
 
 def arrive(entry: Entry) -> None:
@@ -22,12 +22,14 @@ def arrive(entry: Entry) -> None:
     if text := as_of.asked():
         as_of.way_back()
     try:
-        visit = visits.opened(as_of.day_of(text), papers.picture)
+        visit = visits.opened(as_of.day_of(text), papers.picture, frozen.asked())
         cache.warm_up(visit.store)
         present(entry, visit)
         layout.footer(visit.store)
     except SourceError as problem:
         prose.failure(str(problem))
+        if frozen.asked():
+            frozen.way_back(entry.path)
     with menu:
         frame.menu(entry.path)
     address.leave()
@@ -37,6 +39,7 @@ def present(entry: Entry, visit: visits.Visit) -> None:
     """The page, or why it has nothing to show; its last lines stand below it either way."""
     if visit.store.as_of:
         as_of.notice(visit.store.as_of)
+    frozen.notice(visit.store, entry.path)
     if not layout.allows_figures(visit.store):
         return
     try:

@@ -10,9 +10,8 @@ from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import all_areas, components, filters, frame, map_views, periods, prose
 from mha_monitor.pages.visits import Visit
-from mha_monitor.sentences import where
+from mha_monitor.sentences import page_questions, where
 
-QUESTION = "Where is the gap widest?"
 KINDS = {"icb": "Integrated care boards", "region": "NHS regions"}
 GROUPS = ("black", "mixed", "asian", "other")
 REFERENCES = ("white", *GROUPS)
@@ -40,7 +39,7 @@ def area_map(visit: Visit) -> None:
     view, shown, asked = _choices(visit)
     found = visit.ask(monitor.areas_shown, asked, shown=shown)
     with answer:
-        frame.asked(QUESTION, where.seen(found.ratios.iloc[0]))
+        frame.asked(page_questions.MAP, where.seen(found.ratios.iloc[0]))
         frame.answered(found.lead, found.aside)
     area = map_views.VIEWS[view].draw(visit, found)
     components.source(found.source)

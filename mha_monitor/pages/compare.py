@@ -16,7 +16,7 @@ from mha_monitor.pages.board import GROUPS, area_names, measures_of
 from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import board as word_board
-from mha_monitor.sentences import one_row
+from mha_monitor.sentences import one_row, page_questions
 from mha_monitor.sentences import side_by_side as word_two
 
 WIDE = 1080
@@ -35,7 +35,7 @@ def compare(visit: Visit) -> None:
     found = visit.ask_two(monitor.side_by_side, one, other)
     sentence = f"{found.title}."
     with head:
-        frame.asked("How do two compare?", " and ".join(found.table["label"]))
+        frame.asked(page_questions.COMPARE, " and ".join(found.table["label"]))
         frame.answered(sentence, found.sure)
     _picture(visit, found, sentence)
     components.source(found.source)

@@ -16,6 +16,7 @@ from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import address, components, filters, frame, prose, taking
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import downloads as words
+from mha_monitor.sentences import page_questions
 
 KINDS = {"england": "England", "region": "NHS regions", "icb": "Integrated care boards (ICBs)"}
 FEW = 12  # rows of a first look
@@ -56,7 +57,7 @@ OFFERED = {
 
 
 def download(visit: Visit, forms: Sequence[Form] = ()) -> None:
-    frame.asked("Which figures do you need?")
+    frame.asked(page_questions.DOWNLOAD)
     frame.answered(words.ANSWER)
     with st.container(key="controls-download"):
         name, told = _choices(visit)

@@ -18,7 +18,7 @@ from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import between_rows as word_between_rows
 from mha_monitor.sentences import everyone_else as word_rest
 from mha_monitor.sentences import groups as word_groups
-from mha_monitor.sentences import links
+from mha_monitor.sentences import links, page_questions
 from mha_monitor.sentences import lists as word_lists
 
 REST = "rest"
@@ -84,7 +84,7 @@ def _level(detailed: bool) -> str:
 def _beside_group(visit: Visit, head, found: Finding) -> None:
     sentence = word_groups.answer(found.title, found.table)
     with head:
-        frame.asked("Who is detained more often?", links.seen(found.table.iloc[0]))
+        frame.asked(page_questions.GROUPS, links.seen(found.table.iloc[0]))
         frame.answered(sentence, word_groups.sure(found.table))
 
     draw = drawings.groups(found, word_lists.sentences(found.subtitle)[0])
@@ -96,7 +96,7 @@ def _beside_group(visit: Visit, head, found: Finding) -> None:
 def _beside_rest(visit: Visit, head, found: Finding) -> None:
     sentence = word_rest.answer(found.ratios)
     with head:
-        frame.asked("Who is detained more often?")
+        frame.asked(page_questions.GROUPS)
         frame.answered(sentence)
 
     def draw(width: int):

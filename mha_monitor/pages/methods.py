@@ -6,7 +6,7 @@ import streamlit as st
 
 from mha_monitor.pages import address, frame, prose
 from mha_monitor.pages.visits import Visit
-from mha_monitor.sentences import documents, glossary, links
+from mha_monitor.sentences import documents, glossary, links, page_questions
 
 PARTS = ("Methods", "Glossary", "Accessibility", "How to cite")
 
@@ -14,7 +14,7 @@ PARTS = ("Methods", "Glossary", "Accessibility", "How to cite")
 def methods(visit: Visit) -> None:
     asked = address.word(prose.WORD) or ""
     word = asked if asked in glossary.entries() else ""
-    frame.asked("How are these numbers made?", glossary.entries()[word].title if word else "")
+    frame.asked(page_questions.METHODS, glossary.entries()[word].title if word else "")
     frame.answered(glossary.meant(word) if word else links.HOW_MADE)
     if asked and not word:
         prose.notice(links.no_word(asked), icon=":material/link_off:")

@@ -13,7 +13,7 @@ from mha_monitor.pages import components, drawings, filters, finder, frame, pros
 from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import between_rows as word_between_rows
-from mha_monitor.sentences import links
+from mha_monitor.sentences import links, page_questions
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import unknown as word_unknown
 
@@ -57,7 +57,7 @@ def _answer(visit: Visit, head, one: Finding) -> tuple[str, Finding]:
     Where none can be relied on, that of counts.
     """
     with head:
-        frame.asked("How big is the gap?", links.seen(one.table.iloc[0]))
+        frame.asked(page_questions.OVERVIEW, links.seen(one.table.iloc[0]))
         newest = _newest(visit, one.asked)
         if newest is None:
             frame.answered(one.headline, word_lists.sentences(one.doubt)[0])

@@ -10,7 +10,7 @@ from mha_monitor.monitor import Finding
 from mha_monitor.pages import components, filters, frame, prose, taking
 from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
-from mha_monitor.sentences import links
+from mha_monitor.sentences import links, page_questions
 from mha_monitor.sentences import pathway as words
 
 
@@ -19,7 +19,7 @@ def pathway(visit: Visit) -> None:
     with st.container(key="controls-pathway"):
         found = _choices(visit)
     with head:
-        frame.asked("At which steps is there a gap?", links.seen(found.table.iloc[0]))
+        frame.asked(page_questions.PATHWAY, links.seen(found.table.iloc[0]))
         frame.answered(found.headline)
     name = f"{found.asked.areas[0] if found.asked.areas else 'england'}-pathway".lower()
 

@@ -8,11 +8,12 @@ from mha_monitor import monitor
 from mha_monitor.pages import components, filters, frame, prose, sharing, taking
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import page_questions
 from mha_monitor.sentences import promises as words
 
 
 def promises(visit: Visit) -> None:
-    frame.asked("What was promised, and has it begun?")
+    frame.asked(page_questions.REFORM)
     found = visit.known(("promises",), lambda: monitor.promises(visit.store))
     frame.answered(found.headline)
     short = visit.known(("promises-in-short",), lambda: words.short(found.table))

@@ -7,14 +7,14 @@ import datetime as dt
 import streamlit as st
 
 from mha_monitor.monitor import Finding
-from mha_monitor.pages import address, prose
+from mha_monitor.pages import address, frozen, prose
 from mha_monitor.sentences import links
 
 
 def share(name: str, found: Finding, sentence: str) -> None:
     """Three buttons beside a picture, each with what it copies in sight."""
     today = dt.datetime.now(dt.UTC).date()
-    frozen = {"as-of": today.isoformat()}
+    kept = frozen.words_of(found)
     source = f"{found.source} {links.dates(found.released_on)}".strip()
     with st.popover("Copy sentence", key=f"sentence-{name}"):
         prose.to_copy(links.quoted(sentence, source, address.link()))
@@ -22,7 +22,7 @@ def share(name: str, found: Finding, sentence: str) -> None:
         st.write(links.LIVE)
         prose.to_copy(address.link())
         st.write(links.FROZEN)
-        prose.to_copy(address.link(**frozen))
+        prose.to_copy(address.link(**kept))
     with st.popover("Cite", key=f"cite-{name}"):
         what = sentence.rstrip(".")
-        prose.to_copy(links.cited(what, found.version, address.link(**frozen), today))
+        prose.to_copy(links.cited(what, found.version, address.link(**kept), today))

@@ -9,7 +9,7 @@ from mha_monitor.monitor import Finding, Store
 from mha_monitor.pages import components, filters, frame, prose, taking
 from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
-from mha_monitor.sentences import links, quality, sources
+from mha_monitor.sentences import links, page_questions, quality, sources
 from mha_monitor.sentences import tables as word_tables
 from mha_monitor.sentences import trust as trust_words
 from mha_monitor.sentences.site import ABOUT_RELEASES
@@ -22,7 +22,7 @@ def trust(visit: Visit) -> None:
     with st.container(key="controls-trust"):
         found = _choices(visit)
     with head:
-        frame.asked("Can the figures be trusted?", links.recorded(found.table.iloc[0]))
+        frame.asked(page_questions.TRUST, links.recorded(found.table.iloc[0]))
         frame.answered(found.headline, found.doubt)
     name = f"{found.asked.measure}-recording"
 

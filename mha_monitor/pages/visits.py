@@ -66,6 +66,11 @@ class Visit:
         )
 
 
-def opened(as_of: dt.date | None = None, take: Take | None = None) -> Visit:
-    """A run that reads what is in force now, or was at the end of a day. Raises SourceError."""
+def opened(as_of: dt.date | None = None, take: Take | None = None, figures: str = "") -> Visit:
+    """A run that reads what is in force now, or was at the end of a day; or `figures`, a version.
+
+    Raises SourceError.
+    """
+    if figures:
+        return Visit(monitor.open_frozen(figures, as_of), take)
     return Visit(open_store(as_of=as_of), take)

@@ -69,6 +69,8 @@ def sure(row: Row) -> list[str]:
     """How sure that is."""
     if math.isnan(row["ratio"]):
         return ["Small numbers are kept back, so that no one can be found out."]
+    if row.get("verdict") == verdicts.IN_DOUBT:
+        return ["We are not sure. So we give no number for this place."]
     low, high = (row[f"{leading(row)}_{end}"] for end in ("low", "high"))
     return [
         f"Most likely the true number is {range_of(low, high)} times.",

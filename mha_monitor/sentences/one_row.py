@@ -66,6 +66,8 @@ def led(row: Row) -> list[str]:
 
     Beside a crude ratio that ages move far stands how far.
     """
+    if red_sentences(row.get("flags", "")):
+        return _said(row)
     beside = ages.why(row) if ages.standardised(row) else ages.caution(row)
     return [*_said(row), *filter(None, [beside])]
 
@@ -91,12 +93,9 @@ def _hidden(row: Row, who: str, whom: str) -> str:
 
 
 def doubt(row: Row) -> str:
-    """The three layers of doubt, each in its own clause, and the widest named.
-
-    Nothing of a row that cannot be compared: limits would be read as a ratio.
-    """
+    """The three layers of doubt, each in its own clause, and the widest named."""
     if red_sentences(row.get("flags", "")):
-        return ""
+        return "So no interval is given."
     if math.isnan(row["ratio"]):
         return widest(row)
     which = "the crude ratio" if ages.standardised(row) else "the ratio"

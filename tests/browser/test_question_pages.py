@@ -122,7 +122,7 @@ def test_the_sentence_the_link_and_the_citation_can_be_copied(visit):
     seen = visit("board?area=QKK")
     for button, held in {
         "Copy sentence": ("294.5 detentions", "NHS England", "/board?area=QKK"),
-        "Copy link": ("/board?area=QKK", "as-of="),
+        "Copy link": ("/board?area=QKK", "figures=embedded-"),
         "Cite": ("Mental Health Act detention disparity monitor", "accessed"),
     }.items():
         seen.page.get_by_role("button", name=button).click()

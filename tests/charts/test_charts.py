@@ -137,7 +137,7 @@ def test_the_reference_group_is_the_line_at_1_and_not_a_row():
 
 def test_a_suppressed_group_is_an_open_bar_without_a_marker():
     chart = charts.groups(samples.by_group(), texts=TEXTS)
-    assert "suppressed, 0 to 16" in words(chart)
+    assert "suppressed, at most 16" in words(chart)
     fills = [box["fill"] for box in in_plot(chart, "rect")]
     assert (fills.count(CHANCE), fills.count(ROUNDING)) == (3, 3)
     (bar,) = [box for box in in_plot(chart, "rect") if box["fill"] == PAPER]
@@ -172,7 +172,7 @@ def test_an_open_end_is_an_arrow_and_never_a_number():
     arrows = [each for each in records(chart, "point") if each["shape"] == "triangle-right"]
     open_rows = samples.by_area()["ratio_unknown_high"].gt(20).sum()
     assert len(arrows) == open_rows + 1  # and one in the key
-    assert any("or more)" in text for text in words(chart))
+    assert any("(at least " in text for text in words(chart))
     assert not any("inf" in text.split() or "Infinity" in text for text in words(chart))
 
 

@@ -64,9 +64,9 @@ def briefing(area: AreaAnswers) -> Briefing:
         kicker=site_words.kicker(area.kind, area.code, ""),
         badge=verdicts.title(row) if row.get("verdict") else "",
         lead=head.lead,
-        doubt=head.sure,
+        doubt=head.sure if head.source == area.groups.source else (*head.sure, head.source),
         sections=tuple(each for each in sections if each is not None),
-        source=" ".join(dict.fromkeys((head.source, area.groups.source))),
+        source=area.groups.source,
         citation=words.citation(
             name, area.store.version, area.one.released_on, f"brief --area {area.code}"
         ),

@@ -26,7 +26,7 @@ PATH = f"/{addresses.PATH}/"
 STYLE = """<style>
 body { margin: 0; font-family: "Open Sans", Arial, sans-serif; color: #0B0C0C; background: #fff; }
 svg { display: block; width: 100%; height: auto; max-width: 50rem; }
-p { margin: .4rem 0; } a { color: #12436D; } .test-data { font-weight: 700; }
+p { margin: .4rem .9rem; } a { color: #12436D; } .test-data { font-weight: 700; }
 </style>"""
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import vl_convert
+from hostile_samples import HOSTILE, shown
 from picture_boxes import SVG, paper, written
 from PIL import Image
 from pypdf import PdfReader
@@ -276,28 +277,54 @@ def test_files_are_called_by_what_they_show(answer):
     assert trend == "detentions-black-white-england-2016-17-to-2024-25-trend"
 
 
-HOSTILE = {
-    "formula": '=HYPERLINK("http://x.invalid","y")',
-    "html": "<script>alert(1)</script><img src=x onerror=alert(1)>",
-    "right to left": "\u202egnodnoL\u202c שלום",
-    "emoji": "London 🧠🏳️‍🌈",
-    "long": "A" * 10_000,
-}
+class Hostile:
+    """A finding whose area's name, label and words are another text."""
+
+    def __init__(self, found, text: str) -> None:
+        self.found, self.text = found, text
+        self.title = self.alt = self.subtitle = self.words = self.headline = text
+        self.pictured = {"title": text, "subtitle": text, "source": text, "alt": text}
+        self.table = self._renamed(found.table)
+
+    def __getattr__(self, name: str):
+        held = getattr(self.found, name)
+        return self._renamed(held) if name in ("ratios", "drawn", "often") else held
+
+    def _renamed(self, table):
+        names = [name for name in ("area_name", "label", "title") if name in table]
+        return table.assign(**{name: [self.text, *table[name][1:]] for name in names})
+
+
+# One answer for each kind of picture, the first that there is.
+ONE_OF_EACH = {kind_of(name): name for name in reversed(ANSWERS)}
+
+
+@pytest.mark.parametrize("kind", pictures.DRAWN)
+def test_hostile_words_are_inert_and_intact_in_every_kind_of_picture(answer, kind):
+    found = answer(ONE_OF_EACH[kind])
+    for text in (" ".join(each for each in HOSTILE.values() if len(each) < 99), HOSTILE["long"]):
+        hostile = Hostile(found, text)
+        area = hostile.table["area_code"].iloc[0] if "area_code" in hostile.table else None
+        picture = pictures.of(kind, hostile, shape="square", picked=area)
+        svg = picture.svg(text=True)
+        root = ET.fromstring(svg)
+        assert not {each.tag for each in root.iter()} & {f"{SVG}script", f"{SVG}image"}
+        assert not [name for each in root.iter() for name in each.attrib if name.startswith("on")]
+        assert shown(text).strip() in root.findtext(f"{SVG}desc")
+        svg = picture.svg(text=True)
+        width, height = paper(svg)
+        for each in written(svg):
+            assert each.left >= 0 and each.right <= width + 1 and each.bottom <= height, each
+            assert "\u202e" not in each.text
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("name", ["areas", "map", "funnel"])
-def test_hostile_names_of_areas_are_inert_and_intact(answer, name, text):
-    found = monitor.areas_shown() if name == "map" else answer(name)
-    found = found.noted("")
-    found.table = found.table.assign(area_name=[text, *found.table["area_name"][1:]])
-    picture = pictures.of(kind_of(name), found, shape="square", picked=found.table["area_code"][0])
-    for svg in (picture.svg(), picture.svg(text=True)):
-        root = ET.fromstring(svg)
-        assert not {each.tag for each in root.iter()} & {f"{SVG}script", f"{SVG}image"}
-        assert "\u202e" not in svg
-    Image.open(io.BytesIO(picture.png())).load()
-    assert picture.pdf().startswith(b"%PDF")
+def test_hostile_words_are_whole_in_the_files_of_a_picture(answer, text):
+    picture = pictures.of("areas", Hostile(answer("areas"), text), shape="square")
+    image = Image.open(io.BytesIO(picture.png()))
+    image.load()
+    assert shown(text) in image.text["Description"]
+    assert len(PdfReader(io.BytesIO(picture.pdf())).pages) == 1
 
 
 def test_unknown_words_are_refused_with_what_there_is(answer):

@@ -12,7 +12,7 @@ from mha_monitor.charts.row_places import Row, read_parts, read_rows
 from mha_monitor.charts.scale import ratio_axis
 from mha_monitor.charts.series import beside_reference
 from mha_monitor.charts.shaped import rows as drawn_rows
-from mha_monitor.charts.shaped.sheet import LINE, TEXT, Form, Room, drawn, fitted
+from mha_monitor.charts.shaped.sheet import LINE, TEXT, Form, Room, cut, drawn, fitted
 from mha_monitor.charts.text import text_width, wrapped
 from mha_monitor.definitions.pathway import STEPS
 from mha_monitor.formats.drawing import Box, Drawing, Look, Mark, Named, Point, Words
@@ -85,7 +85,7 @@ def _rows(rows: list[Row], room: Room, form: Form) -> list[Mark]:
     tight = (room.height - 2 * LINE - 2) / len(rows) < 2 * LINE
     most = 96 if brief else 150 if tight else 120
     names = [
-        [fitted(row.label, most, bold=False)] if tight else wrapped(row.label, most, TEXT)
+        [fitted(row.label, most, bold=False)] if tight else cut(wrapped(row.label, most, TEXT), 3)
         for row in rows
     ]
     left = max(text_width(line, TEXT) for lines in names for line in lines) + 8

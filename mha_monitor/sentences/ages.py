@@ -14,6 +14,7 @@ from mha_monitor.sentences import amounts
 
 # Ratios that move by less than this part are as good as unmoved.
 NOTABLE = 0.05
+FEW = 5
 BELOW_ENGLAND = "Age is not allowed for: no published figure does so for areas below England."
 
 
@@ -47,6 +48,12 @@ def why(row: amounts.Row) -> str:
         f"{people(row['group'])} than of {people(row['reference'])} is of ages that have few "
         f"{MEASURES[row['measure']].unit}{example}."
     )
+
+
+def briefly(ratios: pd.DataFrame) -> str:
+    """`several` of few groups; of many, for which a picture has no room, that age plays no part."""
+    told = several(ratios)
+    return told if len(ratios) <= FEW else told.split(". ")[0] + "." * bool(told)
 
 
 def several(ratios: pd.DataFrame) -> str:

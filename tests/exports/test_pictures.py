@@ -25,7 +25,7 @@ from mha_monitor.charts.shaped import looks
 from mha_monitor.definitions.questions import Question
 from mha_monitor.exports import pictures
 from mha_monitor.formats import pictures as files
-from mha_monitor.formats.drawing import Drawing, Words
+from mha_monitor.formats.drawing import Drawing, Named, Rule, Words
 
 ANSWERS = {
     "groups": lambda: monitor.ratios(),
@@ -113,6 +113,45 @@ def test_words_can_be_read_on_a_telephone_and_none_lies_on_another(answer, name,
     met = [pair for pair in itertools.combinations(words, 2) if pair[0].meets(pair[1])]
     assert not met
     assert len(source_lines(picture.drawing)) <= 3
+
+
+def test_every_kind_of_picture_is_measured():
+    assert {kind_of(name) for name in ANSWERS} == {*pictures.DRAWN}
+
+
+@pytest.mark.parametrize("shape", pictures.SHAPES)
+@pytest.mark.parametrize("name", ["areas", "funnel", "map"])
+def test_the_longest_name_of_a_board_has_room_when_it_is_picked(answer, name, shape):
+    names = monitor.ratios(area_kind="icb", group="black").table.set_index("area_code")["area_name"]
+    assert names.str.len().idxmax() == LONGEST
+    picture = pictures.of(kind_of(name), answer(name), shape=shape, picked=LONGEST)
+    words = written(picture.svg(text=True))
+    assert not [pair for pair in itertools.combinations(words, 2) if pair[0].meets(pair[1])]
+    assert all(each.left >= 0 and each.right <= 400 for each in words)
+    assert name == "map" or any(each.text.startswith("Bath and") for each in words)
+
+
+@pytest.mark.parametrize("shape", pictures.SHAPES)
+@pytest.mark.parametrize("name", ["steps", "within", "groups", "every group", "rest in sixteen"])
+def test_rows_have_names_that_tell_them_apart(answer, name, shape):
+    picture = pictures.of(kind_of(name), answer(name), shape=shape)
+    rows = [mark for mark in picture.drawing.marks if isinstance(mark, Named)]
+    names = [" ".join(each.text for each in row.marks if isinstance(each, Words)) for row in rows]
+    assert len(names) >= 4 and len(set(names)) == len(names), names
+
+
+@pytest.mark.parametrize("shape", pictures.SHAPES)
+@pytest.mark.parametrize(
+    "name", [name for name in ANSWERS if kind_of(name) in ("trend", "expected")]
+)
+def test_no_plot_of_time_is_pressed_into_a_strip(answer, name, shape):
+    drawing = pictures.of(kind_of(name), answer(name), shape=shape).drawing
+    level = [
+        m.y for m in drawing.flat() if isinstance(m, Rule) and m.y == m.y2 and m.x2 - m.x < 370
+    ]
+    across = [m for m in drawing.flat() if isinstance(m, Rule) and m.x == m.x2]
+    heights = [abs(m.y2 - m.y) for m in across] + [max(level) - min(level)]
+    assert max(heights) >= 40, (name, shape, max(heights))
 
 
 def source_lines(drawing: Drawing) -> list[str]:

@@ -221,3 +221,11 @@ def fitted(text: str, width: float, *, bold: bool) -> str:
     while letters and text_width(f"{letters}…", TEXT, bold=bold) > width:
         letters = letters[:-1]
     return f"{letters}…"
+
+
+def fitted_end(text: str, width: float) -> str:
+    """The last words of a name, as many as fit, after an ellipsis."""
+    words = text.split()
+    while len(words) > 1 and text_width(f"… {' '.join(words)}", TEXT) > width:
+        words.pop(0)
+    return f"… {' '.join(words)}"

@@ -175,6 +175,12 @@ def test_a_letter_asks_with_the_figures_of_its_board(store, boards):
         letters.letter(AreaAnswers(store, "ENG"))
 
 
+def test_a_letter_to_a_board_in_doubt_gives_no_ratio(store):
+    made = letters.letter(AreaAnswers(store, "QPM"))
+    assert "cannot be compared" in made.text and "In doubt: not compared" in made.text
+    assert not re.search(r"puts the ratio|would lie between", made.text)
+
+
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_texts_from_outside_are_inert_and_whole_on_paper(made, text):
     table = Table(text, ("Area", text[:50]), ((text[:500], text[:500]),))

@@ -38,6 +38,7 @@ def downloads(
         download_csv(name, found)
         if sentence:
             sharing.share(name, quoted or found, sentence)
+        sharing.embed(name, found, drawn.kind, drawn.picked)
 
 
 @st.fragment

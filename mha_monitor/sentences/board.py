@@ -10,7 +10,7 @@ from data_sources.schema.cells import Mark
 from mha_monitor.definitions.flags import red_sentences
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import people, short_period
-from mha_monitor.sentences import amounts, one_row, verdicts
+from mha_monitor.sentences import ages, amounts, one_row, verdicts
 from mha_monitor.sentences.amounts import Row
 
 CRUDE = "Age is not allowed for: no figures by age and ethnic group are published for areas."
@@ -31,6 +31,8 @@ def answer(row: Row) -> str:
     measure, period = MEASURES[row["measure"]], short_period(row["period"])
     if red_sentences(row["flags"]) or math.isnan(row["ratio"]) or not measure.done:
         return one_row.headline(row)
+    if ages.standardised(row):
+        return " ".join(one_row.led(row)[:2])
     who, whom = people(row["group"]), people(row["reference"])
     at = row["verdict_centre_ratio"]
     beside = ""
@@ -47,10 +49,13 @@ def sure(row: Row) -> str:
     """How sure in one line: the interval, the usual spread, and that age plays no part."""
     if math.isnan(row["ratio_low"]):
         return ""
+    if math.isnan(row["ratio"]):  # its limits stand in the answer
+        return CRUDE if row["area_kind"] != "england" else ""
     limits = amounts.between(row["ratio_low"], row["ratio_high"])
     spread = verdicts.spread(row) if row.get("verdict") else ""
     crude = CRUDE if row["area_kind"] != "england" else ""
-    told = f"How sure? {limits[0].upper()}{limits[1:]} times. {spread} {crude}"
+    without = one_row.WITHOUT_UNKNOWN
+    told = f"How sure? {limits[0].upper()}{limits[1:]} times, {without}. {spread} {crude}"
     return " ".join(told.split())
 
 
@@ -93,8 +98,9 @@ def paper(row: Row) -> str:
     if math.isnan(row["ratio"]):
         return f"{one_row.headline(row)}{judged}"
     return (
-        f"{one_row.headline(row)} With chance and rounding the ratio is {limits}.{judged} These "
-        f"are {MEASURES[row['measure']].unit}, not people.{crude}"
+        f"{one_row.headline(row)} With chance and rounding the ratio is {limits}, "
+        f"{one_row.WITHOUT_UNKNOWN}.{judged} These are "
+        f"{MEASURES[row['measure']].unit}, not people.{crude}"
     )
 
 

@@ -46,38 +46,49 @@ def title(row: Row) -> str:
 
 
 def finding(row: Row) -> list[str]:
-    """The finding in a few short sentences; where there is no ratio, that there is none."""
+    """The finding in a few short sentences; where there is no ratio, that there is none.
+
+    `row` is one of `ratios`; for England one of `newest`, so that a sheet leads with the number
+    that every other paper leads with.
+    """
     who, whom = people(row["group"]), people(row["reference"])
     year = f"This is for the year to {last_month(row['period'])}."
     if math.isnan(row["ratio"]) or row.get("verdict") == verdicts.IN_DOUBT:
         return [f"We can not say how often {who} were held here, next to {whom}.", year]
     rate, beside = number(row["rate"], 0), number(row["reference_rate"], 0)
     return [
-        f"{who} were held in hospital at {point_of(row)} times the rate of {whom}.",
+        f"{who[0].upper()}{who[1:]} were held in hospital at {point_of(row)} times the rate of "
+        f"{whom}.",
         f"For each 100,000 {who}, the law was used {rate} times. For {whom} it was {beside} times.",
+        *(["These numbers allow for age."] if _allows_for_age(row) else []),
         year,
     ]
 
 
-def sure(row: Row) -> list[str]:
-    """How sure that is."""
+def sure(row: Row, limits: tuple[float, float] | None = None) -> list[str]:
+    """How sure that is; `limits` are those of the ratio where they are not the row's own."""
     if math.isnan(row["ratio"]):
         return ["Small numbers are kept back, so that no one can be found out."]
-    low, high = row["ratio_low"], row["ratio_high"]
+    low, high = limits or (row["ratio_low"], row["ratio_high"])
+    moved = " We also do not know how many live here now." if limits else ""
     return [
-        f"Most likely the true number is {range_of(low, high)} times.",
+        f"Chance plays a part.{moved} With that in mind, it could be {range_of(low, high)} times.",
         *_unknown(row),
     ]
 
 
 def _unknown(row: Row) -> list[str]:
-    low, high = row["ratio_unknown_low"], row["ratio_unknown_high"]
+    low, high = (row.get(f"ratio_unknown_{end}", math.nan) for end in ("low", "high"))
     if math.isnan(low):
-        return []
+        return ["That leaves out those whose ethnic group we do not know."]
     return [
         f"We do not know the ethnic group of all who were held. If we did, it could be "
         f"{range_of(low, high)} times."
     ]
+
+
+def _allows_for_age(row: Row) -> bool:
+    return row.get("rate_kind") == "standardised"
 
 
 def beside(row: Row) -> str:
@@ -85,8 +96,8 @@ def beside(row: Row) -> str:
     return VERDICTS[row["verdict"]] if row.get("verdict") else ""
 
 
-def silent(row: Row) -> list[str]:
-    """What the numbers do not say."""
+def silent(row: Row, lead: Row) -> list[str]:
+    """What the numbers do not say; `lead` is the row that the finding is of."""
     share = row["unknown_share"]
     known = (
         "They do not say how many people were not asked for their ethnic group."
@@ -98,9 +109,11 @@ def silent(row: Row) -> list[str]:
         "They do not say why. A gap can have many causes.",
         "They count times, not people. One person can be held more than once.",
         "They do not say if it was right to hold someone.",
-        "They do not look at age. Some groups are younger than others."
-        if row["area_kind"] != "england"
-        else "These ones do not look at age. Some groups are younger than others.",
+        *(
+            []
+            if _allows_for_age(lead)
+            else ["They do not look at age. Some groups are younger than others."]
+        ),
         known,
     ]
 

@@ -75,7 +75,8 @@ def _of_one(found: Finding, row: pd.Series) -> Pictured:
     unit = one_row.unit_of(row)
     subtitle = f"{rate} and {beside} {unit} for every 100,000 people of each group"
     limits = amounts.between(row["ratio_low"], row["ratio_high"])
-    return _pictured(found, "rates", title, subtitle, f"{limits[0].upper()}{limits[1:]} times.")
+    sure = f"{limits[0].upper()}{limits[1:]} times, {one_row.WITHOUT_UNKNOWN}."
+    return _pictured(found, "rates", title, subtitle, f"{sure} {ages.several(found.table)}".strip())
 
 
 def steps(found: Finding) -> Pictured:

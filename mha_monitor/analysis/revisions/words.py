@@ -34,7 +34,13 @@ STATISTICS = {
     "mean_deviation": "mean deviation of rates",
     "rate_difference": "rate difference",
 }
-_UNITS = {series: m.unit for m in MEASURES.values() for s in m.all_series.values() for series in s}
+# Measures of one series last: their title is that of the series itself.
+_TITLES = {
+    series: each.title
+    for each in sorted(MEASURES.values(), key=lambda each: -max(map(len, each.all_series.values())))
+    for listed in each.all_series.values()
+    for series in listed
+}
 
 
 def ratio_claim(row: amounts.Row, *, two_periods: bool = False) -> str:
@@ -81,9 +87,12 @@ def _number(row: amounts.Row, side: str) -> str:
 
 def _hidden(row: amounts.Row, side: str) -> str:
     low, high = row[f"{side}_ratio_low"], row[f"{side}_ratio_high"]
+    of = f"of the {measures.rate_noun(row['measure'])} to that of"
+    ratio = f"ratio {of} {plain_names.people(row['reference'])}"
     if pd.isna(high):
-        return "a ratio that is not published"
-    return f"a ratio known only as a range, as a count is hidden ({amounts.range_of(low, high)})"
+        return f"a {ratio} that is not published"
+    within = amounts.range_of(low, high)
+    return f"a {ratio} known only as a range, as a count is hidden ({within})"
 
 
 def _verdict(row: amounts.Row) -> str:
@@ -126,12 +135,12 @@ def figure_claim(row: amounts.Row, *, two_periods: bool = False) -> str:
 
 
 def _subject(row: amounts.Row) -> str:
-    """`Detentions`; `Published standardised rate, detentions`."""
-    unit = _UNITS.get(row["series"], row["series"])
+    """`Detentions under the Mental Health Act`; `Published standardised rate, detentions …`."""
+    measure = _TITLES.get(row["series"], row["series"])
     name = STATISTICS[row["statistic"]]
     if row["statistic"].endswith("count"):
-        return f"{unit[0].upper()}{unit[1:]}{name}"
-    return f"Published {name}, {unit}"
+        return f"{measure}{name}"
+    return f"Published {name}, {measure[0].lower()}{measure[1:]}"
 
 
 def _group(row: amounts.Row) -> str:

@@ -42,7 +42,7 @@ def front_page(store: Store) -> Page:
             area_sections.groups(area),
             Section("Find your board", links=boards, anchor="boards"),
             Section("Regions", links=regions),
-            Section("What is not known", points=tuple(lists.not_known(row, ""))),
+            Section("What is not known", points=tuple(lists.not_known(row, ()))),
         ),
         below=(area.groups.caveat, area.groups.source),
         command=area.one.asked.command("ratios"),

@@ -6,16 +6,13 @@ import math
 
 import pandas as pd
 
-INVENTED = (
-    "Invented figures for a test, crude rates.\nCounts are detentions, not people. "
-    "https://example.org/an/address/that/has/no/space/in/it/and/is/wider/than/any/phone/figures.csv"
+from mha_monitor.formats.texts import Texts
+
+TEXTS = Texts(
+    title="An invented finding, written at such length that it needs several lines on a phone",
+    subtitle="Invented rate ratios of Black people to White people, England, year to March 2024",
+    alt="An invented chart.",
 )
-TEXTS = {
-    "title": "An invented finding, written at such length that it needs several lines on a phone",
-    "subtitle": "Invented rate ratios of Black people to White people, England, year to March 2024",
-    "source": INVENTED,
-    "alt": "An invented chart.",
-}
 NO_RATIO = {
     f"{name}_{end}": math.nan
     for name in ("ratio_sampling", "ratio", "ratio_unknown", "rate", "difference")

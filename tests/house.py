@@ -45,6 +45,7 @@ ALLOWED = {
         "mha_monitor/store",
         "mha_monitor/definitions",
         "mha_monitor/formats",
+        "mha_monitor/rates",
     },
     "mha_monitor/sentences": {*FACTS, "mha_monitor/definitions"},
     "mha_monitor/rates": FIGURES,

@@ -1072,10 +1072,10 @@ def page(address: str) -> str:
 
 
 def taking(button: Callable, offered: list[str]) -> Callable:
-    """The download button, which also makes what it offers; a PNG shows what the SVG shows."""
+    """The download button, which also makes what it offers; a picture is read as SVG."""
 
     def take(label: str, data: Any, *arguments: Any, **named: Any) -> bool:
-        if label != "PNG":
+        if label not in ("PNG", "PDF"):
             made = data() if callable(data) else data
             content = made.encode() if isinstance(made, str) else made
             text = READERS["." + label.lower()](content)

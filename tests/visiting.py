@@ -5,6 +5,7 @@ The other versions of the figures are INVENTED: every published count and rate, 
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -69,10 +70,25 @@ def _as_sent(proto) -> bytes:
 
 
 def texts(reader: AppTest) -> str:
-    """Everything that the page says in sentences."""
-    html = [each.proto.body for each in reader.get("html")]
+    """Everything that the page says in sentences, as its reader sees it."""
     kinds = ("markdown", "caption", "info", "error", "warning")
-    return "\n".join([*html, *(each.value for kind in kinds for each in getattr(reader, kind))])
+    marked = (each.value for kind in kinds for each in getattr(reader, kind))
+    return "\n".join([*map(seen, markup(reader)), *map(unescaped, marked)])
+
+
+def markup(reader: AppTest) -> list[str]:
+    """The HTML that the page made, but for its style."""
+    return [each.proto.body for each in reader.get("html") if "<style>" not in each.proto.body]
+
+
+def seen(body: str) -> str:
+    """What a browser shows of HTML."""
+    return html.unescape(re.sub(r"<[^>]*>", "", body))
+
+
+def unescaped(text: str) -> str:
+    """What a browser shows of Markdown in which every sign of its own is escaped."""
+    return re.sub(r"\\(.)", r"\1", text)
 
 
 def changed(figures: pd.DataFrame, times: float) -> pd.DataFrame:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from data_sources.files import sound_files
 from data_sources.files.whole_files import sha256_of
+from data_sources.geography import deprivation
 from data_sources.schema import figures
 from data_sources.schema.errors import SourceError, StoreError
 from data_sources.schema.model import Release
@@ -22,8 +23,9 @@ from data_sources.schema.model import Release
 EMBEDDED = Path(__file__).with_name("default")
 FIGURES, POPULATIONS, AREAS = "figures.parquet", "populations.parquet", "areas.parquet"
 AGES, SUCCESSION = "ages.parquet", "succession.parquet"
+AUTHORITIES, DEPRIVATION = "authorities.parquet", "deprivation.parquet"
 MANIFEST, OUTLINES = "manifest.json", "outlines"
-FOLDERS = ("annual", "published", "populations", "lookups", "boundaries")
+FOLDERS = ("annual", "published", "populations", "lookups", "boundaries", "deprivation")
 LARGEST = 4_000_000  # bytes in all
 REINSTALL = "Install the monitor again: its own figures cannot be made again here."
 ATTRIBUTION = (
@@ -38,8 +40,8 @@ ATTRIBUTION = (
 def build(source_folder: Path, target: Path = EMBEDDED) -> dict:
     """Write the embedded default from a folder of published files; return its manifest.
 
-    The folder holds `annual`, `published`, `populations`, `lookups` and `boundaries`. Nothing is
-    left half-written: the new folder takes the old one's place when it is complete.
+    The folder holds FOLDERS. Nothing is left half-written: the new folder takes the old one's
+    place when it is complete.
     """
     from data_sources.geography import boundaries
 
@@ -74,7 +76,13 @@ def _refuse_other_folders(source_folder: Path) -> None:
 def _write_tables(source_folder: Path, fresh: Path) -> list[Release]:
     # A store reads the default at every start; the adapters are for whoever builds one.
     from data_sources.adapters.registry import recognise
-    from data_sources.geography import ages, areas, census_2011_areas, populations
+    from data_sources.geography import (
+        ages,
+        areas,
+        census_2011_areas,
+        local_authorities,
+        populations,
+    )
 
     tables, releases = [], []
     for path in sorted([*source_folder.glob("annual/*"), *source_folder.glob("published/*")]):
@@ -85,14 +93,18 @@ def _write_tables(source_folder: Path, fresh: Path) -> list[Release]:
         raise SourceError(f"annual and published in {source_folder} hold no publication.")
     figures.write(figures.check(pd.concat(tables, ignore_index=True), "all"), fresh / FIGURES)
     people, lookups = source_folder / "populations", source_folder / "lookups"
+    places, deprived = areas.read(lookups), source_folder / "deprivation"
     for table, name in (
         (_populations(people, lookups), POPULATIONS),
         (ages.read(people), AGES),
-        (areas.read(lookups), AREAS),
+        (places, AREAS),
         (areas.read_succession(lookups), SUCCESSION),
+        (local_authorities.read(lookups), AUTHORITIES),
+        (deprivation.read(deprived, places), DEPRIVATION),
     ):
         table.to_parquet(fresh / name, engine="pyarrow", index=False, compression="zstd")
     releases += _with_hashes([*populations.releases(), *ages.releases()], people)
+    releases += _with_hashes(deprivation.releases(), deprived)
     return releases + _with_hashes([*areas.releases(), *census_2011_areas.releases()], lookups)
 
 

@@ -9,6 +9,8 @@ __all__ = [
     "boundary_layers",
     "census_2011_areas",
     "census_bulk",
+    "deprivation",
+    "local_authorities",
     "official_outlines",
     "populations",
 ]

@@ -111,10 +111,15 @@ def _by_authority(held: pd.DataFrame) -> pd.DataFrame:
 def _shares(lookups: Path) -> pd.DataFrame:
     """authority, share of its people, and the code of the area of each kind that they live in."""
     first = _table(lookups / FILES[0][0], _FIRST)
-    second = _table(lookups / FILES[1][0], _SECOND)
+    second = by_authority_of_2024(lookups)
     both = first.merge(second, on="ltla24_code")
     share = both["share_of_ltla21"].astype(float) * both["share_of_ltla24"].astype(float)
     return both.assign(authority=both["ltla21_code"], share=share)
+
+
+def by_authority_of_2024(lookups: Path) -> pd.DataFrame:
+    """The lookup as printed, all text: a row for each authority of 2024 and sub-ICB."""
+    return _table(lookups / FILES[1][0], _SECOND)
 
 
 def _table(path: Path, names: tuple[str, ...]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ __all__ = [
     "inequality_over_time",
     "newest_of_each_kind",
     "other_backgrounds",
+    "providers",
     "recording",
     "revisions",
     "standardised",

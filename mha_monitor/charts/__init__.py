@@ -12,6 +12,7 @@ from mha_monitor.charts.every import (
     trend,
     within,
 )
+from mha_monitor.charts.frame import spec
 from mha_monitor.charts.funnel import has_funnel
 from mha_monitor.charts.milestones import numbered as numbered_milestones
 
@@ -23,15 +24,14 @@ __all__ = [
     "groups",
     "has_funnel",
     "in_order",
-    "ink",
     "numbered_milestones",
     "page",
     "series",
     "shaped",
     "shares",
+    "spec",
     "steps",
     "text",
-    "theme",
     "trend",
     "within",
 ]

@@ -52,7 +52,7 @@ def expected_chart(
         *ink.words([ink.word(title, -frame.left, -28, colour=SOFT_INK)]),
         *key(_samples(drawn, reference), frame, -42),
     ]
-    return finished(layers, frame, texts, footer_top=frame.height + AXIS_HEIGHT)
+    return finished(layers, frame, texts, bottom=frame.height + AXIS_HEIGHT)
 
 
 def _known(column: pd.Series) -> list[float]:
@@ -107,7 +107,7 @@ def _months(drawn: pd.DataFrame, axis: Axis, x: alt.X, y: alt.Y) -> list[alt.Cha
                 INK if row.takes_part else PAPER,
                 x=milliseconds(row.day),
                 y=_inside(row.ratio, axis),
-                tip=_tip(row),
+                tip=month_tip(row),
             )
             for row in rows_of(drawn[drawn["ratio"].gt(0)])
         ],
@@ -116,7 +116,7 @@ def _months(drawn: pd.DataFrame, axis: Axis, x: alt.X, y: alt.Y) -> list[alt.Cha
     )
 
 
-def _tip(row: Any) -> dict[str, str]:
+def month_tip(row: Any) -> dict[str, str]:
     tip = {"Month": f"{row.day:%B %Y}", "Rate ratio": ratio_text(row.ratio)}
     if row.after and not math.isnan(row.expected_ratio):
         tip["Expected"] = ratio_text(row.expected_ratio)

@@ -1,8 +1,8 @@
 """Every chart there is: groups, areas, trend, funnel, counterfactual.
 
 Each function takes the table and the words to print, and returns an Altair chart of a fixed
-width in pixels with title, key, source and caveat inside it. Widths under 480 give the layout
-for a phone. `formats.pictures` makes files of them.
+width in pixels with title and key inside it, as a page draws it. Widths under 480 give the layout
+for a phone. What leaves a page is drawn by `charts.shaped`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Collection
-from typing import Unpack
 
 import altair as alt
 import pandas as pd
@@ -39,7 +38,7 @@ from mha_monitor.charts.text import area_label
 from mha_monitor.charts.trend import trend_chart
 from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.pathway import STEPS
-from mha_monitor.formats.texts import Texts, Worded
+from mha_monitor.formats.texts import NO_WORDS, Texts
 
 # Altair would check each of some hundred pieces while a chart is put together, which takes
 # longer than all the rest. The tests check the finished charts instead.
@@ -51,9 +50,9 @@ TIGHT = {"row_height": 22, "thickness": 9}
 @unchecked
 def groups(
     ratios: pd.DataFrame,
+    texts: Texts = NO_WORDS,
     *,
     width: int = 680,
-    **words: Unpack[Worded],
 ) -> alt.LayerChart:
     """Each ethnic group's rate ratio in one area and period, in the order of the table.
 
@@ -67,23 +66,22 @@ def groups(
         heading="Ethnic group",
         bold=set(),
     )
-    texts = Texts(**words)
     roomy = {"row_height": 44, "thickness": 13} if len(rows) <= 8 else TIGHT
     return _rows_chart(rows, _reference(ratios), None, texts, width, **roomy)
 
 
 @unchecked
-def shares(table: pd.DataFrame, *, width: int = 680, **words: Unpack[Worded]) -> alt.LayerChart:
+def shares(table: pd.DataFrame, texts: Texts = NO_WORDS, *, width: int = 680) -> alt.LayerChart:
     """The share of each area without an ethnic group on record; ValueError for an empty table."""
-    return shares_chart(table, Texts(**words), width)
+    return shares_chart(table, texts, width)
 
 
 @unchecked
 def steps(
     ratios: pd.DataFrame,
+    texts: Texts = NO_WORDS,
     *,
     width: int = 680,
-    **words: Unpack[Worded],
 ) -> alt.LayerChart:
     """One group's rate ratio at each step of a way through the Act, in the order of the table.
 
@@ -93,17 +91,17 @@ def steps(
     _one_of_each(compared, "area_code", "group", "period", "reference")
     rows = read_rows(compared, label=lambda row: STEPS[row.measure], heading="Step", bold=set())
     roomy = {"row_height": 44, "thickness": 13}
-    return _rows_chart(rows, _reference(ratios), None, Texts(**words), width, **roomy)
+    return _rows_chart(rows, _reference(ratios), None, texts, width, **roomy)
 
 
 @unchecked
 def areas(
     ratios: pd.DataFrame,
+    texts: Texts = NO_WORDS,
     *,
     england_ratio: float | None = None,
     highlight: Collection[str] = (),
     width: int = 680,
-    **words: Unpack[Worded],
 ) -> alt.LayerChart:
     """One group's rate ratio in each area, highest first, areas without an estimate last.
 
@@ -120,7 +118,6 @@ def areas(
         heading="Area",
         bold=chosen,
     )
-    texts = Texts(**words)
     return _rows_chart(rows, _reference(ratios), england_ratio, texts, width, **TIGHT)
 
 
@@ -135,10 +132,10 @@ def in_order(ratios: pd.DataFrame) -> pd.DataFrame:
 @unchecked
 def compared(
     ratios: pd.DataFrame,
+    texts: Texts = NO_WORDS,
     *,
     against: str,
     width: int = 680,
-    **words: Unpack[Worded],
 ) -> alt.LayerChart:
     """Ratios of any areas, groups, measures or periods on one scale, in the order of the table.
 
@@ -149,15 +146,15 @@ def compared(
         raise ValueError("There is nothing to compare: the table has no rows.")
     rows = read_rows(ratios, label=lambda record: record.label, heading="Of", bold=set())
     roomy = {"row_height": 44, "thickness": 13} if len(rows) <= 8 else TIGHT
-    return _rows_chart(rows, against, None, Texts(**words), width, **roomy)
+    return _rows_chart(rows, against, None, texts, width, **roomy)
 
 
 @unchecked
 def within(
     parts: pd.DataFrame,
+    texts: Texts = NO_WORDS,
     *,
     width: int = 680,
-    **words: Unpack[Worded],
 ) -> alt.LayerChart:
     """England's ratio above those within its areas; `parts` are the rows that are drawn.
 
@@ -167,19 +164,19 @@ def within(
         raise ValueError("There is nothing to draw: England's ratio could not be split.")
     rows = read_parts(parts, bold={"total"})
     tight = {"row_height": 36, "thickness": 13}
-    return _rows_chart(rows, _reference(parts), None, Texts(**words), width, **tight)
+    return _rows_chart(rows, _reference(parts), None, texts, width, **tight)
 
 
 @unchecked
 def funnel(
     table: pd.DataFrame,
     curves: pd.DataFrame,
+    texts: Texts = NO_WORDS,
     *,
     centre: float,
     england_ratio: float | None = None,
     highlight: Collection[str] = (),
     width: int = 680,
-    **words: Unpack[Worded],
 ) -> alt.LayerChart:
     """Each area's ratio by the precision of its counts, between the limits about a centre.
 
@@ -188,7 +185,6 @@ def funnel(
     `highlight`. Raises ValueError where no area can
     be drawn.
     """
-    texts = Texts(**words)
     named = table.assign(named=table["area_code"].isin([*highlight]))
     return funnel_chart(named, curves, centre, england_ratio, texts, width)
 
@@ -196,23 +192,21 @@ def funnel(
 @unchecked
 def trend(
     ratios: pd.DataFrame,
+    texts: Texts = NO_WORDS,
     *,
     milestones: pd.DataFrame | None = None,
     breaks: pd.DataFrame | None = None,
     shown: str = "ratio",
     width: int = 680,
-    milestone_list: bool = True,
-    **words: Unpack[Worded],
 ) -> alt.LayerChart:
     """A ratio, both rates (per 100,000) or their difference, by period.
 
     A line is drawn per `series` (a column the table may have) and group, and joins only rows of
     one `segment` (by default the population base) whose periods touch. `breaks` has columns date
     and label, and may have end. `milestones` is the table of `milestones.table`; badges bear the
-    numbers that `numbered_milestones` gives, and `milestone_list` says what they mean under the
-    plot. Raises ValueError for an empty table, an unknown `shown` or more than four lines.
+    numbers that `numbered_milestones` gives. Raises ValueError for an empty table, an unknown
+    `shown` or more than four lines.
     """
-    texts = Texts(**words)
     return trend_chart(
         ratios,
         milestones,
@@ -220,24 +214,23 @@ def trend(
         shown=shown,
         texts=texts,
         width=width,
-        listed=milestone_list,
     )
 
 
 @unchecked
 def expected(
     months: pd.DataFrame,
+    texts: Texts = NO_WORDS,
     *,
     milestone: dt.date,
     width: int = 680,
-    **words: Unpack[Worded],
 ) -> alt.LayerChart:
     """The ratio of each month about a milestone, beside the earlier trend carried on.
 
     `months` has the columns of `reform.expected`, and group and reference. Raises ValueError for
     an empty table.
     """
-    return expected_chart(months, milestone, Texts(**words), width)
+    return expected_chart(months, milestone, texts, width)
 
 
 def _reference(ratios: pd.DataFrame) -> str:
@@ -278,7 +271,7 @@ def _rows_chart(
         *ink.words([*landmark_names(landmarks), *row_words(places)]),
         *key(row_samples(places, frame, axis), frame, key_bottom),
     ]
-    return finished(layers, frame, texts, footer_top=frame.height + 50)
+    return finished(layers, frame, texts, bottom=frame.height + 50)
 
 
 def _can_be_drawn(ratio: float | None) -> bool:

@@ -1,10 +1,10 @@
-"""What surrounds a plot: title, key and footer, burnt in so that a copied picture keeps them."""
+"""What surrounds a plot: its title and its key."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import altair as alt
 
@@ -13,13 +13,12 @@ from mha_monitor.charts.text import balanced, text_width, wrapped
 from mha_monitor.charts.theme import (
     GRID,
     INK,
-    LINE_HEIGHT,
     NARROWEST_WIDE,
     PADDING,
     SOFT_INK,
-    TEXT_SIZE,
     settings,
 )
+from mha_monitor.formats.text import all_visible
 from mha_monitor.formats.texts import Texts
 
 SAMPLE_WIDTH = 26
@@ -111,18 +110,17 @@ def _moved(record: ink.Record, right: float, down: float) -> ink.Record:
 
 
 def finished(
-    layers: Iterable[alt.Chart], frame: Frame, texts: Texts, footer_top: float
+    layers: Iterable[alt.Chart], frame: Frame, texts: Texts, bottom: float
 ) -> alt.LayerChart:
-    """A plot's layers with title above and source below; `footer_top` in pixels from the plot."""
+    """A plot's layers with title above and a hairline below, `bottom` from the plot's top."""
     # Made in one call: every later change of an Altair chart copies it whole.
     return alt.LayerChart(
-        layer=[*layers, *_footer(frame, texts.source, footer_top)],
+        layer=[*layers, *_hairline(frame, bottom)],
         width=frame.plot_width,
         height=frame.height,
         autosize=alt.AutoSizeParams(type="pad"),
         title=_title(frame, texts),
         description=texts.alt or texts.title,
-        usermeta={"title": texts.title, "source": texts.source},
         config=settings(),
     )
 
@@ -145,9 +143,11 @@ def _title(frame: Frame, texts: Texts) -> alt.TitleParams:
     )
 
 
-def _footer(frame: Frame, source: str, top: float) -> list[alt.Chart]:
-    # The hairline spans the picture, so it also fixes the picture's width.
-    line = ink.rule(GRID, 1, x=-frame.left, x2=frame.end, y=top)
-    lines = wrapped(source, frame.inner_width)
-    text = ink.word(lines, -frame.left, top + LINE_HEIGHT, size=TEXT_SIZE, colour=SOFT_INK)
-    return [*ink.rules([line]), *ink.words([text] if lines else [])]
+def _hairline(frame: Frame, y: float) -> list[alt.Chart]:
+    """It spans the picture, and so fixes the picture's width."""
+    return ink.rules([ink.rule(GRID, 1, x=-frame.left, x2=frame.end, y=y)])
+
+
+def spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """The chart as Vega-Lite, for a page; the tests have validated it, so this does not."""
+    return all_visible(chart.to_dict(validate=False))

@@ -67,7 +67,7 @@ def funnel_chart(
         *ink.words([*_level_names(marks, place), _up_title(table)]),
         *key(samples, frame, -26),
     ]
-    return finished(layers, frame, texts, footer_top=frame.height + 50)
+    return finished(layers, frame, texts, bottom=frame.height + 50)
 
 
 def has_funnel(table: pd.DataFrame, curves: pd.DataFrame) -> bool:

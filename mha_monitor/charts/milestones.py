@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-import altair as alt
 import pandas as pd
 
 from data_sources.schema.table_rows import rows_of
 from mha_monitor.charts import ink
 from mha_monitor.charts.calendar import Calendar, days
 from mha_monitor.charts.frame import Frame
-from mha_monitor.charts.text import text_width, wrapped
-from mha_monitor.charts.theme import LINE_HEIGHT, SHADE
+from mha_monitor.charts.theme import SHADE
 
-DATE_COLUMN = 92
 WRITTEN: dict[str, Callable[[pd.Timestamp], str]] = {
     "day": lambda day: f"{day.day} {day:%b %Y}",
     "month": lambda day: f"{day:%b %Y}",
@@ -70,19 +67,3 @@ def milestone_grounds(marks: list[Mark], frame: Frame) -> list[ink.Record]:
         for mark in marks
         if mark.end > mark.start
     ]
-
-
-def milestone_list(marks: list[Mark], frame: Frame, top: float) -> tuple[list[alt.Chart], float]:
-    """What each number means, one under the other from y = `top`; and the y below the last."""
-    words, y = [], top + LINE_HEIGHT / 2
-    number_x = text_width("00", bold=True) - frame.left
-    room = frame.inner_width - (number_x + frame.left) - DATE_COLUMN - 8
-    for mark in marks:
-        title = wrapped(mark.title, room)
-        words += [
-            ink.word(str(mark.number), number_x, y, bold=True, align="right"),
-            ink.word(mark.date, number_x + 8, y),
-            ink.word(title, number_x + 8 + DATE_COLUMN, y),
-        ]
-        y += LINE_HEIGHT * len(title) + 1
-    return ink.words(words), y

@@ -11,7 +11,7 @@ import pandas as pd
 
 from mha_monitor.charts.doubt import RATIO_DOUBTS, is_known, limits
 from mha_monitor.charts.frame import Frame, is_narrow
-from mha_monitor.charts.text import estimate_text, range_text, text_width, wrapped
+from mha_monitor.charts.text import estimate_text, text_width, within_text, wrapped
 from mha_monitor.charts.theme import LABEL_SIZE, LINE_HEIGHT, PADDING, TEXT_SIZE
 
 GAP = 10
@@ -84,7 +84,7 @@ def read_parts(parts: pd.DataFrame, bold: set[str]) -> list[Row]:
 def _row(record: Any, label: str, heading: str, bold: bool) -> Row:
     ends = limits(record, RATIO_DOUBTS)
     note = NOTES.get(record.mark, "")
-    number, interval = estimate_text(record.ratio, *ends["rounding"])
+    number, interval = estimate_text(record)
     if number and interval:
         interval = f"({interval})"
     words = ", ".join(part for part in (interval, note) if part)
@@ -93,9 +93,9 @@ def _row(record: Any, label: str, heading: str, bold: bool) -> Row:
     tip = {
         heading: label,
         "Rate ratio": number or note or "no estimate",
-        "Chance alone": range_text(*ends["chance"]),
-        "Chance and rounding": range_text(*ends["rounding"]),
-        "And unknown ethnicity": range_text(*ends["unknown"]),
+        "Chance alone": within_text(record, "ratio_sampling"),
+        "Chance and rounding": within_text(record, "ratio"),
+        "And unknown ethnicity": within_text(record, "ratio_unknown"),
     }
     return Row(
         label,

@@ -11,7 +11,7 @@ from data_sources.schema.table_rows import rows_of
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.charts.calendar import DAY, days, overlap
 from mha_monitor.charts.doubt import NOT_KNOWN, RATIO_DOUBTS, Doubt, is_known, limits
-from mha_monitor.charts.text import estimate_text, range_text, rate_text, ratio_text
+from mha_monitor.charts.text import estimate_text, rate_text, within_text
 from mha_monitor.charts.theme import INK, SERIES_COLOURS, SERIES_DASHES, SERIES_SHAPES
 from mha_monitor.definitions.plain_names import short_period
 
@@ -145,7 +145,7 @@ def _moments(rows: pd.DataFrame, column: str, doubts: tuple[Doubt, ...], name: s
             run += 1
         ends = limits(record, doubts)
         tip = _tip(record, name, value, ends, column)
-        figure = ratio_text(value) if column == "ratio" else rate_text(value)
+        figure = estimate_text(record)[0] if column == "ratio" else rate_text(value)
         period = short_period(record.period)
         made = Moment(record.day, period, value, figure, limits=ends, run=run, tip=tip)
         moments.append(made._replace(second_hand=bool(record.second_hand)))
@@ -154,10 +154,10 @@ def _moments(rows: pd.DataFrame, column: str, doubts: tuple[Doubt, ...], name: s
 
 
 def _tip(record: Any, name: str, value: float, ends: dict, column: str) -> dict[str, str]:
-    low, high = ends.get("rounding", (math.nan, math.nan))
     if column == "ratio":
-        figure, within = estimate_text(value, low, high)
+        figure, within = estimate_text(record)
     else:
+        low, high = ends.get("rounding", NOT_KNOWN)
         figure = rate_text(value)
         within = f"{rate_text(low)} to {rate_text(high)}" if is_known((low, high)) else ""
     tip = {
@@ -169,6 +169,6 @@ def _tip(record: Any, name: str, value: float, ends: dict, column: str) -> dict[
     if record.source_page:
         tip["Read on"] = record.source_page
     if column == "ratio":
-        tip["Chance alone"] = range_text(*ends["chance"])
-        tip["And unknown ethnicity"] = range_text(*ends["unknown"])
+        tip["Chance alone"] = within_text(record, "ratio_sampling")
+        tip["And unknown ethnicity"] = within_text(record, "ratio_unknown")
     return tip

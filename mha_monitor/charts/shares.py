@@ -26,7 +26,7 @@ def shares_chart(table: pd.DataFrame, texts: Texts, width: int) -> alt.LayerChar
     """A dot and its range for each row of unknown_share, _low and _high, in the table's order."""
     if table.empty:
         raise ValueError("There are no shares to draw.")
-    rows = [_row(record) for record in rows_of(table)]
+    rows = [share_row(record) for record in rows_of(table)]
     frame, places = laid_out(rows, width, **ROWS)
     known = [end for row in rows for end in row.limits["rounding"] if not math.isnan(end)]
     axis = linear_axis(known)
@@ -46,10 +46,11 @@ def shares_chart(table: pd.DataFrame, texts: Texts, width: int) -> alt.LayerChar
         *row_marks(places, frame, axis, x),
         *ink.words(row_words(places)),
     ]
-    return finished(layers, frame, texts, footer_top=frame.height + AXIS_HEIGHT)
+    return finished(layers, frame, texts, bottom=frame.height + AXIS_HEIGHT)
 
 
-def _row(record: Any) -> Row:
+def share_row(record: Any) -> Row:
+    """One area's share as a row of a chart, its range in brackets."""
     share, low, high = record.unknown_share, record.unknown_share_low, record.unknown_share_high
     known = not math.isnan(share)
     number = f"{share:.1%}" if known else ""

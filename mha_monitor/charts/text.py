@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from functools import cache, lru_cache
+from typing import Any
 
 from PIL import ImageFont
 
@@ -75,35 +76,28 @@ def _words_that_fit(paragraph: str, width: float, size: int, bold: bool) -> list
 
 
 def ratio_text(ratio: float) -> str:
-    """A ratio as written on a chart: two decimals up to 1.1, so its side of 1 stays visible."""
-    if math.isnan(ratio):
-        return ""
-    if ratio in (0, 1):
-        return f"{ratio:.0f}"
-    if ratio < 1.095:
-        return f"{ratio:.2f}"
-    return f"{ratio:.1f}" if ratio < 9.95 else f"{ratio:,.0f}"
+    """A ratio as sentences and tables print it; nothing where there is none."""
+    return "" if math.isnan(ratio) else amounts.ratio(ratio)
 
 
 def range_text(low: float, high: float) -> str:
-    """Two limits as words: "3.1 to 3.7", "0.92 or more", "no limits" when both ends are open."""
-    if math.isnan(low) or math.isnan(high):
-        return ""
-    if math.isinf(high):
-        return "no limits" if low == 0 else f"{ratio_text(low)} or more"
-    return f"{ratio_text(low)} to {ratio_text(high)}"
+    """Two limits as sentences and tables print them; "no limits" where both ends are open."""
+    return _short(amounts.range_of(low, high))
 
 
-def estimate_text(ratio: float, low: float, high: float) -> tuple[str, str]:
-    """A ratio and its limits as sentences write them: narrow ones with two decimals.
+def estimate_text(row: Any) -> tuple[str, str]:
+    """The ratio of a row of a table and its limits with rounding, as tables print them."""
+    told = row._asdict()
+    return "" if math.isnan(row.ratio) else amounts.point_of(told), within_text(row, "ratio")
 
-    The ratio has as many only where it would else be written outside of them.
-    """
-    if high - low < 0.3 and not math.isnan(ratio):
-        if low > 0:
-            return amounts.point(ratio, (low, high)), amounts.range_of(low, high)
-        return f"{ratio:.2f}", f"{low:.2f} to {high:.2f}"
-    return ratio_text(ratio), range_text(low, high)
+
+def within_text(row: Any, layer: str) -> str:
+    """One layer of doubt of a row: `ratio_sampling`, `ratio` or `ratio_unknown`."""
+    return _short(amounts.interval(row._asdict(), layer))
+
+
+def _short(limits: str) -> str:
+    return {"not known": "", "anywhere from 0 upwards": "no limits"}.get(limits, limits)
 
 
 def rate_text(rate: float) -> str:

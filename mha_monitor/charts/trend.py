@@ -28,7 +28,7 @@ from mha_monitor.charts.calendar import is_of_months, time_channel
 from mha_monitor.charts.frame import SAMPLE_WIDTH, Frame, Sample, finished, is_narrow, key
 from mha_monitor.charts.line_names import end_labels, line_samples
 from mha_monitor.charts.lines import Placing, line_layers
-from mha_monitor.charts.milestones import Mark, milestone_grounds, milestone_list, read_milestones
+from mha_monitor.charts.milestones import Mark, milestone_grounds, read_milestones
 from mha_monitor.charts.series import SHOWN, Line, read_lines
 from mha_monitor.charts.theme import INK, SOFT_INK
 from mha_monitor.charts.trend_axes import axis_title, level, span, value_axis, value_channel
@@ -60,16 +60,14 @@ def trend_chart(
     shown: str,
     texts: Texts,
     width: int,
-    listed: bool,
 ) -> alt.LayerChart:
     """Put a trend together; `charts.trend` documents the arguments."""
     if shown not in SHOWN:
         raise ValueError(f"A trend shows one of {', '.join(SHOWN)}, not {shown!r}.")
     trend = _read(ratios, milestones, breaks, shown, width)
     frame = trend.place.frame
-    entries, foot = milestone_list(trend.marks if listed else [], frame, frame.height + AXIS_HEIGHT)
-    layers = [*_grounds(trend), *_above(trend), *_plot(trend), *entries]
-    return finished(layers, frame, texts, footer_top=foot + 4 if entries else foot)
+    layers = [*_grounds(trend), *_above(trend), *_plot(trend)]
+    return finished(layers, frame, texts, frame.height + AXIS_HEIGHT)
 
 
 def _read(
@@ -90,7 +88,7 @@ def _read(
         groups=tuple({group_title(group) for group in ratios["group"]} - {reference}),
         reference=reference,
         lines=lines,
-        place=Placing(time, value_axis(lines, shown, frame), frame, sides),
+        place=Placing(time, value_axis(lines, shown, frame.height), frame, sides),
         marks=read_milestones(milestones, time),
         gaps=read_breaks(breaks, time, frame),
         labelled=labelled,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import altair as alt
 import pandas as pd
 
 from mha_monitor.charts import ink
 from mha_monitor.charts.calendar import Calendar, calendar, days, milliseconds, overlap
-from mha_monitor.charts.frame import Frame
 from mha_monitor.charts.scale import Axis, linear_axis, ratio_axis
 from mha_monitor.charts.series import TITLES, Line
 from mha_monitor.charts.theme import INK
@@ -20,14 +21,22 @@ def span(ratios: pd.DataFrame, milestones: pd.DataFrame | None, width: float) ->
     return calendar(ends if overlap(starts, ends) else starts, ends, dates, width)
 
 
-def value_axis(lines: list[Line], shown: str, frame: Frame) -> Axis:
-    """The axis that holds every figure of the lines."""
+def value_axis(
+    lines: list[Line], shown: str, height: float, doubts: Collection[str] | None = None
+) -> Axis:
+    """The axis that holds every figure of the lines, and the ends of all or some of its doubts."""
     moments = [moment for line in lines for moment in line.moments]
     values = [moment.value for moment in moments]
-    ends = [end for moment in moments for pair in moment.limits.values() for end in pair]
+    ends = [
+        end
+        for moment in moments
+        for name, pair in moment.limits.items()
+        if doubts is None or name in doubts
+        for end in pair
+    ]
     if shown == "ratio":
         # Logarithmic: a fall from 4 to 2 and one from 2 to 1 are equally large, and look so.
-        return ratio_axis(values, ends, frame.height)
+        return ratio_axis(values, ends, height)
     return linear_axis([*values, *ends])
 
 

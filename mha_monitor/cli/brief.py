@@ -15,12 +15,16 @@ from mha_monitor.definitions.choices import known_group
 
 if TYPE_CHECKING:
     from mha_monitor.exports.area_answers import AreaAnswers
+    from mha_monitor.exports.briefing.content import Briefing
 
 PAPERS = {".pdf": "pdf", ".docx": "docx", ".zip": "zip"}
 LETTERS = {".docx": "docx", ".txt": "txt"}
 Area = Annotated[
     str | None,
-    typer.Option(metavar="AREA", help="A board, a region or ENG: a code as QWE, or a name."),
+    typer.Option(
+        metavar="AREA",
+        help="A board, a region or ENG: a code as QWE, or a name; for a briefing also a provider.",
+    ),
 ]
 Group = Annotated[
     str, typer.Option(metavar="CODE", help="The group that it leads with. `groups` lists them.")
@@ -49,6 +53,8 @@ def brief(
 ) -> None:
     """A briefing on one area: two pages as a tagged PDF, as a Word document, or as a pack.
 
+    One on a trust or another provider has six pages.
+
     A pack (.zip) holds both, the charts and the tables. What the equality duty and its like ask
     for stands in it as prompts for evidence, not as advice.
     """
@@ -61,6 +67,8 @@ def brief(
     form = destinations.ending_of(out, PAPERS, [*PAPERS.values()])
     if sheet and form != "pdf":
         raise typer.BadParameter("A sheet is a PDF: end the name in .pdf.", param_hint="--out")
+    if not sheet and _of_provider(out, area or "", group, as_of, form):
+        return
     asked = _answers(area, group, as_of)
     _write(out, _sheet(asked) if sheet else _paper(asked, form))
     say(asked.one.said, asked.groups.caveat, asked.groups.source)
@@ -115,11 +123,32 @@ def _answers(area: str | None, group: str, as_of: str | None) -> AreaAnswers:
     return AreaAnswers(store, area_among(store.areas, area or ""), known_group(group))
 
 
-def _paper(asked: AreaAnswers, form: str) -> bytes:
-    from mha_monitor.exports.briefing import content, packs, paper, word
+def _of_provider(out: Path, area: str, group: str, as_of: str | None, form: str) -> bool:
+    """Write the briefing of a provider; False where a text names an area, or nothing at all."""
+    from mha_monitor import monitor
 
-    writers = {"pdf": paper.pdf, "docx": word.docx, "zip": packs.pack}
-    return writers[form](content.briefing(asked))
+    store = store_as_of(as_of)
+    code = monitor.provider_named(area, store)
+    if code is None:
+        return False
+    from mha_monitor.exports.briefing import trusts
+
+    made = trusts.briefing(store, code, known_group(group))
+    _write(out, _written(made, form))
+    say(made.said, made.source)
+    return True
+
+
+def _paper(asked: AreaAnswers, form: str) -> bytes:
+    from mha_monitor.exports.briefing import content
+
+    return _written(content.briefing(asked), form)
+
+
+def _written(made: Briefing, form: str) -> bytes:
+    from mha_monitor.exports.briefing import packs, paper, word
+
+    return {"pdf": paper.pdf, "docx": word.docx, "zip": packs.pack}[form](made)
 
 
 def _sheet(asked: AreaAnswers) -> bytes:

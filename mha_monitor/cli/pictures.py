@@ -138,7 +138,7 @@ def one_of(found: Finding, areas: list[str] | None) -> str | None:
 
 def save(ask: Ask, drawn: Picture | str, name: str, found: Finding) -> None:
     """Write a picture, its text beside it, or a page; and say what it shows."""
-    content = drawn.encode() if isinstance(drawn, str) else _content(drawn, ask)
+    content = drawn.encode() if isinstance(drawn, str) else drawn.content(ask.form, ask.scale)
     out = ask.path(name)
     if out is None:
         destinations.to_stdout(content)
@@ -149,9 +149,3 @@ def save(ask: Ask, drawn: Picture | str, name: str, found: Finding) -> None:
         destinations.write(files)
         say(*(f"Wrote {path}." for path in files))
     say(found.said, f"{found.title}." if found.title else "")
-
-
-def _content(picture: Picture, ask: Ask) -> bytes:
-    if ask.form is PictureFormat.PNG:
-        return picture.png(ask.scale)
-    return picture.svg().encode() if ask.form is PictureFormat.SVG else picture.pdf()

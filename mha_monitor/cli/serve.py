@@ -104,8 +104,8 @@ def build_embedded(
 ) -> None:
     """Build the embedded default from a folder of published files; the same files, the same bytes.
 
-    For those who maintain the monitor. The folder holds annual, published, populations, lookups
-    and boundaries.
+    For those who maintain the monitor. The folder holds annual, published, populations, lookups,
+    boundaries and deprivation.
     """
     from data_sources.embedded import build
 

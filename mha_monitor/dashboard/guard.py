@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mha_monitor.dashboard import health
+from mha_monitor.dashboard import cards, health
 from mha_monitor.dashboard.headers import security_headers
 from mha_monitor.dashboard.hosts import Hosts
 
@@ -44,7 +44,11 @@ class Guard:
         elif refusal is None:
             # Streamlit would ask another host for this machine's address to judge an origin.
             kept = [pair for pair in scope["headers"] if pair[0] != b"origin"]
-            await self.application({**scope, "headers": kept}, receive, answer)
+            scope = {**scope, "headers": kept}
+            if page := cards.page_of(scope, path):
+                head = await cards.head_of(page, scope.get("query_string", b""))
+                scope, answer = cards.plainly(scope), cards.with_card(answer, head)
+            await self.application(scope, receive, answer)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008, "reason": refusal[1][:100]})
         else:

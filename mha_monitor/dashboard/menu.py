@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from mha_monitor.dashboard.papers import PAPERS, square
+from mha_monitor.dashboard.papers import PAPERS
 from mha_monitor.exports.forms import FORMS
 from mha_monitor.pages import (
     area_map,
@@ -33,10 +33,10 @@ class Entry(NamedTuple):
 
 
 MENU = (
-    Entry("Overview", "overview", partial(overview.overview, square=square)),
+    Entry("Overview", "overview", overview.overview),
     Entry("Map", "map", area_map.area_map),
-    Entry("Your board", "board", partial(board.board, square=square, offered=PAPERS)),
-    Entry("Groups", "groups", partial(groups.groups, square=square)),
+    Entry("Your board", "board", partial(board.board, offered=PAPERS)),
+    Entry("Groups", "groups", groups.groups),
     Entry("Over time", "trend", reform.reform),
     Entry("Pathway", "pathway", pathway.pathway),
     Entry("Reform", "reform", promises.promises),

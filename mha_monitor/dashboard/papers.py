@@ -1,4 +1,4 @@
-"""What the pages hand out that is put together above them: paper on an area, square pictures."""
+"""What the pages hand out that is put together above them: paper on an area, pictures."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def square(found: Finding) -> bytes:
-    """Every group's ratio as a square picture."""
-    return pictures.of("groups", found, shape="square").png()
+def picture(kind: str, found: Finding, shape: str, ending: str, picked: str | None) -> bytes:
+    """A picture of a finding as a file; `pages.visits.Take` says what it is given."""
+    return pictures.of(kind, found, shape=shape, picked=picked).content(ending)
 
 
 def _pdf(store: Store, code: str, group: str) -> bytes:

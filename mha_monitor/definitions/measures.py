@@ -280,3 +280,9 @@ MEASURES = {
 def rate_noun(measure: str) -> str:
     """`detention rate`: what the measure's rate is called in a sentence."""
     return MEASURES[measure].rate_noun
+
+
+def rate_nouns(measure: str) -> str:
+    """`detention rates`, `rates of community treatment orders`."""
+    noun = rate_noun(measure)
+    return noun.replace("rate", "rates", 1)

@@ -18,7 +18,8 @@ from starlette.routing import BaseRoute, Route
 
 from data_sources.schema.errors import SourceError, StoreError, WrongWord
 from mha_monitor import monitor
-from mha_monitor.exports import openapi, tables
+from mha_monitor.exports import asked_over_http, openapi, tables
+from mha_monitor.exports.asked_over_http import OFFERED
 from mha_monitor.formats import csv_files, data_files
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _answer(request: Request) -> Response:
         headers = {"etag": tag, "cache-control": KEEP}
         if tag in [each.strip() for each in request.headers.get("if-none-match", "").split(",")]:
             return Response(status_code=304, headers=headers)
-        found = getattr(monitor, question)(**words)
+        found = asked_over_http.answer(question, words)
         content = as_csv(found) if form == "csv" else as_json(found)
     except SourceError as problem:
         return JSONResponse({"error": str(problem)}, _status(problem))
@@ -70,8 +71,8 @@ def _status(problem: SourceError) -> int:
 def _known(name: str, form: str) -> str:
     """The question of a path. Raises WrongWord where there is none, or not in this format."""
     question = name.replace("-", "_")
-    if question not in openapi.QUESTIONS:
-        offered = ", ".join(each.replace("_", "-") for each in openapi.QUESTIONS)
+    if question not in OFFERED:
+        offered = ", ".join(each.replace("_", "-") for each in OFFERED)
         raise WrongWord(f"{name!r} is no question. There are: {offered}.")
     if form not in FORMS:
         raise WrongWord(f"{form!r} is no format. There are: {', '.join(FORMS)}.")
@@ -86,7 +87,7 @@ def etag(question: str, words: Mapping[str, str], form: str, version: str) -> st
 
 def as_json(found: Finding) -> bytes:
     """The rows with what must not be parted from them."""
-    asked: dict[str, Any] = dict(found.asked.words())
+    asked: dict[str, Any] = dict(found.question.words()) if found.question else {}
     told = {
         "title": found.title,
         "words": found.words,

@@ -90,7 +90,7 @@ def peers(area: AreaAnswers) -> Section | None:
     """The boards most like it, and by what they are alike."""
     if area.peers is None:
         return None
-    table = table_of(word_peers.WHY, word_peers.plain(area.peers.table))
+    table = table_of(word_peers.why(area.peers.table), word_peers.plain(area.peers.table))
     return Section("Boards most like it", table=table, anchor="alike")
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from mha_monitor import __version__
-from mha_monitor.definitions.askable import ASKABLE
 from mha_monitor.definitions.data_dictionary import ON_EVERY_ROW, RATIOS
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.questions import WORDS
 from mha_monitor.definitions.verdicts import ENGLAND, TYPICAL
+from mha_monitor.exports.asked_over_http import OFFERED, Word
 
-# Those that a server answers within a second or two; the others are for the command line.
-LONG = ("scan", "check", "areas_shown", "power")
-QUESTIONS = tuple(name for name in ASKABLE if name not in LONG)
 KNOWN: dict[str, list[str]] = {
     "measure": [*MEASURES],
     "area_kind": ["england", "region", "icb", "sub-icb", "provider"],
@@ -47,7 +44,7 @@ def description() -> dict[str, Any]:
         },
         "paths": {
             f"/api/{name.replace('_', '-')}{ending}": {"get": _question(name, kind)}
-            for name in QUESTIONS
+            for name in OFFERED
             for ending, kind in (("", "application/json"), (".csv", "text/csv"))
         },
         "components": {"schemas": {"Answer": _answer(), "Error": _error()}},
@@ -59,8 +56,8 @@ def _question(name: str, kind: str) -> dict[str, Any]:
     content = {kind: {"schema": schema if kind.endswith("json") else {"type": "string"}}}
     refused = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     return {
-        "summary": ASKABLE[name].says,
-        "parameters": [_parameter(word) for word in (*ASKABLE[name].words, "as_of")],
+        "summary": OFFERED[name].says,
+        "parameters": [_parameter(word) for word in OFFERED[name].words],
         "responses": {
             "200": {
                 "description": "The answer. Its ETag changes when the figures do.",
@@ -74,8 +71,9 @@ def _question(name: str, kind: str) -> dict[str, Any]:
     }
 
 
-def _parameter(word: str) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "string"}
+def _parameter(asked: Word) -> dict[str, Any]:
+    word = asked.name
+    schema: dict[str, Any] = {"type": asked.kind}
     if word in KNOWN:
         schema["enum"] = KNOWN[word]
     flag = WORDS[word].link if word == "as_of" else word.replace("_", "-")

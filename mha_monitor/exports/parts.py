@@ -61,7 +61,10 @@ class Picture(NamedTuple):
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with what stands under it; `found` is what can be taken away as data."""
+    """A heading with what stands under it; `found` is what can be taken away as data.
+
+    On paper it may begin a page.
+    """
 
     heading: str
     paragraphs: tuple[str, ...] = ()
@@ -72,6 +75,7 @@ class Section:
     found: Finding | None = None
     anchor: str = ""
     level: int = 2
+    starts_page: bool = False
 
 
 def table_of(caption: str, plain: pd.DataFrame, columns: tuple[str, ...] = ()) -> Table:

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data_sources.schema.errors import WrongWord
+from data_sources.schema.vocabulary import group_title
 from mha_monitor import monitor
-from mha_monitor.charts.shaped import areas, funnel, groups, looks, trend
+from mha_monitor.charts.shaped import areas, expected, funnel, groups, looks, trend
 from mha_monitor.charts.shaped.sheet import FORMS, Form
-from mha_monitor.definitions.choices import unknown
+from mha_monitor.definitions.choices import ALL, unknown
 from mha_monitor.formats import pictures as files
 from mha_monitor.formats import svg
 from mha_monitor.formats.drawing import Drawing, Look
+from mha_monitor.maps import hexagons, shaped_groups
 from mha_monitor.maps import shaped as maps
 from mha_monitor.maps.colours import SCALES
-from mha_monitor.sentences import pictured
+from mha_monitor.sentences import pictured, pictured_kinds
 
 if TYPE_CHECKING:
     from mha_monitor.monitor import Finding
@@ -65,6 +67,15 @@ class Picture:
         """As a PDF of one page, its font inside. It carries no tags for screen readers."""
         return files.drawing_to_pdf(self.drawing)
 
+    def content(self, ending: str, scale: int = 1) -> bytes:
+        """As a file of the ending `png` (with a scale), `svg` or `pdf`."""
+        writers = {
+            "png": lambda: self.png(scale),
+            "svg": lambda: self.svg().encode(),
+            "pdf": self.pdf,
+        }
+        return writers[ending]()
+
 
 def of(
     kind: str,
@@ -74,11 +85,13 @@ def of(
     theme: str = "light",
     picked: str | None = None,
 ) -> Picture:
-    """A picture of an answer: `groups`, `steps`, `areas`, `trend`, `funnel`, `within` or `map`.
+    """A picture of an answer, of one of the kinds in DRAWN.
 
-    `found` answers `monitor.ratios` (groups, areas), `pathway`, `trend_drawn`, `funnel`,
-    `within` or `areas_shown`; `picked` is the code of an area to pick out. Raises WrongWord for
-    an unknown word, ValueError where nothing can be drawn.
+    `found` answers `monitor.ratios` (groups, areas), `pathway` (steps), `trend_drawn` (trend),
+    `funnel`, `within`, `areas_shown` (map, tiles, maps: one for each group), `side_by_side`
+    (compared), `inequality` beside everyone else (rest), `recording` (shares) or `counterfactual`
+    (expected); `picked` is the code of an area to pick out. Raises WrongWord for an unknown word,
+    ValueError where nothing can be drawn.
     """
     form = FORMS[shape] if shape in FORMS else unknown(shape, "a shape", SHAPES)
     look = looks.LOOKS[theme] if theme in looks.LOOKS else unknown(theme, "a theme", THEMES)
@@ -119,25 +132,79 @@ def _trend(found: Finding, form: Form, look: Look, _picked: str | None) -> Drawn
     time = trend.Time(
         found.table,
         monitor.milestones_for(found.table, measure, MILESTONES),
-        monitor.series_breaks(found.table, measure),
+        monitor.series_breaks(found.table, measure, monitor.open_store(as_of=found.asked.as_of)),
+        found.shown,
     )
     drawn, others = trend.chosen(time, form)
     named = [f"{mark.date}: {mark.title}" for mark in sorted([*drawn, *others])]
-    words = pictured.trend(found, named)
+    series = trend.alone(time, form)
+    words = pictured.trend(found, named, series)
+    if series:
+        time = time._replace(ratios=found.table[found.table["series"].eq(series)])
     return trend.draw(time, words, form, look), words
 
 
 def _map(found: Finding, form: Form, look: Look, picked: str | None) -> Drawn:
     words = pictured.areas(found, "map")
-    scale = SCALES[found.shown]
-    shown = {"shown": found.shown, "scale": scale, "lines": found.lines, "selected_area": picked}
-    look = maps.look_of(look, scale, plain=look is looks.MONO)
+    shown = _shown(found, picked)
+    look = maps.look_of(look, shown["scale"], plain=look is looks.MONO)
     return maps.draw(found.table, monitor.outlines(found), words, form, look, shown), words
+
+
+def _tiles(found: Finding, form: Form, look: Look, picked: str | None) -> Drawn:
+    tiles = hexagons.tiles(found.layer, monitor.outlines(found))
+    if tiles is None:
+        return _map(found, form, look, picked)
+    words = pictured.areas(found, "tiles")
+    shown = _shown(found, picked)
+    look = maps.look_of(look, shown["scale"], plain=look is looks.MONO)
+    return maps.draw(found.table, tiles, words, form, look, shown), words
+
+
+def _maps(found: Finding, form: Form, look: Look, picked: str | None) -> Drawn:
+    words = pictured_kinds.maps(found)
+    shown = _shown(found, picked)
+    look = maps.look_of(look, shown["scale"], plain=look is looks.MONO)
+    tables = {group_title(group): each.table for group, each in found.each.items()}
+    outlines = monitor.outlines(found)
+    return shaped_groups.draw(tables, outlines, words, form, look, shown), words
+
+
+def _shown(found: Finding, picked: str | None) -> dict[str, Any]:
+    scale = SCALES[found.shown]
+    return {"shown": found.shown, "scale": scale, "lines": found.lines, "selected_area": picked}
 
 
 def _steps(found: Finding, form: Form, look: Look, _picked: str | None) -> Drawn:
     words = pictured.steps(found)
-    return groups.draw(found.table, words, form, look), words
+    return groups.draw_steps(found.table, words, form, look), words
+
+
+def _compared(found: Finding, form: Form, look: Look, _picked: str | None) -> Drawn:
+    words = pictured_kinds.compared(found)
+    return groups.draw_compared(found.table, words, form, look), words
+
+
+def _rest(found: Finding, form: Form, look: Look, _picked: str | None) -> Drawn:
+    rows = found.ratios
+    if len(rows) > groups.MOST[form.name]:
+        asked = found.asked.over(groups=(ALL,))
+        people = monitor.rates(asked, store=monitor.open_store(as_of=asked.as_of)).table
+        sizes = people.set_index("group")["population"]
+        rows = groups.largest(rows.assign(population=rows["group"].map(sizes)), form)
+    words = pictured_kinds.rest(found, rows)
+    return groups.draw_compared(rows, words, form, look), words
+
+
+def _shares(found: Finding, form: Form, look: Look, _picked: str | None) -> Drawn:
+    words = pictured_kinds.shares(found)
+    often = found.table["area_code"].isin(found.often["area_code"])
+    return areas.draw_shares(found.table.assign(often=often), words, form, look), words
+
+
+def _expected(found: Finding, form: Form, look: Look, _picked: str | None) -> Drawn:
+    words = pictured_kinds.expected(found)
+    return expected.draw(found.table, found.table["date"].iloc[0], words, form, look), words
 
 
 DRAWN: dict[str, Callable[[Finding, Form, Look, str | None], Drawn]] = {
@@ -148,4 +215,10 @@ DRAWN: dict[str, Callable[[Finding, Form, Look, str | None], Drawn]] = {
     "funnel": _funnel,
     "within": _within,
     "map": _map,
+    "tiles": _tiles,
+    "maps": _maps,
+    "compared": _compared,
+    "rest": _rest,
+    "shares": _shares,
+    "expected": _expected,
 }

@@ -11,6 +11,7 @@ from data_sources.schema.vocabulary import ENGLAND, group_title
 from mha_monitor import monitor
 from mha_monitor.charts.series import beside_reference
 from mha_monitor.charts.text import area_label
+from mha_monitor.definitions.choices import ALL
 from mha_monitor.formats.presentations import Chart, Slide, presentation
 from mha_monitor.sentences import pictured, slide_texts
 
@@ -55,7 +56,10 @@ def _rates(asked: Question, store: Store) -> Slide | None:
     row = found.table.iloc[0]
     names = [group_title(row["group"]), group_title(row["reference"])]
     rates = [float(row["rate"]), float(row["reference_rate"])]
-    chart = Chart("bars", names, [(slide_texts.RATE, rates)], slide_texts.RATE)
+    place = {name: value for name, value in _place(asked).items() if name != "reference"}
+    every = monitor.rates(**place, group=ALL, store=store).table.set_index("group")
+    limits = [_ends(every.loc[each], "rate") for each in (row["group"], row["reference"])]
+    chart = Chart("bars", names, [(slide_texts.RATE, rates)], slide_texts.RATE, limits=[limits])
     return _slide(found, chart, pictured.groups(found))
 
 
@@ -64,7 +68,8 @@ def _groups(asked: Question, store: Store) -> Slide | None:
     table = beside_reference(found.table)
     names = [slide_texts.with_range(row) for _, row in table.iterrows()]
     axis = slide_texts.ratio_axis(table.iloc[0])
-    chart = Chart("bars", names, [(axis, table["ratio"].tolist())], axis)
+    limits = [_ends(row) for _, row in table.iterrows()]
+    chart = Chart("bars", names, [(axis, table["ratio"].tolist())], axis, limits=[limits])
     return _slide(found, chart, pictured.groups(found))
 
 
@@ -81,6 +86,7 @@ def _areas(asked: Question, store: Store) -> Slide | None:
         [(slide_texts.ratio_axis(table.iloc[0]), table["ratio"].tolist())],
         slide_texts.ratio_axis(table.iloc[0]),
         codes.index(area) if area in codes else None,
+        [[_ends(row) for _, row in table.iterrows()]],
     )
     return _slide(found, chart, pictured.areas(found))
 
@@ -104,16 +110,23 @@ def _trend(asked: Question, store: Store) -> Slide | None:
         return None
     periods = list(dict.fromkeys(table.sort_values("period_end")["period"]))
     series = table["series"] if "series" in table else pd.Series("", index=table.index)
-    lines = [
-        (name or slide_texts.ratio_axis(table.iloc[0]), _by_period(rows, periods))
+    axis = slide_texts.ratio_axis(table.iloc[0])
+    parts = [
+        (name or axis, _by_period(rows, periods))
         for name, rows in table.groupby(series, sort=False)
     ]
-    chart = Chart("lines", periods, lines, slide_texts.ratio_axis(table.iloc[0]))
+    lines = [(name, rows["ratio"].tolist()) for name, rows in parts]
+    limits = [[_ends(row) for _, row in rows.iterrows()] for _, rows in parts]
+    chart = Chart("lines", periods, lines, axis, limits=limits)
     return _slide(found, chart, pictured.trend(found))
 
 
-def _by_period(rows: pd.DataFrame, periods: list[str]) -> list[float]:
-    return rows.drop_duplicates("period").set_index("period")["ratio"].reindex(periods).tolist()
+def _by_period(rows: pd.DataFrame, periods: list[str]) -> pd.DataFrame:
+    return rows.drop_duplicates("period").set_index("period").reindex(periods)
+
+
+def _ends(row: pd.Series, name: str = "ratio") -> tuple[float, float]:
+    return float(row[f"{name}_low"]), float(row[f"{name}_high"])
 
 
 def _slide(found: Finding, chart: Chart, words: pictured.Pictured) -> Slide:

@@ -12,6 +12,8 @@ from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches, Pt
 
 from mha_monitor.formats.text import visible
@@ -34,13 +36,18 @@ LABELLED = 12  # more bars than this have no room for a figure each
 
 
 class Chart(NamedTuple):
-    """`kind` is bars, columns or lines; NaN is a gap. `picked` numbers a bar to stand out."""
+    """`kind` is bars, columns or lines; NaN is a gap. `picked` numbers a bar to stand out.
+
+    `limits` are the lower and upper ends of each value of each series, drawn as error bars; an end
+    that is NaN or infinite is not drawn.
+    """
 
     kind: str
     categories: Sequence[str]
     series: Sequence[tuple[str, Sequence[float]]]
     axis: str
     picked: int | None = None
+    limits: Sequence[Sequence[tuple[float, float]]] = ()
 
 
 class Slide(NamedTuple):
@@ -131,12 +138,17 @@ def _styled(drawn, chart: Chart) -> None:
         drawn.category_axis.reverse_order = True
     for number, series in enumerate(drawn.plots[0].series):
         _coloured(series, COLOURS[number % len(COLOURS)], chart)
+        if chart.limits:
+            _with_limits(series, chart.series[number][1], chart.limits[number])
     if len(chart.categories) <= LABELLED:
         plot = drawn.plots[0]
         plot.has_data_labels = True
         plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "0.0", False
         if chart.kind != "lines":
-            plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
+            # Inside, at the foot of the bar: its limits are drawn where it ends.
+            plot.data_labels.position = XL_LABEL_POSITION.INSIDE_BASE
+            plot.data_labels.font.bold = True
+            plot.data_labels.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
     else:
         drawn.category_axis.tick_labels.font.size = Pt(9)
 
@@ -154,3 +166,29 @@ def _coloured(series, colour: RGBColor, chart: Chart) -> None:
         point = series.points[chart.picked]
         point.format.fill.solid()
         point.format.fill.fore_color.rgb = COLOURS[3]
+
+
+def _with_limits(series, values: Sequence[float], limits: Sequence[tuple[float, float]]) -> None:
+    """Error bars of a series, which python-pptx cannot write: each value's own, up and down."""
+    up = [high - value for value, (_, high) in zip(values, limits, strict=True)]
+    down = [value - low for value, (low, _) in zip(values, limits, strict=True)]
+    ends = "".join(
+        f"<c:{side}><c:numLit><c:formatCode>General</c:formatCode>"
+        f'<c:ptCount val="{len(lengths)}"/>{_points(lengths)}</c:numLit></c:{side}>'
+        for side, lengths in (("plus", up), ("minus", down))
+    )
+    bars = parse_xml(
+        f"<c:errBars {nsdecls('c', 'a')}>"
+        '<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
+        f'{ends}<c:spPr><a:ln w="19050"><a:solidFill><a:srgbClr val="{INK}"/></a:solidFill>'
+        "</a:ln></c:spPr></c:errBars>"
+    )
+    series._element.find(qn("c:cat")).addprevious(bars)
+
+
+def _points(lengths: Sequence[float]) -> str:
+    return "".join(
+        f'<c:pt idx="{place}"><c:v>{length!r}</c:v></c:pt>'
+        for place, length in enumerate(map(float, lengths))
+        if math.isfinite(length)
+    )

@@ -1,23 +1,16 @@
-"""The words of a picture: what stands on it, and what it says to someone who cannot see it."""
+"""The words of a picture on a page, which says its source itself."""
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 
 class Texts(NamedTuple):
-    """What is said on and about a picture; `source` also carries date and caveat."""
+    """What stands above a picture, and what it says to someone who cannot see it."""
 
-    title: str
+    title: str = ""
     subtitle: str = ""
-    source: str = ""
     alt: str = ""
 
 
-class Worded(TypedDict, total=False):
-    """The same as keywords: `title` is needed."""
-
-    title: str
-    subtitle: str
-    source: str
-    alt: str
+NO_WORDS = Texts()

@@ -15,14 +15,17 @@ from typing import NamedTuple
 import pandas as pd
 
 from data_sources.schema.errors import DataRefused
-from data_sources.schema.vocabulary import UNKNOWN_AREA
+from data_sources.schema.vocabulary import BROAD_GROUPS, UNKNOWN_AREA
 from mha_monitor.definitions import area_vintages
+from mha_monitor.definitions.plain_names import people
 
 FACTS = "ethnicity_facts"
+WHOLE = ("mha_annual", "mhsds_monthly")  # sources whose files give every ethnic group
 APART = "-mha"  # how the release of a file on the Act alone ends
 ALWAYS = ("england", "region", "icb")  # kinds of area of which none comes or goes by itself
 MANY_LEFT = 2 / 3  # of the providers and sub-ICBs: more than so many never stop at once
 SHOWN = 4
+PRINTED_AS = {"other-or-unknown": "other"}  # of repeat detentions
 
 
 class Cell(NamedTuple):
@@ -92,17 +95,42 @@ class Expected:
     begun: bool = False
 
 
+def refuse_without_groups(file_name: str, extent: Extent) -> None:
+    """Raise DataRefused where a kind of area lacks a broad group whole.
+
+    A series that England has by ethnic group it has by all of them, other areas by England's.
+    """
+    if extent.source not in WHOLE:
+        return
+    held: dict[tuple[str, str], set[str]] = {}
+    for cell in extent.areas:
+        group = PRINTED_AS.get(cell.group, cell.group)
+        if cell.dimension == "ethnicity" and group in BROAD_GROUPS:
+            held.setdefault((cell.series, cell.area_kind), set()).add(group)
+    words = []
+    for (series, kind), groups in sorted(held.items()):
+        due = set(BROAD_GROUPS) if kind == "england" else held.get((series, "england"), groups)
+        if lost := [group for group in BROAD_GROUPS if group in due - groups]:
+            area = "England" if kind == "england" else kind
+            words.append(f"figures of {series} for {area} lack {', '.join(map(people, lost))}")
+    _refuse(file_name, words, "the publisher always gives")
+
+
 def refuse_smaller(file_name: str, extent: Extent, expected: Iterable[Expected]) -> None:
     """Raise DataRefused where a file lacks what one of these extents has."""
     for other in expected:
         words = list(_lacking(extent, other)) if extent.areas and other.extent.areas else []
-        if words:
-            more = f" and {len(words) - SHOWN} more" if len(words) > SHOWN else ""
-            raise DataRefused(
-                f"{file_name}: {'; '.join(words[:SHOWN])}{more}, though {other.words} them. The "
-                f"file may be cut short, so it was not taken: fetch it again. If the publisher has "
-                f"really left this out, take it in with `--accept-smaller`."
-            )
+        _refuse(file_name, words, other.words)
+
+
+def _refuse(file_name: str, words: Sequence[str], others: str) -> None:
+    if words:
+        more = f" and {len(words) - SHOWN} more" if len(words) > SHOWN else ""
+        raise DataRefused(
+            f"{file_name}: {'; '.join(words[:SHOWN])}{more}, though {others} them. The "
+            f"file may be cut short, so it was not taken: fetch it again. If the publisher has "
+            f"really left this out, take it in with `--accept-smaller`."
+        )
 
 
 def beside(earlier: Extent | None, later: Extent | None) -> Iterable[Expected]:
@@ -136,8 +164,9 @@ def _lacking(extent: Extent, expected: Expected) -> Iterable[str]:
     lost: dict[tuple[str, str], set[str]] = {}
     for cell, codes in other.areas.items():
         held = extent.areas.get(cell)
-        if cell.block not in extent.blocks or (held is None and not same):
-            continue  # told above; or the groups have other names now
+        renamed = held is None and not same and cell.group not in BROAD_GROUPS
+        if cell.block not in extent.blocks or renamed:
+            continue  # told above; or the detailed groups have other names now
         missing = _codes_lost(cell, codes, held or frozenset(), extent, other)
         lost.setdefault((cell.series, cell.area_kind), set()).update(missing)
     for (series, kind), codes in sorted(lost.items()):

@@ -63,6 +63,7 @@ def smaller(
         others = [*held, *(each for sha, each in come.items() if sha != file.entry.sha256)]
         try:
             _refuse_beginning(file, store, places[file.entry.sha256])
+            completeness.refuse_without_groups(file.entry.file_name, file.extent)
             completeness.refuse_smaller(
                 file.entry.file_name, file.extent, expected(file.extent, others)
             )

@@ -16,7 +16,7 @@ from data_sources.schema import figures
 from data_sources.schema.errors import DataRefused, NetworkError, NoFigures, SourceError, StoreError
 from data_sources.schema.model import Release
 from mha_monitor.formats.text import visible
-from mha_monitor.ingest import area_codes, completeness, plausibility, promises
+from mha_monitor.ingest import area_codes, completeness, contradictions, plausibility, promises
 from mha_monitor.ingest.arrivals import INVENTED, Arrival, Reading, Taken
 from mha_monitor.ingest.completeness import NOTHING, Extent
 from mha_monitor.store import figure_files, precedence, snapshots
@@ -135,6 +135,7 @@ def _looked_at(reading: Reading, arrival: Arrival, store: Store) -> Reading:
         *reading.notes,
         *promises.notes_on_status(name, reading.releases),
         *area_codes.notes(table, ours, store.areas, name),
+        *contradictions.notes(ours, name, store),
     ]
     return reading._replace(content=ours, notes=notes)
 

@@ -9,4 +9,5 @@ __all__ = [
     "page",
     "picture",
     "shaped",
+    "shaped_groups",
 ]

@@ -22,8 +22,14 @@ from mha_monitor.maps.interactive import (
     OPTIONS,
     fills_of,
 )
-from mha_monitor.maps.marks import middle
-from mha_monitor.maps.picture import LONDON_EAST, LONDON_NORTH, LONDON_SOUTH, LONDON_WEST, in_london
+from mha_monitor.maps.marks import (
+    LONDON_EAST,
+    LONDON_NORTH,
+    LONDON_SOUTH,
+    LONDON_WEST,
+    in_london,
+    middle,
+)
 
 COMPONENT = Path(__file__).with_name("component")
 LONDON = {

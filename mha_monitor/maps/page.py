@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Unpack, cast
+from typing import cast
 
 import folium
 import pandas as pd
 
 from mha_monitor.formats.html import document, escaped
-from mha_monitor.formats.texts import Texts, Worded
 from mha_monitor.maps.colours import ColourScale
 from mha_monitor.maps.interactive import ratio_map
 from mha_monitor.maps.legend import legend_html, table_html
@@ -37,13 +36,13 @@ def standalone_html(
     sentences: Mapping[str, str],
     lines: Mapping[str, str] | None = None,
     selected_area: str | None = None,
-    **words: Unpack[Worded],
+    **words: str,
 ) -> str:
     """Return a whole HTML page that asks nothing of any host, with Leaflet written into it.
 
-    `ratios`, `outlines`, `shown` and `sentences` are as for `maps.ratio_map`.
+    `ratios`, `outlines`, `shown` and `sentences` are as for `maps.ratio_map`; `words` holds
+    title, subtitle and source.
     """
-    texts = Texts(**words)
     layers = ratio_map(
         ratios,
         outlines,
@@ -60,16 +59,16 @@ def standalone_html(
 <script>{_vendored("leaflet.js")}</script>
 <script>L_NO_TOUCH = false; L_DISABLE_3D = false;</script>"""
     body = f"""<main>
-<h1>{escaped(texts.title)}</h1>
-<p>{escaped(texts.subtitle)}</p>
+<h1>{escaped(words["title"])}</h1>
+<p>{escaped(words["subtitle"])}</p>
 {figure.html.render()}
 {legend_html(layers.shaded, scale, lines=lines)}
-<p>{escaped(texts.source)}</p>
+<p>{escaped(words["source"])}</p>
 <h2>The same figures as a table</h2>
 {table_html(layers.shaded, scale, sentences)}
 </main>
 <script>{figure.script.render()}</script>"""
-    return document(texts.title, head, body)
+    return document(words["title"], head, body)
 
 
 def _vendored(name: str) -> str:

@@ -13,6 +13,7 @@ from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.across_areas import funnel, pooled, within
 from mha_monitor.monitor.alike import peers
 from mha_monitor.monitor.areas_shown import areas_shown
+from mha_monitor.monitor.authorities import Authority, Part, local_authorities
 from mha_monitor.monitor.catalogue import (
     area_among,
     areas,
@@ -38,6 +39,7 @@ from mha_monitor.monitor.newest import newest
 from mha_monitor.monitor.pathway import pathway
 from mha_monitor.monitor.population_bases import groupings, on_bases
 from mha_monitor.monitor.promises import promises
+from mha_monitor.monitor.providers import provider, provider_named
 from mha_monitor.monitor.published_figures import figures
 from mha_monitor.monitor.rate_ratios import left_out, rates, ratios
 from mha_monitor.monitor.recording import recording
@@ -55,18 +57,19 @@ from mha_monitor.rates.availability import (
 )
 from mha_monitor.rates.rate_ratios import within_areas
 from mha_monitor.store.asked import asking_snapshot
+from mha_monitor.store.frozen import is_superseded, open_frozen, version_of
 from mha_monitor.store.store import Store, open_store
 
 __all__ = [
     "act_moved", "area_among", "area_kinds", "areas", "areas_shown", "asking_snapshot",
-    "attribution", "check",
-    "counterfactual", "diff", "ENGLAND", "figures", "Finding", "funnel", "groupings", "groups",
-    "groups_with_figures", "indirect", "inequality", "left_out", "lengths", "listed",
-    "measures", "measures_for", "measures_given", "milestones", "milestones_for",
-    "milestones_of", "named_areas", "newest", "on_bases", "open_store", "other_background",
-    "outlines", "pace", "pathway", "peers", "periods", "pooled", "power", "promises",
-    "Question", "rates", "ratios", "recording", "reform", "releases", "repeat_detentions",
-    "revisions", "scan", "series_breaks", "side_by_side", "SourceError", "standardised",
-    "Store", "trend", "trend_drawn", "trend_on_bases", "Unanswerable",
-    "unknown_ethnicity", "within", "within_areas",
+    "attribution", "Authority", "check", "counterfactual", "diff", "ENGLAND", "figures",
+    "Finding", "funnel", "groupings", "groups", "groups_with_figures", "indirect", "inequality",
+    "is_superseded", "left_out", "lengths", "listed", "local_authorities", "measures",
+    "measures_for", "measures_given", "milestones", "milestones_for", "milestones_of",
+    "named_areas", "newest", "on_bases", "open_frozen", "open_store", "other_background",
+    "outlines", "pace", "Part", "pathway", "peers", "periods", "pooled", "power", "promises",
+    "provider", "provider_named", "Question", "rates", "ratios", "recording", "reform",
+    "releases", "repeat_detentions", "revisions", "scan", "series_breaks", "side_by_side",
+    "SourceError", "standardised", "Store", "trend", "trend_drawn", "trend_on_bases",
+    "Unanswerable", "unknown_ethnicity", "version_of", "within", "within_areas",
 ]  # fmt: skip

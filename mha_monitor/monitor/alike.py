@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from data_sources.schema.errors import Unanswerable, WrongWord
 from data_sources.schema.vocabulary import BROAD_GROUPS
 from mha_monitor.analysis.areas.peers import nearest
+from mha_monitor.definitions import area_vintages
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.questions import Question
@@ -19,7 +22,9 @@ from mha_monitor.store.store import Store
 
 @asks
 def peers(store: Store, asked: Question, number: int = 5) -> Finding:
-    """The areas most like one in size and ethnic mix, with the ratio of each, the area first.
+    """The areas most like one in size, ethnic mix and deprivation, each with its ratio.
+
+    The area itself stands first.
 
     The table of `ratios` with the columns of `analysis.areas.peers.COLUMNS`, which say how like
     each is. Raises Unanswerable for England, and where the area has no population of every group.
@@ -35,7 +40,8 @@ def peers(store: Store, asked: Question, number: int = 5) -> Finding:
     period = own["period"].iloc[0]
     mix = every.over(groups=(), reference="white", period=period)
     broad = [code for code in BROAD_GROUPS if code != "white"]
-    like = nearest(narrowed(rate_ratios.rate_ratios(store, mix), mix, broad), area, number)
+    people = narrowed(rate_ratios.rate_ratios(store, mix), mix, broad)
+    like = nearest(people, area, number, _deprivation(store, people))
     table = like.merge(with_verdicts(store, every.over(period=period), own), on="area_code")
     if table.empty:
         raise Unanswerable(
@@ -45,6 +51,15 @@ def peers(store: Store, asked: Question, number: int = 5) -> Finding:
     return Finding(
         table,
         words=lambda: word_peers.said(table),
-        caveat=lambda: f"{word_peers.WHY} {sources.caveat(asked.measure, '')}",
-        source=lambda: sources.source_line(table),
+        caveat=lambda: f"{word_peers.why(table)} {sources.caveat(asked.measure, '')}",
+        source=lambda: f"{sources.source_line(table)} {word_peers.source(table)}".strip(),
     )
+
+
+def _deprivation(store: Store, people: pd.DataFrame) -> pd.Series:
+    """The average score of the areas of a table, by code; of other kinds and vintages none."""
+    kind = people["area_kind"].iloc[0]
+    vintage = area_vintages.vintage_of(kind, people["period_end"].iloc[0])
+    held = store.deprivation
+    held = held[held["area_kind"].eq(kind) & held["area_vintage"].eq(vintage)]
+    return held.set_index("area_code")["deprivation_score"]

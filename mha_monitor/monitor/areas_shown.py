@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 
 import pandas as pd
 
-from data_sources.schema.errors import WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from mha_monitor.definitions import area_vintages
 from mha_monitor.definitions.choices import slug, unknown
 from mha_monitor.definitions.findings import Finding
@@ -22,6 +23,8 @@ from mha_monitor.sentences import sources
 from mha_monitor.sentences.map_texts import SHOWN, MapTexts
 from mha_monitor.store.store import Store
 
+EVERY_GROUP = ("black", "mixed", "asian", "other")
+
 
 @asks
 def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
@@ -33,7 +36,7 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
     value of what is shown. Words: `lead` which areas differ, `aside` which are left out,
     `ends` which lie highest and lowest, `key_title` the heading of the key, `lines` what
     a line about an area says, by verdict, `sentences` what is said of each area, by its code.
-    `layer` is the name of the outlines.
+    `layer` is the name of the outlines. `each` is the same of every group that has figures.
     """
     shown = known_shown(shown)
     if asked.kind == "england":
@@ -71,7 +74,19 @@ def areas_shown(store: Store, asked: Question, shown: str = "ratio") -> Finding:
         beside_title=lambda: told.beside_title(partial(_within, ratios)),
         panel=lambda: told.panel,
         layer=area_vintages.layer_of(asked.kind, ratios["period_end"].iloc[0]),
+        each=partial(_each, store, asked, shown),
     )
+
+
+def _each(store: Store, asked: Question, shown: str) -> dict[str, Finding]:
+    """By group, without the one that all are compared with."""
+    answers = {}
+    for group in EVERY_GROUP:
+        if group != asked.reference:
+            with contextlib.suppress(Unanswerable):
+                of_group = asked.over(groups=(group,))
+                answers[group] = areas_shown(of_group, shown=shown, store=store)
+    return answers
 
 
 def _within(ratios: pd.DataFrame) -> tuple[float, float, float]:

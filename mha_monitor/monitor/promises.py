@@ -10,8 +10,10 @@ from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.milestones import Milestone
 from mha_monitor.definitions.periods import MONTH, YEAR
+from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.catalogue import attribution, milestones
 from mha_monitor.rates.availability import lengths
+from mha_monitor.sentences import sources
 from mha_monitor.store.store import Store, open_store
 
 BEGUN, DATED, NO_DATE = "begun", "dated", "no-date"
@@ -42,13 +44,15 @@ def promises(store: Store | None = None, day: dt.date | None = None) -> Finding:
     held = {name: lengths(name, store=store) for name in MEASURES}
     rows = [_row(each, day, held) for each in followed]
     table = pd.DataFrame(rows, columns=[*COLUMNS])
-    return Finding(
+    found = Finding(
         table,
         words=lambda: words.finding(table),
         caveat=words.CAVEAT,
         source=" ".join(attribution(store)),
         headline=lambda: words.headline(table),
     )
+    said = sources.said_of_figures(store.test_data, store.as_of)
+    return found.of(Question(as_of=store.as_of), store.version, "", said)
 
 
 def _row(milestone: Milestone, day: dt.date, held: dict[str, list[str]]) -> tuple:

@@ -45,6 +45,7 @@ def trend(store: Store, asked: Question, shown: str = "ratio") -> Finding:
         row_caveats=_row_caveats,
         source=lambda: sources.source_of_points(table),
         picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
+        shown=shown,
     )
 
 
@@ -124,6 +125,7 @@ def trend_on_bases(store: Store, asked: Question, shown: str = "ratio") -> Findi
         row_caveats=_row_caveats,
         source=lambda: sources.source_of_points(both.series),
         picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
+        shown=shown,
         published=both.published,
         one_base=both.one_base,
         change=both.change,

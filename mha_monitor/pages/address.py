@@ -85,8 +85,13 @@ def words(**changes: str) -> dict[str, str]:
     return {name: text for name, text in found.items() if text}
 
 
+def query(**changes: str) -> str:
+    """The same as an address has them, behind its `?`."""
+    return urlencode(words(**changes))
+
+
 def link(**changes: str) -> str:
     """The whole address of what is seen, for whoever copies it."""
     here = (st.context.url or "").partition("?")[0]
-    asked = urlencode(words(**changes))
+    asked = query(**changes)
     return f"{here}?{asked}" if asked else here

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from mha_monitor import charts, monitor
-from mha_monitor.formats.text import all_visible
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import cache, components, drawings
+from mha_monitor.pages import cache, components, drawings, prose, taking
+from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import area_tables as word_area_tables
 from mha_monitor.sentences import areas as word_areas
@@ -21,32 +21,35 @@ def all_areas(visit: Visit, asked: Question) -> None:
     together = visit.ask(monitor.pooled, asked)
     st.header("All areas together")
     components.told(together.words)
-    _funnel(visit.ask(monitor.funnel, asked))
-    _within(visit.ask(monitor.within, asked))
+    _funnel(visit, visit.ask(monitor.funnel, asked))
+    _within(visit, visit.ask(monitor.within, asked))
     _ranks(together)
 
 
-def _within(found: Finding) -> None:
+def _within(visit: Visit, found: Finding) -> None:
     """How much of England's gap lies within areas, and how much is where people live."""
     st.subheader("Within areas, and between them")
     components.told(found.words)
     if len(found.drawn):
 
         def draw(width: int):
-            return charts.within(found.drawn, width=width, **found.pictured)
+            return charts.within(found.drawn, components.titled(found), width=width)
 
-        plain = word_within_between.plain
-        components.chart(f"{found.asked.measure}-within", ("within",), draw, found, plain)
+        name = f"{found.asked.measure}-within"
+        components.picture(name, ("within",), draw, found)
+        taking.downloads(visit, name, found, Drawn("within"))
+        components.table(name, found, word_within_between.plain, ("within",))
 
 
-def _funnel(found: Finding) -> None:
+def _funnel(visit: Visit, found: Finding) -> None:
     if not charts.has_funnel(found.table, found.curves):
         components.told(found.words)
         return
     st.subheader("Chance and the usual spread")
     name = f"{found.asked.measure}-funnel"
-    plain = word_area_tables.funnel_table
-    components.chart(name, ("funnel",), drawings.funnel(found), found, plain)
+    components.picture(name, ("funnel",), drawings.funnel(found), found)
+    taking.downloads(visit, name, found, Drawn("funnel"))
+    components.table(name, found, word_area_tables.funnel_table, ("funnel",))
     components.how_to_read(word_funnel.HOW_TO_READ, "this chart")
 
 
@@ -54,12 +57,12 @@ def _ranks(together: Finding) -> None:
     st.subheader("Ranks, and how sure they are")
     plain, narrow = cache.of_finding(together, ("ranks",), lambda: _tables(together.table))
     components.beside(together.caveat, together.source, visible=1)
-    components.download_csv(f"{together.asked.measure}-areas-together", together)
+    taking.download_csv(f"{together.asked.measure}-areas-together", together)
     with st.expander("Every area with its smoothed ratio and the ranks it may have", expanded=True):
-        st.markdown(f"{word_areas.RANKS} {word_areas.SMOOTHING}")
+        prose.paragraph(f"{word_areas.RANKS} {word_areas.SMOOTHING}")
         for width, columns in (("wide", plain), ("narrow", narrow)):
             with st.container(key=f"{width}-ranks"):
-                st.table(columns.map(all_visible), hide_index=True, alt=together.alt)
+                prose.table(columns, together.alt)
 
 
 def _tables(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -8,12 +8,10 @@ import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import all_areas, components, filters, frame, map_views, periods
+from mha_monitor.pages import all_areas, components, filters, frame, map_views, periods, prose
 from mha_monitor.pages.visits import Visit
-from mha_monitor.sentences import lists as word_lists
-from mha_monitor.sentences import where
+from mha_monitor.sentences import page_questions, where
 
-QUESTION = "Where is the gap widest?"
 KINDS = {"icb": "Integrated care boards", "region": "NHS regions"}
 GROUPS = ("black", "mixed", "asian", "other")
 REFERENCES = ("white", *GROUPS)
@@ -41,7 +39,7 @@ def area_map(visit: Visit) -> None:
     view, shown, asked = _choices(visit)
     found = visit.ask(monitor.areas_shown, asked, shown=shown)
     with answer:
-        frame.asked(QUESTION, where.seen(found.ratios.iloc[0]))
+        frame.asked(page_questions.MAP, where.seen(found.ratios.iloc[0]))
         frame.answered(found.lead, found.aside)
     area = map_views.VIEWS[view].draw(visit, found)
     components.source(found.source)
@@ -80,14 +78,14 @@ def _measures(visit: Visit) -> list[str]:
 def _how_sure(found: Finding, area: str | None) -> None:
     """Of the chosen area, or of England; then of all of them."""
     told = found.panel(area)
-    st.markdown(word_lists.bullets([*told.sentences[1:], where.ENDS_NOT_SURE]))
+    prose.bullets([*told.sentences[1:], where.ENDS_NOT_SURE])
     if found.beside_title:
-        st.markdown(found.beside_title)
+        prose.paragraph(found.beside_title)
     components.beside(found.caveat, "", visible=1)
 
 
 def _figures(found: Finding) -> None:
     """Every area, in the order of the ranking, and the same to sort."""
     ordered = charts.in_order(found.ratios)
-    st.table(components.plain_by("area_name")(ordered), hide_index=True, alt=found.alt)
+    prose.table(components.plain_by("area_name")(ordered), found.alt, components.LINKS)
     components.sortable(ordered, found.alt)

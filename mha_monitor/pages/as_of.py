@@ -9,7 +9,7 @@ import streamlit as st
 from mha_monitor.definitions.choices import known_day
 from mha_monitor.definitions.questions import WORDS
 from mha_monitor.monitor import Store
-from mha_monitor.pages import address, cache
+from mha_monitor.pages import address, cache, prose
 from mha_monitor.sentences import sources
 
 NAME = WORDS["as_of"].link
@@ -39,7 +39,7 @@ def notice(day: dt.date) -> None:
 def control(store: Store) -> None:
     """The choice of a day, closed where none is chosen."""
     with st.expander("View as of a date", expanded=store.as_of is not None):
-        st.write(sources.WHAT_AS_OF_IS)
+        prose.paragraph(sources.WHAT_AS_OF_IS)
         st.session_state[KEY] = store.as_of
         today = dt.datetime.now(dt.UTC).date()
         st.date_input(

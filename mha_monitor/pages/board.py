@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from mha_monitor import charts, monitor
-from mha_monitor.formats.text import all_visible
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, drawings, filters, frame, papers, trends
+from mha_monitor.pages import components, drawings, filters, frame, papers, prose, taking, trends
+from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import board as word_board
 from mha_monitor.sentences import funnel as word_funnel
@@ -24,7 +24,6 @@ WIDE = 640  # pixels of the picture beside the cards
 
 def board(
     visit: Visit,
-    square: components.Square | None = None,
     offered: Sequence[papers.Paper] = (),
 ) -> None:
     head = st.container()
@@ -37,7 +36,7 @@ def board(
         frame.answered(word_board.answer(row), word_board.sure(row), word_board.verdict(row))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _groups(visit, asked, word_board.paper(row), square)
+        _groups(visit, asked, word_board.paper(row))
     with right:
         _cards(visit, asked, one)
     components.source(one.source)
@@ -79,29 +78,27 @@ def measures_of(visit: Visit, kind: str) -> list[str]:
     return sorted(held, key=lambda name: name != "detentions")
 
 
-def _groups(visit: Visit, asked: Question, sentence: str, square: components.Square | None) -> None:
+def _groups(visit: Visit, asked: Question, sentence: str) -> None:
     st.subheader("Every group here", anchor=False)
     found = visit.ask(monitor.ratios, asked.over(groups=()))
-
-    draw, on_page = drawings.groups(found)
     name = f"{asked.measure}-{asked.area}"
-    components.picture(name, ("groups",), draw, found, wide=WIDE, on_page=on_page)
-    components.downloads(name, draw, found, sentence, square)
+    components.picture(name, ("groups",), drawings.groups(found), found, wide=WIDE)
+    taking.downloads(visit, name, found, Drawn("groups"), sentence)
 
 
 def _cards(visit: Visit, asked: Question, one: Finding) -> None:
     row = one.table.iloc[0]
     with st.container(key="card-excess"):
-        st.markdown(f"**In numbers**\n\n{word_board.excess(row)}")
+        prose.titled("In numbers", word_board.excess(row))
     if asked.kind != "england":
         with st.container(key="card-peers"):
-            st.markdown(f"**Most like it**\n\n{_peers(visit, asked)}")
+            prose.titled("Most like it", _peers(visit, asked))
     with st.container(key="card-recording"):
         told = word_board.recording(row, one.england)
-        st.markdown(f"**Is ethnicity recorded?**\n\n{told}")
+        prose.titled("Is ethnicity recorded?", told)
     if told := _one_year_alone(visit, asked):
         with st.container(key="card-years"):
-            st.markdown(f"**Over time**\n\n{told}")
+            prose.titled("Over time", told)
 
 
 def _peers(visit: Visit, asked: Question) -> str:
@@ -144,7 +141,7 @@ def _folds(visit: Visit, asked: Question, one: Finding) -> None:
 
 
 def _paper(one: Finding) -> None:
-    st.code(word_board.paper(one.table.iloc[0]), language=None, wrap_lines=True)
+    prose.to_copy(word_board.paper(one.table.iloc[0]))
 
 
 def _how_sure(visit: Visit, asked: Question, one: Finding) -> None:
@@ -160,21 +157,20 @@ def _years(visit: Visit, asked: Question) -> None:
 
 def _peer_table(visit: Visit, asked: Question) -> None:
     found = visit.ask(monitor.peers, asked)
-    st.write(found.words)
-    plain = word_peers.plain(found.table).map(all_visible)
-    st.table(plain, hide_index=True, alt=found.words)
+    prose.paragraph(found.words)
+    prose.table(word_peers.plain(found.table), found.words)
     components.beside(found.caveat, found.source, visible=3)
-    components.download_csv(f"{asked.measure}-{asked.area}-peers", found)
+    taking.download_csv(f"{asked.measure}-{asked.area}-peers", found)
 
 
 def _place(visit: Visit, asked: Question) -> None:
     every = asked.over(areas=())
     together = visit.ask(monitor.pooled, every).table
     own = together[together["area_code"].isin(asked.areas)].iloc[0]
-    st.write(word_board.place(own, together))
+    prose.paragraph(word_board.place(own, together))
     found = visit.ask(monitor.funnel, every)
     if not charts.has_funnel(found.table, found.curves):
-        st.write(found.words)
+        prose.paragraph(found.words)
         return
     name = f"{asked.measure}-funnel-{asked.area}"
     components.picture(

@@ -19,7 +19,7 @@ import altair
 import streamlit as st
 from cachetools import LRUCache
 
-from mha_monitor import monitor
+from mha_monitor import charts, monitor
 from mha_monitor.formats import pictures
 from mha_monitor.monitor import Finding, SourceError, Store
 
@@ -134,5 +134,5 @@ def _drawn(width: int, draw: Draw) -> str:
     and labels of several lines do not fit into one. The chart keeps the size it was drawn for.
     """
     with altair.data_transformers.enable(consolidate_datasets=False):
-        drawn = {**pictures.spec(draw(width)), "autosize": {"type": "pad", "contains": "padding"}}
+        drawn = {**charts.spec(draw(width)), "autosize": {"type": "pad", "contains": "padding"}}
     return json.dumps(drawn)

@@ -11,11 +11,12 @@ from mha_monitor import charts, monitor
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import group_titles
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, drawings, filters, frame
+from mha_monitor.pages import components, filters, frame, taking
 from mha_monitor.pages.board import GROUPS, area_names, measures_of
+from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import board as word_board
-from mha_monitor.sentences import one_row
+from mha_monitor.sentences import one_row, page_questions
 from mha_monitor.sentences import side_by_side as word_two
 
 WIDE = 1080
@@ -34,9 +35,9 @@ def compare(visit: Visit) -> None:
     found = visit.ask_two(monitor.side_by_side, one, other)
     sentence = f"{found.title}."
     with head:
-        frame.asked("How do two compare?", " and ".join(found.table["label"]))
+        frame.asked(page_questions.COMPARE, " and ".join(found.table["label"]))
         frame.answered(sentence, found.sure)
-    _picture(found, sentence)
+    _picture(visit, found, sentence)
     components.source(found.source)
     frame.how_sure(partial(_how_sure, found))
     components.table("compared", found, word_two.plain, _key(found))
@@ -72,12 +73,14 @@ def _choices(visit: Visit, names: dict[str, str], end: str) -> Question:
     return asked.over(period=period)
 
 
-def _picture(found: Finding, sentence: str) -> None:
+def _picture(visit: Visit, found: Finding, sentence: str) -> None:
     against = group_title(found.asked.reference)
 
-    draw, on_page = drawings.in_both(partial(charts.compared, found.table, against=against), found)
-    components.picture("compared", _key(found), draw, found, wide=WIDE, on_page=on_page)
-    components.downloads("compared", draw, found, sentence)
+    def draw(width: int):
+        return charts.compared(found.table, components.bare(found), against=against, width=width)
+
+    components.picture("compared", _key(found), draw, found, wide=WIDE)
+    taking.downloads(visit, "compared", found, Drawn("compared"), sentence)
 
 
 def _key(found: Finding) -> tuple:

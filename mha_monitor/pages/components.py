@@ -1,48 +1,38 @@
-"""How a page shows a chart or a table: with its words, its source, and files to take away."""
+"""How a page shows a chart or a table: with its words and its source."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from mha_monitor.formats import pictures
-from mha_monitor.formats.text import all_visible, visible
-from mha_monitor.formats.texts import Worded
+from mha_monitor.formats.text import visible
+from mha_monitor.formats.texts import Texts
 from mha_monitor.monitor import Finding
-from mha_monitor.pages import cache, frame, sharing
+from mha_monitor.pages import cache, frame, prose
 from mha_monitor.sentences import lists as word_lists
-from mha_monitor.sentences import sources
 from mha_monitor.sentences import tables as word_tables
 
 Plain = Callable[[pd.DataFrame], pd.DataFrame]
-Square = Callable[[Finding], bytes]  # a square picture of every group, as PNG
+LINKS = ("Read on",)  # columns of tables whose cells are links
 FULL = 1060  # pixels of a picture that has the page to itself
 
 
 def picture(
-    name: str,
-    key: tuple,
-    draw: cache.Draw,
-    found: Finding,
-    *,
-    wide: int = cache.WIDE,
-    on_page: cache.Draw | None = None,
+    name: str, key: tuple, draw: cache.Draw, found: Finding, *, wide: int = cache.WIDE
 ) -> None:
     """A chart in two widths, each browser showing the one that fits.
 
-    `draw` makes the chart for a width in pixels, `on_page` another form of it for the page;
-    `name` is that of its files, `key` what the chart depends on besides the finding, and `wide`
-    its width where there is room.
+    `draw` makes the chart for a width in pixels; `name` tells it from others of the page, `key` is
+    what it depends on besides the finding, and `wide` its width where there is room.
     """
 
     def show() -> None:
         for size, width in (("wide", wide), ("narrow", cache.NARROW)):
             with st.container(key=f"{size}-{name}"):
                 st.vega_lite_chart(
-                    spec=cache.spec(found, key, width, on_page or draw),
+                    spec=cache.spec(found, key, width, draw),
                     theme=None,
                     width="content",
                     key=f"chart-{size}-{name}",
@@ -51,23 +41,14 @@ def picture(
     cache.shown(found, (name, wide, *key), show)
 
 
-def bare(found: Finding) -> Worded:
-    """The words of a picture on a page that says its title and source in text."""
-    return {"title": "", "subtitle": found.subtitle, "source": "", "alt": found.alt}
+def titled(found: Finding) -> Texts:
+    """The words of a chart below which the page says no finding of its own."""
+    return Texts(title=found.title, subtitle=found.subtitle, alt=found.alt)
 
 
-def chart(
-    name: str,
-    key: tuple,
-    draw: cache.Draw,
-    found: Finding,
-    plain: Plain,
-    on_page: cache.Draw | None = None,
-) -> None:
-    """A picture, its downloads, and the same figures as a table."""
-    picture(name, key, draw, found, on_page=on_page)
-    downloads(name, draw, found)
-    table(name, found, plain, key)
+def bare(found: Finding, subtitle: str | None = None) -> Texts:
+    """Those of a chart whose title the page says; `subtitle` is the page's own."""
+    return Texts(subtitle=found.subtitle if subtitle is None else subtitle, alt=found.alt)
 
 
 def table(name: str, found: Finding, plain: Plain, key: tuple = ()) -> None:
@@ -75,44 +56,10 @@ def table(name: str, found: Finding, plain: Plain, key: tuple = ()) -> None:
 
     def show() -> None:
         shown = cache.of_finding(found, ("plain", *key), lambda: plain(found.table))
-        shown = shown.map(all_visible)
-        st.table(shown, hide_index=True, alt=found.alt or found.words)
+        prose.table(shown, found.alt or found.words, LINKS)
         beside(found.caveat, found.source, visible=1)
 
     frame.figures(show, f"table-{name}")
-
-
-def downloads(
-    name: str,
-    draw: cache.Draw,
-    found: Finding,
-    sentence: str = "",
-    square: Square | None = None,
-) -> None:
-    """PNG, SVG and CSV, made only when they are asked for; the sentence, the link, how to cite.
-
-    `square` makes the same as a square picture, where there is one.
-    """
-    with st.container(horizontal=True, gap="small", key=f"downloads-{name}"):
-        _picture("PNG", "image/png", lambda: pictures.to_png(draw(cache.WIDE)), name)
-        _picture("SVG", "image/svg+xml", lambda: pictures.to_svg(draw(cache.WIDE)), name)
-        if square is not None:
-            _square(name, partial(square, found))
-        download_csv(name, found)
-        if sentence:
-            sharing.share(name, found, sentence)
-
-
-def _square(name: str, make: Callable[[], bytes]) -> None:
-    st.download_button(
-        "Square",
-        make,
-        file_name=f"{name}-square.png",
-        mime="image/png",
-        key=f"square-{name}",
-        on_click="ignore",
-        help="A square picture to post, with its title and source in it",
-    )
 
 
 SORTABLE = {
@@ -151,63 +98,38 @@ def sortable(ratios: pd.DataFrame, alt: str) -> None:
     st.dataframe(table, hide_index=True, column_config=config, alt=alt)
 
 
-def download_csv(name: str, found: Finding) -> None:
-    """A button for the table with source, date and caveat on every row."""
-    st.download_button(
-        "CSV",
-        found.to_csv,
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        key=f"csv-{name}",
-        on_click="ignore",
-        help="The figures behind this, with source, date and caveat on every row",
-    )
-
-
-def _picture(kind: str, mime: str, make: Callable[[], bytes | str], name: str) -> None:
-    st.download_button(
-        kind,
-        make,
-        file_name=f"{name}.{kind.lower()}",
-        mime=mime,
-        key=f"{kind}-{name}",
-        on_click="ignore",
-        help=f"This chart as {kind}, with its title and source in the picture",
-    )
-
-
 def finding(sentence: str, *more: str) -> None:
     """The page's one sentence, then what must be said with it."""
     if sentence:
-        st.html(f'<p class="finding">{sources.as_html(sentence)}</p>')
+        prose.answer(sentence)
     for text in more:
         if text:
-            st.html(f'<p class="doubt">{sources.as_html(text)}</p>')
+            prose.paragraph(text, "doubt")
 
 
 def source(text: str) -> None:
     """Where figures come from, small."""
-    st.html(f'<p class="source">{sources.as_html(text)}</p>')
+    prose.paragraph(text, "source")
 
 
 def told(text: str) -> None:
     """An answer of several sentences: the first, then each of the others as a point of a list."""
     first, *others = word_lists.sentences(text)
-    st.markdown(f"{first}\n\n{word_lists.bullets(others)}")
+    prose.bullets(others, first=first)
 
 
 def beside(text: str, source: str, *, visible: int) -> None:
     """What must be known beside figures: the first sentences and the source, the rest folded."""
     sentences = word_lists.sentences(text)
-    st.html(f'<p class="doubt">{sources.as_html(" ".join(sentences[:visible]))}</p>')
+    prose.paragraph(" ".join(sentences[:visible]), "doubt")
     how_to_read(sentences[visible:])
-    st.html(f'<p class="source">{sources.as_html(source)}</p>')
+    prose.paragraph(source, "source")
 
 
 def how_to_read(lines: Sequence[str], what: str = "these figures") -> None:
     if lines:
         with st.expander(f"How to read {what}"):
-            st.markdown(word_lists.bullets(lines))
+            prose.bullets(lines)
 
 
 def plain_by(*first: str) -> Plain:
@@ -225,6 +147,6 @@ def plain_by(*first: str) -> Plain:
 def _linked(row: pd.Series, first: Sequence[str]) -> dict[str, str]:
     """A plain row, with a link to the page that its figure was read on."""
     plain = word_tables.plain_row(row, first)
-    if url := row.get("source_url", ""):
-        plain["Read on"] = f"[{plain['Read on']}]({url})"
+    if "Read on" in plain:
+        plain["Read on"] = prose.link(plain["Read on"], row.get("source_url", ""))
     return plain

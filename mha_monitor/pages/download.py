@@ -13,9 +13,10 @@ from mha_monitor import monitor
 from mha_monitor.definitions.askable import ASKABLE
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import address, components, filters, frame
+from mha_monitor.pages import address, components, filters, frame, prose, taking
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import downloads as words
+from mha_monitor.sentences import page_questions
 
 KINDS = {"england": "England", "region": "NHS regions", "icb": "Integrated care boards (ICBs)"}
 FEW = 12  # rows of a first look
@@ -56,16 +57,16 @@ OFFERED = {
 
 
 def download(visit: Visit, forms: Sequence[Form] = ()) -> None:
-    frame.asked("Which figures do you need?")
+    frame.asked(page_questions.DOWNLOAD)
     frame.answered(words.ANSWER)
     with st.container(key="controls-download"):
         name, told = _choices(visit)
     found = visit.ask(OFFERED[name].ask, visit.question(**told))
-    st.write(words.what(name, found.table))
+    prose.paragraph(words.what(name, found.table))
     _buttons(name, found, forms)
     st.subheader("Make it again", anchor=False)
-    st.code(f"mha-monitor {Question(**told).command(name)}", language=None, wrap_lines=True)
-    st.code(address.link(), language=None, wrap_lines=True)
+    prose.to_copy(f"mha-monitor {Question(**told).command(name)}")
+    prose.to_copy(address.link())
     frame.fold("A first look", "look", lambda: _look(found))
     frame.fold(words.COLUMNS, "columns", lambda: _columns(found))
 
@@ -104,7 +105,7 @@ def _choices(visit: Visit) -> tuple[str, dict[str, Any]]:
 def _buttons(name: str, found: Finding, forms: Sequence[Form]) -> None:
     file = f"{found.asked.measure}-{name}-{found.asked.kind}"
     with st.container(horizontal=True, gap="small", key="downloads-tables"):
-        components.download_csv(file, found)
+        taking.download_csv(file, found)
         for form in forms:
             st.download_button(
                 form.title,

@@ -1,8 +1,8 @@
-"""Charts as pages draw them: whole to be taken away, with fewer words where the page has them."""
+"""Charts as pages draw them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 import altair as alt
 import pandas as pd
@@ -12,33 +12,14 @@ from mha_monitor.monitor import Finding
 from mha_monitor.pages import cache, components
 
 
-def in_both(
-    chart: Callable[..., alt.LayerChart], found: Finding, subtitle: str | None = None
-) -> tuple[cache.Draw, cache.Draw]:
-    """What draws a chart for a file, and what draws it for the page.
-
-    `chart` takes a width and the words of a picture by name; `subtitle` is the page's own.
-    """
+def groups(found: Finding, subtitle: str = "") -> cache.Draw:
+    """Every ethnic group's ratio, the highest first."""
 
     def draw(width: int) -> alt.LayerChart:
-        return chart(width=width, **found.pictured)
+        texts = components.bare(found, subtitle)
+        return charts.groups(_highest_first(found.table), texts, width=width)
 
-    def on_page(width: int) -> alt.LayerChart:
-        words = components.bare(found)
-        if subtitle is not None:
-            words["subtitle"] = subtitle
-        return chart(width=width, **words)
-
-    return draw, on_page
-
-
-def groups(found: Finding, subtitle: str = "") -> tuple[cache.Draw, cache.Draw]:
-    """Every ethnic group's ratio, the highest first, in both ways."""
-
-    def chart(**words) -> alt.LayerChart:
-        return charts.groups(_highest_first(found.table), **words)
-
-    return in_both(chart, found, subtitle)
+    return draw
 
 
 def _highest_first(table: pd.DataFrame) -> pd.DataFrame:
@@ -54,11 +35,11 @@ def funnel(found: Finding, highlight: Collection[str] = ()) -> cache.Draw:
         return charts.funnel(
             found.table,
             found.curves,
+            components.titled(found),
             centre=row["funnel_centre"],
             england_ratio=row["england_ratio"],
             highlight=highlight,
             width=width,
-            **found.pictured,
         )
 
     return draw

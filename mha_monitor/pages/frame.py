@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from data_sources.schema.errors import SourceError
-from mha_monitor.pages import address
+from mha_monitor.formats.text import visible
+from mha_monitor.pages import address, prose
 from mha_monitor.sentences import links, sources
 
 HOW_SURE, FIGURES = "How sure?", "The figures"
@@ -20,23 +21,22 @@ PAGES = "pages"  # under which the session knows the pages that there are, by th
 
 def asked(question: str, seen: str = "") -> None:
     """The page's title, a question; `seen` says of what, for the browser's own title."""
-    st.title(question, anchor=False)
+    st.title(prose.plain(question), anchor=False)
     named(question, seen)
 
 
 def named(question: str, seen: str = "") -> None:
     """What the browser calls the page, in its tabs and its history."""
-    st.set_page_config(page_title=f"{question} {seen}".strip())
+    st.set_page_config(page_title=visible(f"{question} {seen}".strip()))
 
 
 def answered(sentence: str, sure: str = "", verdict: str = "") -> None:
     """The one sentence that answers, after its verdict if it has one, and how sure it is."""
-    badge = f'<strong class="verdict">{sources.as_html(verdict)}</strong> ' if verdict else ""
-    st.html(f'<p class="finding">{badge}{sources.as_html(sentence)}</p>')
+    prose.answer(sentence, verdict)
     if sure:
-        st.html(f'<p class="doubt">{sources.as_html(sure)}</p>')
+        prose.paragraph(sure, "doubt")
     if missing := links.not_held(address.missed()):
-        st.info(missing, icon=":material/link_off:")
+        prose.notice(missing, icon=":material/link_off:")
 
 
 def section(label: str, name: str, draw: Callable[[], None]) -> None:
@@ -47,11 +47,11 @@ def section(label: str, name: str, draw: Callable[[], None]) -> None:
     part = st.expander(label, key=f"fold-{name}", on_change="rerun")
     if not part.open:
         return
-    with part:
+    with part, prose.anew():
         try:
             draw()
         except SourceError as problem:
-            st.info(str(problem))
+            prose.notice(str(problem))
 
 
 @st.fragment
@@ -85,12 +85,13 @@ def lead(path: str, label: str, **words: str) -> None:
     """A link to another page, with this page's choices and some of its own, if it is there."""
     page = st.session_state.get(PAGES, {}).get(path)
     if page is not None:
-        st.page_link(page, label=label, query_params=address.words(**words))
+        st.page_link(page, label=prose.plain(label), query_params=address.words(**words))
 
 
 def menu(here: str) -> None:
     """The way to every page, with the choices made here; on a phone it opens from a button."""
     pages = st.session_state.get(PAGES, {})
+    words = address.words(**{prose.WORD: ""})
     # Told apart by the page, so that it closes when another is opened.
     st.html(f'<details class="menu" data-page="{here}"><summary>Menu</summary></details>')
     with st.container(key="pages", horizontal=True, gap="small"):
@@ -99,4 +100,4 @@ def menu(here: str) -> None:
                 title = sources.as_html(page.title)
                 st.html(f'<span class="here" aria-current="page">{title}</span>', width="content")
             else:
-                st.page_link(page, label=page.title, query_params=address.words())
+                st.page_link(page, label=page.title, query_params=words)

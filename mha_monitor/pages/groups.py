@@ -11,13 +11,14 @@ from mha_monitor import charts, monitor
 from mha_monitor.definitions.choices import GROUPINGS
 from mha_monitor.definitions.plain_names import group_titles
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, drawings, filters, frame
+from mha_monitor.pages import components, drawings, filters, frame, prose, taking
 from mha_monitor.pages.board import area_names
+from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import between_rows as word_between_rows
 from mha_monitor.sentences import everyone_else as word_rest
 from mha_monitor.sentences import groups as word_groups
-from mha_monitor.sentences import links
+from mha_monitor.sentences import links, page_questions
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import sources as word_sources
 
@@ -26,18 +27,18 @@ MEASURE = "detentions"
 WIDE = 1080
 
 
-def groups(visit: Visit, square: components.Square | None = None) -> None:
+def groups(visit: Visit) -> None:
     head = st.container()
     with st.container(key="controls-groups"):
         asked, reference, detailed = _choices(visit)
     plain: components.Plain
     if reference == REST:
         found = visit.ask(monitor.inequality, asked, level=_level(detailed), reference=REST)
-        _beside_rest(head, found)
+        _beside_rest(visit, head, found)
         plain = partial(_plain_rest, found)
     else:
         found = visit.ask(monitor.ratios, asked.over(groups=("all",) if detailed else ()))
-        _beside_group(head, found, square)
+        _beside_group(visit, head, found)
         plain = components.plain_by("group")
     components.source(found.source)
     frame.how_sure(partial(_how_sure, visit, asked, found))
@@ -81,35 +82,31 @@ def _level(detailed: bool) -> str:
     return "detailed" if detailed else "broad"
 
 
-def _beside_group(head, found: Finding, square: components.Square | None) -> None:
+def _beside_group(visit: Visit, head, found: Finding) -> None:
     sentence = word_groups.answer(found.title, found.table)
     with head:
-        frame.asked("Who is detained more often?", links.seen(found.table.iloc[0]))
+        frame.asked(page_questions.GROUPS, links.seen(found.table.iloc[0]))
         frame.answered(sentence, word_groups.sure(found.table))
 
-    draw, on_page = drawings.groups(found, word_lists.sentences(found.subtitle)[0])
+    draw = drawings.groups(found, word_lists.sentences(found.subtitle)[0])
     name = f"{found.asked.measure}-groups"
-    components.picture(name, ("groups",), draw, found, wide=WIDE, on_page=on_page)
-    components.downloads(name, draw, found, sentence, square)
+    components.picture(name, ("groups",), draw, found, wide=WIDE)
+    taking.downloads(visit, name, found, Drawn("groups"), sentence)
 
 
-def _beside_rest(head, found: Finding) -> None:
+def _beside_rest(visit: Visit, head, found: Finding) -> None:
     sentence = word_rest.answer(found.ratios)
     with head:
-        frame.asked("Who is detained more often?")
+        frame.asked(page_questions.GROUPS)
         frame.answered(sentence)
 
     def draw(width: int):
-        words = found.pictured | {"title": sentence.rstrip(".")}
-        return charts.compared(found.ratios, against=word_rest.TITLE, width=width, **words)
-
-    def on_page(width: int):
-        words = components.bare(found)
-        return charts.compared(found.ratios, against=word_rest.TITLE, width=width, **words)
+        texts = components.bare(found)
+        return charts.compared(found.ratios, texts, against=word_rest.TITLE, width=width)
 
     name = f"{found.asked.measure}-beside-everyone-else"
-    components.picture(name, ("rest",), draw, found, wide=WIDE, on_page=on_page)
-    components.downloads(name, draw, found, sentence)
+    components.picture(name, ("rest",), draw, found, wide=WIDE)
+    taking.downloads(visit, name, found, Drawn("rest"), sentence)
 
 
 def _plain_rest(found: Finding, _measures: pd.DataFrame) -> pd.DataFrame:
@@ -126,8 +123,7 @@ def _folds(visit: Visit, asked: Question, detailed: bool) -> None:
 
 def _how_sure(visit: Visit, asked: Question, found: Finding) -> None:
     row = visit.ask(monitor.ratios, asked.over(groups=())).table.iloc[0]
-    notes = word_sources.row_notes(found.table)
-    st.markdown(word_lists.bullets(word_lists.not_known(row, notes)))
+    prose.bullets(word_lists.not_known(row, word_sources.row_notes(found.table)))
     components.beside(found.caveat, found.source, visible=1)
 
 
@@ -135,7 +131,7 @@ def _groupings(visit: Visit, asked: Question) -> None:
     found = visit.ask(monitor.groupings, asked.over(groups=(), grouping="nhs"))
     components.told(found.words)
     components.beside(found.caveat, found.source, visible=1)
-    components.download_csv(f"{asked.measure}-groupings", found)
+    taking.download_csv(f"{asked.measure}-groupings", found)
 
 
 def _other(visit: Visit, asked: Question) -> None:
@@ -148,5 +144,5 @@ def _one_number(visit: Visit, asked: Question, level: str) -> None:
     found = visit.ask(monitor.inequality, asked, level=level, reference=reference)
     components.told(found.words)
     every = word_between_rows.of_all(found.table)
-    st.table(word_between_rows.plain(every), hide_index=True, alt=found.words)
+    prose.table(word_between_rows.plain(every), found.words)
     components.beside(found.caveat, found.source, visible=2)

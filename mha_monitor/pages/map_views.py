@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from data_sources.schema.errors import Unanswerable
 from data_sources.schema.vocabulary import group_title
 from mha_monitor import charts, monitor
 from mha_monitor.formats.text import visible
-from mha_monitor.maps import colours, hexagons, legend, messages, multiples, picture
+from mha_monitor.maps import colours, hexagons, legend, messages
 from mha_monitor.monitor import Finding
-from mha_monitor.pages import address, cache, components, drawn_map, filters, frame
+from mha_monitor.pages import address, cache, components, drawn_map, filters, frame, prose, taking
+from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
-from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import where
 
 WIDE = 1080
-SMALL = ("black", "mixed", "asian", "other")
 PROMPT = "Choose an area, or click the map"
 
 
 def on_a_map(visit: Visit, found: Finding) -> str | None:
     """The map with its key, and what is said of the area that is chosen."""
-    return _beside_key(visit, found, found.layer, visit.outlines(found.layer))
+    return _beside_key(visit, found, Layer("map", found.layer, visit.outlines(found.layer)))
 
 
 def as_tiles(visit: Visit, found: Finding) -> str | None:
@@ -37,28 +34,39 @@ def as_tiles(visit: Visit, found: Finding) -> str | None:
     if tiles is None:
         st.info(where.NO_TILES)
         return on_a_map(visit, found)
-    return _beside_key(visit, found, f"{found.layer}-tiles", tiles)
+    return _beside_key(visit, found, Layer("tiles", f"{found.layer}-tiles", tiles))
 
 
-def _beside_key(visit: Visit, found: Finding, layer: str, outlines: dict) -> str | None:
+class Layer(NamedTuple):
+    """The shapes of areas: the kind of picture they make, their name, GeoJSON."""
+
+    kind: str
+    name: str
+    outlines: dict
+
+
+def _beside_key(visit: Visit, found: Finding, layer: Layer) -> str | None:
     scale = colours.SCALES[found.shown]
     shaded = _shaded(visit, found)
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        st.html(_key(found, shaded))
+        prose.marked_up(_key(found, shaded))
         area = _area(found)
         _told(found, area)
     with left:
         data = messages.colours(
-            layer,
+            layer.name,
             shaded,
             scale,
             sentences=found.sentences,
             label=where.label(found.title),
             chosen=area,
         )
-        drawn_map.draw(f"map-{layer}", _shapes(visit, layer, outlines), data, _choose)
-    _downloads(found, outlines, area)
+        drawn_map.draw(
+            f"map-{layer.name}", _shapes(visit, layer.name, layer.outlines), data, _choose
+        )
+    name = f"{found.asked.measure}-map-{found.shown}"
+    taking.downloads(visit, name, found, Drawn(layer.kind, area), found.lead)
     return area
 
 
@@ -87,10 +95,10 @@ def _told(found: Finding, area: str | None) -> None:
     if area is None:
         for heading, lines in zip(where.ENDS, found.ends, strict=True):
             if lines:
-                st.markdown(f"**{heading}**\n\n{word_lists.bullets(lines)}")
+                prose.bullets(lines, heading)
         return
     told = found.panel(area)
-    st.subheader(told.name, anchor=False)
+    st.subheader(prose.plain(told.name), anchor=False)
     components.finding("", told.verdict, told.sentences[0])
     frame.lead("board", where.OPEN_BOARD, area=area)
 
@@ -111,50 +119,32 @@ def _shapes(visit: Visit, layer: str, outlines: dict) -> bytes:
     )
 
 
-def _downloads(found: Finding, outlines: dict, area: str | None) -> None:
-    def draw(_width: int):
-        return picture.static_map(
-            found.table,
-            outlines,
-            shown=found.shown,
-            scale=colours.SCALES[found.shown],
-            lines=found.lines,
-            selected_area=area,
-            **found.pictured,
-        )
-
-    name = f"{found.asked.measure}-map-{found.shown}"
-    components.downloads(name, draw, found, found.lead)
-
-
 def in_order(visit: Visit, found: Finding) -> str | None:
     """Every area with its interval, the highest first."""
     ratios = visit.ask(monitor.ratios, found.asked)
     area = _area(found)
 
-    def draw(width: int, **words: str):
+    def draw(width: int):
         return charts.areas(
             ratios.table,
+            components.bare(ratios),
             england_ratio=ratios.england["ratio"],
             highlight=[area] if area else [],
             width=width,
-            **{**ratios.pictured, **words},
         )
 
     name = f"{found.asked.measure}-areas"
-    # The page says itself what a picture that is taken away must carry.
-    on_page = partial(draw, **components.bare(ratios))
-    components.picture(name, ("areas", area), draw, ratios, wide=WIDE, on_page=on_page)
-    components.downloads(name, draw, ratios, found.lead)
+    components.picture(name, ("areas", area), draw, ratios, wide=WIDE)
+    taking.downloads(visit, name, ratios, Drawn("areas", area), found.lead)
     return area
 
 
 def for_each_group(visit: Visit, found: Finding) -> str | None:
     """A small map for each group, with one key."""
     scale = colours.SCALES[found.shown]
-    each = _of_groups(visit, found)
+    each: dict[str, Finding] = found.each
     tables = {group: _shaded(visit, one) for group, one in each.items()}
-    st.html(legend.legend_html(None, scale, title=where.key_of_groups(found.shown)))
+    prose.marked_up(legend.legend_html(None, scale, title=where.key_of_groups(found.shown)))
     small = [
         {
             "title": group_title(group),
@@ -166,28 +156,9 @@ def for_each_group(visit: Visit, found: Finding) -> str | None:
     shapes = _shapes(visit, found.layer, visit.outlines(found.layer))
     drawn_map.draw(f"groups-{found.layer}", shapes, messages.panels(found.layer, small), _choose)
 
-    def draw(_width: int):
-        titled = {group_title(group): table for group, table in tables.items()}
-        return multiples.small_maps(
-            titled, visit.outlines(found.layer), scale=scale, **found.pictured
-        )
-
-    components.downloads(f"{found.asked.measure}-groups-{found.shown}", draw, found, found.lead)
+    name = f"{found.asked.measure}-groups-{found.shown}"
+    taking.downloads(visit, name, found, Drawn("maps"), found.lead)
     return None
-
-
-def _of_groups(visit: Visit, found: Finding) -> dict[str, Finding]:
-    """The same of every group that has figures and is not the one compared with."""
-    answers = {}
-    for group in SMALL:
-        asked = found.asked.over(groups=(group,))
-        if group == asked.reference:
-            continue
-        try:
-            answers[group] = visit.ask(monitor.areas_shown, asked, shown=found.shown)
-        except Unanswerable:
-            continue
-    return answers
 
 
 class View(NamedTuple):

@@ -8,10 +8,11 @@ import streamlit as st
 
 from mha_monitor import monitor
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, drawings, filters, finder, frame, trends
+from mha_monitor.pages import components, drawings, filters, finder, frame, prose, taking, trends
+from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import between_rows as word_between_rows
-from mha_monitor.sentences import links
+from mha_monitor.sentences import links, page_questions
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import sources as word_sources
 from mha_monitor.sentences import unknown as word_unknown
@@ -21,7 +22,7 @@ HALF = 520  # pixels of a picture that stands beside another
 LOW = 470  # of one that takes less height: it is laid out as for a phone
 
 
-def overview(visit: Visit, square: components.Square | None = None) -> None:
+def overview(visit: Visit) -> None:
     head = st.container()
     with st.container(key="controls-overview"):
         asked, group = _choices(visit)
@@ -30,7 +31,7 @@ def overview(visit: Visit, square: components.Square | None = None) -> None:
     sentence = _answer(visit, head, one)
     left, right = st.columns(2, gap="large")
     with left:
-        _groups(every, sentence, square)
+        _groups(visit, every, sentence)
     with right:
         _changed(visit, asked.over(groups=(group,)))
     _cards(visit, one)
@@ -53,7 +54,7 @@ def _choices(visit: Visit) -> tuple[Question, str]:
 def _answer(visit: Visit, head, one: Finding) -> str:
     """The newest ratio, of whichever kind of rate; where none can be relied on, that of counts."""
     with head:
-        frame.asked("How big is the gap?", links.seen(one.table.iloc[0]))
+        frame.asked(page_questions.OVERVIEW, links.seen(one.table.iloc[0]))
         newest = _newest(visit, one.asked)
         if newest is None:
             frame.answered(one.headline, word_lists.sentences(one.doubt)[0])
@@ -69,20 +70,18 @@ def _newest(visit: Visit, asked: Question) -> Finding | None:
         return None
 
 
-def _groups(found: Finding, sentence: str, square: components.Square | None) -> None:
+def _groups(visit: Visit, found: Finding, sentence: str) -> None:
     st.subheader(f"Every group, {found.table['period'].iloc[0]}", anchor=False)
     name = f"{found.asked.measure}-by-group"
-
-    draw, on_page = drawings.groups(found)
-    components.picture(name, ("groups",), draw, found, wide=HALF, on_page=on_page)
-    components.downloads(name, draw, found, sentence, square)
+    components.picture(name, ("groups",), drawings.groups(found), found, wide=HALF)
+    taking.downloads(visit, name, found, Drawn("groups"), sentence)
 
 
 def _changed(visit: Visit, asked: Question) -> None:
     st.subheader("Has it changed?", anchor=False)
     found = trends.small(visit, asked, LOW)
     if found is not None:
-        st.write(f"{found.short} {found.last_year}")
+        prose.paragraph(f"{found.short} {found.last_year}")
         with st.container(key="leads-changed"):
             frame.lead("trend", "Over time")
 
@@ -92,9 +91,9 @@ def _cards(visit: Visit, one: Finding) -> None:
     with board, st.container(key="card-board"):
         finder.board(visit)
     with act, st.container(key="card-act"):
-        st.markdown(f"**Has the Act moved it?**\n\n{monitor.act_moved()}")
+        prose.titled("Has the Act moved it?", monitor.act_moved())
     with unknown, st.container(key="card-unknown"):
-        st.markdown(f"**What is not known**\n\n{word_unknown.short(one.table.iloc[0])}")
+        prose.titled("What is not known", word_unknown.short(one.table.iloc[0]))
     components.source(one.source)
 
 
@@ -105,13 +104,13 @@ def _how_sure(visit: Visit, asked: Question, one: Finding, every: Finding) -> No
         components.source(newest.source)
     components.finding("", one.headline, one.doubt)
     sentences = word_lists.not_known(one.table.iloc[0], word_sources.row_notes(every.table))
-    st.markdown(word_lists.bullets(sentences))
+    prose.bullets(sentences)
 
 
 def _one_number(visit: Visit, asked: Question) -> None:
     found = visit.ask(monitor.inequality, asked, reference=asked.reference)
     components.told(found.words)
     every = word_between_rows.of_all(found.table)
-    st.table(word_between_rows.plain(every), hide_index=True, alt=found.words)
-    components.download_csv(f"{asked.measure}-over-all-groups", found)
+    prose.table(word_between_rows.plain(every), found.words)
+    taking.download_csv(f"{asked.measure}-over-all-groups", found)
     components.beside(found.caveat, found.source, visible=2)

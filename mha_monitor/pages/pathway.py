@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding
-from mha_monitor.pages import components, drawings, filters, frame
+from mha_monitor.pages import components, filters, frame, prose, taking
+from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
-from mha_monitor.sentences import links
-from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import links, page_questions
 from mha_monitor.sentences import pathway as words
 
 
@@ -20,20 +18,23 @@ def pathway(visit: Visit) -> None:
     with st.container(key="controls-pathway"):
         found = _choices(visit)
     with head:
-        frame.asked("At which steps is there a gap?", links.seen(found.table.iloc[0]))
+        frame.asked(page_questions.PATHWAY, links.seen(found.table.iloc[0]))
         frame.answered(found.headline)
     name = f"{found.asked.areas[0] if found.asked.areas else 'england'}-pathway".lower()
-    draw, on_page = drawings.in_both(partial(charts.steps, found.table), found)
-    components.picture(name, ("steps",), draw, found, wide=components.FULL, on_page=on_page)
-    components.downloads(name, draw, found, found.headline)
-    st.write(words.APART)
+
+    def draw(width: int):
+        return charts.steps(found.table, components.bare(found), width=width)
+
+    components.picture(name, ("steps",), draw, found, wide=components.FULL)
+    taking.downloads(visit, name, found, Drawn("steps"), found.headline)
+    prose.paragraph(words.APART)
     frame.how_sure(lambda: _how_sure(found))
     components.table(name, found, words.plain)
 
 
 def _choices(visit: Visit) -> Finding:
     """The answer for the area and the group that are chosen."""
-    names = monitor.named_areas("icb", store=visit.store)
+    names = visit.area_names("icb")
     first, second = st.columns(2)
     with first:
         offered = [monitor.ENGLAND, *names]
@@ -47,5 +48,5 @@ def _choices(visit: Visit) -> Finding:
 
 def _how_sure(found: Finding) -> None:
     lines = [line for line in found.words.split("\n")[1:] if line and line != words.APART]
-    st.markdown(word_lists.bullets(lines))
+    prose.bullets(lines)
     components.beside(found.caveat, found.source, visible=2)

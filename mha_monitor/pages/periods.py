@@ -10,7 +10,7 @@ from mha_monitor import monitor
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.definitions.plain_names import short_period
 from mha_monitor.monitor import Store
-from mha_monitor.pages import address, filters
+from mha_monitor.pages import address, filters, prose
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import where
 
@@ -30,7 +30,7 @@ def chosen(visit: Visit, measure: str) -> str:
     labels = visit.known(("periods", measure, every), lambda: _mapped(store, measure, every))
     if len(labels) < 2:
         period = filters.period(labels[::-1], every)
-        st.caption(where.one_period(period))
+        prose.paragraph(where.one_period(period), "source")
         return period
     titles = {label: short_period(label) for label in labels}
     period = filters.slide(where.PERIODS[every == YEAR], labels, titles, NAME)

@@ -5,22 +5,23 @@ from __future__ import annotations
 import streamlit as st
 
 from mha_monitor import monitor
-from mha_monitor.pages import components, filters, frame, sharing
+from mha_monitor.pages import components, filters, frame, prose, sharing, taking
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import page_questions
 from mha_monitor.sentences import promises as words
 
 
 def promises(visit: Visit) -> None:
-    frame.asked("What was promised, and has it begun?")
+    frame.asked(page_questions.REFORM)
     found = visit.known(("promises",), lambda: monitor.promises(visit.store))
     frame.answered(found.headline)
     short = visit.known(("promises-in-short",), lambda: words.short(found.table))
-    st.table(short, hide_index=True, alt=found.headline)
+    prose.table(short, found.headline)
     with st.container(horizontal=True, gap="small"):
-        components.download_csv("reform-promises", found)
+        taking.download_csv("reform-promises", found)
         sharing.share("promises", found, found.headline)
-    st.write(words.CAVEAT)
+    prose.paragraph(words.CAVEAT)
     frame.fold("What each part does, and where it could be seen", "parts", lambda: _parts(found))
     frame.fold("How soon could a change be seen?", "power", lambda: _power(visit))
     frame.section("Every date of the reform, with its sources", "dates", lambda: _dates(visit))
@@ -42,5 +43,5 @@ def _dates(visit: Visit) -> None:
     kinds = filters.milestone_kinds()
     dated = monitor.milestones_of(kinds)
     st.markdown(word_lists.milestone_list(dated))
-    st.write("Without an announced date:")
+    prose.paragraph("Without an announced date:")
     st.markdown(word_lists.undated_list(monitor.milestones()))

@@ -8,7 +8,8 @@ import streamlit as st
 from mha_monitor import charts, monitor
 from mha_monitor.definitions.periods import MONTH
 from mha_monitor.monitor import Question
-from mha_monitor.pages import components, filters
+from mha_monitor.pages import components, filters, prose, taking
+from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import counterfactual as word_counterfactual
 from mha_monitor.sentences import reform_tables as word_answers
@@ -23,7 +24,7 @@ def milestone_answers(visit: Visit, asked: Question) -> None:
     try:
         found = visit.ask(monitor.reform, asked)
     except monitor.SourceError as problem:
-        st.info(str(problem))
+        prose.notice(str(problem))
         return
     chosen = _chosen(found.table)
     row = found.table[found.table["milestone"].eq(chosen)].iloc[0]
@@ -33,8 +34,8 @@ def milestone_answers(visit: Visit, asked: Question) -> None:
     st.subheader("Every date in short")
     alt = "Each date of the reform with its answer in short."
     with st.container(key="dates-in-short"):
-        st.table(word_answers.answer_table(found.table), hide_index=True, alt=alt)
-    components.download_csv(f"{asked.measure}-reform", found)
+        prose.table(word_answers.answer_table(found.table), alt)
+    taking.download_csv(f"{asked.measure}-reform", found)
     components.beside(found.caveat, found.source, visible=2)
 
 
@@ -51,14 +52,16 @@ def _months(visit: Visit, asked: Question) -> None:
     except monitor.Unanswerable:
         return
     row = found.table.iloc[0]
-    st.write(word_counterfactual.expected_sentence(row))
+    prose.paragraph(word_counterfactual.expected_sentence(row))
 
     def draw(width: int):
-        return charts.expected(found.table, milestone=row["date"], width=width, **found.pictured)
+        texts = components.titled(found)
+        return charts.expected(found.table, texts, milestone=row["date"], width=width)
 
     name = f"{asked.measure}-{asked.milestones[0]}"
-    plain = word_counterfactual.month_table
-    components.chart(name, ("expected",), draw, found, plain)
+    components.picture(name, ("expected",), draw, found)
+    taking.downloads(visit, name, found, Drawn("expected"))
+    components.table(name, found, word_counterfactual.month_table, ("expected",))
 
 
 def _pace_and_power(visit: Visit, asked: Question) -> None:
@@ -70,7 +73,7 @@ def _pace_and_power(visit: Visit, asked: Question) -> None:
     try:
         power = visit.ask(monitor.power, asked)
     except monitor.SourceError as problem:
-        st.info(str(problem))
+        prose.notice(str(problem))
         return
     components.told(power.words)
     components.beside(power.caveat, power.source, visible=1)

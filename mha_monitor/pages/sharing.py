@@ -7,26 +7,22 @@ import datetime as dt
 import streamlit as st
 
 from mha_monitor.monitor import Finding
-from mha_monitor.pages import address
+from mha_monitor.pages import address, frozen, prose
 from mha_monitor.sentences import links
 
 
 def share(name: str, found: Finding, sentence: str) -> None:
     """Three buttons beside a picture, each with what it copies in sight."""
     today = dt.datetime.now(dt.UTC).date()
-    frozen = {"as-of": today.isoformat()}
+    kept = frozen.words_of(found)
     source = f"{found.source} {links.dates(found.released_on)}".strip()
     with st.popover("Copy sentence", key=f"sentence-{name}"):
-        _to_copy(links.quoted(sentence, source, address.link()))
+        prose.to_copy(links.quoted(sentence, source, address.link()))
     with st.popover("Copy link", key=f"link-{name}"):
         st.write(links.LIVE)
-        _to_copy(address.link())
+        prose.to_copy(address.link())
         st.write(links.FROZEN)
-        _to_copy(address.link(**frozen))
+        prose.to_copy(address.link(**kept))
     with st.popover("Cite", key=f"cite-{name}"):
         what = sentence.rstrip(".")
-        _to_copy(links.cited(what, found.version, address.link(**frozen), today))
-
-
-def _to_copy(text: str) -> None:
-    st.code(text, language=None, wrap_lines=True)
+        prose.to_copy(links.cited(what, found.version, address.link(**kept), today))

@@ -13,6 +13,12 @@ STYLE = """
 .verdict { background: #0B0C0C; color: #FFFFFF; border-radius: 4px; padding: .1rem .6rem;
   font-size: 1.1rem; white-space: nowrap; }
 .stMainBlockContainer [data-testid="stMarkdown"] :is(p, li) { max-width: 46rem; }
+.prose { max-width: 46rem; margin: 0 0 .75rem; }
+.prose:last-child { margin-bottom: 0; }
+ul.prose { padding-left: 1.25rem; }
+/* A term that the glossary explains: seen as one, without taking the eye from the sentence. */
+a.term { color: inherit; text-decoration: underline dotted 1px; text-underline-offset: 3px; }
+a.term:hover { text-decoration-style: solid; }
 .stMainBlockContainer [data-testid="stCaptionContainer"] p { max-width: 58rem; }
 .source { color: #505A5F; font-size: .9rem; max-width: 58rem; margin: 0; }
 /* A ratio and its interval stay on one line. */
@@ -65,6 +71,7 @@ details.menu { display: none; }
 }
 @page { size: A4; margin: 14mm; }
 @media print {
+  a.term { text-decoration: none; }
   .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
     position: static !important; overflow: visible !important; height: auto !important; }
   .st-key-menu, [class*="st-key-downloads-"], [class*="st-key-controls"], [class*="st-key-fold-"],

@@ -10,7 +10,8 @@ import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import cache, components, frame
+from mha_monitor.pages import cache, components, frame, prose, taking
+from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import moving_people as word_moving
@@ -21,13 +22,12 @@ def small(visit: Visit, asked: Question, width: int) -> Finding | None:
     try:
         found = visit.ask(monitor.trend_on_bases, asked.over(areas=(monitor.ENGLAND,)))
     except monitor.SourceError as problem:
-        st.info(str(problem))
+        prose.notice(str(problem))
         return None
 
     def draw(size: int):
-        words = components.bare(found)
-        words["subtitle"] = word_moving.TWO_WAYS
-        return charts.trend(found.both_ways, width=size, **words)
+        texts = components.bare(found, word_moving.TWO_WAYS)
+        return charts.trend(found.both_ways, texts, width=size)
 
     components.picture(f"{asked.measure}-small-trend", ("small",), draw, found, wide=width)
     return found
@@ -38,12 +38,12 @@ def area_trend(visit: Visit, asked: Question) -> None:
     found = visit.ask(monitor.trend_drawn, asked)
 
     def draw(size: int):
-        return charts.trend(found.table, width=size, **found.pictured)
+        return charts.trend(found.table, components.bare(found), width=size)
 
     components.told(found.words)
     name = f"{asked.measure}-{asked.area}-years"
     components.picture(name, ("trend",), draw, found)
-    components.downloads(name, draw, found)
+    taking.downloads(visit, name, found, Drawn("trend"))
 
 
 def england_trend(visit: Visit, asked: Question, *, shown: str, kinds: Sequence[str]) -> str:
@@ -54,7 +54,7 @@ def england_trend(visit: Visit, asked: Question, *, shown: str, kinds: Sequence[
     try:
         found = visit.ask(monitor.trend_drawn, asked, shown=shown)
     except monitor.SourceError as problem:
-        st.info(str(problem))
+        prose.notice(str(problem))
         return ""
     marked = monitor.milestones_for(found.table, asked.measure, kinds)
 
@@ -63,18 +63,16 @@ def england_trend(visit: Visit, asked: Question, *, shown: str, kinds: Sequence[
         ("breaks",),
         lambda: monitor.series_breaks(found.table, asked.measure, visit.store),
     )
-    lines = partial(charts.trend, found.table, milestones=marked, breaks=breaks, shown=shown)
 
     def draw(width: int):
-        return lines(width=width, **found.pictured)
-
-    # On the page milestones and source stand below in words; a file must carry them itself.
-    def on_page(width: int):
-        return lines(width=width, milestone_list=False, **components.bare(found))
+        texts = components.bare(found)
+        return charts.trend(
+            found.table, texts, milestones=marked, breaks=breaks, shown=shown, width=width
+        )
 
     name, key = f"{asked.measure}-trend-{shown}", ("trend", shown, tuple(kinds))
-    components.picture(name, key, draw, found, wide=components.FULL, on_page=on_page)
-    components.downloads(name, draw, found, found.title)
+    components.picture(name, key, draw, found, wide=components.FULL)
+    taking.downloads(visit, name, found, Drawn("trend"), found.title)
     if not marked.empty:
         frame.fold("The dates marked, with their sources", "marked", partial(_listed, marked))
     frame.how_sure(partial(_how_sure, found))

@@ -6,12 +6,13 @@ import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Store
-from mha_monitor.pages import components, filters, frame
+from mha_monitor.pages import components, filters, frame, prose, taking
+from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
-from mha_monitor.sentences import links, quality, sources
-from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import links, page_questions, quality, sources
 from mha_monitor.sentences import tables as word_tables
 from mha_monitor.sentences import trust as trust_words
+from mha_monitor.sentences.site import ABOUT_RELEASES
 
 AREA_KINDS = {"icb": "Integrated care boards (ICBs)", "region": "NHS regions"}
 
@@ -21,21 +22,17 @@ def trust(visit: Visit) -> None:
     with st.container(key="controls-trust"):
         found = _choices(visit)
     with head:
-        frame.asked("Can the figures be trusted?", links.recorded(found.table.iloc[0]))
+        frame.asked(page_questions.TRUST, links.recorded(found.table.iloc[0]))
         frame.answered(found.headline, found.doubt)
     name = f"{found.asked.measure}-recording"
 
+    # Forty names are more than a page should say at once; the table holds all.
     def draw(width: int):
-        return charts.shares(found.table, **found.pictured, width=width)
+        texts = components.bare(found, trust_words.of_some(found.often))
+        return charts.shares(found.often, texts, width=width)
 
-    # Forty names are more than a page should say at once; the file and the table hold all.
-    def on_page(width: int):
-        words = components.bare(found)
-        words["subtitle"] = trust_words.of_some(found.often)
-        return charts.shares(found.often, **words, width=width)
-
-    components.picture(name, ("shares",), draw, found, wide=components.FULL, on_page=on_page)
-    components.downloads(name, draw, found, found.headline)
+    components.picture(name, ("shares",), draw, found, wide=components.FULL)
+    taking.downloads(visit, name, found, Drawn("shares"), found.headline)
     components.table(name, found, trust_words.plain)
     frame.fold("What is wrong with the figures", "flags", lambda: _flags(visit))
     frame.fold("The files that every figure comes from", "files", lambda: _files(visit.store))
@@ -58,33 +55,30 @@ def _choices(visit: Visit) -> Finding:
 
 def _flags(visit: Visit) -> None:
     found = visit.ask(monitor.check, visit.question("detentions"))
-    st.write(found.words)
-    st.table(quality.plain(found.table), hide_index=True, alt=found.words)
-    components.download_csv("flags", found)
+    prose.paragraph(found.words)
+    prose.table(quality.plain(found.table), found.words)
+    taking.download_csv("flags", found)
 
 
 def _files(store: Store) -> None:
     found = monitor.listed(monitor.releases(store=store), store)
-    st.write(
-        "Every figure comes from one of these files. The hash lets you check that a file you hold "
-        "is the one that was read."
-    )
+    prose.paragraph(ABOUT_RELEASES)
     st.dataframe(
         word_tables.release_table(found.table), hide_index=True, alt="The files held, with hashes"
     )
-    components.download_csv("releases", found)
+    taking.download_csv("releases", found)
 
 
 def _published(store: Store) -> None:
-    st.table(word_tables.measure_table(monitor.measures(store=store)), hide_index=True)
-    st.write("Years with figures for detentions in England by ethnic group:")
-    st.table(word_tables.period_table(monitor.periods(store=store)), hide_index=True)
+    prose.table(word_tables.measure_table(monitor.measures(store=store)), trust_words.MEASURES_HELD)
+    prose.paragraph(f"{trust_words.YEARS}:")
+    prose.table(word_tables.period_table(monitor.periods(store=store)), trust_words.YEARS)
 
 
 def _revised(store: Store) -> None:
     """What was printed again, and how to look at an earlier day."""
     again = monitor.revisions(store)
-    st.write(f"{quality.revised(again)} {sources.WHAT_AS_OF_IS}")
+    prose.paragraph(f"{quality.revised(again)} {sources.WHAT_AS_OF_IS}")
     for name, revision in zip(again["name"], again["revision"], strict=True):
         found = monitor.diff(f"{name}@{revision - 1}", f"{name}@{revision}")
-        st.markdown(word_lists.bullets(found.remarks))
+        prose.bullets(found.remarks)

@@ -14,13 +14,19 @@ from mha_monitor.monitor import Finding, Question, Store, open_store
 from mha_monitor.pages import cache
 
 Made = TypeVar("Made")
+# A picture of a finding as a file: its kind, the finding, a shape, an ending, an area picked out.
+Take = Callable[[str, Finding, str, str, str | None], bytes]
 
 
 @dataclass(frozen=True)
 class Visit:
-    """The figures of one run. Nothing in the run opens others: a refresh is for the next one."""
+    """The figures of one run. Nothing in the run opens others: a refresh is for the next one.
+
+    `take` makes pictures to take away: pages do not encode, whoever puts them together hands it in.
+    """
 
     store: Store
+    take: Take | None = None
 
     def question(self, measure: str, **words: Any) -> Question:
         """A question of these figures, as of their day, with its areas found among theirs."""
@@ -60,6 +66,11 @@ class Visit:
         )
 
 
-def opened(as_of: dt.date | None = None) -> Visit:
-    """A run that reads what is in force now, or was at the end of a day. Raises SourceError."""
-    return Visit(open_store(as_of=as_of))
+def opened(as_of: dt.date | None = None, take: Take | None = None, figures: str = "") -> Visit:
+    """A run that reads what is in force now, or was at the end of a day; or `figures`, a version.
+
+    Raises SourceError.
+    """
+    if figures:
+        return Visit(monitor.open_frozen(figures, as_of), take)
+    return Visit(open_store(as_of=as_of), take)

@@ -20,6 +20,7 @@ from mha_monitor.definitions.population_bases import MOVING
 from mha_monitor.definitions.questions import Question
 from mha_monitor.rates import repeat_detentions
 from mha_monitor.rates.counts import PER
+from mha_monitor.rates.quality import checking
 from mha_monitor.rates.rate_ratios import COLUMNS
 from mha_monitor.rates.row_flags import in_cyber_months, with_narrow_flags, with_repeat_flags
 from mha_monitor.rates.standardised_moves import moves, people
@@ -67,7 +68,8 @@ def standardised(store: Store, asked: Question) -> pd.DataFrame:
         rate_kind="standardised",
         grouping="publisher",
     )
-    return filled.sort_values(["period_start", "group"])[list(COLUMNS)]
+    filled = filled.sort_values(["period_start", "group"])[list(COLUMNS)]
+    return checking.with_file_codes(filled, store)
 
 
 def are_printed(store: Store, measure: Measure) -> bool:

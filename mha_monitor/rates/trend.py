@@ -13,6 +13,7 @@ import pandas as pd
 from data_sources.schema.errors import Unanswerable
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import population_bases
+from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.milestones import Milestone
 from mha_monitor.definitions.periods import OVERLAPPING, TWELVE_MONTHS, YEAR
 from mha_monitor.definitions.population_bases import BaseChange
@@ -69,7 +70,16 @@ def _trend(store: Store, asked: Question, milestones: tuple[Milestone, ...]) -> 
         for _, rows in table.groupby("area_code", sort=False)
     ]
     table = table.assign(segment=pd.concat(found)).reset_index(drop=True)
-    return table[[*COLUMNS, *ADDED]]
+    return _compared_where_sound(table[[*COLUMNS, *ADDED]])
+
+
+def _compared_where_sound(table: pd.DataFrame) -> pd.DataFrame:
+    """Without a ratio, difference or excess where a red flag forbids one: no line leads there.
+
+    Counts and rates stay, with the flag that says why.
+    """
+    names = [name for name in COLUMNS if name.startswith(("ratio", "difference", "excess"))]
+    return table.assign(**{name: table[name].mask(blocked(table)) for name in names})
 
 
 def _figures_of(store: Store, asked: Question) -> pd.DataFrame:

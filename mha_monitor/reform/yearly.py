@@ -8,6 +8,7 @@ import pandas as pd
 
 from data_sources.schema.errors import Unanswerable
 from mha_monitor.definitions.choices import RATE_KINDS
+from mha_monitor.definitions.flags import ranked
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.definitions.questions import Question
 from mha_monitor.rates.trend import trend
@@ -29,7 +30,7 @@ def series(store: Store, asked: Question) -> pd.DataFrame:
     """
     for rate_kind in RATE_KINDS:
         try:
-            return trend(store, asked.over(rate_kind=rate_kind, every=YEAR))
+            return ranked(trend(store, asked.over(rate_kind=rate_kind, every=YEAR)))
         except Unanswerable:
             continue
     return NONE

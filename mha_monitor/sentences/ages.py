@@ -25,6 +25,11 @@ OTHER_PEOPLE = {
 BELOW_ENGLAND = "Age is not allowed for: no published figure does so for areas below England."
 
 
+def leading(row: amounts.Row) -> str:
+    """The column of the ratio that leads: the standardised one wherever a row holds it."""
+    return "standardised_ratio" if _known(row, "standardised_ratio") else "ratio"
+
+
 def standardised(row: amounts.Row) -> str:
     """England's ratio as the publisher standardises it, where a row of the crude one holds it."""
     if not _known(row, "standardised_ratio"):

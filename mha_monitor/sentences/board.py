@@ -31,17 +31,18 @@ def answer(row: Row) -> str:
     measure, period = MEASURES[row["measure"]], short_period(row["period"])
     if red_sentences(row["flags"]) or math.isnan(row["ratio"]) or not measure.done:
         return one_row.headline(row)
-    if ages.standardised(row):
-        return " ".join(one_row.led(row)[:2])
     who, whom = people(row["group"]), people(row["reference"])
     at = row["verdict_centre_ratio"]
     beside = ""
+    leading = ages.leading(row)
+    if leading != "ratio":
+        beside = f" Age and sex are allowed for; without that, {amounts.point_of(row)} times."
     if row.get("verdict") and not math.isnan(at):
         named = verdicts.centre(row["verdict_centre"], row["area_kind"])
         beside = f" In {named} it is {amounts.ratio(at)} times."
     return (
         f"In {period} {who} were {measure.done.removeprefix('were ')} at "
-        f"{amounts.point_of(row)} times the rate of {whom} here.{beside}"
+        f"{amounts.point_of(row, leading)} times the rate of {whom} here.{beside}"
     )
 
 
@@ -51,7 +52,8 @@ def sure(row: Row) -> str:
         return ""
     if math.isnan(row["ratio"]):  # its limits stand in the answer
         return CRUDE if row["area_kind"] != "england" else ""
-    limits = amounts.between(row["ratio_low"], row["ratio_high"])
+    name = ages.leading(row)
+    limits = amounts.between(row[f"{name}_low"], row[f"{name}_high"])
     spread = verdicts.spread(row) if row.get("verdict") else ""
     crude = CRUDE if row["area_kind"] != "england" else ""
     without = one_row.WITHOUT_UNKNOWN
@@ -97,8 +99,9 @@ def paper(row: Row) -> str:
     crude = f" {CRUDE}" if row["area_kind"] != "england" else ""
     if math.isnan(row["ratio"]):
         return f"{one_row.headline(row)}{judged}"
+    which = "ratio" if ages.leading(row) == "ratio" else "crude ratio"
     return (
-        f"{one_row.headline(row)} With chance and rounding the ratio is {limits}, "
+        f"{one_row.headline(row)} With chance and rounding the {which} is {limits}, "
         f"{one_row.WITHOUT_UNKNOWN}.{judged} These are "
         f"{MEASURES[row['measure']].unit}, not people.{crude}"
     )

@@ -9,6 +9,7 @@ import math
 
 from mha_monitor.definitions import verdicts
 from mha_monitor.definitions.plain_names import last_month, people
+from mha_monitor.sentences.ages import leading
 from mha_monitor.sentences.amounts import Row, number, point_of, range_of
 from mha_monitor.sentences.one_row import place
 from mha_monitor.sentences.verdicts import one
@@ -28,6 +29,7 @@ VERDICTS = {
     verdicts.IN_DOUBT: "The numbers here look wrong. So we do not set them side by side.",
     verdicts.NO_FIGURES: "No numbers were given for this place.",
 }
+AGE = "They do not look at age. Some groups are younger than others."
 MEETINGS = "https://www.nhs.uk/nhs-services/find-your-local-integrated-care-board/"
 MEMBERS = "https://members.parliament.uk/members/commons"
 PUBLISHER = (
@@ -46,49 +48,45 @@ def title(row: Row) -> str:
 
 
 def finding(row: Row) -> list[str]:
-    """The finding in a few short sentences; where there is no ratio, that there is none.
-
-    `row` is one of `ratios`; for England one of `newest`, so that a sheet leads with the number
-    that every other paper leads with.
-    """
+    """The finding in a few short sentences; where there is no ratio, that there is none."""
     who, whom = people(row["group"]), people(row["reference"])
     year = f"This is for the year to {last_month(row['period'])}."
     if math.isnan(row["ratio"]) or row.get("verdict") == verdicts.IN_DOUBT:
         return [f"We can not say how often {who} were held here, next to {whom}.", year]
     rate, beside = number(row["rate"], 0), number(row["reference_rate"], 0)
+    name = leading(row)
+    aged = "" if name == "ratio" else " This takes into account how old people are."
+    before = "" if name == "ratio" else " That is before age is taken into account."
     return [
-        f"{who[0].upper()}{who[1:]} were held in hospital at {point_of(row)} times the rate of "
-        f"{whom}.",
-        f"For each 100,000 {who}, the law was used {rate} times. For {whom} it was {beside} times.",
-        *(["These numbers allow for age."] if _allows_for_age(row) else []),
+        f"{who} were held in hospital at {point_of(row, name)} times the rate of {whom}.{aged}",
+        f"For each 100,000 {who}, the law was used {rate} times. For {whom} it was {beside} times."
+        f"{before}",
         year,
     ]
 
 
-def sure(row: Row, limits: tuple[float, float] | None = None) -> list[str]:
-    """How sure that is; `limits` are those of the ratio where they are not the row's own."""
+def sure(row: Row) -> list[str]:
+    """How sure that is."""
     if math.isnan(row["ratio"]):
         return ["Small numbers are kept back, so that no one can be found out."]
-    low, high = limits or (row["ratio_low"], row["ratio_high"])
-    moved = " We also do not know how many live here now." if limits else ""
+    if row.get("verdict") == verdicts.IN_DOUBT:
+        return ["We are not sure. So we give no number for this place."]
+    low, high = (row[f"{leading(row)}_{end}"] for end in ("low", "high"))
     return [
-        f"Chance plays a part.{moved} With that in mind, it could be {range_of(low, high)} times.",
+        f"Chance plays a part. With that in mind, it could be {range_of(low, high)} times.",
         *_unknown(row),
     ]
 
 
 def _unknown(row: Row) -> list[str]:
-    low, high = (row.get(f"ratio_unknown_{end}", math.nan) for end in ("low", "high"))
+    low, high = row["ratio_unknown_low"], row["ratio_unknown_high"]
     if math.isnan(low):
         return ["That leaves out those whose ethnic group we do not know."]
+    before = "" if leading(row) == "ratio" else ", before age is taken into account"
     return [
         f"We do not know the ethnic group of all who were held. If we did, it could be "
-        f"{range_of(low, high)} times."
+        f"{range_of(low, high)} times{before}."
     ]
-
-
-def _allows_for_age(row: Row) -> bool:
-    return row.get("rate_kind") == "standardised"
 
 
 def beside(row: Row) -> str:
@@ -96,8 +94,8 @@ def beside(row: Row) -> str:
     return VERDICTS[row["verdict"]] if row.get("verdict") else ""
 
 
-def silent(row: Row, lead: Row) -> list[str]:
-    """What the numbers do not say; `lead` is the row that the finding is of."""
+def silent(row: Row) -> list[str]:
+    """What the numbers do not say."""
     share = row["unknown_share"]
     known = (
         "They do not say how many people were not asked for their ethnic group."
@@ -109,11 +107,7 @@ def silent(row: Row, lead: Row) -> list[str]:
         "They do not say why. A gap can have many causes.",
         "They count times, not people. One person can be held more than once.",
         "They do not say if it was right to hold someone.",
-        *(
-            []
-            if _allows_for_age(lead)
-            else ["They do not look at age. Some groups are younger than others."]
-        ),
+        *([] if leading(row) != "ratio" else [AGE]),
         known,
     ]
 

@@ -13,6 +13,15 @@ from mha_monitor.sentences.amounts import how_many
 ANSWER = "Choose a table. It comes with its source, its doubt and what must be known beside it."
 COLUMNS = "What the columns hold"
 HELP = "The whole table, with both ends of every range"
+PICTURE, SHAPE = "Picture", "Shape"
+SHAPES = {
+    "print": "For print",
+    "slide": "For a slide (16:9)",
+    "square": "Square",
+    "portrait": "Tall (4:5)",
+}
+PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
+PICTURE_HELP = "With its title and source in it"
 NEWEST = "newest"
 PERIODS = {NEWEST: "The newest", ALL: "All that are held"}
 GROUPS = {ALL: "All groups", **group_titles([*BROAD_GROUPS])}

@@ -14,6 +14,7 @@ from mha_monitor.sentences.sources import day_in_words
 MONITOR = "Mental Health Act detention disparity monitor"
 LIVE = "This view, with the newest figures:"
 FROZEN = "This view, as the figures stand today:"
+NEWEST = "Show the newest figures"
 HOW_MADE = (
     "From published counts and censuses, each carried as it was printed, with the range that it "
     "may stand for. Nothing is filled in without being said."
@@ -28,6 +29,7 @@ CHOICES = {
     "as-of": "day",
     "base": "way to count people",
     "every": "length of period",
+    "figures": "version of the figures",
     "group": "ethnic group",
     "grouping": "grouping",
     "measure": "measure",
@@ -48,6 +50,19 @@ def not_held(missed: Sequence[tuple[str, str]]) -> str:
         f"This link asks for {listed(parts)}, for which no figures are held here. The usual choice "
         f"is shown instead."
     )
+
+
+def superseded(version: str) -> str:
+    """That a frozen link shows figures that others have replaced since."""
+    return (
+        f"This link is frozen: it keeps showing the figures of version {version}. Newer figures "
+        f"have replaced them."
+    )
+
+
+def no_word(text: str) -> str:
+    """That the glossary has no such word."""
+    return f"This link asks for the word “{text}”, which the glossary does not hold."
 
 
 def seen(row: amounts.Row) -> str:

@@ -66,8 +66,7 @@ def in_brief(title: str, row: amounts.Row, periods: str) -> str:
     _, of_change, became = title.partition(f" {_what(row)} ")
     if not of_change:
         return f"{start}. {title}"
-    noun = measures.rate_noun(row["measure"])
-    return f"{start}: the ratio of {noun}s {became}"
+    return f"{start}: the ratio of {measures.rate_nouns(row['measure'])} {became}"
 
 
 def short(table: pd.DataFrame, *, since: bool = False) -> str:

@@ -37,35 +37,42 @@ def unit_of(row: Row) -> str:
 
 
 def headline(row: Row) -> str:
-    """The one sentence: who, where, when, how many times, and both rates."""
+    """Who, where, when, how many times, and both rates.
+
+    The ratio that allows for age leads where one is published; what was counted stands beside it.
+    """
+    return " ".join(_said(row))
+
+
+def _said(row: Row) -> list[str]:
+    """The headline, a sentence for each kind of rate."""
     who, whom = people(row["group"]), people(row["reference"])
-    what, unit = rate_noun(row["measure"]), MEASURES[row["measure"]].unit
+    what = rate_noun(row["measure"])
     start = f"In {place(row)}, in {when(row)},"
     if red := red_sentences(row.get("flags", "")):
-        return f"{start} the {what} of {who} and {whom} cannot be compared. {' '.join(red)}"
+        return [f"{start} the {what} of {who} and {whom} cannot be compared. {' '.join(red)}"]
+    first = ages.standardised(row)
     if math.isnan(row["ratio"]):
-        return f"{start} {_no_ratio(row, what, who, whom)}"
+        return [first or f"{start} {_no_ratio(row, what, who, whom)}"]
+    if first:
+        return [first, f"Not allowing for age it was {point_of(row)} times: {_rates(row)}."]
+    return [f"{start} the {what} of {who} was {point_of(row)} times that of {whom}: {_rates(row)}."]
+
+
+def _rates(row: Row) -> str:
     rate, beside = rates(row["rate"], row["reference_rate"], row["ratio"])
-    return (
-        f"{start} the {what} of {who} was {point_of(row)} times that of {whom}: "
-        f"{rate} {unit} for every 100,000 people, against {beside}."
-    )
+    return f"{rate} {unit_of(row)} for every 100,000 people, against {beside}"
 
 
 def led(row: Row) -> list[str]:
-    """The rate that allows for age first, where one is published; then what was counted.
+    """The headline, and why its two ratios differ.
 
     Beside a crude ratio that ages move far stands how far.
     """
-    first = ages.standardised(row)
-    if not first:
-        return [headline(row), *filter(None, [ages.caution(row)])]
-    rate, beside = rates(row["rate"], row["reference_rate"], row["ratio"])
-    crude = (
-        f"Not allowing for age it was {point_of(row)} times: {rate} {unit_of(row)} for every "
-        f"100,000 people, against {beside}."
-    )
-    return [first, crude, ages.why(row)]
+    if red_sentences(row.get("flags", "")):
+        return _said(row)
+    beside = ages.why(row) if ages.standardised(row) else ages.caution(row)
+    return [*_said(row), *filter(None, [beside])]
 
 
 def _no_ratio(row: Row, what: str, who: str, whom: str) -> str:
@@ -102,6 +109,8 @@ def _hidden(row: Row, who: str, whom: str) -> str:
 
 def doubt(row: Row) -> str:
     """The three layers of doubt, each in its own clause, and the widest named."""
+    if red_sentences(row.get("flags", "")):
+        return "So no interval is given."
     if math.isnan(row["ratio"]):
         return _of_limits(row)
     which = "the crude ratio" if ages.standardised(row) else "the ratio"

@@ -10,15 +10,17 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from data_sources.schema.vocabulary import ENGLAND, group_title
+from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions import measures, plain_names
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.flags import red_sentences
 from mha_monitor.definitions.measures import MEASURES
+from mha_monitor.definitions.periods import MONTH, every_of
 from mha_monitor.definitions.population_bases import BASES
 from mha_monitor.sentences import ages, amounts, bases, moving_people, one_row, titles, verdicts
 from mha_monitor.sentences import funnel as funnels
 from mha_monitor.sentences.left_out import left_out
+from mha_monitor.sentences.picture_names import name_of
 
 LICENCE = "Open Government Licence v3.0"
 SHORT_SOURCES = {
@@ -52,12 +54,17 @@ def groups(found: Finding, shown: pd.DataFrame | None = None) -> Pictured:
     row = table.iloc[0]
     if len(table) == 1:
         return _of_one(found, row)
-    more = ""
-    if shown is not None and len(shown) < len(table):
-        more = f" The {len(shown)} largest of {len(table)} groups."
+    more = "" if shown is None else largest(shown, table)
     whom = plain_names.people(row["reference"])
     subtitle = f"How many times the rate of {whom}. {MEASURES[row['measure']].title}.{more}"
-    return _pictured(found, "groups", f"{found.title}, {_when(table)}", subtitle)
+    return told(found, "groups", f"{found.title}, {_when(table)}", subtitle)
+
+
+def largest(shown: pd.DataFrame, every: pd.DataFrame) -> str:
+    """That not every group found room, or nothing."""
+    if len(shown) == len(every):
+        return ""
+    return f" The {len(shown)} largest of {len(every)} groups."
 
 
 def _of_one(found: Finding, row: pd.Series) -> Pictured:
@@ -65,42 +72,47 @@ def _of_one(found: Finding, row: pd.Series) -> Pictured:
     who, whom = plain_names.people(row["group"]), plain_names.people(row["reference"])
     place = one_row.place(row)
     if pd.isna(row["ratio"]) or red_sentences(row.get("flags", "")):
-        return _pictured(found, "rates", found.title, "")
+        return told(found, "groups", found.title, "")
+    name = ages.leading(row)
+    allowing = "" if name == "ratio" else "allowing for age and sex, "
     title = (
-        f"{place[0].upper()}{place[1:]}, {_when(found.table)}: the "
-        f"{measures.rate_noun(row['measure'])} of {who} was {amounts.point_of(row)} times that of "
-        f"{whom}"
+        f"{place[0].upper()}{place[1:]}, {_when(found.table)}: {allowing}the "
+        f"{measures.rate_noun(row['measure'])} of {who} was {amounts.point_of(row, name)} times "
+        f"that of {whom}"
     )
     rate, beside = amounts.rates(row["rate"], row["reference_rate"], row["ratio"])
     unit = one_row.unit_of(row)
     subtitle = f"{rate} and {beside} {unit} for every 100,000 people of each group"
-    limits = amounts.between(row["ratio_low"], row["ratio_high"])
+    if allowing:
+        subtitle = f"Not allowing for age {amounts.point_of(row)} times: {subtitle}"
+    limits = amounts.between(row[f"{name}_low"], row[f"{name}_high"])
     sure = f"{limits[0].upper()}{limits[1:]} times, {one_row.WITHOUT_UNKNOWN}."
-    return _pictured(found, "rates", title, subtitle, f"{sure} {ages.several(found.table)}".strip())
+    return told(found, "groups", title, subtitle, sure)
 
 
 def steps(found: Finding) -> Pictured:
     """The words of a picture of the steps of a way through the Act."""
     whom = plain_names.people(found.table["reference"].iloc[0])
     subtitle = f"How many times the rate of {whom}, step by step."
-    return _pictured(found, "steps", f"{found.title}, {_when(found.table)}", subtitle)
+    return told(found, "steps", f"{found.title}, {_when(found.table)}", subtitle)
 
 
 def areas(found: Finding, kind: str = "areas") -> Pictured:
     """The words of a picture of one group in every area, as a chart or as a map."""
-    table = found.ratios if kind == "map" else found.table
+    on_a_map = kind != "areas"
+    table = found.ratios if on_a_map else found.table
     row = table.iloc[0]
-    if kind == "map" and found.shown not in ("ratio", "verdict"):
+    if on_a_map and found.shown not in ("ratio", "verdict"):
         title = f"{found.title.split('. ')[0]}: {_whom(row, found.shown)}, {_when(table)}"
-        return _pictured(found, f"map-{found.shown}", title, "", table=table)
-    told, _, others = verdicts.found(table).partition("; ")
-    title = f"{told}: {measures.rate_noun(row['measure'])}s of {_whom(row)}, {_when(table)}"
-    if kind == "map":  # its key says the rest
-        return _pictured(found, kind, title, ages.shortly(row), table=table)
+        return told(found, kind, title, "", table=table)
+    first, _, others = verdicts.found(table).partition("; ")
+    title = f"{first}: {measures.rate_nouns(row['measure'])} of {_whom(row)}, {_when(table)}"
+    if on_a_map:  # its key says the rest
+        return told(found, kind, title, ages.shortly(row), table=table)
     parts = [f"{others[0].upper()}{others[1:]}." if others else "", _sentence(left_out(table))]
     hidden = int(table["ratio"].isna().sum()) - titles.without_people(table)
     parts += [f"{hidden} with a hidden count." if hidden else "", ages.shortly(row)]
-    return _pictured(found, kind, title, " ".join(filter(None, parts)), table=table)
+    return told(found, kind, title, " ".join(filter(None, parts)), table=table)
 
 
 def funnel(found: Finding) -> Pictured:
@@ -108,24 +120,39 @@ def funnel(found: Finding) -> Pictured:
     row = found.table.iloc[0]
     summary = found.summary.iloc[0]
     title = f"{funnels.short(summary)}. {_whom(row)}, {_when(found.table)}"
-    return _pictured(found, "funnel", title, funnels.HOW_TO_READ[0])
+    return told(found, "funnel", title, funnels.HOW_TO_READ[0])
 
 
 def within(found: Finding) -> Pictured:
     """The words of England's ratio beside those within its areas."""
     whom = plain_names.people(found.table.iloc[0]["reference"])
     title = f"{found.title}, {_when(found.table)}"
-    return _pictured(found, "within", title, f"How many times the rate of {whom}.")
+    return told(found, "within", title, f"How many times the rate of {whom}.")
 
 
-def trend(found: Finding, milestones: Sequence[str] = ()) -> Pictured:
-    """The words of a trend; `milestones` are those that found no room, for the alternative text."""
+def trend(found: Finding, milestones: Sequence[str] = (), series: str = "") -> Pictured:
+    """The words of a trend; `milestones` are those that found no room, for the alternative text.
+
+    `series` is the one that is drawn, where it is not all: what the change of census does to the
+    published one is then not seen.
+    """
     table = found.table
     row = table.iloc[0]
     dated = f" Dates of the reform: {'; '.join(milestones)}." if milestones else ""
-    note = _census(getattr(found, "change", None))
+    shown = getattr(found, "shown", "ratio")
+    note = _census(getattr(found, "change", None)) if shown == "ratio" and not series else ""
     title = moving_people.in_brief(found.title, row, _span(table))
-    return _pictured(found, "trend", title, "", note, alt=f"{found.alt}{dated}")
+    subtitle = " ".join(filter(None, [_unit(row, shown), _sentence(series)]))
+    return told(found, "trend", title, subtitle, note, alt=f"{found.alt}{dated}")
+
+
+def _unit(row: pd.Series, shown: str) -> str:
+    """What the axis of a trend of rates counts; a ratio needs no unit."""
+    if shown == "ratio":
+        return ""
+    of_one = " in one month" if every_of(row["period"]) == MONTH else ""
+    what = "Rate" if shown == "rate" else "Difference of the rates"
+    return f"{what} for every 100,000 people of the group{of_one}."
 
 
 def _census(change) -> str:
@@ -138,7 +165,7 @@ def _census(change) -> str:
     return f"{first[0].upper()}{first[1:]}.".replace(f"the {way}", f"the {named}", 1)
 
 
-def _pictured(
+def told(
     found: Finding,
     kind: str,
     title: str,
@@ -147,6 +174,10 @@ def _pictured(
     alt: str = "",
     table: pd.DataFrame | None = None,
 ) -> Pictured:
+    """The words of a kind of picture, with what each must carry: what is counted, and the source.
+
+    `table` holds the rows that it rests on, where that is not the finding's own.
+    """
     table = found.table if table is None else table
     parts = [found.said, note, _counts(table["measure"].iloc[0])]
     alt = alt or found.alt
@@ -158,7 +189,7 @@ def _pictured(
         sources=short_sources(table, found.released_on),
         source=found.pictured["source"],
         alt=beside,
-        name=file_name(table, kind),
+        name=name_of(kind, found),
     )
 
 
@@ -205,16 +236,3 @@ def _whom(row: pd.Series, shown: str = "ratio") -> str:
 
 def _sentence(text: str) -> str:
     return f"{text}." if text else ""
-
-
-def file_name(table: pd.DataFrame, kind: str) -> str:
-    """`detentions-black-white-icb-2023-24-map`: what, whom, where, when."""
-    row = table.iloc[0]
-    several = len(set(table["group"])) > 1
-    codes = set(table["area_code"]) if "area_code" in table else {ENGLAND}
-    where = row["area_kind"] if len(codes) > 1 or codes == {ENGLAND} else row["area_code"].lower()
-    order = table.sort_values("period_end")["period"]
-    when = "-to-".join(dict.fromkeys((order.iloc[0], order.iloc[-1]))).replace("..", "-to-")
-    whom = "groups" if several else row["group"]
-    parts = [row["measure"], whom, row["reference"], where, when, kind]
-    return "-".join(str(part).replace("_", "-") for part in dict.fromkeys(parts))

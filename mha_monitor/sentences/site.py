@@ -18,6 +18,7 @@ KINDS = {
     "region": "NHS region",
     "icb": "Integrated care board",
     "sub-icb": "Sub-ICB location",
+    "provider": "Provider",
 }
 NO_TREND = "Only one year has counts that can be compared, so no change can be told."
 NOT_MOVED = (

@@ -67,9 +67,3 @@ def period_table(periods: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {"Year": periods["period"], "Groups": periods["groups"].astype(str), "Counts": counted}
     )
-
-
-def glossary_table(text: str) -> pd.DataFrame:
-    """The glossary's lines `- **term** — meaning` as a table."""
-    entries = [line[4:].split("** — ", 1) for line in text.splitlines() if line.startswith("- **")]
-    return pd.DataFrame(entries, columns=["Word", "Meaning"])

@@ -17,6 +17,8 @@ CAVEAT = (
     "unknown is not “Other”. Detentions recorded only by acute hospitals carry no ethnicity and "
     "are not counted here."
 )
+MEASURES_HELD = "Every measure: its unit, where it is published, for which periods, and its catch"
+YEARS = "Years with figures for detentions in England by ethnic group"
 
 
 def headline(areas: pd.DataFrame, england: amounts.Row) -> str:

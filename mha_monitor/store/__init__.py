@@ -4,6 +4,7 @@ __all__ = [
     "asked",
     "cache",
     "figure_files",
+    "frozen",
     "legacy_snapshots",
     "pointer",
     "precedence",

@@ -152,6 +152,16 @@ class Store:
     def succession(self) -> pd.DataFrame:
         return self._table("succession", build.SUCCESSION)
 
+    @property
+    def authorities(self) -> pd.DataFrame:
+        """Local authorities and the boards their people live in (local_authorities.COLUMNS)."""
+        return self._embedded_table(build.AUTHORITIES)
+
+    @property
+    def deprivation(self) -> pd.DataFrame:
+        """How deprived boards are (geography.deprivation.COLUMNS)."""
+        return self._embedded_table(build.DEPRIVATION)
+
     def _table(self, kind: str, name: str) -> pd.DataFrame:
         """An embedded table, with those of its kind that were taken in laid over it."""
         default = self._embedded_table(name)

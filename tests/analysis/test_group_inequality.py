@@ -10,7 +10,8 @@ import pytest
 from command_line import rows, run
 from slow_routes import repeats_of
 from streamlit.testing.v1 import AppTest
-from visiting import unfolded, visitor
+from visiting import markup, unfolded, visitor
+from visiting import seen as shown
 
 from data_sources.embedded.build import EMBEDDED
 from data_sources.schema.errors import SourceError
@@ -339,13 +340,11 @@ def test_the_command_says_its_words_and_a_mistake_is_a_sentence(england):
     assert "areas --area-kind icb" in refused.stderr
 
 
-def assert_told(said: str, seen: AppTest, points: int = 2) -> None:
+def assert_told(said: str, page: AppTest, points: int = 2) -> None:
     """The first sentence is on the page, and each of the others as a point beneath it."""
     first, *others = word_lists.sentences(said)
     assert len(others) == points
-    assert "\n".join([first, "", *(f"* {each}" for each in others)]) in [
-        text.value for text in seen.markdown
-    ]
+    assert "".join([first, *others]) in [shown(each) for each in markup(page)]
 
 
 def test_the_overview_page_has_one_number_for_all_groups(england):

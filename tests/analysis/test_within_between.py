@@ -104,20 +104,20 @@ def test_the_sentences_give_the_numbers_of_the_table(ratios, england, store):
 @pytest.mark.parametrize("width", [680, 360])
 def test_a_small_chart_draws_england_and_what_lies_within_with_their_intervals(store, width):
     from mha_monitor import charts, monitor
-    from mha_monitor.formats import pictures
+    from mha_monitor.pages import components
 
     found = monitor.within(store=store)
     assert found.title == (
         "87% of England's gap for Black people lies within boards; 13% is where people live"
     )
     assert found.drawn["part"].tolist() == ["total", "within", "within-london", "within-rest"]
-    drawn = charts.within(found.drawn, width=width, **found.pictured)
-    svg = json.dumps(pictures.spec(drawn))
+    drawn = charts.within(found.drawn, components.titled(found), width=width)
+    svg = json.dumps(charts.spec(drawn))
     for text in ("Within boards", "3.4", "2.9", "3.1", "2.7", "13% is where"):
         assert text in svg, text
     assert "13% of the gap (12% to 15%)" in found.alt
     with pytest.raises(ValueError, match="could not be split"):
-        charts.within(found.drawn.iloc[:0], **found.pictured)
+        charts.within(found.drawn.iloc[:0])
 
 
 # Invented areas.

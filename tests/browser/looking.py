@@ -56,6 +56,14 @@ def download(seen, button: str, path) -> bytes:
     return path.read_bytes()
 
 
+def picture(seen, name: str, ending: str, path) -> bytes:
+    """The picture of a part of a page, of the shape that is offered first."""
+    seen.page.locator(f".st-key-picture-{name} button:visible").first.click()
+    content = download(seen, f"{ending}-{name}", path)
+    seen.page.keyboard.press("Escape")
+    return content
+
+
 # Icons are drawn by a font from words that nobody sees.
 VISIBLE = """() => {
   const main = document.querySelector('[data-testid=stMain]');

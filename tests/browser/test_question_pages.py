@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
-from looking import barriers, download, text, whole
+from looking import barriers, download, picture, text, whole
+from PIL import Image
 
 pytestmark = pytest.mark.browser
 
@@ -120,7 +122,7 @@ def test_the_sentence_the_link_and_the_citation_can_be_copied(visit):
     seen = visit("board?area=QKK")
     for button, held in {
         "Copy sentence": ("294.5 detentions", "NHS England", "/board?area=QKK"),
-        "Copy link": ("/board?area=QKK", "as-of="),
+        "Copy link": ("/board?area=QKK", "figures=embedded-"),
         "Cite": ("Mental Health Act detention disparity monitor", "accessed"),
     }.items():
         seen.page.get_by_role("button", name=button).click()
@@ -135,15 +137,23 @@ def test_the_sentence_the_link_and_the_citation_can_be_copied(visit):
 @pytest.mark.parametrize(
     ("button", "start"),
     [
-        ("square-detentions-QKK", b"\x89PNG"),
         ("paper-QKK-pdf", b"%PDF"),
         ("paper-QKK-docx", b"PK"),
         ("paper-QKK-sheet-pdf", b"%PDF"),
         ("paper-QKK-letter-docx", b"PK"),
     ],
 )
-def test_a_board_has_paper_and_a_square_picture_to_take_away(visit, tmp_path, button, start):
+def test_a_board_has_paper_to_take_away(visit, tmp_path, button, start):
     assert download(visit("board?area=QKK"), button, tmp_path / "taken").startswith(start)
+
+
+def test_a_picture_is_of_the_shape_that_is_chosen(visit, tmp_path):
+    seen, name = visit("board?area=QKK"), "detentions-QKK"
+    assert picture(seen, name, "png", tmp_path / "print.png").startswith(b"\x89PNG")
+    seen.page.locator(f".st-key-picture-{name} button:visible").first.click()
+    seen.choose("Shape", "Square")
+    with Image.open(io.BytesIO(download(seen, f"png-{name}", tmp_path / "square.png"))) as image:
+        assert image.size == (1080, 1080)
 
 
 def test_the_menu_of_a_phone_is_labelled_opens_and_closes(visit):

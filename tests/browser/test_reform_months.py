@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from looking import barriers, download, text, unfold, whole
+from looking import barriers, download, picture, text, unfold, whole
 from reform_samples import held, invented_months
 
 pytestmark = pytest.mark.browser
@@ -52,4 +52,4 @@ def test_the_months_can_be_taken_away(visit, tmp_path: Path):
     unfold(seen, STEPS)
     months = download(seen, f"csv-{CHART}", tmp_path / "months.csv")
     assert months.count(b"\n") > 120 and b"expected_ratio" in months
-    assert download(seen, f"PNG-{CHART}", tmp_path / "months.png").startswith(b"\x89PNG")
+    assert picture(seen, CHART, "png", tmp_path / "months.png").startswith(b"\x89PNG")

@@ -86,8 +86,6 @@ def test_every_section_can_be_taken_away_with_its_source(visit, tmp_path: Path):
     files = {
         "map": [
             ("csv-detentions-funnel", b"beyond_chance"),
-            ("PNG-detentions-funnel", b"\x89PNG"),
-            ("SVG-detentions-funnel", b"<svg"),
             ("csv-detentions-areas-together", b"rank_low"),
         ],
         "trend": [("csv-detentions-reform", b"pcref-deadline")],

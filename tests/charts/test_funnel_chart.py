@@ -17,7 +17,7 @@ from mha_monitor.charts.theme import CHANCE, HIGHLIGHT
 
 def funnel(width: int = 680, table=None, **options):
     known, curves = samples.in_funnel()
-    asked = {"centre": 3.0, "england_ratio": 3.4, "width": width, **TEXTS, **options}
+    asked = {"centre": 3.0, "england_ratio": 3.4, "width": width, "texts": TEXTS, **options}
     return charts.funnel(known if table is None else table, curves, **asked)
 
 
@@ -95,9 +95,9 @@ def test_an_area_far_out_lies_inside_the_plot():
 def test_a_funnel_without_areas_says_what_it_needs():
     table, curves = samples.in_funnel()
     with pytest.raises(ValueError, match="A funnel needs areas with counts"):
-        charts.funnel(table.tail(1), curves, centre=3.0, **TEXTS)
+        charts.funnel(table.tail(1), curves, centre=3.0, texts=TEXTS)
     with pytest.raises(ValueError, match="A funnel needs areas with counts"):
-        charts.funnel(table, curves.head(0), centre=3.0, **TEXTS)
+        charts.funnel(table, curves.head(0), centre=3.0, texts=TEXTS)
 
 
 def crowd(number: int, apart: float) -> list[Named]:

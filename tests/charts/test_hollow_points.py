@@ -9,7 +9,6 @@ import pytest
 from mha_monitor import charts, monitor
 from mha_monitor.charts.line_names import HOLLOW
 from mha_monitor.charts.theme import PAPER
-from mha_monitor.formats import pictures
 from mha_monitor.pages import components
 
 
@@ -19,9 +18,7 @@ def found(store):
 
 
 def drawn(found, table=None, width: int = 680) -> dict:
-    return pictures.spec(
-        charts.trend(found.table if table is None else table, width=width, **found.pictured)
-    )
+    return charts.spec(charts.trend(found.table if table is None else table, width=width))
 
 
 def markers(spec: dict) -> list[dict]:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import io
+import json
 import re
 import zipfile
+from functools import cache
 
 import docx
 import pypdf
 import pytest
+import read_back
 import textstat
 from pypdf.generic import DictionaryObject
+from test_api import ask
 
+from data_sources.schema.vocabulary import group_title
 from mha_monitor import monitor
+from mha_monitor.exports import tables
 from mha_monitor.exports.area_answers import AreaAnswers, codes
 from mha_monitor.exports.briefing import content, letters, packs, paper, sheets, word
 from mha_monitor.exports.parts import Link, Section, Table
-from mha_monitor.sentences import one_row, verdicts
+from mha_monitor.formats import data_files
+from mha_monitor.sentences import ages, one_row, verdicts
 
 HOSTILE = (
     '=HYPERLINK("http://INVENTED.example")',
@@ -158,7 +166,8 @@ def test_a_sheet_is_one_page_in_plain_words_with_the_same_figures(store, boards)
             for part in sentence.split(". "):
                 assert plain(part) in text, code
         if area.row["ratio"] == area.row["ratio"] and area.row["verdict"] != "in-doubt":
-            assert f"at {one_row.point_of(area.row)} times the rate" in said
+            number = one_row.point_of(area.row, ages.leading(area.row))
+            assert f"at {number} times the rate" in said
 
 
 def test_a_letter_asks_with_the_figures_of_its_board(store, boards):
@@ -199,3 +208,105 @@ def test_texts_from_outside_are_inert_and_whole_on_paper(made, text):
 
 def test_the_same_figures_make_the_same_bytes(made):
     assert paper.pdf(made["QWE"]) == paper.pdf(made["QWE"])
+
+
+@cache
+def asked(question: str) -> list[read_back.Answer]:
+    """The rows that the HTTP interface answers with."""
+    status, _, body = ask(f"/api/{question}")
+    assert status == 200
+    return read_back.answers(json.loads(body)["rows"])
+
+
+def section(made: content.Briefing, heading: str) -> Section:
+    return next(each for each in made.sections if each.heading == heading)
+
+
+def test_the_numbers_read_back_are_those_of_the_interface(made, store):
+    """In the text, chart, table, letter and sheet of England and of every board."""
+    for code, each in made.items():
+        told = asked(f"ratios?area={code}")
+        black = next(row for row in told if row["group"] == "black")
+        area, groups = AreaAnswers(store, code), section(each, "Every group")
+        assert groups.table is not None and groups.picture is not None
+        assert read_back.table_differs(groups.table.columns, groups.table.rows, told) == [], code
+        drawn = groups.picture.drawn(paper.SHAPE)
+        svg = drawn.svg(text=True)
+        assert read_back.picture_differs(svg, told) == [], code
+        for row, beside in zip(groups.table.rows, read_back.beside_rows(svg), strict=True):
+            assert beside == [row[1], f"({row[2]})"] or row[1] == "no ratio", (code, row, beside)
+        if code != "ENG":
+            recording = " ".join(section(each, "How well is ethnicity recorded?").paragraphs)
+            text = " ".join((each.lead, *each.doubt, recording))
+            assert read_back.sentences_differ(text, black) == [], code
+            assert read_back.sentences_differ(letters.letter(area).text, black) == [], code
+        assert read_back.sheet_differs(sheets.text_of(area), black) == [], code
+
+
+def test_every_table_of_ratios_holds_the_numbers_of_its_finding(made):
+    for code, each in made.items():
+        for part in each.sections:
+            if part.table is not None and part.found is not None:
+                rows = read_back.answers(json.loads(data_files.as_json(part.found.table)))
+                differs = read_back.table_differs(part.table.columns, part.table.rows, rows)
+                assert differs == [], (code, part.heading)
+
+
+def test_files_hold_the_numbers_of_the_interface(made, store):
+    everywhere = asked("ratios?area-kind=icb")
+    found = monitor.ratios(area_kind="icb", store=store)
+    assert read_back.workbook_differs(tables.as_xlsx(found, tables.whole(found)), everywhere) == []
+    for code, each in made.items():
+        found = section(each, "Every group").found
+        assert found is not None
+        rows = csv.DictReader(io.StringIO(found.to_csv()))
+        for row, answer in zip(rows, asked(f"ratios?area={code}"), strict=True):
+            for name in ("count", "rate", "ratio", "ratio_low", "ratio_high"):
+                written = float(row[name] or "nan")
+                assert written == pytest.approx(answer[name], nan_ok=True), (code, name)
+
+
+def test_what_england_leads_with_is_its_newest_answer(made):
+    newest = max(asked("newest?group=black"), key=lambda row: row["period"])
+    times = re.search(r"at about (\w+) times", made["ENG"].lead)
+    assert times and times[1] == "four" and abs(newest["ratio"] / 4 - 1) < 0.03
+    rates = re.search(rf"({read_back.N}) and ({read_back.N}) for every", made["ENG"].lead)
+    assert rates and read_back.same(rates[1], newest["rate"])
+    assert read_back.same(rates[2], newest["reference_rate"])
+    black = next(row for row in asked("ratios?area=ENG") if row["group"] == "black")
+    beside = re.search(rf"was ({read_back.N}) times", made["ENG"].doubt[1])
+    assert beside and read_back.same(beside[1], black["ratio"])
+
+
+def test_the_typeset_files_print_the_numbers_of_the_interface(made):
+    for code in ("ENG", "QWE", "QSL"):
+        told = asked(f"ratios?area={code}")
+        opened = docx.Document(io.BytesIO(word.docx(made[code]))).tables[0]
+        head, *rows = [[cell.text for cell in row.cells] for row in opened.rows]
+        assert read_back.table_differs(head, rows, told) == [], code
+        text = " ".join(
+            " ".join(page.extract_text() for page in read(paper.pdf(made[code])).pages).split()
+        )
+        columns = section(made[code], "Every group").table.columns[:6]
+        for row in told:
+            found = re.search(
+                rf"{group_title(row['group'])} (no ratio|{read_back.N}) ({read_back.RANGE}) "
+                rf"({read_back.RANGE}) (hidden, between \d+ and \d+|{read_back.N} \(.+?\)"
+                rf"|{read_back.N}) (no figure|{read_back.N})",
+                text,
+            )
+            assert found, (code, row["group"])
+            cells = [group_title(row["group"]), *found.groups()]
+            assert read_back.table_differs(columns, [cells], [row]) == [], code
+
+
+def test_the_reader_finds_a_number_that_is_another(made):
+    told = asked("ratios?area=QWE")
+    groups = section(made["QWE"], "Every group")
+    wrong = [{**row, "ratio": row["ratio"] + 0.1, "count": row["count"] + 5} for row in told]
+    assert len(read_back.table_differs(groups.table.columns, groups.table.rows, wrong)) == 8
+    drawn = groups.picture.drawn(paper.SHAPE).svg(text=True)
+    assert len(read_back.picture_differs(drawn, wrong)) == 8
+    black = wrong[1]
+    text = " ".join((made["QWE"].lead, *made["QWE"].doubt))
+    assert len(read_back.sentences_differ(text, black)) == 2  # the ratio; recording is not there

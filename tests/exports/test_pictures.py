@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
 import re
+import tempfile
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,10 +16,12 @@ import vl_convert
 from picture_boxes import SVG, paper, written
 from PIL import Image
 from pypdf import PdfReader
+from reform_samples import held, invented_months
 
 from data_sources.schema.errors import WrongWord
 from mha_monitor import monitor
 from mha_monitor.charts.shaped import looks
+from mha_monitor.definitions.questions import Question
 from mha_monitor.exports import pictures
 from mha_monitor.formats import pictures as files
 from mha_monitor.formats.drawing import Drawing, Words
@@ -39,15 +44,46 @@ ANSWERS = {
     "map of excess": lambda: monitor.areas_shown(shown="excess"),
     "map of smoothed": lambda: monitor.areas_shown(shown="smoothed"),
     "map of regions": lambda: monitor.areas_shown(area_kind="region", group="mixed"),
+    "tiles": lambda: monitor.areas_shown(),
+    "maps": lambda: monitor.areas_shown(),
+    "maps of rates": lambda: monitor.areas_shown(shown="rate", area_kind="region"),
+    "steps": lambda: monitor.pathway(),
+    "within": lambda: monitor.within(),
+    "compared": lambda: monitor.side_by_side(of_area(LONGEST), of_area("QKK")),
+    "rest": lambda: monitor.inequality(reference="rest"),
+    "rest in sixteen": lambda: monitor.inequality(reference="rest", level="detailed"),
+    "shares": lambda: monitor.recording(area_kind="icb"),
+    "shares of regions": lambda: monitor.recording(area_kind="region"),
+    "expected": lambda: monitor.counterfactual("pcref-launch", store=invented_store()),
+    "trend of rates": lambda: monitor.trend_drawn(shown="rate"),
+    "trend of differences": lambda: monitor.trend_drawn(shown="difference"),
+    "trend of months": lambda: monitor.trend_drawn(every="month", store=invented_store()),
+    "long name": lambda: monitor.ratios(area=LONGEST),
+    "funnel of regions": lambda: monitor.funnel(area_kind="region"),
 }
-KINDS = {"funnel": "funnel", "areas": "areas", "regions": "areas"}
+# The board of the longest name.
+LONGEST = "QOX"
+
+
+def of_area(code: str) -> Question:
+    return Question(areas=(code,), groups=("black",))
+
+
+@functools.cache
+def invented_store():
+    """Months of INVENTED figures."""
+    table = invented_months("2016-04", 120, step_from="2023-11", step=0.8)
+    return held(Path(tempfile.mkdtemp()), table)
+
+
 SHAPES = {"slide": (1920, 1080), "square": (1080, 1080), "portrait": (1080, 1350)}
 PHONE = 375
 
 
 def kind_of(name: str) -> str:
-    first = name.split()[0]
-    return KINDS.get(name, first if first in ("trend", "map") else "groups")
+    """`regions` are areas; what is no kind of its own is of groups."""
+    first = "areas" if name == "regions" else name.split()[0]
+    return first if first in pictures.DRAWN else "groups"
 
 
 @pytest.fixture(scope="module")

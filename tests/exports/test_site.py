@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+import read_back
 from lxml import etree
 from site_reading import Seen, is_outside, seen, target
 
@@ -93,6 +95,12 @@ def test_a_board_says_the_same_in_words_in_its_table_and_in_its_data(whole_site,
             expected = None if row["ratio"] != row["ratio"] else row["ratio"]
             assert kept["ratio"] == pytest.approx(expected)
             assert kept["verdict"] == row["verdict"]
+        # Read back, and not by way of the words that wrote it.
+        told = read_back.answers(held["rows"])
+        assert read_back.table_differs(table[0], table[1:], told) == []
+        written = csv.DictReader((page.parent / code / "groups.csv").open(encoding="utf-8"))
+        for line, row in zip(written, told, strict=True):
+            assert float(line["ratio"] or "nan") == pytest.approx(row["ratio"], nan_ok=True)
 
 
 def test_a_picture_says_the_numbers_of_its_page(whole_site, store):

@@ -8,8 +8,11 @@ import math
 import pytest
 from command_line import run
 from pptx import Presentation
+from pptx.oxml.ns import qn
 
 from mha_monitor import monitor
+from mha_monitor.definitions.questions import Question
+from mha_monitor.exports import slides
 from mha_monitor.formats.presentations import Chart, Slide, presentation
 
 
@@ -39,6 +42,59 @@ def test_charts_are_native_and_hold_the_numbers_of_the_api(made):
     boards = monitor.ratios(area_kind="icb", group="black").table
     boards = boards[boards["ratio"].notna() & boards["verdict"].ne("in-doubt")]
     assert values(made[2]) == pytest.approx(sorted(boards["ratio"], reverse=True))
+
+
+def limits(series) -> list[tuple[float, float]]:
+    """Both ends of each value, from the lengths of its error bars; NaN where there is none."""
+    bars = series._element.find(qn("c:errBars"))
+    assert next(each.tag for each in bars.itersiblings()) == qn("c:cat")
+    up, down = (_lengths(bars.find(qn(f"c:{side}"))) for side in ("plus", "minus"))
+    values = [math.nan if each is None else each for each in series.values]
+    return [
+        (value - down.get(place, math.nan), value + up.get(place, math.nan))
+        for place, value in enumerate(values)
+    ]
+
+
+def _lengths(side) -> dict[int, float]:
+    points = side.iter(qn("c:pt"))
+    return {int(each.get("idx")): float(each.find(qn("c:v")).text) for each in points}
+
+
+def test_error_bars_hold_the_intervals_of_the_api(made):
+    rates = monitor.rates(area="QWE").table.set_index("group")
+    groups = monitor.ratios(area="QWE").table
+    boards = monitor.ratios(area_kind="icb", group="black").table
+    boards = boards[boards["ratio"].notna() & boards["verdict"].ne("in-doubt")]
+    boards = boards.sort_values("ratio", ascending=False)
+    wanted = [
+        rates.loc[["black", "white"], ["rate_low", "rate_high"]],
+        groups[["ratio_low", "ratio_high"]],
+        boards[["ratio_low", "ratio_high"]],
+    ]
+    for slide, ends in zip(made, wanted, strict=False):
+        (series,) = chart_of(slide).chart.plots[0].series
+        drawn = [end for pair in limits(series) for end in pair]
+        expected = [end if math.isfinite(end) else math.nan for end in ends.to_numpy().ravel()]
+        assert drawn == pytest.approx(expected, nan_ok=True)
+
+
+def test_a_trend_has_the_interval_of_each_year_and_no_open_end(store):
+    made = presentation(slides.slides(Question(groups=("black",)), store))
+    *_, last = Presentation(io.BytesIO(made)).slides
+    table = monitor.trend_drawn(store=store).table
+    for series in chart_of(last).chart.plots[0].series:
+        rows = table[table["series"].eq(series.name)].set_index("period")
+        years = dict(zip(chart_of(last).chart.plots[0].categories, limits(series), strict=True))
+        for period, row in rows.iterrows():
+            assert years[period] == pytest.approx((row["ratio_low"], row["ratio_high"]))
+    chart = Chart(
+        "bars", ["a", "b"], [("x", [1.0, math.nan])], "x", limits=[[(0.5, math.inf), (0, 9)]]
+    )
+    (slide,) = Presentation(io.BytesIO(presentation([Slide("t", chart, "a", "s", "n")]))).slides
+    (series,) = chart_of(slide).chart.plots[0].series
+    assert limits(series)[0] == pytest.approx((0.5, math.nan), nan_ok=True)
+    assert all(math.isnan(end) for end in limits(series)[1])
 
 
 def test_each_slide_has_its_words(made):

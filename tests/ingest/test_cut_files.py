@@ -113,6 +113,29 @@ def test_what_is_lost_is_named(data, months, tmp_path, lost, sentence):
     assert sentence in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("lost", "where"),
+    [
+        ((b",ICB - GP Practice or Residence; Ethnicity,", b",Black,Black,"), "icb"),
+        ((b",England; Ethnicity,", b",Black,Black,"), "England"),
+    ],
+)
+def test_a_file_without_one_group_is_refused_though_nothing_else_is_held(
+    data, months, tmp_path, lost, where
+):
+    """Without it another group would be the one with the highest ratio, with not a word said."""
+    name = of_july(months)
+    lines = months[name].splitlines(keepends=True)
+    kept = [line for line in lines if not all(text in line for text in lost)]
+    assert 0 < len(lines) - len(kept) < len(lines) / 10
+    folder = put(tmp_path / "lost", {name: b"".join(kept)})
+    result = run("refresh", "--from", folder)
+    assert result.exit_code == 4
+    assert f" for {where} lack Black people" in result.stderr
+    assert not held(data)
+    assert run("refresh", "--from", folder, "--accept-smaller").exit_code == 0
+
+
 def test_a_smaller_file_is_taken_where_it_is_meant(data, months, tmp_path):
     files.take_in(put(tmp_path / "whole", months), data)
     name = of_july(months)

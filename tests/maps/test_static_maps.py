@@ -1,46 +1,50 @@
-"""The map as a picture: what is drawn, where the hatching lies, what the file carries."""
+"""The map as a picture: what is drawn, how areas are hatched and lined, what is drawn larger."""
 
 from __future__ import annotations
 
-import json
+import xml.etree.ElementTree as ET
 
-import altair
 import pytest
 import shapely
 from map_samples import figures, outlines
-from shapely.geometry import box, shape
+from shapely.geometry import box
 
-from mha_monitor.formats import pictures
+from mha_monitor.charts.shaped.looks import LIGHT
+from mha_monitor.charts.shaped.sheet import FORMS
+from mha_monitor.formats.drawing import Drawing, Line, Named, Point, Shape, Words
+from mha_monitor.formats.svg import to_svg
+from mha_monitor.maps import shaped, shaped_groups
 from mha_monitor.maps.colours import SCALES
-from mha_monitor.maps.marks import dots, hatch, middle
-from mha_monitor.maps.picture import static_map
+from mha_monitor.maps.marks import middle
+from mha_monitor.sentences.pictured import Pictured
+
+SCALE = SCALES["ratio"]
+WORDS = Pictured(
+    title="Where the gap is widest",
+    subtitle="",
+    note="",
+    sources=("Source: NHS England.",),
+    source="Source: NHS England.",
+    alt="An invented map.",
+    name="map",
+)
 
 
-def picture(ratios=None, drawn=None, **changes) -> altair.VConcatChart:
-    asked = {
-        "shown": "ratio",
-        "scale": SCALES["ratio"],
-        "title": "Where the gap is widest",
-        "subtitle": "Rate ratio, Black and White",
-        "source": "Source: NHS England.",
-        "lines": {"lower": "Lower than the typical board"},
-    }
-    ratios = figures() if ratios is None else ratios
-    return static_map(ratios, drawn or outlines(), **asked | changes)
+def shown(**changes) -> dict:
+    lines = {"lower": "Lower than the typical board"}
+    return {"shown": "ratio", "scale": SCALE, "lines": lines, "selected_area": None, **changes}
 
 
-def panels(chart: altair.VConcatChart) -> list[list]:
-    """The rows of each layer of each map panel: areas, stripes, dots, lines."""
-    specification = chart.to_dict()
-    england, side = specification["vconcat"][0]["hconcat"]
-    kept = [each for each in (england, *side["vconcat"]) if "projection" in each]
-    named = specification.get("datasets", {})
+def picture(drawn=None, **changes) -> Drawing:
+    look = shaped.look_of(LIGHT, SCALE, plain=False)
+    where = drawn or outlines()
+    return shaped.draw(figures(), where, WORDS, FORMS["portrait"], look, shown(**changes))
 
-    def rows(layer: dict) -> list:
-        values = named.get(layer["data"].get("name"), layer["data"].get("values"))
-        return json.loads(values)
 
-    return [[rows(layer) for layer in panel["layer"]] for panel in kept]
+def shapes(drawing: Drawing) -> dict[str, Shape]:
+    """The first shape of each area, by what it says."""
+    named = [mark for mark in drawing.marks if isinstance(mark, Named)]
+    return {mark.says.partition(":")[0]: mark.marks[0] for mark in reversed(named)}
 
 
 def in_london() -> dict:
@@ -54,65 +58,62 @@ def in_london() -> dict:
 
 
 def test_areas_carry_the_colour_of_their_class_and_words():
-    areas, *_ = panels(picture())[0]
-    found = {each["id"]: each["properties"] for each in areas}
-    colours = SCALES["ratio"].colours
-    assert [found[code]["colour"] for code in ("QAA", "QBB")] == [colours[4], colours[1]]
-    assert [found[code]["colour"] for code in ("QCC", "QDD")] == ["#FFFFFF", "#FFFFFF"]
-    assert found["QAA"]["words"] == "Area QAA: 3.2"
-    assert found["QCC"]["words"] == "Area QCC: Suppressed: count under 5"
+    drawing = picture()
+    found = shapes(drawing)
+    assert [found[f"Area {code}"].fill for code in ("QAA", "QBB")] == ["class-4", "class-1"]
+    assert drawing.look["class-4"] == SCALE.colours[4]
+    said = {mark.says for mark in drawing.marks if isinstance(mark, Named)}
+    assert {"Area QAA: 3.2", "Area QCC: Suppressed: count under 5"} <= said
 
 
 def test_stripes_fill_suppressed_areas_dots_the_ones_without_a_figure_lines_go_round_the_others():
-    _, stripes, points, solid, dashed = panels(picture())[0]
-    assert len(stripes) == 1
-    assert box(-1, 52, 0, 53).buffer(0.001).contains(shape(stripes[0]["geometry"]))
-    assert points
-    assert all(box(0, 52, 1, 53).contains(shapely.Point(each.values())) for each in points)
-    assert solid == []
-    assert [each["id"] for each in dashed] == ["QBB"]
+    drawing = picture()
+    found = shapes(drawing)
+    assert found["Area QCC"].hatch == "stripes" and found["Area QDD"].hatch == "dots"
+    assert found["Area QCC"].fill == "paper" and not found["Area QAA"].hatch
+    dashed = [mark for mark in drawing.flat() if isinstance(mark, Line) and mark.dash]
+    (own,) = found["Area QBB"].rings
+    assert dashed[0].points[:-1] == own
 
 
 def test_london_is_drawn_larger_when_it_holds_several_areas():
-    assert len(panels(picture())) == 1
-    assert len(panels(picture(drawn=in_london()))) == 2
+    def titles(drawing: Drawing) -> list[str]:
+        return [mark.text for mark in drawing.flat() if isinstance(mark, Words)]
+
+    assert "London" not in titles(picture())
+    near = picture(drawn=in_london())
+    assert "London" in titles(near)
+    said = [mark.says for mark in near.marks if isinstance(mark, Named)]
+    assert said.count("Area QAA: 3.2") == 2
 
 
-def test_the_selected_area_is_drawn_last():
-    areas, *_ = panels(picture(selected_area="QAA"))[0]
-    assert areas[-1]["id"] == "QAA"
+def test_the_selected_area_bears_a_mark_inside_it():
+    drawing = picture(selected_area="QAA")
+    (mark,) = [each for each in drawing.flat() if isinstance(each, Point)]
+    (ring,) = shapes(drawing)["Area QAA"].rings
+    assert shapely.Polygon(ring).contains(shapely.Point(mark.x, mark.y))
+    assert not [each for each in picture().flat() if isinstance(each, Point)]
 
 
-@pytest.mark.parametrize("form", ["png", "svg", "pdf"])
-def test_the_picture_becomes_a_file_with_its_title_and_source(tmp_path, form):
-    path = pictures.save(picture(), tmp_path / f"map.{form}")
-    starts = {"png": b"\x89PNG", "svg": b"<svg", "pdf": b"%PDF"}
-    content = path.read_bytes()
-    assert content.startswith(starts[form])
-    if form == "svg":
-        for text in ("Where the gap is widest", "Source: NHS England.", "Area QAA: 3.2"):
-            assert text in content.decode()
+def test_each_group_has_a_map_of_its_own_under_its_title_with_one_key():
+    look = shaped.look_of(LIGHT, SCALE, plain=False)
+    both = {"Black": figures(), "Mixed": figures().assign(ratio=1.0)}
+    drawing = shaped_groups.draw(both, outlines(), WORDS, FORMS["square"], look, shown())
+    of_one = [m.marks[0] for m in drawing.marks if isinstance(m, Named) if "QAA" in m.says]
+    assert [shape.fill for shape in of_one] == ["class-4", "class-1"]
+    left, right = (shapely.Polygon(shape.rings[0]) for shape in of_one)
+    assert not left.intersects(right)
+    words = [mark.text for mark in drawing.flat() if isinstance(mark, Words)]
+    assert {"Black", "Mixed"} <= set(words)
+    assert words.count("3 to 4") == 1
+    ET.fromstring(to_svg(drawing))
 
 
-def test_hatching_lies_inside_its_area_and_meets_its_neighbour_s():
-    left, right = (hatch(each, 0.1) for each in outlines()["features"][:2])
-    both = shapely.union(shape(left), shape(right))
-    assert box(-3, 52, -1, 53).buffer(0.0001).covers(both)
-    # Lines a tenth of a degree of latitude apart, at 45 degrees on the map.
-    border = box(-2.001, 52, -1.999, 53)
-    crossings = shape(left).intersection(border)
-    assert len(crossings.geoms) == pytest.approx(10, abs=1)
-    assert len(shapely.line_merge(shapely.set_precision(both, 0.001)).geoms) < len(
-        shape(left).geoms
-    ) + len(shape(right).geoms)
-
-
-def test_dots_lie_inside_an_area_and_an_area_between_dots_has_none():
-    square = outlines()["features"][0]
-    assert len(dots(square, 0.1)) == pytest.approx(0.6 * 10 * 10, rel=0.3)
-    assert all(box(-3, 52, -2, 53).contains(shapely.Point(each)) for each in dots(square, 0.1))
-    speck = {"geometry": box(0.01, 52.01, 0.02, 52.02).__geo_interface__}
-    assert dots(speck, 0.1) == []
+def test_an_area_with_two_rows_is_refused():
+    look = shaped.look_of(LIGHT, SCALE, plain=False)
+    twice = figures().iloc[[0, 0]]
+    with pytest.raises(ValueError, match="one row per area"):
+        shaped.draw(twice, outlines(), WORDS, FORMS["print"], look, shown())
 
 
 def test_the_middle_of_an_area_of_several_parts_lies_in_the_biggest():

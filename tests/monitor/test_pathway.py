@@ -14,6 +14,7 @@ from data_sources.schema.errors import SourceError, WrongWord
 from mha_monitor import charts, monitor
 from mha_monitor.analysis.steps import told_apart
 from mha_monitor.definitions.pathway import HIGHER, LOWER, NOT_TOLD_APART, STEPS
+from mha_monitor.formats.texts import Texts
 from mha_monitor.sentences import pathway as words
 
 
@@ -100,7 +101,7 @@ def test_the_command_gives_the_rows_with_their_steps():
 
 
 def test_the_picture_names_every_step(england):
-    drawn = charts.steps(england.table, **england.pictured).to_dict()
+    drawn = charts.steps(england.table, Texts(title=england.title)).to_dict()
     said = json.dumps(drawn, ensure_ascii=False)
     assert all(step.split()[0] in said for step in STEPS.values())
     assert "from 1.6 to 6.8 times the rate of White people" in said

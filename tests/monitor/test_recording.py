@@ -61,7 +61,7 @@ def test_the_command_and_the_picture_hold_the_same_shares(boards):
     rows = json.loads(run("recording", "--area-kind", "region", "--format", "json").stdout)
     assert len(rows) == 8
     assert rows[0]["area_kind"] == "england"
-    said = json.dumps(charts.shares(boards.table, **boards.pictured).to_dict(), ensure_ascii=False)
+    said = json.dumps(charts.shares(boards.table).to_dict(), ensure_ascii=False)
     assert "9.7%" in said
     assert "25.2%" in said
 
@@ -78,4 +78,4 @@ def test_the_page_shows_those_where_much_is_surely_unknown(boards):
 
 def test_a_picture_of_nothing_is_refused(boards):
     with pytest.raises(ValueError, match="no shares"):
-        charts.shares(boards.table.iloc[:0], title="")
+        charts.shares(boards.table.iloc[:0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import os
 import re
 import shutil
 import subprocess
@@ -12,12 +14,14 @@ import pytest
 import yaml
 from typer.main import get_command
 
+from benchmarks import site_served
 from mha_monitor.cli.main import app
 
 REPOSITORY = Path(__file__).parents[2]
 WORKFLOW = REPOSITORY / ".github" / "workflows" / "site.yml"
 SERVICE = REPOSITORY / "deploy" / "mha-monitor-site.service"
 TIMER = REPOSITORY / "deploy" / "mha-monitor-site.timer"
+NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 SCHEMA = "vendor.github-workflows"
 
 
@@ -46,6 +50,32 @@ def test_the_timer_and_its_service_are_sound():
     told = [line for line in found.stderr.splitlines() if "mha-monitor-site" in line]
     # The program lies where it will be installed, not here.
     assert [line for line in told if "/opt/mha-monitor/bin/mha-monitor" not in line] == []
+
+
+@pytest.mark.skipif(NGINX is None, reason="no nginx on this machine: Debian's `nginx-light`")
+def test_nginx_takes_the_configuration_and_gives_the_site(tmp_path):
+    """`served` has it checked by `nginx -t` before it starts."""
+    tmp_path.chmod(0o755)
+    for name, text in (("index.html", "front"), ("404.html", "no such page"), ("a.svg", "<svg/>")):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o644)
+    for folder in list(tmp_path.parents)[:2]:
+        folder.chmod(0o755)  # nginx reads it as another user
+    with site_served.served(NGINX, tmp_path) as port:
+        front = asked(port, "/")
+        assert (front.status, front.read()) == (200, b"front")
+        policy = front.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "img-src 'self'" in policy
+        assert front.headers["Cache-Control"] == "max-age=300"
+        assert asked(port, "/a.svg").headers["Content-Type"] == "image/svg+xml"
+        missing = asked(port, "/areas/none.html")
+        assert (missing.status, missing.read()) == (404, b"no such page")
+
+
+def asked(port: int, path: str) -> http.client.HTTPResponse:
+    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    asking.request("GET", path, headers={"Host": "monitor.example.nhs.uk"})
+    return asking.getresponse()
 
 
 def test_both_refresh_and_then_build_by_commands_that_there_are():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from visiting import PAGES, going_to, texts, visitor
+from visiting import PAGES, going_to, texts, unescaped, visitor
 
 from mha_monitor.store.store import open_store
 
@@ -75,7 +75,7 @@ def test_a_day_is_chosen_at_the_end_of_a_page():
 def test_a_bad_day_is_a_sentence_with_the_way_back(day, said):
     reader = visitor("map", **{"as-of": day}).run()
     assert not reader.exception
-    assert [each.value for each in reader.error if said in each.value]
+    assert [each for each in reader.error if said in unescaped(each.value)]
     assert f"version {open_store().version}." in texts(back(reader).click().run())
 
 

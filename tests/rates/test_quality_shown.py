@@ -113,13 +113,13 @@ def test_its_sentences_give_the_reason_instead_of_a_comparison(sussex):
 
 
 def test_a_chart_draws_it_last_and_says_that_it_is_not_ranked(ratios, england):
-    chart = charts.areas(ratios, england_ratio=england, title="", width=680)
+    chart = charts.areas(ratios, england_ratio=england, width=680)
     drawn = json.dumps(chart.to_dict())
     assert drawn.count("Sussex (not ranked)") >= 1
     rows = with_codes(ratios, **{ratios.loc[ratios["ratio"].idxmax(), "area_code"]: RED})
-    named = json.dumps(charts.areas(rows, title="", width=680).to_dict())
+    named = json.dumps(charts.areas(rows, width=680).to_dict())
     assert "not ranked" in named and "not ranked" not in json.dumps(
-        charts.areas(with_codes(ratios), title="", width=680).to_dict()
+        charts.areas(with_codes(ratios), width=680).to_dict()
     )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+import vl_convert
 from command_line import rows, run
 from reform_samples import days_of, held, invented_months, month_of
 
@@ -404,7 +405,7 @@ def test_what_came_after_is_not_carried_on_with_the_trend_before(stepped):
 
 def test_the_months_are_drawn_and_told_in_words(stepped):
     from mha_monitor import charts
-    from mha_monitor.formats import pictures
+    from mha_monitor.formats.texts import Texts
     from mha_monitor.sentences import counterfactual as word_counterfactual
 
     found = monitor.counterfactual("pcref-launch", store=stepped)
@@ -419,10 +420,9 @@ def test_the_months_are_drawn_and_told_in_words(stepped):
     assert "66 months before" in alt and "29 after" in alt
     for width in (680, 340):
         drawn = charts.expected(
-            found.table, milestone=row["date"], title=title, source=found.source, alt=alt,
-            width=width,
-        )  # fmt: skip
-        svg = pictures.to_svg(drawn)
+            found.table, Texts(title=title, alt=alt), milestone=row["date"], width=width
+        )
+        svg = vl_convert.vegalite_to_svg(charts.spec(drawn))
         assert "30 Oct 2023" in svg and "left out of the trend" in svg
     plain = word_counterfactual.month_table(found.table)
     assert plain["Part"].tolist().count("left out") == 25

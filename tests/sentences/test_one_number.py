@@ -9,7 +9,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mha_monitor import monitor
-from mha_monitor.charts.text import estimate_text
 from mha_monitor.sentences import amounts, tables
 
 ratios = st.floats(0.001, 400)
@@ -39,10 +38,6 @@ def test_the_printed_point_lies_within_the_printed_interval(estimate):
         return
     first, last = limits.split(" to ")
     assert read(first) <= read(point) <= read(last), text
-    number, within = estimate_text(value, low, high)
-    if low > 0:
-        ends = [read(each) for each in within.split(" to ")]
-        assert ends[0] <= read(number) <= ends[1], (number, within)
 
 
 @given(estimates(), st.floats(0, 1), st.floats(0, 1))
@@ -61,7 +56,6 @@ def test_it_lies_within_every_layer_of_doubt_beside_it(estimate, least, most):
 def test_a_point_has_more_decimals_only_where_it_would_lie_outside():
     assert amounts.estimate(3.448, 3.35, 3.55) == "3.4 (3.35 to 3.55)"
     assert amounts.estimate(1.153, 1.12, 1.19) == "1.15 (1.12 to 1.19)"
-    assert estimate_text(3.448, 3.35, 3.55) == ("3.4", "3.35 to 3.55")
 
 
 @given(st.floats(12, 900), st.floats(12, 900))

@@ -70,8 +70,9 @@ def every_sentence(row: dict) -> dict[str, str]:
 
 def test_the_one_sentence_for_england(england):
     assert one_row.headline(england) == (
-        "In England, in the year to March 2024, the detention rate of Black people was 3.4 times "
-        "that of White people: 239.0 detentions for every 100,000 people, against 69.3."
+        "In England, in the year to March 2024, allowing for age and sex, the detention rate of "
+        "Black people was 3.5 times that of White people (3.41 to 3.68). Not allowing for age it "
+        "was 3.4 times: 239.0 detentions for every 100,000 people, against 69.3."
     )
 
 

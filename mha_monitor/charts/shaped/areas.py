@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
+from data_sources.schema.table_rows import rows_of
 from mha_monitor.charts.row_places import Row, read_rows
-from mha_monitor.charts.scale import ratio_axis
+from mha_monitor.charts.scale import Axis, linear_axis, ratio_axis
 from mha_monitor.charts.series import beside_reference
 from mha_monitor.charts.shaped import rows as drawn_rows
 from mha_monitor.charts.shaped.sheet import LINE, TEXT, Form, Room, drawn, fitted, spread
+from mha_monitor.charts.shares import share_row
 from mha_monitor.charts.text import area_label, ratio_text, text_width
 from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.verdicts import HIGHER, LOWER
@@ -45,14 +47,51 @@ def draw(
         Area(row, SAID.get(verdict, "plain"), verdict in SAID or code in picked, code in picked)
         for row, verdict, code in zip(rows, table["verdict"], table["area_code"], strict=True)
     ]
+    centre = float(table["verdict_centre_ratio"].iloc[0])
+    scale = Scale(ratio_axis, "{:g}", centre, f"typical {ratio_text(centre)}")
+    return _drawn(areas, scale, told, form, look)
+
+
+def draw_shares(table: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawing:
+    """The share of each area without an ethnic group on record, the highest first.
+
+    Those named are `often`. England is a line across. ValueError where no share is known.
+    """
+    known = table[table["unknown_share"].notna()]
+    england = known["area_kind"].eq("england")
+    rows = [share_row(record) for record in rows_of(known[~england])]
+    if not rows:
+        raise ValueError("There are no shares to draw.")
+    areas = [
+        Area(row, "accent" if often else "plain", bool(often), False)
+        for row, often in zip(rows, known.loc[~england, "often"], strict=True)
+    ]
+    share = float(known.loc[england, "unknown_share"].max())
+    scale = Scale(_shares_axis, "{:.0%}", share, f"England {share:.1%}")
+    return _drawn(areas, scale, told, form, look)
+
+
+def _shares_axis(values: Iterable[float], ends: Iterable[float], _length: float) -> Axis:
+    return linear_axis([*values, *ends])
+
+
+class Scale(NamedTuple):
+    """How values lie from left to right: the axis, its numbers, a line across and its words."""
+
+    axis: Callable[[Iterable[float], Iterable[float], float], Axis]
+    written: str
+    centre: float
+    words: str
+
+
+def _drawn(areas: list[Area], scale: Scale, told: Pictured, form: Form, look: Look) -> Drawing:
     few = len(areas) <= 8
     areas = [area._replace(named=True) for area in areas] if few else areas
-    centre = float(table["verdict_centre_ratio"].iloc[0])
     wanted = len(areas) * (30 if few else 5.5) + 40
-    return drawn(told, form, look, lambda room, _: _plot(areas, centre, room), wanted)
+    return drawn(told, form, look, lambda room, _: _plot(areas, scale, room), wanted)
 
 
-def _plot(areas: list[Area], centre: float, room: Room) -> list[Mark]:
+def _plot(areas: list[Area], scale: Scale, room: Room) -> list[Mark]:
     bottom = room.bottom - LINE - 2
     top = room.y + LINE + 2
     step = min((bottom - top) / len(areas), 36)
@@ -61,19 +100,19 @@ def _plot(areas: list[Area], centre: float, room: Room) -> list[Mark]:
     left = min(left, 0.62 * room.width) + (18 if named else 4)
     plot = Room(room.x + left, top, room.width - left - 8, step * len(areas))
     ends = [end for area in areas for end in area.row.limits["rounding"]]
-    axis = ratio_axis([*(area.row.estimate for area in areas), centre], ends, plot.width)
+    centre = [scale.centre] if math.isfinite(scale.centre) else []
+    axis = scale.axis([*(area.row.estimate for area in areas), *centre], ends, plot.width)
     at = drawn_rows.across(axis, plot.x, plot.width)
-    marks = drawn_rows.ticks(axis, at, top - 2, plot.bottom)
-    if math.isfinite(centre):
-        marks += _centre(centre, at(centre), plot, room)
+    marks = drawn_rows.ticks(axis, at, top - 2, plot.bottom, scale.written)
+    if centre:
+        marks += _centre(scale.words, at(scale.centre), plot, room)
     for index, area in enumerate(areas):
         y = top + step * (index + 0.5)
         marks.append(Named(drawn_rows.says(area.row), tuple(_dot(area, axis, at, y, step))))
     return [*marks, *_names(named, room.x, plot.x)]
 
 
-def _centre(centre: float, x: float, plot: Room, room: Room) -> list[Mark]:
-    text = f"typical {ratio_text(centre)}"
+def _centre(text: str, x: float, plot: Room, room: Room) -> list[Mark]:
     half = text_width(text, TEXT) / 2
     middle = min(max(x, room.x + half), room.right - half)
     return [

@@ -26,25 +26,47 @@ MOST = {"slide": 5, "square": 6, "portrait": 10, "print": 19}
 
 def fitting(ratios: pd.DataFrame, form: Form) -> pd.DataFrame:
     """The rows that a shape has room for: of more groups those of most people, in their order."""
-    compared = beside_reference(ratios)
-    largest = compared["population"].rank(ascending=False, method="first")
-    return compared[largest.le(MOST[form.name])]
+    return largest(beside_reference(ratios), form)
+
+
+def largest(rows: pd.DataFrame, form: Form) -> pd.DataFrame:
+    """As many rows as a shape has room for, those of the largest population, in their order."""
+    order = rows["population"].rank(ascending=False, method="first")
+    return rows[order.le(MOST[form.name])]
 
 
 def draw(ratios: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawing:
     """The rows of one area and period, those that `fitting` gave."""
-    if len(ratios) == 1 and math.isfinite(ratios["ratio"].iloc[0]) and "step" not in ratios:
+    if len(ratios) == 1 and math.isfinite(ratios["ratio"].iloc[0]):
         record = ratios.iloc[0]
         return drawn(told, form, look, lambda room, _: _two_bars(record, room), 150)
-    by_step = "step" in ratios
-    heading = "Step" if by_step else "Ethnic group"
-    rows = read_rows(ratios, _step if by_step else _group, heading, set())
+    return draw_rows(read_rows(ratios, _group, "Ethnic group", set()), told, form, look)
+
+
+def draw_steps(ratios: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawing:
+    """One group at each step of a way through the Act, in the order of the table."""
+    return draw_rows(read_rows(ratios, _step, "Step", set()), told, form, look)
+
+
+def draw_compared(ratios: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawing:
+    """Any ratios on one scale, each named by its `label`. ValueError for an empty table."""
+    if ratios.empty:
+        raise ValueError("There is nothing to compare: the table has no rows.")
+    return draw_rows(read_rows(ratios, _label, "Of", set()), told, form, look)
+
+
+def draw_rows(rows: list[Row], told: Pictured, form: Form, look: Look) -> Drawing:
+    """One row under the other."""
     wanted = len(rows) * (34 if len(rows) < 9 else LEAST_ROW) + 40
     return drawn(told, form, look, lambda room, form: _rows(rows, room, form), wanted)
 
 
 def _group(record: Any) -> str:
     return group_title(record.group)
+
+
+def _label(record: Any) -> str:
+    return record.label
 
 
 def _step(record: Any) -> str:
@@ -55,8 +77,7 @@ def draw_parts(parts: pd.DataFrame, told: Pictured, form: Form, look: Look) -> D
     """England's ratio above those within its areas. Raises ValueError where there are none."""
     if parts.empty:
         raise ValueError("There is nothing to draw: England's ratio could not be split.")
-    rows = read_parts(parts, set())
-    return drawn(told, form, look, lambda room, form: _rows(rows, room, form), 34 * len(rows) + 40)
+    return draw_rows(read_parts(parts, set()), told, form, look)
 
 
 def _rows(rows: list[Row], room: Room, form: Form) -> list[Mark]:

@@ -80,14 +80,17 @@ def known_doubts(rows: list[Row]) -> set[str]:
     }
 
 
-def ticks(axis: Axis, at: At, top: float, bottom: float) -> list[Mark]:
-    """Fine lines and numbers of a ratio axis; a number that would meet another is left out."""
+def ticks(axis: Axis, at: At, top: float, bottom: float, written: str = "{:g}") -> list[Mark]:
+    """Fine lines and numbers of an axis; a number that would meet another is left out.
+
+    Heavier is where nothing lies apart: 1 of ratios, 0 of others.
+    """
     marks: list[Mark] = []
-    taken = -math.inf
+    taken, same = -math.inf, 1 if axis.logarithmic else 0
     for value in axis.ticks:
-        text, x = f"{value:g}", at(value)
+        text, x = written.format(value), at(value)
         marks.append(
-            Rule(x, top, x, bottom, "ink" if value == 1 else "grid", 1.2 if value == 1 else 1)
+            Rule(x, top, x, bottom, "ink" if value == same else "grid", 1.2 if value == same else 1)
         )
         half = text_width(text, TEXT) / 2
         if x - half > taken + 4:

@@ -8,15 +8,17 @@ from typing import NamedTuple
 import pandas as pd
 
 from data_sources.schema.table_rows import rows_of
-from mha_monitor.charts.calendar import Calendar, calendar, days
+from mha_monitor.charts.calendar import Calendar, days
 from mha_monitor.charts.doubt import is_known
 from mha_monitor.charts.milestones import Mark as Milestone
 from mha_monitor.charts.milestones import read_milestones
-from mha_monitor.charts.scale import Axis, ratio_axis
+from mha_monitor.charts.scale import Axis
 from mha_monitor.charts.series import Line as Series
 from mha_monitor.charts.series import Moment, read_lines
 from mha_monitor.charts.shaped.sheet import LINE, TEXT, Form, Room, drawn, spread
-from mha_monitor.charts.text import ratio_text, text_width, wrapped
+from mha_monitor.charts.shaped.trend_ends import end_figures
+from mha_monitor.charts.text import text_width, wrapped
+from mha_monitor.charts.trend_axes import span, value_axis
 from mha_monitor.formats.drawing import (
     Box,
     Drawing,
@@ -36,19 +38,16 @@ DASHES = ("", "6 4", "2 3", "8 3 2 3")
 
 
 class Time(NamedTuple):
-    """What a trend is drawn from besides its figures."""
+    """What a trend is drawn from; `shown` is ratio, rate or difference."""
 
     ratios: pd.DataFrame
     milestones: pd.DataFrame | None
     breaks: pd.DataFrame | None
+    shown: str = "ratio"
 
     def axis(self, width: float) -> Calendar:
         """From the first figure to the last, or to a milestone soon after it."""
-        table = self.ratios
-        dated = pd.Series([], dtype="datetime64[ns]")
-        if self.milestones is not None:
-            dated = days(self.milestones["date"]).dropna()
-        return calendar(days(table["period_start"]), days(table["period_end"]), dated, width)
+        return span(self.ratios, self.milestones, width)
 
     def of(self, listed: list[Milestone]) -> Time:
         """The same with no other milestones than these."""
@@ -76,14 +75,25 @@ def chosen(time: Time, form: Form) -> tuple[list[Milestone], list[Milestone]]:
     return sorted(kept, key=lambda mark: mark.start), others
 
 
+def alone(time: Time, form: Form) -> str:
+    """The one series that a shape has room for, by its name; nothing where it has room for all.
+
+    Beside a title there is room for one base; of rates, two lines each, where the height is given.
+    """
+    table = time.ratios
+    many = form.beside or (time.shown == "rate" and form.height is not None)
+    if not many or "series" not in table or table["series"].nunique() < 2:
+        return ""
+    return str(table["series"].iloc[-1])
+
+
 def draw(time: Time, told: Pictured, form: Form, look: Look) -> Drawing:
-    """The ratio of one or more series. Raises ValueError for an empty table."""
-    lines = read_lines(time.ratios, "ratio")
+    """What is shown of one or more series. Raises ValueError for an empty table."""
+    lines = read_lines(time.ratios, time.shown)
     listed, _ = chosen(time, form)
     time = time.of(listed)
-    wanted = (
-        250 + 2 * LINE + sum(len(_entry(number, mark)) for number, mark in enumerate(listed)) * LINE
-    )
+    entries = sum(len(_entry(number, mark)) for number, mark in enumerate(listed))
+    wanted = 250 + (max(len(lines), 2) + entries) * LINE
     return drawn(told, form, look, lambda room, form: _plot(lines, time, form, room), wanted)
 
 
@@ -93,27 +103,16 @@ def _plot(lines: list[Series], time: Time, form: Form, room: Room) -> list[Mark]
     entries = [_entry(number, mark) for number, mark in enumerate(listed, 1)]
     list_height = sum(len(entry) for entry in entries) * LINE + (6 if entries else 0)
     top = room.y + key_height + (LINE if listed else 4)
-    plot = Room(
-        room.x + AXIS_WIDTH,
-        top,
-        room.width - AXIS_WIDTH - 8,
-        room.bottom - list_height - LINE - 2 - top,
-    )
+    height = room.bottom - list_height - LINE - 2 - top
+    up = value_axis(lines, time.shown, height, ("rounding",))
+    beside = max(AXIS_WIDTH, *(text_width(_level(tick), TEXT) + 7 for tick in up.ticks))
+    plot = Room(room.x + beside, top, room.width - beside - 8, height)
     axis = time.axis(plot.width)
-    values = [m.value for line in lines for m in line.moments if m.has_figure]
-    ends = [
-        e
-        for line in lines
-        for m in line.moments
-        for e in m.limits.get("rounding", ())
-        if not math.isnan(e)
-    ]
-    up = ratio_axis(values, ends, plot.height)
-    marks = [*key, *_breaks(time, axis, plot), *_levels(up, plot), *_years(axis, plot)]
+    marks = [*key, *_breaks(time, axis, plot), *levels(up, plot), *years(axis, plot)]
     marks += _dates(listed, time, axis, plot)
     for number, line in enumerate(lines):
         marks += _line(line, number, len(lines), axis, up, plot)
-    marks += _ends(lines, axis, up, plot)
+    marks += end_figures(lines, axis, up, plot)
     y = plot.bottom + LINE + 2 + 6
     for entry in entries:
         for text in entry:
@@ -142,20 +141,26 @@ def _key(lines: list[Series], room: Room) -> tuple[list[Mark], float]:
     return marks, y - room.y + 4
 
 
-def _levels(up: Axis, plot: Room) -> list[Mark]:
+def _level(tick: float) -> str:
+    return f"{tick:g}" if tick < 1000 else f"{tick:,.0f}"
+
+
+def levels(up: Axis, plot: Room) -> list[Mark]:
     marks: list[Mark] = []
     last = math.inf
     for tick in up.ticks:
         y = plot.bottom - up.share(tick) * plot.height
-        one = tick == 1
-        marks.append(Rule(plot.x, y, plot.right, y, "ink" if one else "grid", 1.3 if one else 0.8))
+        same = tick == (1 if up.logarithmic else 0)
+        marks.append(
+            Rule(plot.x, y, plot.right, y, "ink" if same else "grid", 1.3 if same else 0.8)
+        )
         if y < last - LINE:
-            marks.append(Words(f"{tick:g}", plot.x - 5, y + 4.5, TEXT, align="end", colour="soft"))
+            marks.append(Words(_level(tick), plot.x - 5, y + 4.5, TEXT, align="end", colour="soft"))
             last = y
     return marks
 
 
-def _years(axis: Calendar, plot: Room) -> list[Mark]:
+def years(axis: Calendar, plot: Room) -> list[Mark]:
     """Financial years as `2016-17`, from the newest back, as many as find room."""
     marks: list[Mark] = []
     edge = math.inf
@@ -220,7 +225,7 @@ def _line(line: Series, number: int, of: int, axis: Calendar, up: Axis, plot: Ro
     runs: dict[int, list[tuple[float, float]]] = {}
     many = len(line.moments) > 40
     for moment in line.moments:
-        marks += _doubt(moment, colour, aside, axis, up, plot)
+        marks += _doubt(moment, "pale" if many else colour, aside, axis, up, plot)
         if moment.has_figure:
             x, y = _at(moment, axis, up, plot)
             runs.setdefault(moment.run, []).append((x + aside, y))
@@ -245,36 +250,3 @@ def _doubt(
     y, y2 = (plot.bottom - up.share(end) * plot.height for end in (high, low))
     edge = "soft" if moment.is_open else ""
     return [Box(x - 1.5, y, 3, y2 - y, "paper" if edge else colour, edge)]
-
-
-def _ends(lines: list[Series], axis: Calendar, up: Axis, plot: Room) -> list[Mark]:
-    """The first and the last figure of each line, above the higher one and below the lower."""
-    marks: list[Words] = []
-    for pick in (0, -1):
-        ends = [known[pick] for line in lines if (known := _known(line))]
-        ends.sort(key=lambda moment: -moment.value)
-        for order, moment in enumerate(ends):
-            same = order and ratio_text(moment.value) == ratio_text(ends[0].value)
-            words = _figure(moment, axis, up, plot, below=bool(order))
-            inside = plot.y + 9 <= words.y < plot.bottom
-            if inside and not same and not any(_meet(words, each) for each in marks):
-                marks.append(words)
-    return list(marks)
-
-
-def _known(line: Series) -> list[Moment]:
-    return [moment for moment in line.moments if moment.has_figure]
-
-
-def _figure(moment: Moment, axis: Calendar, up: Axis, plot: Room, *, below: bool) -> Words:
-    text = ratio_text(moment.value)
-    ends = [end for end in moment.limits.get("rounding", ()) if math.isfinite(end)]
-    ys = [plot.bottom - up.share(end) * plot.height for end in [*ends, moment.value]]
-    half = text_width(text, TEXT, bold=True) / 2
-    x = min(max(plot.x + axis.pixel(moment.day), plot.x + half), plot.right + 8 - half)
-    return Words(text, x, max(ys) + 15 if below else min(ys) - 5, TEXT, True, "middle")
-
-
-def _meet(one: Words, other: Words) -> bool:
-    wide = (text_width(one.text, TEXT, bold=True) + text_width(other.text, TEXT, bold=True)) / 2
-    return abs(one.x - other.x) < wide and abs(one.y - other.y) < LINE

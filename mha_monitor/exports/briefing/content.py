@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mha_monitor import charts, monitor
 from mha_monitor.exports import area_sections
 from mha_monitor.exports.area_answers import AreaAnswers
 from mha_monitor.exports.parts import Picture, Section
+from mha_monitor.monitor import Finding, Store
 from mha_monitor.sentences import briefing as words
 from mha_monitor.sentences import lists, one_row, verdicts
 from mha_monitor.sentences import site as site_words
@@ -17,7 +19,10 @@ FEWEST_DRAWN = 3  # years
 
 @dataclass(frozen=True)
 class Briefing:
-    """A briefing: verdict, one paragraph and its doubt, then sections, then where it comes from."""
+    """A briefing: verdict, one paragraph and its doubt, then sections, then where it comes from.
+
+    A `large` one has room for letters of common size.
+    """
 
     title: str
     name: str
@@ -31,6 +36,7 @@ class Briefing:
     hashes: tuple[str, ...]
     version: str
     said: str
+    large: bool = False
 
     @property
     def pictures(self) -> list[Picture]:
@@ -64,7 +70,7 @@ def briefing(area: AreaAnswers) -> Briefing:
         citation=words.citation(
             name, area.store.version, area.one.released_on, f"brief --area {area.code}"
         ),
-        hashes=tuple(words.hashes(_used(area))),
+        hashes=tuple(words.hashes(releases_used(area.store, rested_on(area)))),
         version=area.store.version,
         said=area.one.said,
     )
@@ -95,10 +101,12 @@ def _place(area: AreaAnswers) -> Section | None:
     )
 
 
-def _used(area: AreaAnswers) -> list[dict]:
-    """The releases that the area's figures and people come from."""
-    used = set(area.groups.table["release"].dropna())
-    if area.trend is not None:
-        used |= set(area.trend.table["release"].dropna())
-    releases = monitor.releases(area.store).to_dict("records")
-    return [each for each in releases if each["name"] in used]
+def rested_on(area: AreaAnswers) -> list[Finding]:
+    """The answers whose releases a briefing on an area names."""
+    return [area.groups, *([] if area.trend is None else [area.trend])]
+
+
+def releases_used(store: Store, found: Sequence[Finding]) -> list[dict]:
+    """The releases that the figures and people of these answers come from."""
+    used = {name for each in found for name in each.table["release"].dropna()}
+    return [each for each in monitor.releases(store).to_dict("records") if each["name"] in used]

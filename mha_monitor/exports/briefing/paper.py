@@ -37,6 +37,7 @@ def told(made: Briefing) -> dict[str, Any]:
         "lead": made.lead,
         "doubt": list(made.doubt),
         "said": made.said,
+        "large": made.large,
         "rows": [[_section(each) for each in row] for row in in_rows(made.sections)],
         "sources": {
             "heading": words.SOURCES,
@@ -50,7 +51,8 @@ def in_rows(sections: Sequence[Section]) -> list[list[Section]]:
     """Sections in rows of the page: two pictures that follow one another stand side by side."""
     rows: list[list[Section]] = []
     for each in sections:
-        beside = rows and len(rows[-1]) == 1 and rows[-1][0].picture and each.picture
+        both = rows and len(rows[-1]) == 1 and rows[-1][0].picture and each.picture
+        beside = both and not each.starts_page
         rows = [*rows[:-1], [*rows[-1], each]] if beside else [*rows, [each]]
     return rows
 
@@ -62,6 +64,7 @@ def _section(each: Section) -> dict[str, Any]:
         picture = {"file": f"{each.picture.name}.svg", "alt": drawn.alt}
     return {
         "heading": each.heading,
+        "starts_page": each.starts_page,
         "paragraphs": [text for text in each.paragraphs if text],
         "points": list(each.points),
         "picture": picture,

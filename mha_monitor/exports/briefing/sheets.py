@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from mha_monitor.exports import area_sections
 from mha_monitor.exports.area_answers import AreaAnswers
 from mha_monitor.exports.briefing import paper
 from mha_monitor.formats import typst_files
 from mha_monitor.sentences import briefing as briefing_words
 from mha_monitor.sentences import community as words
-from mha_monitor.sentences import newest as newest_words
 
 TEMPLATE = Path(__file__).with_name("templates") / "sheet.typ"
 
@@ -28,12 +25,11 @@ def pdf(area: AreaAnswers) -> bytes:
 def told(area: AreaAnswers) -> dict[str, Any]:
     """The sheet as plain data."""
     row = area.row
-    lead, limits = _lead(area)
     beside = words.beside(row)
     sections = [
-        (words.HEADINGS["sure"], words.sure(lead, limits)),
+        (words.HEADINGS["sure"], words.sure(row)),
         *([(words.HEADINGS["beside"], [beside])] if beside else []),
-        (words.HEADINGS["silent"], words.silent(row, lead)),
+        (words.HEADINGS["silent"], words.silent(row)),
     ]
     where = [
         {"name": name, "link": link, "shown": link.removeprefix("https://")}
@@ -41,22 +37,14 @@ def told(area: AreaAnswers) -> dict[str, Any]:
     ]
     return {
         "title": words.title(row),
-        "about": " ".join(words.finding(lead)),
+        "about": " ".join(words.finding(row)),
         "author": briefing_words.AUTHOR,
         "said": area.one.said,
-        "finding": words.finding(lead),
+        "finding": words.finding(row),
         "sections": [{"heading": heading, "points": points} for heading, points in sections],
         "ask": {"heading": words.HEADINGS["ask"], "where": where},
-        "source": area.one.source if area.newest is None else area.newest.source,
+        "source": area.one.source,
     }
-
-
-def _lead(area: AreaAnswers) -> tuple[pd.Series, tuple[float, float] | None]:
-    """The row that the sheet leads with; of England's newest, its limits over all who live here."""
-    if area.newest is None:
-        return area.row, None
-    row = area.newest.table.iloc[0]
-    return row, newest_words.over_all(row)
 
 
 def text_of(area: AreaAnswers) -> str:

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import pandas as pd
-
 from data_sources.schema.vocabulary import BROAD_GROUPS
 from mha_monitor import __version__, monitor
 from mha_monitor.exports.area_answers import AreaAnswers, codes
@@ -105,14 +103,8 @@ def every_claim(store: Store) -> Iterator[Claim]:
     for code in (monitor.ENGLAND, *held):
         for _, row in AreaAnswers(store, code).groups.table.iterrows():
             if row["group"] in BROAD_GROUPS:
-                told = _lead(store, row)
+                told = one_row.headline(row)
                 yield Claim(code, str(row["area_name"]), str(row["group"]), told, store.version)
-
-
-def _lead(store: Store, row: pd.Series) -> str:
-    """The sentence that the page of an area, and of England's group, leads with."""
-    newest = AreaAnswers(store, str(row["area_code"]), str(row["group"])).newest
-    return one_row.headline(row) if newest is None else newest.lead
 
 
 def _feed(store: Store, page: Page, changes: list[Change], address: str) -> bytes:

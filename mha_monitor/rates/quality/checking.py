@@ -18,7 +18,7 @@ from mha_monitor.definitions.choices import unknown
 from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.measures import Measure
 from mha_monitor.definitions.periods import labels, period_of
-from mha_monitor.definitions.quality_codes import OF_ROWS
+from mha_monitor.definitions.quality_codes import BLOCKING, OF_ROWS
 from mha_monitor.rates.quality.beside import laid_beside
 from mha_monitor.rates.quality.checks import CHECKS, findings
 from mha_monitor.rates.quality.evidence import (
@@ -123,6 +123,20 @@ def with_codes(table: pd.DataFrame, store: Store, measure: Measure, area_kind: s
     if found.empty:
         return table
     return table.assign(flags=laid_beside(table, found))
+
+
+def with_file_codes(table: pd.DataFrame, store: Store) -> pd.DataFrame:
+    """Add the red codes of the annual file that rows of England were printed in to `flags`.
+
+    `table` is of rates that were printed, which no check of counts looks at.
+    """
+    rows = table[table["source"].eq(ANNUAL)]
+    if rows.empty:
+        return table
+    days = Period(rows["period_start"].min(), rows["period_end"].max())
+    found = _of_file(store, ANNUAL, days, "england")
+    found = found[found["code"].isin(BLOCKING)]
+    return table.assign(flags=laid_beside(table, found)) if len(found) else table
 
 
 def _beside(area_kind: str) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Collection
 from functools import lru_cache, partial
 
+import pandas as pd
+
 from data_sources.schema.model import Period
 from mha_monitor.rates.quality.evidence import COUNTED, Evidence, month_days, month_number, numbered
 from mha_monitor.store.store import Store
@@ -41,10 +43,22 @@ def gathered(
     counted = COUNTED.get(source)
     counts = select(statistic=counted, dimension=("all", "ethnicity"), group=groups)
     printed = select(statistic=RATES) if rates else counts.iloc[:0]
+    return _evidence(store, source, counts, printed)
+
+
+def of_table(table: pd.DataFrame, store: Store) -> Evidence:
+    """The evidence of a table of figures of one source that is not held yet."""
+    source = str(table["source"].iloc[0])
+    dimensions = table["dimension"].isin(["all", "ethnicity"])
+    counts = table[dimensions & table["statistic"].eq(COUNTED.get(source, "count"))]
+    return _evidence(store, source, counts, table[table["statistic"].isin(RATES)])
+
+
+def _evidence(store: Store, source: str, counts: pd.DataFrame, rates: pd.DataFrame) -> Evidence:
     return Evidence(
         source=source,
         counts=numbered(counts),
-        rates=numbered(printed),
+        rates=numbered(rates),
         succession=store.succession,
         statuses=_statuses(store, source),
         names=_names(store),

@@ -20,7 +20,7 @@ from data_sources.files import whole_files
 from data_sources.schema import figures
 from data_sources.schema.errors import SourceError
 
-INPUTS = ("annual", "published", "populations", "lookups", "boundaries")
+INPUTS = build.FOLDERS
 BUILD = (
     "import sys; from pathlib import Path; from data_sources.embedded import build; "
     "build.build(*map(Path, sys.argv[1:]))"
@@ -177,13 +177,15 @@ def test_a_folder_that_is_not_there_is_a_sentence(tmp_path):
 
 
 def test_the_tables_have_no_more_than_their_columns(store):
-    from data_sources.geography import ages, areas, populations
+    from data_sources.geography import ages, areas, deprivation, local_authorities, populations
 
     assert tuple(store.figures.columns) == figures.COLUMNS
     assert tuple(store.populations.columns) == populations.COLUMNS
     assert tuple(store.ages.columns) == ages.COLUMNS
     assert tuple(store.areas.columns) == areas.AREA_COLUMNS
     assert tuple(store.succession.columns) == areas.SUCCESSION_COLUMNS
+    assert tuple(store.authorities.columns) == local_authorities.COLUMNS
+    assert tuple(store.deprivation.columns) == deprivation.COLUMNS
 
 
 def test_the_embedded_figures_hold_every_row_of_the_annual_file(store, shared_data):

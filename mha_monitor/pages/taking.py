@@ -1,0 +1,65 @@
+"""What a reader takes away of a picture: a file of the shape that is chosen, the figures, words."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
+
+import streamlit as st
+
+from mha_monitor.monitor import Finding
+from mha_monitor.pages import sharing
+from mha_monitor.pages.visits import Take, Visit
+from mha_monitor.sentences import downloads as words
+from mha_monitor.sentences.picture_names import name_of
+
+
+class Drawn(NamedTuple):
+    """A picture to take away: its kind, and the code of an area to pick out in it."""
+
+    kind: str
+    picked: str | None = None
+
+
+def downloads(visit: Visit, name: str, found: Finding, drawn: Drawn, sentence: str = "") -> None:
+    """A picture and the figures, made only when they are asked for; the sentence, the link, how to
+    cite. `name` tells the buttons from others of the page."""
+    with st.container(horizontal=True, gap="small", key=f"downloads-{name}"):
+        if visit.take is not None:
+            _picture(visit.take, name, found, drawn)
+        download_csv(name, found)
+        if sentence:
+            sharing.share(name, found, sentence)
+
+
+@st.fragment
+def _picture(take: Take, name: str, found: Finding, drawn: Drawn) -> None:
+    """A shape to choose, and a button for each kind of file."""
+    with st.popover(words.PICTURE, key=f"picture-{name}"):
+        shape = st.selectbox(
+            words.SHAPE, [*words.SHAPES], format_func=words.SHAPES.__getitem__, key=f"shape-{name}"
+        )
+        with st.container(horizontal=True, gap="small"):
+            for ending, mime in words.PICTURES.items():
+                st.download_button(
+                    ending.upper(),
+                    partial(take, drawn.kind, found, shape, ending, drawn.picked),
+                    file_name=f"{name_of(drawn.kind, found)}-{shape}.{ending}",
+                    mime=mime,
+                    key=f"{ending}-{name}",
+                    on_click="ignore",
+                    help=words.PICTURE_HELP,
+                )
+
+
+def download_csv(name: str, found: Finding) -> None:
+    """A button for the table with source, date and caveat on every row."""
+    st.download_button(
+        "CSV",
+        found.to_csv,
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=f"csv-{name}",
+        on_click="ignore",
+        help="The figures behind this, with source, date and caveat on every row",
+    )

@@ -108,7 +108,7 @@ def _rest(ratios: pd.DataFrame, told: pd.DataFrame) -> str:
     parts = []
     if out := len(ratios) - len(told):
         number = "one group has" if out == 1 else f"{out} groups have"
-        parts.append(f"{number} too few or hidden counts")
+        parts.append(f"{number} counts too few, hidden or in doubt")
     if absent := missing(ratios):
         named = listed([people(group) for group in absent], most=len(absent))
         parts.append(f"{named} are not shown")

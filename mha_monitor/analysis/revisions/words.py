@@ -47,6 +47,8 @@ def ratio_claim(row: amounts.Row, *, two_periods: bool = False) -> str:
     """One ratio before and after, from a row of `effects.COLUMNS`."""
     who = plain_names.people(row["group"])
     start = f"{who[0].upper()}{who[1:]} in {one_row.place(row)}"
+    if pd.isna(row["old_ratio"]) or pd.isna(row["new_ratio"]):  # what has no number names no rate
+        start = f"{start}, {measures.rate_noun(row['measure'])}"
     if row["what"] == GONE:
         when = plain_names.period(row["old_period"])
         return f"{start}, {when}: {_ratio(row, 'old')} is no longer given."
@@ -87,12 +89,9 @@ def _number(row: amounts.Row, side: str) -> str:
 
 def _hidden(row: amounts.Row, side: str) -> str:
     low, high = row[f"{side}_ratio_low"], row[f"{side}_ratio_high"]
-    of = f"of the {measures.rate_noun(row['measure'])} to that of"
-    ratio = f"ratio {of} {plain_names.people(row['reference'])}"
     if pd.isna(high):
-        return f"a {ratio} that is not published"
-    within = amounts.range_of(low, high)
-    return f"a {ratio} known only as a range, as a count is hidden ({within})"
+        return "a ratio that is not published"
+    return f"a ratio known only as a range, as a count is hidden ({amounts.range_of(low, high)})"
 
 
 def _verdict(row: amounts.Row) -> str:

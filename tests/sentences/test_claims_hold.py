@@ -75,7 +75,7 @@ def test_a_range_over_groups_holds_no_group_with_too_few(places):
         (lambda each: each.assign(ratio_high=each["ratio_high"].where(
             each["group"].ne("asian"), 4.0)), "which is highest cannot be told"),
         (lambda each: each.assign(ratio=each["ratio"].mask(each["group"].eq("asian")),
-            ratio_high=each["ratio_high"].mask(each["group"].eq("asian"), 9.0)), "hidden or in doubt"),
+            ratio_high=each["ratio_high"].mask(each["group"].eq("asian"), 9.0)), "few, hidden or"),
         (lambda each: each.assign(verdict="too-few"), "too few detentions to say"),
     ],
     ids=["missing", "overlaps", "hidden", "too-few"],

@@ -1,18 +1,15 @@
 """What a run of each page costs a server, beside a bare Streamlit page that sends as many messages.
 
-Run from the project's root: python benchmarks/pages.py [--sessions 75] [--seconds 20]
+Run from the project's root: python benchmarks/pages.py
 Server and client have a core each. A warm run is one whose answer somebody has asked for before:
-each page is asked for two groups in turn. With `--sessions` so many readers then make a choice
-every 5 to 15 seconds, each at random. The last line is for machines.
+each page is asked for two groups in turn. The last line is for machines.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import os
-import random
 import socket
 import statistics
 import subprocess
@@ -126,6 +123,13 @@ async def cost(port: int, pid: int, page: str = "") -> Cost:
 
 def bare(messages: int) -> Cost:
     """The cost of a page that does nothing but send as many messages."""
+    with bare_server(messages) as (port, pid):
+        return asyncio.run(cost(port, pid))
+
+
+@contextmanager
+def bare_server(messages: int) -> Iterator[tuple[int, int]]:
+    """A server of such a page; its port and its process."""
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder, "bare.py")
         # The others tell that a run begins, which pages there are, and that it has ended.
@@ -133,53 +137,18 @@ def bare(messages: int) -> Cost:
         options = ("--server.headless=true", "--runner.postScriptGC=false")
         options += ("--browser.gatherUsageStats=false", "--server.fileWatcherType=none")
         command = ["streamlit", "run", str(script), "--server.port=PORT", *options]
-        with server(command) as (port, pid):
-            return asyncio.run(cost(port, pid))
-
-
-async def many(port: int, pid: int, sessions: int, seconds: float) -> dict[str, float]:
-    """Readers who choose every 5 to 15 seconds: what they waited, and what the server held."""
-    chance = random.Random(7)
-    waited: list[float] = []
-    pages = [calc_hash(each.path) for each in MENU]
-    before, started = memory(pid), time.perf_counter()
-
-    async def reader(number: int) -> None:
-        await asyncio.sleep(number * seconds / 2 / sessions)
-        async with Session(port) as session:
-            page = chance.choice(pages)
-            await session.run(page)
-            until = started + seconds
-            while (pause := chance.uniform(5, 15)) + time.perf_counter() < until:
-                await asyncio.sleep(pause)
-                done = await session.run(page, chance.choice(QUERIES))
-                waited.append(done.seconds * 1000)
-
-    await asyncio.gather(*(reader(number) for number in range(sessions)))
-    found = statistics.quantiles(waited, n=20) if len(waited) > 1 else [float("nan")] * 19
-    return {
-        "sessions": sessions,
-        "runs": len(waited),
-        "p50": found[9],
-        "p95": found[18],
-        "mb_a_session": (memory(pid) - before) / sessions,
-    }
+        with server(command) as started:
+            yield started
 
 
 def main() -> None:
     """Measure every page; print a sentence each and one line of JSON."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--sessions", type=int, default=0)
-    asked.add_argument("--seconds", type=float, default=60)
-    chosen = asked.parse_args()
     found: dict[str, dict] = {}
     with tempfile.TemporaryDirectory() as data:
         command = ["mha_monitor", "serve", "--port", "PORT"]
         with server(command, MHA_MONITOR_DATA=data) as (port, pid):
             costs = {each.path: asyncio.run(cost(port, pid, calc_hash(each.path))) for each in MENU}
             found["memory"] = {"mb": memory(pid)}
-            if chosen.sessions:
-                found["many"] = asyncio.run(many(port, pid, chosen.sessions, chosen.seconds))
     least = {number: bare(number) for number in sorted({each.messages for each in costs.values()})}
     for path, each in costs.items():
         floor = least[each.messages]

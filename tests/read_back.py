@@ -208,7 +208,9 @@ def sentences_differ(text: str, row: Answer) -> list[str]:
             rf"({N}) detentions for every 100,000 people, against ({N})\.",
             lambda m: same(m[1], row["rate"]) and same(m[2], row["reference_rate"]),
         )
-    if not math.isnan(row["ratio"]):
+    if doubtful:
+        wrong += [each[0] for each in re.finditer(r"puts the ratio|it would lie", text)]
+    elif not math.isnan(row["ratio"]):
         hold(
             rf"puts the ratio (?:between )?({RANGE})\.",
             lambda m: _ends(m[1], row, "ratio_sampling"),

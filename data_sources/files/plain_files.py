@@ -224,6 +224,9 @@ def _write_workbook(path: Path, place: Path, recognised: Recognised, notes: Note
     with _room(place, path.name), place.open("w", encoding="utf-8", newline="") as fresh:
         _copy_rows(iter(sheet.rows), csv.writer(fresh, lineterminator="\n"), path.name, notes)
     notes.append(f"{path.name}: read from the sheet {sheet.name!r} of a workbook.")
+    if sheet.alike:
+        names = ", ".join(repr(name) for name in sheet.alike)
+        notes.append(f"{path.name}: the same stands in {names}, which was not read again.")
     if sheet.above:
         notes.append(f"{path.name}: {_ignored(sheet.above, 'row', ' above the heading')}.")
 

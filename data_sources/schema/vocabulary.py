@@ -8,6 +8,7 @@ and Gypsy or Irish Traveller have no NHS code. `GROUPINGS` names both ways of ad
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data_sources.schema.errors import NEW_LABEL, UnknownLabel
@@ -74,6 +75,7 @@ ETHNIC_GROUPS = (
     EthnicGroup("not-known", "Not known", "unknown", "99"),
 )
 BY_CODE = {group.code: group for group in ETHNIC_GROUPS}
+NOT_WHITE_BRITISH = "not-white-british"
 BROAD_GROUPS = ("white", "mixed", "asian", "black", "other")
 DETAILED_GROUPS = tuple(
     group.code for group in ETHNIC_GROUPS if group.nhs_code and group.broad != "unknown"
@@ -126,6 +128,27 @@ ETHNIC_LABELS = {label.casefold(): code for label, code in _LABELS.items()}
 def broad_group_of(code: str) -> str:
     """The broad group that a detailed group belongs to in NHS figures."""
     return BY_CODE[code].broad
+
+
+def share_people(one: str, other: str) -> bool:
+    """Whether two different groups share people: one holds the other, as Black and Black African.
+
+    `not-white-british` is everyone else than one group, and so shares people with any other.
+    """
+    if one == other:
+        return False
+    if NOT_WHITE_BRITISH in (one, other):
+        return "white-british" not in (one, other)
+    return one == _whole_of(other) or other == _whole_of(one)
+
+
+def comparable_with(reference: str, codes: Iterable[str]) -> list[str]:
+    """Those of some groups that share nobody with the reference group, and are not it."""
+    return [code for code in codes if code != reference and not share_people(code, reference)]
+
+
+def _whole_of(code: str) -> str:
+    return BY_CODE[code].broad if code in BY_CODE else ""
 
 
 def short_area_name(published: str) -> str:

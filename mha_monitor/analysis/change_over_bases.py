@@ -6,13 +6,14 @@ moved there by each road: what holds on all of these can be said, and nothing el
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from mha_monitor.definitions import flags
-from mha_monitor.rates.base_band import ratios_by_way
+from mha_monitor.rates.base_band import MOVED, ratios_by_way
 from mha_monitor.stats import Estimate
 from mha_monitor.stats.rates.base_change import change_between, p_of_change
 from mha_monitor.store.store import Store
@@ -66,6 +67,32 @@ def change_over_bases(
         p=p_of_change(log_change),
     )
     return found.drop_duplicates(ignore_index=True)[list(COLUMNS)]
+
+
+def change_on_named(table: pd.DataFrame) -> pd.DataFrame:
+    """The same on the one base that the table's own ratios stand on: a row for each road there.
+
+    `table` has the columns `rates.base_band.MOVED`: what a standardised ratio is on that base by
+    each road.
+    """
+    known = flags.ranked(table[table["ratio"].notna()]).sort_values("period_end")
+    if len(known) < 2:
+        return pd.DataFrame(columns=list(COLUMNS))
+    first, last = (row for _, row in known.iloc[[0, -1]].iterrows())
+    rows = []
+    for one, other in product(*(sorted({row[name] for name in MOVED}) for row in (first, last))):
+        ends = [
+            Estimate(*(ratio * _reach(row, end) for end in ("", "_low", "_high")))
+            for ratio, row in ((one, first), (other, last))
+        ]
+        log_change = change_between(*ends)
+        told = dict(zip(PERIODS, (first["period"], last["period"]), strict=True))
+        told |= {"base": first["population_base"], "road": "moved", "p": p_of_change(log_change)}
+        limits = zip(("", "_low", "_high"), log_change, strict=True)
+        told |= {f"change{end}": np.exp(limit) for end, limit in limits}
+        told |= {"first_ratio": one, "last_ratio": other}
+        rows.append({name: first[name] for name in OF} | told)
+    return pd.DataFrame(rows)[list(COLUMNS)].astype({"change": float})
 
 
 def _of(ways: pd.DataFrame, row: Any) -> pd.DataFrame:

@@ -14,6 +14,8 @@ import pandas as pd
 from data_sources.schema.cells import Mark
 from data_sources.schema.errors import Unanswerable
 from data_sources.schema.vocabulary import BROAD_GROUPS
+from mha_monitor.definitions import flags
+from mha_monitor.definitions.verdicts import IN_DOUBT
 from mha_monitor.rates.counts import WHERE
 from mha_monitor.stats.rates.indirect import expected_events, indirect_ratio
 
@@ -21,6 +23,7 @@ ENDS = ("low", "high")
 OBSERVED = ["observed", "observed_low", "observed_high"]
 SHARED = ["measure", "source", "release", "period", "period_start", "period_end", "area_kind"]
 SHARED += ["area_code", "area_name", "population_base", "grouping"]
+RATIOS = ("ratio", "ratio_sampling_low", "ratio_sampling_high", "ratio_low", "ratio_high")
 COLUMNS = (
     *SHARED,
     "group",
@@ -28,11 +31,7 @@ COLUMNS = (
     "expected",
     "expected_low",
     "expected_high",
-    "ratio",
-    "ratio_sampling_low",
-    "ratio_sampling_high",
-    "ratio_low",
-    "ratio_high",
+    *RATIOS,
     "against_england",
     "dispersion",
     "unknown_share",
@@ -55,8 +54,9 @@ def indirect(
     chance in England's own counts is left out, as they are some twenty times as many or more.
     A column `dispersion` of the areas' rates widens all limits for repeated events: of several
     groups it is their mean by expected events, as the variance of a sum is the sum of theirs.
-    `against_england` is above, below or neither; `unknown_share` is of the whole area. Raises
-    Unanswerable where a group has no figure.
+    `against_england` is above, below or neither; in-doubt where a red flag forbids to compare, and
+    there is no ratio. `unknown_share` is of the whole area. Raises Unanswerable where a group has
+    no figure.
     """
     wanted = list(BROAD_GROUPS) if group is None else [group]
     areas = areas[areas["group"].isin(wanted)]
@@ -135,7 +135,7 @@ def _with_ratios(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
     lowest = ratio(table["observed_low"], table["expected_high"])
     highest = ratio(table["observed_high"], table["expected_low"])
     low, high = np.asarray(lowest.low), np.asarray(highest.high)
-    return table.assign(
+    found = table.assign(
         ratio=chance.value,
         ratio_sampling_low=chance.low,
         ratio_sampling_high=chance.high,
@@ -143,3 +143,7 @@ def _with_ratios(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
         ratio_high=high,
         against_england=np.select([low > 1, high < 1], ["above", "below"], "neither"),
     )
+    doubted = flags.blocked(table)
+    ratios = found[[*RATIOS]].mask(doubted)
+    told = found["against_england"].mask(doubted, IN_DOUBT)
+    return found.assign(**{name: ratios[name] for name in RATIOS}, against_england=told)

@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from data_sources.schema.vocabulary import BROAD_GROUPS, ENGLAND
+from mha_monitor.definitions.flags import blocked, comparable
 from mha_monitor.definitions.measures import Measure
+from mha_monitor.definitions.verdicts import IN_DOUBT
 from mha_monitor.rates.counts import WHERE
 from mha_monitor.stats.events import Events
 from mha_monitor.stats.unknown.imputation import Imputed, Mix, imputed, imputed_ratio
@@ -23,12 +25,13 @@ from mha_monitor.store.store import Store
 TOTALS = ["total_count", "total_count_low", "total_count_high"]
 ANNUAL = "mha_annual"
 # What `at_one` says of each row: whether the interval, or only a bound, holds equal rates.
-HOLDS_ONE, NARROW, WIDE, APART, NOT_KNOWN = (
+HOLDS_ONE, NARROW, WIDE, APART, NOT_KNOWN, DOUBTED = (
     "interval-holds-one",
     "bounds-hold-one",
     "wider-bounds-hold-one",
     "apart",
     "not-known",
+    IN_DOUBT,
 )
 PERIOD = ["period_start", "period_end"]
 ADDED = ("acute_count", "ratio_acute_low", "ratio_acute_high")
@@ -85,7 +88,8 @@ def _at_one(table: pd.DataFrame) -> np.ndarray:
         for code, name in names.items()
     }
     unknown = table[["ratio_low", "ratio_high", "ratio_unknown_low"]].isna().any(axis=1)
-    return np.select([unknown, *holds.values()], [NOT_KNOWN, *holds], APART)
+    without = [blocked(table), unknown]
+    return np.select([*without, *holds.values()], [DOUBTED, NOT_KNOWN, *holds], APART)
 
 
 def with_imputed(
@@ -95,7 +99,8 @@ def with_imputed(
 
     `rates` has the rates of all broad groups by area: those of the very areas asked about, or for
     England those of its boards, whose unknown are then as many together as England's. NaN where
-    a group is not a broad one, a count of the ratio is hidden, or a period lacks an area's counts.
+    a group is not a broad one, a count of the ratio is hidden, a period lacks an area's counts, or
+    a red flag forbids to compare the row.
     """
     table = ratios.assign(**dict.fromkeys(IMPUTED, np.nan))
     both = {*ratios["group"], *ratios["reference"]}
@@ -138,7 +143,7 @@ def _mix(rates: pd.DataFrame) -> tuple[list[str], Mix]:
 
 def _ratio(row: pd.Series, drawn: Imputed, area: int | None, confidence: float) -> list[float]:
     """The ratio of one row over all imputations; England's from all boards together."""
-    if np.isnan(row["ratio"]):
+    if np.isnan(comparable(row)):
         return [np.nan] * len(IMPUTED)
     counts = []
     for name in ("group", "reference"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import math
 import re
 from functools import cache, lru_cache
@@ -11,6 +12,7 @@ from PIL import ImageFont
 
 from mha_monitor.charts.theme import TEXT_SIZE
 from mha_monitor.formats.pictures import FONT_FILES
+from mha_monitor.formats.text import visible
 from mha_monitor.sentences import amounts
 
 BOARD_NAME = re.compile(r"^NHS\s+|\s+Integrated Care Board$|\s+ICB$", re.IGNORECASE)
@@ -24,8 +26,8 @@ def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: int = TEXT_SIZE, *, bold: bool = False) -> float:
-    """Width in pixels of one line in the chart font."""
-    return _font(size, bold).getlength(text)
+    """Width in pixels of one line in the chart font, as it is seen."""
+    return _font(size, bold).getlength(visible(text))
 
 
 def wrapped(text: str, width: float, size: int = TEXT_SIZE, *, bold: bool = False) -> list[str]:
@@ -60,19 +62,22 @@ def _words_that_fit(paragraph: str, width: float, size: int, bold: bool) -> list
     pieces: list[str] = []
     for word in paragraph.split():
         while text_width(word, size, bold=bold) > width and len(word) > 1:
-            fitting = next(
-                (
-                    count
-                    for count in range(len(word) - 1, 1, -1)
-                    if text_width(word[:count], size, bold=bold) <= width
-                ),
-                1,
-            )
+            fitting = _letters_that_fit(word, width, size, bold)
             length = word.rfind("/", 1, fitting) + 1 or fitting
             pieces.append(word[:length])
             word = word[length:]
         pieces.append(word)
     return pieces
+
+
+def _letters_that_fit(word: str, width: float, size: int, bold: bool) -> int:
+    """How many letters of a word fit a line, but one at least: found by halving."""
+    # No letter is narrower than a pixel.
+    within = range(1, min(len(word), int(width) + 2))
+    wider = bisect.bisect_right(
+        within, width, key=lambda count: text_width(word[:count], size, bold=bold)
+    )
+    return max(wider, 1)
 
 
 def ratio_text(ratio: float) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.cli import titles
 from mha_monitor.definitions.population_bases import BASES as BASE_TITLES
-from mha_monitor.sentences import amounts
+from mha_monitor.sentences import amounts, verdicts
 from mha_monitor.sentences import peers as word_peers
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ INDIRECT: Mapping[str, Column] = {
     "Observed": lambda row: amounts.counted(row, "observed"),
     "Expected": lambda row: amounts.number(row["expected"]),
     **EXACT_RATIO,
-    "Beside England": lambda row: row["against_england"],
+    "Beside England": verdicts.beside_england,
 }
 
 STEP_RATIO = ("Rate ratio", "By chance", "With rounding and hidden counts")
@@ -105,6 +105,14 @@ def ratios(found: Finding) -> pd.DataFrame:
 
 def trend(found: Finding) -> pd.DataFrame:
     return _plain(found.table, TREND)
+
+
+def newest(found: Finding) -> pd.DataFrame:
+    columns = {"Kind of rate": lambda row: row["rate_kind"], **TREND}
+    columns.pop("Segment")
+    telling = {"Period": PLACES["period"][1], **columns}
+    rows = [row for _, row in found.table.iterrows()]
+    return pd.DataFrame({title: [text(row) for row in rows] for title, text in telling.items()})
 
 
 def figures(found: Finding) -> pd.DataFrame:

@@ -86,6 +86,7 @@ class Door(typer.core.TyperGroup):
 
     # Typer makes no context but its own, whatever the class that it takes over says.
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        _refuse_empty(ctx, args)
         # A person adds it at the end, after the command.
         return super().parse_args(ctx, sorted(args, key=QUIET.__ne__) if QUIET in args else args)
 
@@ -103,6 +104,20 @@ class Door(typer.core.TyperGroup):
             sentence, code = _sentence(problem), 1
         typer.echo(sentence, err=True)
         raise typer.Exit(code)
+
+
+def _refuse_empty(ctx: typer.Context, args: list[str]) -> None:
+    """An argument that says nothing: a script's variable is not set, which is no choice."""
+    for place, text in enumerate(args):
+        flag, given, value = text.partition("=")
+        by_sign = bool(given) and flag.startswith("--") and not value.strip()
+        if text.strip() and not by_sign:
+            continue
+        before = args[place - 1] if place and args[place - 1].startswith("-") else ""
+        name = flag if by_sign else before
+        what = f"What {name} was given is empty" if name else "An empty word was given"
+        out = f", or leave {name} out" if name else ""
+        raise typer.BadParameter(f"{what}. Name what you mean{out}.", ctx=ctx)
 
 
 def _with_nearest(problem: typer.BadParameter) -> str:

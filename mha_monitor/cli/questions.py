@@ -62,6 +62,7 @@ SLOPE = {"slope": (STEP_ONLY, True)}
 
 QUESTIONS = (
     Command("ratios", "ratios --area-kind icb --group black", "ratios"),
+    Command("newest", "newest --group black", "newest"),
     Command("rates", "rates --group black,white --period 2023-24", "rates"),
     Command("figures", "figures --area QWE --dimension ethnicity", "figures", own=NARROWING),
     Command("trend", "trend --population-base census-2021", "trend"),

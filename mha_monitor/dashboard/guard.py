@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mha_monitor.dashboard import cards, health
-from mha_monitor.dashboard.headers import security_headers
+from mha_monitor.dashboard.headers import framed_headers, security_headers
 from mha_monitor.dashboard.hosts import Hosts
+from mha_monitor.exports import embedding
 
 Message = MutableMapping[str, Any]  # as ASGI itself declares it
 Receive = Callable[[], Awaitable[Message]]
@@ -36,7 +37,9 @@ class Guard:
             await self.application(scope, receive, send)
             return
         path = str(scope["path"]).removeprefix(self.base_path)
-        answer = _with_headers(send, security_headers(self.inline))
+        framed = path.startswith(embedding.PATH)
+        headers = framed_headers() if framed else security_headers(self.inline)
+        answer = _with_headers(send, headers)
         refusal = self.refusal(scope, path)
         if refusal is None and path == health.PATH and scope["type"] == "http":
             told = health.report()

@@ -16,7 +16,7 @@ from mha_monitor.dashboard import menu, settings
 from mha_monitor.dashboard.guard import Guard
 from mha_monitor.dashboard.headers import inline_scripts
 from mha_monitor.dashboard.hosts import Hosts
-from mha_monitor.exports import api
+from mha_monitor.exports import api, embedding
 from mha_monitor.pages import cache, visits
 
 # Every page is loaded here so that no reader waits for it.
@@ -54,7 +54,7 @@ def guarded(host: str, allowed_hosts: Sequence[str] = (), metrics: bool = False)
     page = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
     base_path = config.get_option("server.baseUrlPath").strip("/")
     return Guard(
-        st.App(settings.SCRIPT, routes=api.routes()),
+        st.App(settings.SCRIPT, routes=[*api.routes(), *embedding.routes()]),
         Hosts(host, allowed_hosts),
         metrics,
         f"/{base_path}" if base_path else "",

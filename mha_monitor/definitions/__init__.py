@@ -6,6 +6,7 @@ __all__ = [
     "askable",
     "choices",
     "data_dictionary",
+    "embedding",
     "findings",
     "flags",
     "measures",

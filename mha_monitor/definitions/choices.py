@@ -76,6 +76,29 @@ def known_group(text: str) -> str:
     return code
 
 
+def refuse_shared(groups: Iterable[str], reference: str) -> None:
+    """Refuse a group that holds the reference group, or is a part of it.
+
+    Events of the shared people would stand in both numbers, which are then not independent, and
+    no unknown ethnicity could be in one alone. Raises Unanswerable with what can be asked.
+    """
+    for group in groups:
+        if not vocabulary.share_people(group, reference):
+            continue
+        part, whole = (group, reference) if reference in BROAD_GROUPS else (reference, group)
+        others = [
+            each
+            for each in DETAILED_GROUPS
+            if each != part and vocabulary.broad_group_of(each) == whole
+        ]
+        sound = f"--group {part} --reference {others[0]}" if others else "two other groups"
+        raise Unanswerable(
+            f"{part!r} is a part of {whole!r}: the same people would stand on both sides of the "
+            f"ratio. Hold it against another part (as {sound}), or against everyone else "
+            f"(`inequality --level detailed --reference rest`)."
+        )
+
+
 def _labels() -> dict[str, str]:
     titles = {group.title.casefold(): group.code for group in vocabulary.ETHNIC_GROUPS}
     return titles | vocabulary.ETHNIC_LABELS

@@ -13,7 +13,8 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from data_sources.schema.errors import Unanswerable
+from data_sources.schema import vocabulary
+from data_sources.schema.errors import Unanswerable, WrongWord
 from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor.definitions import choices, places
 from mha_monitor.definitions.choices import ALL
@@ -52,9 +53,10 @@ class Question:
     as_of: dt.date | None = None
 
     def __post_init__(self) -> None:
-        for word in WORDS.values():
+        for name, word in WORDS.items():
             value = getattr(self, word.field)
             if value not in (None, ()):
+                refuse_empty(name, value)
                 object.__setattr__(self, word.field, word.read(value))
         choices.refuse_publishers_grouping(self.grouping, self.area_kind or "england")
 
@@ -84,12 +86,15 @@ class Question:
     def compared(self) -> tuple[str, ...]:
         """The groups asked for without the reference group, or (`all`,).
 
-        Raises Unanswerable where none is left.
+        Without a group the broad ones that share nobody with the reference group. Raises
+        Unanswerable where none is left, or one that was asked for shares people with it.
         """
         asked = choices.broad_or_asked(self.groups, self.measure)
         if asked == ALL:
             return (ALL,)
-        found = tuple(code for code in asked if code != self.reference)
+        if self.groups:
+            choices.refuse_shared(asked, self.reference)
+        found = tuple(vocabulary.comparable_with(self.reference, asked))
         if not found:
             raise Unanswerable(
                 f"A group cannot be compared with itself: {self.reference!r} is the reference "
@@ -208,26 +213,43 @@ def _text(value: object) -> str:
 
 def asked(words: Mapping[str, Any], beside: Question | None = None) -> Question:
     """A question of these words; what is not among them, or is None, is as in `beside`."""
-    named = {WORDS[name].field: value for name, value in words.items() if value is not None}
+    given = {name: value for name, value in words.items() if value is not None}
+    for name, value in given.items():
+        refuse_empty(name, value)
+    named = {WORDS[name].field: value for name, value in given.items()}
     return replace(beside or Question(), **named)
 
 
+def refuse_empty(name: str, value: object) -> None:
+    """Refuse a word that was given and says nothing, as that of a script whose variable is unset.
+
+    Raises WrongWord. None is no word, and a list without words names nothing.
+    """
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, (list, tuple)):
+        return
+    if any(isinstance(text, str) and not text.replace(",", "").strip() for text in texts):
+        raise WrongWord(
+            f"The {name.replace('_', ' ')} that was given is empty. Name one, or leave it out "
+            f"(--{name.replace('_', '-')}, {name}=)."
+        )
+
+
 def of_link(link: str | Mapping[str, str], beside: Question | None = None) -> Question:
-    """The question that a page's address asks; what is no word of a question is passed over."""
+    """The question that a page's address asks; what is no word of a question is passed over.
+
+    A word that is there and empty is not given: it takes back what `beside` says of it.
+    """
     pairs = (
         dict(parse_qsl(link.lstrip("?"), keep_blank_values=True)) if isinstance(link, str) else link
     )
     named = {LINKS[key]: value for key, value in pairs.items() if key in LINKS}
-    empty: dict[str, Any] = {
-        name: None if _plain_default(name) is None else ()
-        for name, value in named.items()
-        if value == ""
-    }
-    found = asked({name: value for name, value in named.items() if value != ""}, beside)
+    empty = {name: _plain_default(name) for name, value in named.items() if not value.strip(", ")}
+    found = asked({name: text for name, text in named.items() if name not in empty}, beside)
     return replace(found, **{WORDS[name].field: value for name, value in empty.items()})
 
 
-def _plain_default(name: str) -> object:
+def _plain_default(name: str) -> Any:
     defaults = {field.name: field.default for field in fields(Question)}
     return defaults[WORDS[name].field]
 

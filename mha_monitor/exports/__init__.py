@@ -6,6 +6,7 @@ __all__ = [
     "briefing",
     "citations",
     "documents",
+    "embedding",
     "everything",
     "forms",
     "pictures",

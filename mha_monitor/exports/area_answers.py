@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -12,12 +13,27 @@ from data_sources.schema.vocabulary import ENGLAND
 from mha_monitor import monitor
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.monitor import Finding, Store
+from mha_monitor.sentences import lists
 
 
 def codes(store: Store, kind: str) -> list[str]:
     """The areas of a kind that the newest year has figures for, by name."""
     table = monitor.ratios(area_kind=kind, group="black", every=YEAR, store=store).table
     return table.sort_values("area_name")["area_code"].tolist()
+
+
+class Headline(NamedTuple):
+    """The sentence that a document leads with, and what belongs to that very answer.
+
+    `sure` are the sentences on its doubt, `caveat` and `source` those of its figures, and
+    `command` is what asks for it again.
+    """
+
+    lead: str
+    sure: tuple[str, ...]
+    caveat: str
+    source: str
+    command: str
 
 
 class AreaAnswers:
@@ -54,6 +70,28 @@ class AreaAnswers:
         if not self.is_england:
             return None
         return _held(lambda: monitor.newest(group=self.group, store=self.store))
+
+    @cached_property
+    def headline(self) -> Headline:
+        """England's newest ratio; of other areas, or where none is held, that of counts."""
+        found = self.newest
+        if found is None:
+            one = self.one
+            sure = tuple(filter(None, [one.doubt]))
+            return Headline(one.headline, sure, one.caveat, one.source, one.asked.command("ratios"))
+        sure = tuple(filter(None, (found.sure, found.beside)))
+        # It is of England whatever is said: its words name no area.
+        command = found.asked.over(area_kind=None, areas=()).command("newest")
+        return Headline(found.lead, sure, found.caveat, found.source, command)
+
+    @property
+    def below(self) -> tuple[str, ...]:
+        """Caveat and source of the headline, then what the ratios of all groups have besides."""
+        head, every = self.headline, self.groups
+        told = set(lists.sentences(head.caveat))
+        more = " ".join(each for each in lists.sentences(every.caveat) if each not in told)
+        source = "" if every.source == head.source else every.source
+        return tuple(filter(None, (head.caveat, head.source, more, source)))
 
     @cached_property
     def trend(self) -> Finding | None:

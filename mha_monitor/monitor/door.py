@@ -12,7 +12,7 @@ from mha_monitor.definitions.askable import ASKABLE
 from mha_monitor.definitions.choices import ALL, known_area_kind
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import period_of
-from mha_monitor.definitions.questions import WORDS, Question, asked
+from mha_monitor.definitions.questions import WORDS, Question, asked, refuse_empty
 from mha_monitor.sentences import sources
 from mha_monitor.store.provenance import folder_days
 from mha_monitor.store.store import Store, open_store
@@ -50,6 +50,8 @@ def asks(answer: Callable[Concatenate[Store, Question, Own], Found]) -> Door[Fou
     @wraps(answer)
     def ask(*given: Any, store: Store | None = None, **named: Any) -> Found:
         mine = {name: named.pop(name) for name in own if name in named}
+        for name, value in mine.items():
+            refuse_empty(name, value)
         question = _question(given, named)
         held = opened(store, question)
         question = question.placed(held.areas)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data_sources.schema.errors import Unanswerable, WrongWord
-from data_sources.schema.vocabulary import BROAD_GROUPS
+from data_sources.schema.vocabulary import BROAD_GROUPS, comparable_with
 from mha_monitor.definitions.choices import ALL, nearest
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import EVERY, MONTH
@@ -168,7 +168,7 @@ def scan(
     groups = asked.compared()
     if groups == (ALL,):
         held = groups_with_figures(asked.measure, asked.kind, store, MONTH)
-        groups = tuple(code for code in held if code != asked.reference)
+        groups = tuple(comparable_with(asked.reference, held))
     series = Asked(
         measure=asked.counted,
         area_kind=asked.kind,
@@ -214,7 +214,7 @@ def _series(asked: Question, slope: bool) -> Asked:
 
     groups = asked.compared()
     if groups == (ALL,):
-        groups = tuple(code for code in BROAD_GROUPS if code != asked.reference)
+        groups = tuple(comparable_with(asked.reference, BROAD_GROUPS))
     return Asked(
         measure=asked.counted,
         area_kind=asked.kind,

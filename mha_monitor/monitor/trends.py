@@ -8,7 +8,7 @@ import pandas as pd
 
 from data_sources.schema.errors import Unanswerable, WrongWord
 from data_sources.schema.vocabulary import ENGLAND
-from mha_monitor.analysis.change_over_bases import change_over_bases
+from mha_monitor.analysis.change_over_bases import change_on_named, change_over_bases
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.definitions.findings import Finding
@@ -71,7 +71,7 @@ def _told(
 
     Below England no earlier census is known to be the publisher's: there is no switch to tell of.
     """
-    over_bases = partial(_over_bases, store, asked, table)
+    over_bases = partial(_changes, store, asked, table)
     told = trend_tables.Told(table, over_bases, shown)
     if not told.is_one or every_of(table["period"].iloc[0]) != YEAR:
         return told
@@ -82,7 +82,16 @@ def _told(
         both = _both(store, asked.over(rate_kind=kind), base)
     except Unanswerable:
         return told
-    return trend_tables.ToldOnBases(both, base, over_bases, shown)
+    changes = partial(_changes, store, asked, both.one_base)
+    return trend_tables.ToldOnBases(both, base, changes, shown)
+
+
+def _changes(
+    store: Store, asked: Question, table: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """The change on every base to be defended, and on the one that was named, if one was."""
+    named = asked.population_base in population_bases.BASES
+    return _over_bases(store, asked, table), change_on_named(table) if named else None
 
 
 def _over_bases(store: Store, asked: Question, table: pd.DataFrame) -> pd.DataFrame:
@@ -117,7 +126,8 @@ def trend_on_bases(store: Store, asked: Question, shown: str = "ratio") -> Findi
     base = asked.population_base or MOVING
     both = _both(store, asked, base)
     over_bases = partial(_over_bases, store, asked, both.one_base)
-    told = trend_tables.ToldOnBases(both, base, over_bases, shown)
+    changes = partial(_changes, store, asked, both.one_base)
+    told = trend_tables.ToldOnBases(both, base, changes, shown)
     return Finding(
         both.series,
         words=told.words,

@@ -90,6 +90,11 @@ def query(**changes: str) -> str:
     return urlencode(words(**changes))
 
 
+def root() -> str:
+    """The address of the server, with a slash at its end."""
+    return (st.context.url or "").partition("?")[0].rpartition("/")[0] + "/"
+
+
 def link(**changes: str) -> str:
     """The whole address of what is seen, for whoever copies it."""
     here = (st.context.url or "").partition("?")[0]

@@ -146,7 +146,8 @@ def _paper(one: Finding) -> None:
 
 def _how_sure(visit: Visit, asked: Question, one: Finding) -> None:
     row = one.table.iloc[0]
-    components.told(f"{one_row.headline(row)} {one_row.doubt(row)} {one_row.judged(row)}".strip())
+    told = (one_row.headline(row), one_row.doubt(row), one_row.judged(row))
+    components.told(" ".join(filter(None, told)))
     components.told(visit.ask(monitor.unknown_ethnicity, asked).words)
     components.beside(one.caveat, one.source, visible=1)
 

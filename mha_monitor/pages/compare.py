@@ -91,5 +91,5 @@ def _key(found: Finding) -> tuple:
 
 def _how_sure(found: Finding) -> None:
     for _, row in found.table.iterrows():
-        components.told(f"{one_row.headline(row)} {one_row.doubt(row)}")
+        components.told(f"{one_row.headline(row)} {one_row.doubt(row)}".rstrip())
     components.beside(found.caveat, found.source, visible=3)

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from data_sources.schema.vocabulary import comparable_with
 from mha_monitor import monitor
 from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import components, drawings, filters, finder, frame, prose, taking, trends
@@ -28,13 +29,13 @@ def overview(visit: Visit) -> None:
         asked, group = _choices(visit)
     every = visit.ask(monitor.ratios, asked)
     one = visit.ask(monitor.ratios, asked.over(groups=(group,)))
-    sentence = _answer(visit, head, one)
+    sentence, quoted = _answer(visit, head, one)
     left, right = st.columns(2, gap="large")
     with left:
-        _groups(visit, every, sentence)
+        _groups(visit, every, sentence, quoted)
     with right:
         _changed(visit, asked.over(groups=(group,)))
-    _cards(visit, one)
+    _cards(visit, one, quoted)
     frame.how_sure(partial(_how_sure, visit, asked, one, every))
     name, plain = f"{asked.measure}-by-group", components.plain_by("group")
     components.table(name, every, plain)
@@ -47,20 +48,23 @@ def _choices(visit: Visit) -> tuple[Question, str]:
         measure = filters.measure(MEASURES)
     with second:
         offered = monitor.groups_with_figures(measure, store=visit.store)
-        group = filters.group([code for code in offered if code != "white"])
+        group = filters.group(comparable_with("white", offered))
     return visit.question(measure, repeats=filters.repeats_asked(measure)), group
 
 
-def _answer(visit: Visit, head, one: Finding) -> str:
-    """The newest ratio, of whichever kind of rate; where none can be relied on, that of counts."""
+def _answer(visit: Visit, head, one: Finding) -> tuple[str, Finding]:
+    """The newest ratio, of whichever kind of rate, and the answer that it is of.
+
+    Where none can be relied on, that of counts.
+    """
     with head:
         frame.asked(page_questions.OVERVIEW, links.seen(one.table.iloc[0]))
         newest = _newest(visit, one.asked)
         if newest is None:
             frame.answered(one.headline, word_lists.sentences(one.doubt)[0])
-            return one.headline
+            return one.headline, one
         frame.answered(newest.lead, word_lists.sentences(newest.sure)[0])
-        return newest.lead
+        return newest.lead, newest
 
 
 def _newest(visit: Visit, asked: Question) -> Finding | None:
@@ -70,11 +74,11 @@ def _newest(visit: Visit, asked: Question) -> Finding | None:
         return None
 
 
-def _groups(visit: Visit, found: Finding, sentence: str) -> None:
+def _groups(visit: Visit, found: Finding, sentence: str, quoted: Finding) -> None:
     st.subheader(f"Every group, {found.table['period'].iloc[0]}", anchor=False)
     name = f"{found.asked.measure}-by-group"
     components.picture(name, ("groups",), drawings.groups(found), found, wide=HALF)
-    taking.downloads(visit, name, found, Drawn("groups"), sentence)
+    taking.downloads(visit, name, found, Drawn("groups"), sentence, quoted)
 
 
 def _changed(visit: Visit, asked: Question) -> None:
@@ -86,7 +90,7 @@ def _changed(visit: Visit, asked: Question) -> None:
             frame.lead("trend", "Over time")
 
 
-def _cards(visit: Visit, one: Finding) -> None:
+def _cards(visit: Visit, one: Finding, quoted: Finding) -> None:
     board, act, unknown = st.columns(3)
     with board, st.container(key="card-board"):
         finder.board(visit)
@@ -94,14 +98,14 @@ def _cards(visit: Visit, one: Finding) -> None:
         prose.titled("Has the Act moved it?", monitor.act_moved())
     with unknown, st.container(key="card-unknown"):
         prose.titled("What is not known", word_unknown.short(one.table.iloc[0]))
-    components.source(one.source)
+    components.source(" ".join(dict.fromkeys((quoted.source, one.source))))
 
 
 def _how_sure(visit: Visit, asked: Question, one: Finding, every: Finding) -> None:
     newest = _newest(visit, one.asked)
     if newest is not None:
         components.told(f"{newest.sure} {newest.beside}".strip())
-        components.source(newest.source)
+        components.beside(newest.caveat, newest.source, visible=2)
     components.finding("", one.headline, one.doubt)
     sentences = word_lists.not_known(one.table.iloc[0], word_sources.row_notes(every.table))
     prose.bullets(sentences)

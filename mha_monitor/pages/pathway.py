@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from data_sources.schema.vocabulary import comparable_with
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding
 from mha_monitor.pages import components, filters, frame, prose, taking
@@ -42,7 +43,7 @@ def _choices(visit: Visit) -> Finding:
     with second:
         kind = "england" if area == monitor.ENGLAND else "icb"
         offered = monitor.groups_with_figures("detentions", kind, store=visit.store)
-        group = filters.group([code for code in offered if code != "white"])
+        group = filters.group(comparable_with("white", offered))
     return visit.ask(monitor.pathway, visit.question("detentions", areas=(area,), groups=(group,)))
 
 

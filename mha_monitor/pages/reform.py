@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from data_sources.schema.vocabulary import comparable_with
 from mha_monitor import monitor
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.monitor import Question, Store
@@ -52,11 +53,11 @@ def _choices(visit: Visit) -> tuple[Question, str]:
         every = filters.every(lengths)
     offered = monitor.groups_with_figures(measure, store=visit.store, every=every)
     with second:
-        group = filters.group([code for code in offered if code != "white"])
+        group = filters.group(comparable_with("white", offered))
     with st.expander("More choices"):
         left, right = st.columns(2)
         with left:
-            reference = filters.reference([code for code in offered if code != group])
+            reference = filters.reference(comparable_with(group, offered))
             shown = filters.shown(SHOWN)
         with right:
             base = filters.one_base()

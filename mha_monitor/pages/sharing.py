@@ -6,9 +6,24 @@ import datetime as dt
 
 import streamlit as st
 
+from mha_monitor import monitor
+from mha_monitor.definitions import embedding
 from mha_monitor.monitor import Finding
 from mha_monitor.pages import address, frozen, prose
 from mha_monitor.sentences import links
+from mha_monitor.sentences.site import HOW_TO_EMBED
+
+
+def embed(name: str, found: Finding, kind: str, picked: str | None) -> None:
+    """A button with the HTML that puts a picture into another page, live and frozen."""
+    frozen_at = monitor.version_of(found.version)
+    live, kept = (embedding.address(kind, found, picked, figures) for figures in ("", frozen_at))
+    if not live:
+        return
+    with st.popover("Embed", key=f"embed-{name}"):
+        prose.paragraph(HOW_TO_EMBED)
+        for each in (live, kept):
+            prose.to_copy(links.snippet(f"{address.root()}{each}", found.title))
 
 
 def share(name: str, found: Finding, sentence: str) -> None:

@@ -81,6 +81,12 @@ details.menu { display: none; }
   [class*="st-key-wide-"], [class*="st-key-card-"], .finding, .doubt { break-inside: avoid; }
   [class*="st-key-wide-"] { display: block; }
   [class*="st-key-narrow-"] { display: none; }
+  /* The map keeps the width that it was drawn in: beside its key it would be cut off. */
+  [data-testid="stHorizontalBlock"]:has([class*="st-key-map-"]) { display: block !important; }
+  [data-testid="stHorizontalBlock"]:has([class*="st-key-map-"]) > * {
+    width: 100% !important; max-width: 100% !important; }
+  [data-testid="stDateInput"], [data-testid="stToggle"], [data-testid="stSlider"],
+  [data-testid="stPopover"], .st-key-leads-frozen a { display: none !important; }
   [class*="st-key-wide-"] :is(canvas, svg) { max-width: 100% !important; height: auto !important; }
 }
 </style>

@@ -21,15 +21,24 @@ class Drawn(NamedTuple):
     picked: str | None = None
 
 
-def downloads(visit: Visit, name: str, found: Finding, drawn: Drawn, sentence: str = "") -> None:
+def downloads(
+    visit: Visit,
+    name: str,
+    found: Finding,
+    drawn: Drawn,
+    sentence: str = "",
+    quoted: Finding | None = None,
+) -> None:
     """A picture and the figures, made only when they are asked for; the sentence, the link, how to
-    cite. `name` tells the buttons from others of the page."""
+    cite. `name` tells the buttons from others of the page; `quoted` is the answer that the sentence
+    is of, where it is not the one that is drawn."""
     with st.container(horizontal=True, gap="small", key=f"downloads-{name}"):
         if visit.take is not None:
             _picture(visit.take, name, found, drawn)
         download_csv(name, found)
         if sentence:
-            sharing.share(name, found, sentence)
+            sharing.share(name, quoted or found, sentence)
+        sharing.embed(name, found, drawn.kind, drawn.picked)
 
 
 @st.fragment

@@ -11,7 +11,7 @@ import pandas as pd
 
 from data_sources.schema.cells import Mark
 from data_sources.schema.errors import Unanswerable
-from data_sources.schema.vocabulary import ENGLAND
+from data_sources.schema.vocabulary import ENGLAND, comparable_with
 from mha_monitor.definitions import population_bases
 from mha_monitor.definitions.flags import MOVED_BY_AGE, MOVED_BY_TOTALS
 from mha_monitor.definitions.measures import Measure
@@ -107,7 +107,8 @@ def printed(store: Store, measure: Measure) -> pd.DataFrame:
 def _beside(printed: pd.DataFrame, reference: str) -> pd.DataFrame:
     columns = ["rate", "printed_low", "printed_high", "half_width", "dispersion"]
     beside = printed[printed["group"].eq(reference)].set_index("period_start")[columns]
-    return printed[printed["group"].ne(reference)].join(
+    groups = comparable_with(reference, printed["group"].unique())
+    return printed[printed["group"].isin(groups)].join(
         beside.add_prefix("reference_"), on="period_start", how="inner"
     )
 

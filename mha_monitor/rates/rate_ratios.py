@@ -11,6 +11,7 @@ import pandas as pd
 
 from data_sources.schema.combinations import numbered
 from data_sources.schema.errors import Unanswerable
+from data_sources.schema.vocabulary import comparable_with
 from mha_monitor.definitions import area_vintages, flags, population_bases
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.definitions.measures import MEASURES, Measure
@@ -250,20 +251,20 @@ def _with_populations(counts: pd.DataFrame, store: Store, asked: Question) -> pd
 def _beside_reference(peopled: pd.DataFrame, reference: str) -> pd.DataFrame:
     columns = ["count", "count_low", "count_high", "population", "population_mark", "rate", "mark"]
     columns += ["dispersion", "flags"]
-    is_reference = peopled["group"].eq(reference).to_numpy()
-    found = peopled[is_reference]
-    if found.empty:
-        groups = ", ".join(sorted(peopled["group"].unique()))
+    groups = sorted(peopled["group"].unique())
+    if reference not in groups:
         raise Unanswerable(
-            f"No figures for the reference group {reference!r}. There are: {groups}."
+            f"No figures for the reference group {reference!r}. There are: {', '.join(groups)}."
         )
+    is_reference = peopled["group"].eq(reference).to_numpy()
+    is_compared = peopled["group"].isin(comparable_with(reference, groups)).to_numpy()
     names = {name: f"reference_{name}" for name in columns}
     names["published_rate"] = "published_reference_rate"
     # Places by one number each: an index of four columns takes many times as long to search.
     place = numbered(peopled[name] for name in WHERE)
-    others = peopled[~is_reference]
-    beside = found[list(names)].rename(columns=names).set_axis(place[is_reference])
-    beside = beside.reindex(place[~is_reference]).set_axis(others.index)
+    others, found = peopled[is_compared], peopled[is_reference][list(names)]
+    beside = found.rename(columns=names).set_axis(place[is_reference])
+    beside = beside.reindex(place[is_compared]).set_axis(others.index)
     return pd.concat([others, beside], axis="columns")
 
 

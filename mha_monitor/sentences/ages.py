@@ -22,6 +22,7 @@ OTHER_PEOPLE = {
     "rate-leaves-out-arab",
     "rate-other-population",
 }
+FEW = 5
 BELOW_ENGLAND = "Age is not allowed for: no published figure does so for areas below England."
 
 
@@ -80,6 +81,12 @@ def _others(crude: float) -> str:
 
 def _two(value: float) -> str:
     return amounts.number(value, 2)
+
+
+def briefly(ratios: pd.DataFrame) -> str:
+    """`several` of few groups; of many, for which a picture has no room, that age plays no part."""
+    told = several(ratios)
+    return told if len(ratios) <= FEW else told.split(". ")[0] + "." * bool(told)
 
 
 def several(ratios: pd.DataFrame) -> str:

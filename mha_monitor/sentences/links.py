@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from collections.abc import Sequence
 
 from data_sources.schema.vocabulary import group_title
@@ -79,6 +80,15 @@ def recorded(row: amounts.Row) -> str:
 def quoted(sentence: str, source: str, link: str) -> str:
     """A sentence to take away, with where it comes from."""
     return f"{sentence}\n\n{source}\n{link}".strip()
+
+
+def snippet(address: str, title: str) -> str:
+    """HTML that puts a picture into a page of somebody else's."""
+    told = html.escape(title, quote=True)
+    return (
+        f'<iframe src="{html.escape(address, quote=True)}" title="{told}" width="100%" '
+        f'height="560" loading="lazy"></iframe>'
+    )
 
 
 def cited(what: str, version: str, link: str, today: dt.date) -> str:

@@ -8,11 +8,11 @@ import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions import measures, plain_names
-from mha_monitor.definitions.population_bases import CARRIED, HELD
+from mha_monitor.definitions.population_bases import CARRIED, HELD, UNDER_A_RATE
 from mha_monitor.sentences import amounts, one_row
 
 IF = {
-    HELD: "if people stayed as Census 2021 found them",
+    HELD: "if people stayed since as Census 2021 found them",
     CARRIED: "if they went on changing as they did between the censuses",
 }
 WAYS = {HELD: "as in 2021", CARRIED: "still growing"}
@@ -37,13 +37,31 @@ def band(row: amounts.Row) -> str:
     return f"{amounts.between(low, high)}, depending on how people are counted"
 
 
-def change(table: pd.DataFrame) -> str:
-    """What became of the ratio from the first period to the last, over all ways of counting."""
+def change(table: pd.DataFrame, named: pd.DataFrame | None = None) -> str:
+    """What became of the ratio from the first period to the last, over all ways of counting.
+
+    `named` is the change on the one base that was asked for by its name: it is told first, as one
+    that holds there, and all ways of counting beside it.
+    """
     if table.empty:
         return "No two periods have a ratio that could be compared."
     row = table.iloc[0]
     first, last = (plain_names.short_period(row[name]) for name in ("first_period", "last_period"))
-    return f"From {first} to {last} {_what(row)} {_over_all(table)}"
+    if named is None or named.empty:
+        return f"From {first} to {last} {_what(row)} {_over_all(table)}"
+    base = UNDER_A_RATE[named["base"].iloc[0]]
+    return (
+        f"From {first} to {last}, on {base} throughout, {_what(row)} {_on_one(named)} "
+        f"With people counted from census to census it {_over_all(table)}"
+    )
+
+
+def _on_one(named: pd.DataFrame) -> str:
+    """What became of it on one base, by each road on which its ages can be moved there."""
+    ways = set(_ways(named))
+    if len(ways) == 1:
+        return _alike(named, ways.pop())
+    return f"changed: it went {_amounts(named)}, not all of it beyond chance."
 
 
 def _what(row: amounts.Row) -> str:
@@ -127,7 +145,8 @@ def _whichever(table: pd.DataFrame) -> str:
     if (by_base.max() - by_base.min()).max() < SMALL:
         return ""
     return (
-        ", whether people stayed as Census 2021 found them or went on changing as they did before"
+        ", whether people stayed since as Census 2021 found them or went on changing as they "
+        "did before"
     )
 
 

@@ -57,6 +57,7 @@ def groups(found: Finding, shown: pd.DataFrame | None = None) -> Pictured:
     more = "" if shown is None else largest(shown, table)
     whom = plain_names.people(row["reference"])
     subtitle = f"How many times the rate of {whom}. {MEASURES[row['measure']].title}.{more}"
+    subtitle = f"{subtitle} {ages.briefly(table if shown is None else shown)}".strip()
     return told(found, "groups", f"{found.title}, {_when(table)}", subtitle)
 
 

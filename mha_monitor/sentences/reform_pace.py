@@ -48,7 +48,7 @@ def _estimated(row: Row, what: str) -> str:
     if len(ways) > 1:
         return (
             f"{span} whether {what} changed steadily hangs on how people are counted: "
-            f"{_of_base(row, '')} if people stayed as Census 2021 found them, and "
+            f"{_of_base(row, '')} if people stayed since as Census 2021 found them, and "
             f"{_of_base(row, 'carried_on_')} if they went on changing as they did before."
         )
     if ways == {""}:

@@ -38,6 +38,8 @@ HOW_TO_EMBED = (
     "Paste this where the chart should stand. The first follows the newest figures; the second "
     "stays as it is."
 )
+TEST_DATA = "Invented test data: not for use"
+MORE = "The newest figures, with their table"
 NO_SUCH_PAGE = "There is no such page here. Every page is in the list of all pages."
 
 

@@ -14,13 +14,14 @@ from mha_monitor.definitions.population_bases import BaseChange
 from mha_monitor.sentences import moving_people, titles
 from mha_monitor.sentences.amounts import how_many
 
-Changes = Callable[[], pd.DataFrame]
+Changes = Callable[[], tuple[pd.DataFrame, pd.DataFrame | None]]
 
 
 class Told:
     """The words of one series; of several groups or areas only that they are several.
 
-    `changes` gives the table of `analysis.change_over_bases`.
+    `changes` gives the two tables of `analysis.change_over_bases`: on every base, and on the one
+    that was named, or None.
     """
 
     def __init__(self, table: pd.DataFrame, changes: Changes, shown: str = "ratio") -> None:
@@ -28,7 +29,7 @@ class Told:
         self.is_one = len(table[["area_code", "group"]].drop_duplicates()) == 1
 
     def words(self) -> str:
-        return moving_people.change(self.changes()) if self.is_one else self._how_many()
+        return moving_people.change(*self.changes()) if self.is_one else self._how_many()
 
     def _how_many(self) -> str:
         """What keeps several series from being read as one."""
@@ -66,7 +67,7 @@ class ToldOnBases:
         self.base, self.changes, self.shown = base, changes, shown
 
     def words(self) -> str:
-        return f"{moving_people.change(self.changes())}\n{self.census()}"
+        return f"{moving_people.change(*self.changes())}\n{self.census()}"
 
     def title(self) -> str:
         return _title(self.one_base, self.changes, self.shown)
@@ -86,4 +87,4 @@ def _title(table: pd.DataFrame, changes: Changes, shown: str) -> str:
     """What became of a ratio; of rates and differences the two ends, which are no claim."""
     if shown != "ratio":
         return titles.ends(table, shown)
-    return moving_people.change(changes()).split(": ")[0].rstrip(".")
+    return moving_people.change(*changes()).split(": ")[0].rstrip(".")

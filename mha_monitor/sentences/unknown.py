@@ -10,6 +10,7 @@ from mha_monitor.definitions import measures, plain_names
 from mha_monitor.definitions.flags import ranked
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import listed, people
+from mha_monitor.definitions.verdicts import IN_DOUBT
 from mha_monitor.sentences import amounts, one_row
 from mha_monitor.sentences.left_out import left_out
 
@@ -40,6 +41,8 @@ def short(row: amounts.Row) -> str:
 def _one(row: amounts.Row) -> str:
     if row["at_one"] == "not-known":
         return f"{one_row.unknown(row)} So nothing can be said of what they could do to the ratio."
+    if row["at_one"] == IN_DOUBT:
+        return f"{one_row.unknown(row)} {one_row.headline(row)}"
     parts = [
         one_row.unknown(row),
         *one_row.led(row),

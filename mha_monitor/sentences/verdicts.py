@@ -61,6 +61,12 @@ def title(row: Row) -> str:
     return WORDS[verdict.code].format(centre=centre(verdict.centre, row["area_kind"]))
 
 
+def beside_england(row: Row) -> str:
+    """The cell of a table of indirect ratios: above, below, neither; or that it is in doubt."""
+    code = str(row["against_england"])
+    return WORDS[code] if code == IN_DOUBT else code
+
+
 def sentence(row: Row) -> str:
     """The verdict with its centre's ratio, and whether the area lies within the usual spread."""
     at = row["verdict_centre_ratio"]

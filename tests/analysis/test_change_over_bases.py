@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from mha_monitor import monitor
 from mha_monitor.analysis.change_over_bases import COLUMNS, change_over_bases
+from mha_monitor.definitions.population_bases import BASES, UNDER_A_RATE
 from mha_monitor.sentences import moving_people
 
 
@@ -51,14 +54,34 @@ def test_the_sentence_says_no_more_than_what_holds_on_every_base(changes):
     assert words.startswith("From 2016-17 to 2024-25 the ratio of the standardised detention rate")
     assert (
         "changed by anything from no change to up by 19%, depending on how people are counted: up "
-        "by 13% to 19% if people stayed as Census 2021 found them, and up by 3% to 9%, not all of "
-        "it beyond chance, if they went on changing as they did between the censuses." in words
+        "by 13% to 19% if people stayed since as Census 2021 found them, and up by 3% to 9%, not "
+        "all of it beyond chance, if they went on changing as they did between the censuses."
+        in words
     )
     words = moving_people.change(changes(rate_kind="crude"))
-    assert "rose, whether people stayed as Census 2021 found them or went on changing" in words
+    assert (
+        "rose, whether people stayed since as Census 2021 found them or went on changing" in words
+    )
     assert "it went up by 10% to 18%." in words
     words = moving_people.change(changes(measure="ctos"))
     assert "anything from no change to down by 13%" in words
+
+
+@pytest.mark.parametrize("base", BASES)
+@pytest.mark.parametrize("kind", ["standardised", "crude"])
+def test_a_base_that_is_named_is_told_first_and_agrees_with_its_own_table(store, base, kind):
+    found = monitor.trend(population_base=base, rate_kind=kind, store=store)
+    first, _, beside = found.words.partition(" With people counted from census to census it ")
+    assert f"on {UNDER_A_RATE[base]} throughout, the ratio of the {kind}" in first
+    assert beside.startswith(("changed by", "rose", "fell", "cannot"))
+    rows = found.table.sort_values("period_end").iloc[[0, -1]]
+    own = rows["ratio"].iloc[1] / rows["ratio"].iloc[0] - 1
+    told = [int(each) / 100 for each in re.findall(r"up by (?:\d+% to )?(\d+)%", first)]
+    told += [int(each) / 100 for each in re.findall(r"up by (\d+)% to", first)]
+    assert min(told) - 0.006 <= own <= max(told) + 0.006, (first, own)
+    assert "stayed" not in first
+    plain = monitor.trend(rate_kind=kind, store=store).words
+    assert "throughout, the ratio" not in plain
 
 
 def test_one_period_is_no_change(store):

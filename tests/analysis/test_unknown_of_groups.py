@@ -7,6 +7,8 @@ import pytest
 
 from data_sources.schema.errors import SourceError, UnknownLabel
 from mha_monitor import monitor
+from mha_monitor.analysis.unknown_ethnicity import IMPUTED
+from mha_monitor.definitions import flags
 from mha_monitor.stats.events import Events
 from mha_monitor.stats.unknown.sensitivity import unknown_bounds
 
@@ -97,7 +99,18 @@ def test_what_the_bounds_of_an_area_hold_is_what_its_code_says(boards):
         inside = row["ratio_low"] <= 1 <= row["ratio_high"]
         possible = row["ratio_unknown_low"] <= 1 <= row["ratio_unknown_high"]
         expected = "interval-holds-one" if inside else "bounds-hold-one" if possible else "apart"
+        if flags.red_sentences(row["flags"]):
+            expected = "in-doubt"
         assert row["at_one"] == expected
+
+
+def test_nothing_is_shared_out_in_a_board_in_doubt(boards, store):
+    """A mix that was most likely recorded wrongly says nothing of the unknown."""
+    doubtful = boards.table[flags.blocked(boards.table)]
+    assert len(doubtful) and doubtful[[*IMPUTED]].isna().all(axis=None)
+    words = monitor.unknown_ethnicity(area="QPM", group="black", store=store).words
+    assert "cannot be compared" in words
+    assert "the ratio would be" not in words and "makes the two rates equal" not in words
 
 
 def test_a_detailed_group_has_bounds_and_nothing_to_be_shared_out_by(store):

@@ -177,3 +177,26 @@ def test_a_board_prints_on_two_pages_without_its_controls(visit):
     assert not any(seen.page.get_by_text(each).first.is_visible() for each in hidden)
     assert not seen.page.get_by_role("combobox").first.is_visible()
     assert seen.page.locator(PICTURE).first.is_visible()
+
+
+A4 = 688  # pixels between the margins of 14 mm of a page of A4
+BOX = "each => each.getBoundingClientRect().width"
+
+
+@pytest.mark.parametrize("view", ["map", "groups"])
+def test_the_map_prints_whole_on_two_pages_without_its_controls(visit, view):
+    seen = visit(f"map?view={view}")
+    seen.map() if view == "map" else seen.page.locator(".panel path.area").first.wait_for()
+    held = seen.page.locator(".map" if view == "map" else ".panel").first
+    drawn = held.evaluate(BOX)
+    printed = seen.page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
+    seen.page.emulate_media(media="print")
+    # It is not drawn again for paper, so what holds it there must be as wide: it has the page to
+    # itself, or half of it where there are several.
+    room, others = held.evaluate(BOX), (A4 - 16) / 2
+    assert drawn <= (A4 if view == "map" else others)
+    main = seen.page.locator('[data-testid="stMainBlockContainer"]').evaluate(BOX)
+    assert room >= (main if view == "map" else main / 2) - 20
+    shown = ("button", "[role=combobox]", "[role=radio]", ".leaflet-control-zoom", ".st-key-menu")
+    assert [each for each in shown if seen.page.locator(f"{each}:visible").count()] == []

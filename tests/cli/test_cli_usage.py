@@ -250,3 +250,18 @@ def test_reform_refuses_a_kind_of_area_without_figures():
     result = run("reform", "--area", "00L", "--milestone", "pcref-launch")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "They are published for: england" in result.stderr
+
+
+@pytest.mark.parametrize("name", [each.name for each in app.registered_commands])
+def test_an_empty_argument_is_wrong_usage_in_every_command(name, monkeypatch, tmp_path):
+    """A script whose variable is not set must not be given England's figures for a board's."""
+    monkeypatch.chdir(tmp_path)
+    named = [option for option in ROOT.commands[name].params if option.param_type_name == "option"]
+    options = [option.opts[0] for option in named if option.opts]
+    taken = [each for each in options if each in ("--area", "--group", "--period", "--out")]
+    for option in taken or options[:1]:
+        for said in ((option, ""), (option, " "), (f"{option}=",)):
+            result = run(name, *NEEDED.get(name, ()), *said)
+            assert result.exit_code == 2, (name, said)
+            assert f"What {option} was given is empty" in " ".join(result.stderr.split("│"))
+    assert not list(tmp_path.iterdir())

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_sources.schema.errors import SourceError
-from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
+from data_sources.schema.errors import SourceError, Unanswerable, WrongWord
+from data_sources.schema.vocabulary import (
+    BROAD_GROUPS,
+    DETAILED_GROUPS,
+    broad_group_of,
+    share_people,
+)
 from mha_monitor import monitor
 from mha_monitor.cli.asking import Command, function_of
 from mha_monitor.cli.main import app
@@ -182,3 +188,66 @@ def test_every_command_takes_the_words_and_the_own_options_of_its_question(comma
 def test_what_a_question_does_not_take_is_refused_by_name(store):
     with pytest.raises(SourceError, match=r"`scan` does not take period \(--period\)\. It takes"):
         monitor.scan(period="2023-24", store=store)
+
+
+@pytest.mark.parametrize("name", ["area", "group", "period", "measure", "area_kind", "as_of"])
+@pytest.mark.parametrize("empty", ["", " ", ",", [""], ["black", " "]])
+def test_a_word_that_was_given_empty_is_refused(name, empty):
+    """An unset variable of a script is no choice, and England's figures are no board's."""
+    sentence = f"The {name.replace('_', ' ')} that was given is empty. Name one, or leave it out"
+    with pytest.raises(WrongWord, match=sentence):
+        questions.asked({name: empty})
+    with pytest.raises(WrongWord, match=sentence):
+        Question(**{questions.WORDS[name].field: empty})
+
+
+def test_an_empty_word_of_a_page_is_not_given():
+    page = Question(areas=("QWE",), groups=("black",), measure="ctos")
+    found = questions.of_link("area=&period=&measure=", page)
+    assert (found.areas, found.period, found.measure) == ((), None, "detentions")
+    assert found.groups == ("black",)
+
+
+def test_what_a_question_takes_besides_words_is_not_empty_either(store):
+    with pytest.raises(WrongWord, match="The level that was given is empty"):
+        monitor.inequality(level="", store=store)
+
+
+@pytest.mark.parametrize("one", BROAD_GROUPS)
+def test_a_group_is_not_held_against_its_own_part_or_whole(store, one):
+    """Whoever is of both would stand on both sides: no bound of such a ratio is true."""
+    parts = [code for code in DETAILED_GROUPS if broad_group_of(code) == one]
+    for part in parts:
+        for group, reference in ((part, one), (one, part)):
+            with pytest.raises(Unanswerable, match=f"'{part}' is a part of '{one}'") as refused:
+                Question(groups=group, reference=reference).compared()
+            offered = re.search(r"--group (\S+) --reference ([\w-]+)", str(refused.value))
+            sound = Question(groups=offered[1], reference=offered[2])
+            assert sound.compared() == (part,) and sound.reference in set(parts) - {part}
+    left = set(Question(reference=parts[0]).compared())
+    assert left == set(BROAD_GROUPS) - {one}
+
+
+@pytest.mark.parametrize("reference", ["white", "black-african", "white-british"])
+def test_no_table_of_all_groups_has_a_row_of_shared_people(store, reference):
+    found = monitor.ratios(group="all", reference=reference, store=store).table
+    assert len(found) > 10
+    assert not [code for code in found["group"] if share_people(code, reference)]
+
+
+def test_every_question_refuses_shared_people(store):
+    for name, words in {
+        "ratios": {},
+        "unknown_ethnicity": {},
+        "trend": {},
+        "trend_drawn": {},
+        "on_bases": {},
+        "groupings": {},
+        "standardised": {},
+        "pace": {},
+        "reform": {},
+        "power": {},
+        "newest": {},
+    }.items():
+        with pytest.raises(Unanswerable, match="the same people would stand on both sides"):
+            getattr(monitor, name)(group="white-british", store=store, **words)

@@ -207,3 +207,10 @@ def test_figures_that_cannot_be_read_are_not_an_answer_that_is_not_there(monkeyp
     monkeypatch.setattr(monitor, "ratios", damaged)
     status, _, body = ask("/api/ratios?area=QWE")
     assert (status, json.loads(body)["error"]) == (503, "A part was changed. Run `verify`.")
+
+
+@pytest.mark.parametrize("query", ["area=", "group=", "period=%20", "area=&group=black"])
+def test_an_empty_word_is_a_wrong_one(query):
+    status, _, body = ask(f"/api/ratios?{query}")
+    assert status == 400
+    assert "that was given is empty" in json.loads(body)["error"]

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import vl_convert
+from hostile_samples import HOSTILE, shown
 from picture_boxes import SVG, paper, written
 from PIL import Image
 from pypdf import PdfReader
@@ -24,7 +25,7 @@ from mha_monitor.charts.shaped import looks
 from mha_monitor.definitions.questions import Question
 from mha_monitor.exports import pictures
 from mha_monitor.formats import pictures as files
-from mha_monitor.formats.drawing import Drawing, Words
+from mha_monitor.formats.drawing import Drawing, Named, Rule, Words
 
 ANSWERS = {
     "groups": lambda: monitor.ratios(),
@@ -112,6 +113,45 @@ def test_words_can_be_read_on_a_telephone_and_none_lies_on_another(answer, name,
     met = [pair for pair in itertools.combinations(words, 2) if pair[0].meets(pair[1])]
     assert not met
     assert len(source_lines(picture.drawing)) <= 3
+
+
+def test_every_kind_of_picture_is_measured():
+    assert {kind_of(name) for name in ANSWERS} == {*pictures.DRAWN}
+
+
+@pytest.mark.parametrize("shape", pictures.SHAPES)
+@pytest.mark.parametrize("name", ["areas", "funnel", "map"])
+def test_the_longest_name_of_a_board_has_room_when_it_is_picked(answer, name, shape):
+    names = monitor.ratios(area_kind="icb", group="black").table.set_index("area_code")["area_name"]
+    assert names.str.len().idxmax() == LONGEST
+    picture = pictures.of(kind_of(name), answer(name), shape=shape, picked=LONGEST)
+    words = written(picture.svg(text=True))
+    assert not [pair for pair in itertools.combinations(words, 2) if pair[0].meets(pair[1])]
+    assert all(each.left >= 0 and each.right <= 400 for each in words)
+    assert name == "map" or any(each.text.startswith("Bath and") for each in words)
+
+
+@pytest.mark.parametrize("shape", pictures.SHAPES)
+@pytest.mark.parametrize("name", ["steps", "within", "groups", "every group", "rest in sixteen"])
+def test_rows_have_names_that_tell_them_apart(answer, name, shape):
+    picture = pictures.of(kind_of(name), answer(name), shape=shape)
+    rows = [mark for mark in picture.drawing.marks if isinstance(mark, Named)]
+    names = [" ".join(each.text for each in row.marks if isinstance(each, Words)) for row in rows]
+    assert len(names) >= 4 and len(set(names)) == len(names), names
+
+
+@pytest.mark.parametrize("shape", pictures.SHAPES)
+@pytest.mark.parametrize(
+    "name", [name for name in ANSWERS if kind_of(name) in ("trend", "expected")]
+)
+def test_no_plot_of_time_is_pressed_into_a_strip(answer, name, shape):
+    drawing = pictures.of(kind_of(name), answer(name), shape=shape).drawing
+    level = [
+        m.y for m in drawing.flat() if isinstance(m, Rule) and m.y == m.y2 and m.x2 - m.x < 370
+    ]
+    across = [m for m in drawing.flat() if isinstance(m, Rule) and m.x == m.x2]
+    heights = [abs(m.y2 - m.y) for m in across] + [max(level) - min(level)]
+    assert max(heights) >= 40, (name, shape, max(heights))
 
 
 def source_lines(drawing: Drawing) -> list[str]:
@@ -276,28 +316,54 @@ def test_files_are_called_by_what_they_show(answer):
     assert trend == "detentions-black-white-england-2016-17-to-2024-25-trend"
 
 
-HOSTILE = {
-    "formula": '=HYPERLINK("http://x.invalid","y")',
-    "html": "<script>alert(1)</script><img src=x onerror=alert(1)>",
-    "right to left": "\u202egnodnoL\u202c שלום",
-    "emoji": "London 🧠🏳️‍🌈",
-    "long": "A" * 10_000,
-}
+class Hostile:
+    """A finding whose area's name, label and words are another text."""
+
+    def __init__(self, found, text: str) -> None:
+        self.found, self.text = found, text
+        self.title = self.alt = self.subtitle = self.words = self.headline = text
+        self.pictured = {"title": text, "subtitle": text, "source": text, "alt": text}
+        self.table = self._renamed(found.table)
+
+    def __getattr__(self, name: str):
+        held = getattr(self.found, name)
+        return self._renamed(held) if name in ("ratios", "drawn", "often") else held
+
+    def _renamed(self, table):
+        names = [name for name in ("area_name", "label", "title") if name in table]
+        return table.assign(**{name: [self.text, *table[name][1:]] for name in names})
+
+
+# One answer for each kind of picture, the first that there is.
+ONE_OF_EACH = {kind_of(name): name for name in reversed(ANSWERS)}
+
+
+@pytest.mark.parametrize("kind", pictures.DRAWN)
+def test_hostile_words_are_inert_and_intact_in_every_kind_of_picture(answer, kind):
+    found = answer(ONE_OF_EACH[kind])
+    for text in (" ".join(each for each in HOSTILE.values() if len(each) < 99), HOSTILE["long"]):
+        hostile = Hostile(found, text)
+        area = hostile.table["area_code"].iloc[0] if "area_code" in hostile.table else None
+        picture = pictures.of(kind, hostile, shape="square", picked=area)
+        svg = picture.svg(text=True)
+        root = ET.fromstring(svg)
+        assert not {each.tag for each in root.iter()} & {f"{SVG}script", f"{SVG}image"}
+        assert not [name for each in root.iter() for name in each.attrib if name.startswith("on")]
+        assert shown(text).strip() in root.findtext(f"{SVG}desc")
+        svg = picture.svg(text=True)
+        width, height = paper(svg)
+        for each in written(svg):
+            assert each.left >= 0 and each.right <= width + 1 and each.bottom <= height, each
+            assert "\u202e" not in each.text
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("name", ["areas", "map", "funnel"])
-def test_hostile_names_of_areas_are_inert_and_intact(answer, name, text):
-    found = monitor.areas_shown() if name == "map" else answer(name)
-    found = found.noted("")
-    found.table = found.table.assign(area_name=[text, *found.table["area_name"][1:]])
-    picture = pictures.of(kind_of(name), found, shape="square", picked=found.table["area_code"][0])
-    for svg in (picture.svg(), picture.svg(text=True)):
-        root = ET.fromstring(svg)
-        assert not {each.tag for each in root.iter()} & {f"{SVG}script", f"{SVG}image"}
-        assert "\u202e" not in svg
-    Image.open(io.BytesIO(picture.png())).load()
-    assert picture.pdf().startswith(b"%PDF")
+def test_hostile_words_are_whole_in_the_files_of_a_picture(answer, text):
+    picture = pictures.of("areas", Hostile(answer("areas"), text), shape="square")
+    image = Image.open(io.BytesIO(picture.png()))
+    image.load()
+    assert shown(text) in image.text["Description"]
+    assert len(PdfReader(io.BytesIO(picture.pdf())).pages) == 1
 
 
 def test_unknown_words_are_refused_with_what_there_is(answer):

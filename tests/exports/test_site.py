@@ -15,9 +15,11 @@ import read_back
 from lxml import etree
 from site_reading import Seen, is_outside, seen, target
 
+from data_sources.schema.vocabulary import comparable_with
 from mha_monitor import monitor
+from mha_monitor.definitions import questions
 from mha_monitor.exports.site import build
-from mha_monitor.sentences import one_row, verdicts
+from mha_monitor.sentences import lists, one_row, verdicts
 from mha_monitor.sentences.tables import plain_row
 
 SITE = "https://monitor.example/mha/"
@@ -39,7 +41,7 @@ def test_every_area_group_and_measure_has_a_page(whole_site, store):
         monitor.areas("region", store)["area_code"]
     )
     assert {path.stem for path in (whole_site / "areas").glob("*.html")} == {"ENG", *areas}
-    groups = set(monitor.groups_with_figures(store=store)) - {"white"}
+    groups = set(comparable_with("white", monitor.groups_with_figures(store=store)))
     assert {path.stem for path in (whole_site / "groups").glob("*.html")} == groups
     measures = set(monitor.measures_for("england", store=store))
     assert {path.stem for path in (whole_site / "measures").glob("*.html")} == measures
@@ -167,3 +169,28 @@ def test_the_html_is_valid(whole_site):
         text=True,
     )
     assert checked.returncode == 0, (checked.stdout + checked.stderr)[:4000]
+
+
+LED = ["index.html", "areas/ENG.html", "groups/black.html", "groups/other.html", "areas/QWE.html"]
+LED += ["pathway.html", "measures/ctos.html"]
+
+
+@pytest.mark.parametrize("path", LED)
+def test_what_stands_below_a_headline_is_of_that_very_answer(whole_site, store, path):
+    """Its command gives the sentence again, and its source and each caveat are on the page."""
+    page = etree.parse(str(whole_site / path), etree.HTMLParser())
+    lead = "".join(page.find(".//p[@class='lead']").itertext()).strip()
+    command = "".join(page.findall(".//details//pre/code")[-1].itertext())
+    name, asked = questions.of_command(command.removeprefix("python -m mha_monitor "))
+    found = getattr(monitor, name)(asked, store=store)
+    said = " ".join((found.words, found.title, getattr(found, "headline", "")))
+    assert lead.rstrip(".") in said, (lead, command)
+    below = " ".join(" ".join(each.itertext()) for each in page.findall(".//p[@class='below']"))
+    assert found.source in below
+    assert [text for text in lists.sentences(found.caveat) if text not in below] == []
+
+
+def test_the_front_page_says_what_its_newest_rate_rests_on(whole_site):
+    text = (whole_site / "index.html").read_text(encoding="utf-8")
+    for said in ("2024-25", "worked out by comparing", "Read on other pages than the publisher"):
+        assert said in text

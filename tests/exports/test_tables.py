@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import math
 
@@ -16,7 +15,6 @@ from command_line import run
 from mha_monitor import monitor
 from mha_monitor.definitions.data_dictionary import ON_EVERY_ROW
 from mha_monitor.exports import tables
-from mha_monitor.formats import csv_files, spreadsheets
 
 ASKED = ("ratios", "--area-kind", "icb", "--group", "black")
 NUMBERS = ("count", "count_low", "count_high", "rate", "ratio", "ratio_low", "ratio_high")
@@ -100,46 +98,6 @@ def test_numbers_in_a_workbook_are_numbers_and_no_cell_is_a_formula(folder):
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
     assert "f" not in kinds and "n" in kinds
     assert not any(sheet._hyperlinks for sheet in book if sheet.title == "Table 1")
-
-
-HOSTILE = {
-    "formula": '=HYPERLINK("http://x.invalid","y")',
-    "plus": "+1+cmd|' /C calc'!A0",
-    "at": "@SUM(A1)",
-    "tab": "\t=1+1",
-    "html": "<script>alert(1)</script>",
-    "link": "[press](http://x.invalid)",
-    "reference": "$$hidden$$",
-    "right to left": "\u202eLondon \u05e9\u05dc\u05d5\u05dd",
-    "no latin": "\u05e9\u05dc\u05d5\u05dd",
-    "emoji": "\U0001f9e0",
-    "long": "A" * 10_000,
-}
-
-
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_names_are_inert_and_numbers_beside_them_untouched(found, text):
-    table = pd.DataFrame({"area_name": [text, "b"], "change": [-1.5, 2.0], "count": [3, -4]})
-    book = openpyxl.load_workbook(
-        io.BytesIO(
-            spreadsheets.workbook(
-                spreadsheets.Cover(text, [text], []),
-                {"hidden": "x"},
-                [spreadsheets.Sheet("Table 1", text, table, ["[c] hidden"])],
-            )
-        )
-    )
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    outside = [cell for cell in cells if cell.hyperlink and not cell.hyperlink.location]
-    assert not [cell for cell in cells if cell.data_type == "f"] and not outside
-    values = [cell.value for cell in book["Table 1"][6]]
-    assert values[1:] == [-1.5, 3]
-    kept = "".join(sign for sign in text if sign.isalnum() or sign in "\U0001f9e0")
-    assert kept in "".join(sign for sign in values[0] if sign.isalnum() or sign in "\U0001f9e0")
-    text_of = csv_files.csv_text(table, source="", released_on="", caveat="", notes=False)
-    first = next(iter(list(csv.reader(io.StringIO(text_of)))[1:]))
-    assert not first[0].startswith(csv_files.FORMULA_STARTS)
-    assert first[1:] == ["-1.5", "3"]
 
 
 def test_metadata_of_csv_on_the_web_names_every_column(folder):

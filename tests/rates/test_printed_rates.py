@@ -10,12 +10,11 @@ from mha_monitor.stats.rates.published import published_rate_ratio
 
 # Printed for 2023-24 with an implied number of events below 50 (rate times population).
 FEW = {
-    "ctos": ["mixed-white-asian", "other-chinese", "white-irish"],
+    "ctos": ["mixed-white-asian", "other-chinese"],
     "section-136": ["other-chinese"],
 }
 PRINTED = {  # rate, half-width, reference rate and half-width, as in the annual file
     ("ctos", "other-chinese"): (6.6, 2.85, 6.9, 0.25),
-    ("ctos", "white-irish"): (6.9, 2.35, 6.9, 0.25),
 }
 
 

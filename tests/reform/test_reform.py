@@ -456,7 +456,7 @@ def test_the_pace_of_the_ratio_is_told_by_months_and_of_years_only_described(
     assert row["answer"] == answer_codes.ESTIMATED
     assert row["yearly_change_low"] < 0.95 < row["yearly_change_high"] < 1
     assert row["months"] == 95
-    # Level if people stayed as Census 2021 found them; no fall is told of one base alone.
+    # Level if people stayed since as Census 2021 found them; no fall is told of one base alone.
     assert "whether the ratio" in monitor.pace(store=level).words
     assert "if they went on changing" in monitor.pace(store=level).words
     said = monitor.pace(store=drifting).words

@@ -97,7 +97,7 @@ def _plot(areas: list[Area], scale: Scale, room: Room) -> list[Mark]:
     step = min((bottom - top) / len(areas), 36)
     named = _labels(areas, top, step, bottom)
     left = max((text_width(each.text, TEXT, bold=each.bold) for each in named), default=0)
-    left = min(left, 0.62 * room.width) + (18 if named else 4)
+    left = min(left, 0.5 * room.width) + (18 if named else 4)
     plot = Room(room.x + left, top, room.width - left - 8, step * len(areas))
     ends = [end for area in areas for end in area.row.limits["rounding"]]
     centre = [scale.centre] if math.isfinite(scale.centre) else []

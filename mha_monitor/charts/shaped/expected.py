@@ -35,6 +35,7 @@ KEY = (
     ("line", "trend before"),
     ("dashed", "carried on, with 95% of months"),
 )
+LINES = ("line", "dashed")
 
 
 class Place(NamedTuple):
@@ -58,12 +59,16 @@ def draw(
     if months.empty:
         raise ValueError("There are no months to draw.")
     table = months.assign(day=days(months["period_start"]) + MIDDLE)
-    return drawn(told, form, look, lambda room, _: _plot(table, milestone, room), 280)
+    entries = [each for each in KEY if each[0] != "hollow" or not table["takes_part"].all()]
+    if form.beside:  # what a dot is the words say
+        entries = [(kind, words.split(",")[0]) for kind, words in entries if kind in LINES]
+    return drawn(told, form, look, lambda room, _: _plot(table, milestone, entries, room), 280)
 
 
-def _plot(table: pd.DataFrame, milestone: dt.date, room: Room) -> list[Mark]:
-    left_out = not table["takes_part"].all()
-    key, height = _key([each for each in KEY if left_out or each[0] != "hollow"], room)
+def _plot(
+    table: pd.DataFrame, milestone: dt.date, entries: list[tuple[str, str]], room: Room
+) -> list[Mark]:
+    key, height = _key(entries, room)
     top = room.y + height + LINE
     plot = Room(room.x + AXIS_WIDTH, top, room.width - AXIS_WIDTH - 8, room.bottom - LINE - 2 - top)
     starts = days(table["period_start"])

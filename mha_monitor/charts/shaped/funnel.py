@@ -12,7 +12,7 @@ from data_sources.schema.table_rows import rows_of
 from mha_monitor.charts.funnel import NOTHING_TO_DRAW
 from mha_monitor.charts.funnel_marks import is_beyond
 from mha_monitor.charts.scale import Axis, ratio_axis
-from mha_monitor.charts.shaped.sheet import TEXT, Form, Room, drawn
+from mha_monitor.charts.shaped.sheet import TEXT, Form, Room, drawn, fitted
 from mha_monitor.charts.text import area_label, ratio_text, text_width
 from mha_monitor.formats.drawing import Drawing, Line, Look, Mark, Named, Point, Rule, Shape, Words
 from mha_monitor.sentences.pictured import Pictured
@@ -140,7 +140,7 @@ def _is_named(row) -> bool:
 
 
 def _words(row, place: Place) -> Words:
-    name = area_label(row.area_name)
+    name = fitted(area_label(row.area_name), 0.62 * place.plot.width, bold=True)
     return Words(
         name, place.x(row.precision), place.y(row.ratio), TEXT, True, align="start", colour="accent"
     )

@@ -12,7 +12,7 @@ from mha_monitor.charts.row_places import Row, read_parts, read_rows
 from mha_monitor.charts.scale import ratio_axis
 from mha_monitor.charts.series import beside_reference
 from mha_monitor.charts.shaped import rows as drawn_rows
-from mha_monitor.charts.shaped.sheet import LINE, TEXT, Form, Room, drawn, fitted
+from mha_monitor.charts.shaped.sheet import LINE, TEXT, Form, Room, cut, drawn, fitted, fitted_end
 from mha_monitor.charts.text import text_width, wrapped
 from mha_monitor.definitions.pathway import STEPS
 from mha_monitor.formats.drawing import Box, Drawing, Look, Mark, Named, Point, Words
@@ -20,6 +20,7 @@ from mha_monitor.sentences import amounts
 from mha_monitor.sentences.pictured import Pictured
 
 LEAST_ROW, MOST_ROW = 19, 58
+NARROWEST = 56  # of a plot beside names
 # How many rows find room in each shape; of more groups the largest are drawn.
 MOST = {"slide": 5, "square": 6, "portrait": 10, "print": 19}
 
@@ -57,7 +58,7 @@ def draw_compared(ratios: pd.DataFrame, told: Pictured, form: Form, look: Look) 
 
 def draw_rows(rows: list[Row], told: Pictured, form: Form, look: Look) -> Drawing:
     """One row under the other."""
-    wanted = len(rows) * (34 if len(rows) < 9 else LEAST_ROW) + 40
+    wanted = len(rows) * (34 if len(rows) < 11 else LEAST_ROW) + 40
     return drawn(told, form, look, lambda room, form: _rows(rows, room, form), wanted)
 
 
@@ -82,15 +83,10 @@ def draw_parts(parts: pd.DataFrame, told: Pictured, form: Form, look: Look) -> D
 
 def _rows(rows: list[Row], room: Room, form: Form) -> list[Mark]:
     brief = form.beside
-    tight = (room.height - 2 * LINE - 2) / len(rows) < 2 * LINE
-    most = 96 if brief else 150 if tight else 120
-    names = [
-        [fitted(row.label, most, bold=False)] if tight else wrapped(row.label, most, TEXT)
-        for row in rows
-    ]
-    left = max(text_width(line, TEXT) for lines in names for line in lines) + 8
     numbers = max(text_width(row.number, TEXT, bold=True) for row in rows)
-    doubt = 0 if brief else max(text_width(row.interval, TEXT) for row in rows) + 5
+    doubt = 0.0 if brief else max(text_width(row.interval, TEXT) for row in rows) + 5
+    names, doubt = _labels(rows, room, numbers, doubt)
+    left = max(text_width(line, TEXT) for lines in names for line in lines) + 8
     plot = Room(room.x + left, room.y, room.width - left - numbers - doubt - 12, room.height)
     ends = [end for row in rows for pair in row.limits.values() for end in pair]
     axis = ratio_axis([row.estimate for row in rows], ends, plot.width)
@@ -111,6 +107,35 @@ def _rows(rows: list[Row], room: Room, form: Form) -> list[Mark]:
             x = end + 5 if row.number else plot.right + 12
             marks.append(Words(row.interval, x, y + 5, TEXT, colour="soft"))
     return [*marks, *([] if brief else key)]
+
+
+def _labels(
+    rows: list[Row], room: Room, numbers: float, doubt: float
+) -> tuple[list[list[str]], float]:
+    """Names of the rows, and what is left of the column of doubt beside them.
+
+    Where rows are low a name has one line. None may be cut so far that two are the same: rather
+    is the doubt left to the bars.
+    """
+    if (room.height - 2 * LINE - 2) / len(rows) >= 2 * LINE:
+        most = 96 if not doubt else 120
+        return [cut(wrapped(row.label, most, TEXT), 2) for row in rows], doubt
+    names: list[list[str]] = []
+    for beside in dict.fromkeys((doubt, 0.0)):
+        widest = int(room.width - numbers - beside - 20 - NARROWEST)
+        for most in range(min(96 if not doubt else 150, widest), widest + 1, 8):
+            names = [[fitted(row.label, most, bold=False)] for row in rows]
+            if len({name for (name,) in names}) == len(rows):
+                return names, beside
+    return _told_apart(rows, [name for (name,) in names], widest), 0.0
+
+
+def _told_apart(rows: list[Row], names: list[str], width: float) -> list[list[str]]:
+    """Names cut at their ends; those that would then be the same are cut at their beginnings."""
+    return [
+        [name if names.count(name) == 1 else fitted_end(row.label, width)]
+        for row, name in zip(rows, names, strict=True)
+    ]
 
 
 def _row(row: Row, name: list[str], axis, at, y: float, step: float, x: float) -> list[Mark]:

@@ -15,7 +15,7 @@ from mha_monitor.sentences.pictured import Pictured
 
 WIDTH, MARGIN = 400, 14
 TEXT, LINE = 13, 16
-SOURCE_LINES = 3
+SUBTITLE_LINES, NOTE_LINES, SOURCE_LINES = 5, 5, 3
 # Letters reach this far above and below the line that they stand on.
 ASCENT, DESCENT = 0.77, 0.24
 
@@ -113,7 +113,8 @@ def drawn(told: Pictured, form: Form, look: Look, plot: Plot, wanted: float) -> 
 def _above(told: Pictured, form: Form, wanted: float) -> tuple[list[Mark], Room, float]:
     inner = WIDTH - 2 * MARGIN
     title = _title(told.title, inner, (22, 20, 18, 17, 16), highest=84)
-    subtitle = Block(balanced(told.subtitle, inner, TEXT), TEXT, colour="soft")
+    lines = cut(balanced(told.subtitle, inner, TEXT), SUBTITLE_LINES)
+    subtitle = Block(lines, TEXT, colour="soft")
     foot, foot_height = _foot(told, inner, apart=True)
     top = MARGIN + title.height + 5 + subtitle.height + 10
     height = form.height or min(max(top + wanted + foot_height + 10, 300), TALLEST)
@@ -153,7 +154,15 @@ def _title(text: str, width: float, sizes: Sequence[int], highest: float) -> Blo
     """The largest of the sizes at which the title is no higher than it may be."""
     blocks = (Block(balanced(text, width, size, bold=True), size, bold=True) for size in sizes)
     fitting = (block for block in blocks if block.height <= highest)
-    return next(fitting, Block(wrapped(text, width, sizes[-1], bold=True), sizes[-1], bold=True))
+    last = Block(wrapped(text, width, sizes[-1], bold=True), sizes[-1], bold=True)
+    return next(fitting, last._replace(lines=cut(last.lines, int(highest // last.step))))
+
+
+def cut(lines: Sequence[str], most: int) -> list[str]:
+    """As many lines as there is room for; what is left out stands in the alternative text."""
+    if len(lines) <= most:
+        return list(lines)
+    return [*lines[: most - 1], f"{lines[most - 1].rstrip('.,;')[:-1]}…"] if most else []
 
 
 def _foot(told: Pictured, width: float, apart: bool) -> tuple[Callable[[float], list[Mark]], float]:
@@ -162,8 +171,8 @@ def _foot(told: Pictured, width: float, apart: bool) -> tuple[Callable[[float], 
     lines = _shortest(joined, width)
     if apart or len(lines) > SOURCE_LINES:
         apart, lines = True, _shortest(told.sources, width)
-    source = Block(lines, TEXT, colour="soft")
-    note = Block(wrapped(told.note, width, TEXT) if apart else [], TEXT)
+    source = Block(cut(lines, SOURCE_LINES), TEXT, colour="soft")
+    note = Block(cut(wrapped(told.note, width, TEXT), NOTE_LINES) if apart else [], TEXT)
 
     def at(top: float) -> list[Mark]:
         y = top + note.height + (5 if note.lines else 0)
@@ -199,10 +208,24 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
 
 
 def fitted(text: str, width: float, *, bold: bool) -> str:
-    """A name as far as it fits, cut between words with an ellipsis."""
+    """A name as far as it fits, cut between words, or in its one word, with an ellipsis."""
     if text_width(text, TEXT, bold=bold) <= width:
         return text
     words = text.split()
     while len(words) > 1 and text_width(f"{' '.join(words)} …", TEXT, bold=bold) > width:
         words.pop()
-    return f"{' '.join(words).rstrip(',')} …"
+    kept = f"{' '.join(words).rstrip(',')} …"
+    if text_width(kept, TEXT, bold=bold) <= width:
+        return kept
+    letters = kept[: int(width)]  # no letter is narrower than a pixel
+    while letters and text_width(f"{letters}…", TEXT, bold=bold) > width:
+        letters = letters[:-1]
+    return f"{letters}…"
+
+
+def fitted_end(text: str, width: float) -> str:
+    """The last words of a name, as many as fit, after an ellipsis."""
+    words = text.split()
+    while len(words) > 1 and text_width(f"… {' '.join(words)}", TEXT) > width:
+        words.pop(0)
+    return f"… {' '.join(words)}"

@@ -11,7 +11,7 @@ from mha_monitor.exports.area_answers import AreaAnswers
 from mha_monitor.exports.parts import Picture, Section
 from mha_monitor.monitor import Finding, Store
 from mha_monitor.sentences import briefing as words
-from mha_monitor.sentences import lists, one_row, verdicts
+from mha_monitor.sentences import lists, verdicts
 from mha_monitor.sentences import site as site_words
 
 FEWEST_DRAWN = 3  # years
@@ -45,7 +45,7 @@ class Briefing:
 
 def briefing(area: AreaAnswers) -> Briefing:
     """The briefing on one area that has figures."""
-    row, newest = area.row, area.newest
+    row, head = area.row, area.headline
     name = str(row["area_name"])
     sections = [
         area_sections.groups(area),
@@ -63,8 +63,8 @@ def briefing(area: AreaAnswers) -> Briefing:
         name=name,
         kicker=site_words.kicker(area.kind, area.code, ""),
         badge=verdicts.title(row) if row.get("verdict") else "",
-        lead=one_row.headline(row) if newest is None else newest.lead,
-        doubt=(one_row.doubt(row),) if newest is None else (newest.sure, newest.beside),
+        lead=head.lead,
+        doubt=head.sure if head.source == area.groups.source else (*head.sure, head.source),
         sections=tuple(each for each in sections if each is not None),
         source=area.groups.source,
         citation=words.citation(

@@ -16,8 +16,8 @@ from mha_monitor.exports.area_answers import AreaAnswers, codes
 from mha_monitor.exports.parts import Link, Section
 from mha_monitor.exports.site.page import Page
 from mha_monitor.monitor import Finding, Store
-from mha_monitor.sentences import one_row, verdicts
 from mha_monitor.sentences import site as words
+from mha_monitor.sentences import verdicts
 
 KINDS = ("region", "icb")
 NEWEST_BOARDS = "2026"
@@ -43,7 +43,7 @@ def every_page(store: Store) -> Iterator[Page]:
 
 def area_page(area: AreaAnswers) -> Page:
     """The page of one area that has figures."""
-    row, one = area.row, area.one
+    row = area.row
     name = str(row["area_name"])
     sections = [
         area_sections.groups(area),
@@ -61,21 +61,15 @@ def area_page(area: AreaAnswers) -> Page:
         group=words.KINDS[area.kind],
         area=area.code,
         kicker=words.kicker(area.kind, area.code, _ons_code(area.store, area)),
-        lead=one_row.headline(row) if area.newest is None else area.newest.lead,
+        lead=area.headline.lead,
         badge=verdicts.title(row) if row.get("verdict") else "",
-        beside=_doubt(area),
+        beside=area.headline.sure,
         sections=tuple(each for each in sections if each is not None),
-        below=(area.groups.source,),
+        below=area.below,
         links=_kin(area.store, area.code),
-        command=one.asked.command("ratios"),
+        command=area.headline.command,
         feed=f"areas/{area.code}/feed.xml",
     )
-
-
-def _doubt(area: AreaAnswers) -> tuple[str, ...]:
-    if area.newest is None:
-        return (one_row.doubt(area.row),)
-    return (area.newest.sure, area.newest.beside)
 
 
 def _ons_code(store: Store, area: AreaAnswers) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from data_sources.schema.errors import Unanswerable
-from data_sources.schema.vocabulary import BROAD_GROUPS, ENGLAND, group_title
+from data_sources.schema.vocabulary import BROAD_GROUPS, ENGLAND, comparable_with, group_title
 from mha_monitor import charts, monitor
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.periods import YEAR
@@ -14,17 +14,16 @@ from mha_monitor.exports.area_answers import AreaAnswers
 from mha_monitor.exports.parts import Picture, Section, table_of
 from mha_monitor.exports.site.page import Page
 from mha_monitor.monitor import Store
-from mha_monitor.sentences import lists, one_row, pathway
+from mha_monitor.sentences import lists, pathway
 from mha_monitor.sentences import site as words
 
 REFERENCE = "white"
 
 
 def group_pages(store: Store) -> Iterator[Page]:
-    """A page for each group that has figures for England."""
-    for group in monitor.groups_with_figures(store=store, every=YEAR):
-        if group != REFERENCE:
-            yield group_page(store, group)
+    """A page for each group that has figures for England and is no part of the reference group."""
+    for group in comparable_with(REFERENCE, monitor.groups_with_figures(store=store, every=YEAR)):
+        yield group_page(store, group)
 
 
 def group_page(store: Store, group: str) -> Page:
@@ -32,18 +31,18 @@ def group_page(store: Store, group: str) -> Page:
     sections = [area_sections.over_time(area), area_sections.steps(area)]
     if group in BROAD_GROUPS:
         sections = [_map(store, group), _funnel(store, group), _boards(store, group), *sections]
-    newest = area.newest
+    head = area.headline
     return Page(
         path=f"groups/{group}.html",
         title=group_title(group),
         about=words.group_page(group),
         group="Ethnic groups",
         kicker="England",
-        lead=one_row.headline(area.row) if newest is None else newest.lead,
-        beside=(one_row.doubt(area.row),) if newest is None else (newest.sure, newest.beside),
+        lead=head.lead,
+        beside=head.sure,
         sections=tuple(each for each in sections if each is not None),
-        below=(area.one.caveat, area.one.source),
-        command=area.one.asked.command("ratios"),
+        below=(head.caveat, head.source),
+        command=head.command,
     )
 
 
@@ -123,14 +122,14 @@ def pathway_page(store: Store) -> Page:
     groups = [group for group in BROAD_GROUPS if group != REFERENCE]
     held = {group: AreaAnswers(store, ENGLAND, group).steps for group in groups}
     told = {group: found for group, found in held.items() if found is not None}
-    first = next(iter(told.values()))
+    first = told.get("black", next(iter(told.values())))
     return Page(
         path="pathway.html",
         title="Along the way through the Act",
         about="The rate ratio at each step, from the police's power to discharge",
         group="England",
         kicker="England",
-        lead=told.get("black", first).headline,
+        lead=first.headline,
         beside=(pathway.APART,),
         sections=tuple(
             area_sections.of_steps(found, group_title(group), group)

@@ -26,8 +26,7 @@ METHODS = "Data and methods"
 def front_page(store: Store) -> Page:
     """How big the gap is, how sure that is, and the way to one's own board."""
     area = AreaAnswers(store, monitor.ENGLAND)
-    newest = area.newest
-    row = area.row
+    head = area.headline
     boards = tuple(_area_link(store, code) for code in codes(store, "icb"))
     regions = tuple(_area_link(store, code) for code in codes(store, "region"))
     return Page(
@@ -36,16 +35,16 @@ def front_page(store: Store) -> Page:
         about=words.ABOUT,
         group="England",
         kicker="England",
-        lead=area.one.headline if newest is None else newest.lead,
-        beside=(area.one.doubt,) if newest is None else (newest.sure, newest.beside),
+        lead=head.lead,
+        beside=head.sure,
         sections=(
             area_sections.groups(area),
             Section("Find your board", links=boards, anchor="boards"),
             Section("Regions", links=regions),
-            Section("What is not known", points=tuple(lists.not_known(row, ()))),
+            Section("What is not known", points=tuple(lists.not_known(area.row, ()))),
         ),
-        below=(area.groups.caveat, area.groups.source),
-        command=area.one.asked.command("ratios"),
+        below=area.below,
+        command=head.command,
         feed="feed.xml",
     )
 

@@ -232,3 +232,34 @@ def test_a_gzip_that_is_cut_or_packs_too_much_is_a_sentence(tmp_path, monkeypatc
     monkeypatch.setattr(gzip_files, "MOST_BYTES", 100)
     with pytest.raises(DataRefused, match="more than 100 bytes"):
         read_figures(whole)
+
+
+def sheets(path: Path, **lines: list[list[str]]) -> Path:
+    with xlsxwriter.Workbook(path, {"strings_to_numbers": True}) as book:
+        for name, rows_of in lines.items():
+            page = book.add_worksheet(name)
+            for number, line in enumerate(rows_of):
+                page.write_row(number, 0, line)
+    return path
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_of_two_sheets_that_differ_neither_is_taken(tmp_path, table):
+    """As of two CSVs: which was meant nobody can tell, and the first one is no better."""
+    heading, body = TABLES[table]
+    other = [*body[:-1], [*body[-1][:-1], "7"]]
+    for second in (other, body[:-1]):
+        path = sheets(tmp_path / "INVENTED.xlsx", Data=[heading, *body], Copy=[heading, *second])
+        with pytest.raises(DataRefused, match=r"sheets 'Data' and 'Copy' .* differ. Neither was"):
+            read_figures(path)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_of_two_sheets_that_hold_the_same_one_is_taken_and_both_are_named(tmp_path, table):
+    lines = [list(TABLES[table][0]), *TABLES[table][1]]
+    path = sheets(tmp_path / "INVENTED.xlsx", Notes=[["About"]], Data=lines, Copy=[*lines, [""]])
+    plain = read_figures(put(tmp_path / "INVENTED plain.csv", text(lines, lineterminator="\n")))
+    found = read_figures(path)
+    pd.testing.assert_frame_equal(found.content, plain.content)
+    assert "read from the sheet 'Data'" in found.notes[0]
+    assert "the same stands in 'Copy', which was not read again" in found.notes[1]

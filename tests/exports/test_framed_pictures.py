@@ -1,0 +1,102 @@
+"""Pictures for pages of others: the address of each gives the picture that the page showed."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from apart import run_apart
+from starlette.applications import Starlette
+
+from data_sources.schema.errors import SourceError
+from mha_monitor import monitor
+from mha_monitor.dashboard.guard import Guard
+from mha_monitor.dashboard.hosts import Hosts
+from mha_monitor.definitions import embedding as addresses
+from mha_monitor.exports import embedding, pictures
+
+SHOWN = {
+    "groups": lambda store: monitor.ratios(area="QKK", store=store),
+    "areas": lambda store: monitor.ratios(area_kind="icb", group="asian", store=store),
+    "steps": lambda store: monitor.pathway(area="QWE", group="mixed", store=store),
+    "trend": lambda store: monitor.trend_drawn(group="asian", shown="rate", store=store),
+    "map": lambda store: monitor.areas_shown(group="black", shown="unknown_share", store=store),
+    "shares": lambda store: monitor.recording(area_kind="region", store=store),
+}
+
+
+@pytest.mark.parametrize("kind", SHOWN)
+def test_an_address_gives_the_picture_that_was_seen(data_folder, store, kind):
+    found = SHOWN[kind](store)
+    picked = "QKK" if kind in ("areas", "map") else None
+    parts = urlsplit(addresses.address(kind, found, picked))
+    assert parts.path == f"embed/{kind}"
+    page = embedding.page(kind, dict(parse_qsl(parts.query)))
+    drawn = re.search(r"<svg.*</svg>", page, re.DOTALL)
+    assert drawn and drawn[0] == pictures.of(kind, found, picked=picked).svg().strip()
+    assert f"<title>{found.title}</title>" in page
+    assert "<script" not in page
+
+
+def test_two_questions_beside_one_another_have_no_address(store):
+    assert addresses.address("compared", None) == addresses.address("rest", None) == ""
+    assert set(addresses.QUESTIONS) | {"compared", "rest"} == set(pictures.DRAWN)
+    assert set(addresses.PAGES) == set(addresses.QUESTIONS)
+
+
+def test_a_frozen_address_names_its_figures_and_no_other_file(data_folder):
+    version = monitor.open_store().version
+    found = monitor.ratios(area="QKK")
+    address = addresses.address("groups", found, figures=version)
+    assert f"figures={version}" in address
+    assert "South East London" in embedding.page("groups", dict(parse_qsl(urlsplit(address).query)))
+    for wrong in ("../../CURRENT", "0123456789abcdef"):
+        with pytest.raises(SourceError, match=r"is no version of figures|are not held here"):
+            embedding.page("groups", {"figures": wrong})
+
+
+def asked(path: str, query: str) -> tuple[int, dict[str, str], str]:
+    """Status, headers and body that the guarded server answers with."""
+    sent: list[dict] = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {
+        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
+        "root_path": "", "query_string": query.encode(), "headers": [(b"host", b"127.0.0.1")],
+    }  # fmt: skip
+    guard = Guard(Starlette(routes=embedding.routes()), Hosts("127.0.0.1"))
+    run_apart(guard(scope, receive, send))
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], headers, b"".join(each.get("body", b"") for each in sent).decode()
+
+
+def test_it_may_be_framed_and_runs_nothing(data_folder):
+    status, headers, body = asked("/embed/groups", "area=QKK")
+    assert status == 200 and "<svg" in body
+    assert "frame-ancestors *" in headers["content-security-policy"]
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "x-frame-options" not in headers
+    assert 'href="../board?area=QKK' in body and 'target="_top"' in body
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status", "said"),
+    [
+        ("/embed/pie", "", 400, "is no picture that can be embedded"),
+        ("/embed/groups", "area=%3Cscript%3Ealert(1)%3C/script%3E", 400, "&lt;script&gt;"),
+        ("/embed/groups", "flavour=x", 400, "does not take flavour"),
+        ("/embed/trend", "area=QKK&measure=discharges", 404, ""),
+    ],
+)
+def test_what_cannot_be_drawn_is_a_sentence_that_does_nothing(
+    data_folder, path, query, status, said
+):
+    answered, _, body = asked(path, query)
+    assert answered == status and said in body
+    assert "<script" not in body

@@ -73,7 +73,7 @@ def sure(row: Row) -> list[str]:
         return ["We are not sure. So we give no number for this place."]
     low, high = (row[f"{leading(row)}_{end}"] for end in ("low", "high"))
     return [
-        f"Chance plays a part. With that in mind, it could be {range_of(low, high)} times.",
+        f"Chance plays a part. So the number may be {range_of(low, high)} times.",
         *_unknown(row),
     ]
 

@@ -52,7 +52,7 @@ def over_time(area: AreaAnswers) -> Section:
     first = ("series", "period") if "series" in found.table else ("period",)
     return Section(
         "Over time",
-        tuple(lists.sentences(found.words)),
+        tuple(each for line in found.words.splitlines() for each in lists.sentences(line)),
         picture=Picture("over-time", "trend", found),
         table=table_of(found.subtitle or found.title, tables_of(found.table, first)),
         found=found,

@@ -61,9 +61,10 @@ def asks(answer: Callable[Concatenate[Store, Question, Own], Found]) -> Door[Fou
             if _names_no_period(question.period):
                 raise WrongWord(str(problem)) from problem
             raise
-        folder = sources.from_folder(folder_days(held), found.table)
+        rests_on = getattr(found, "rests_on", found.table)
+        folder = sources.from_folder(folder_days(held), rests_on)
         said = sources.said_of_figures(held.test_data, held.as_of, folder)
-        released_on = sources.released_on(held.releases, found.table)
+        released_on = sources.released_on(held.releases, rests_on)
         if unusual := sources.of_confidence(question.confidence):
             found = found.limited(unusual)
         return found.of(question, held.version, released_on, said)

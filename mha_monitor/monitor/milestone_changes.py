@@ -11,7 +11,7 @@ from data_sources.schema.vocabulary import BROAD_GROUPS, comparable_with
 from mha_monitor.definitions.choices import ALL, nearest
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.definitions.periods import EVERY, MONTH
-from mha_monitor.definitions.population_bases import CARRIED, MOVING
+from mha_monitor.definitions.population_bases import BASES, CARRIED, MOVING
 from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.catalogue import milestones as register_of
 from mha_monitor.monitor.door import asks
@@ -49,11 +49,13 @@ def reform(store: Store, asked: Question, slope: bool = True) -> Finding:
     register, series = register_of(), _series(asked, slope)
     table = milestone_table.table(store, series, _named(asked, register), register)
     sentences = [word_reform.milestone_answer(row) for _, row in table.iterrows()]
+    rows = _rests_on(series, store)
     return Finding(
         table.assign(words=sentences),
         words=word_reform.all_answers(table),
-        caveat=f"{asked.counted.caveat} {word_reform.reform_caveat(table)}",
-        source=_source(series, store),
+        caveat=f"{_caveat(asked, rows)} {word_reform.reform_caveat(table)}",
+        source=sources.of_parts(rows),
+        rests_on=sources.releases_under(rows),
     )
 
 
@@ -131,11 +133,16 @@ def pace(store: Store, asked: Question) -> Finding:
     _refuse_kind(store, asked)
     series = _series(asked, slope=True)
     table = yearly.over_bases(store, series, register_of())
+    told, rows = table, _rests_on(series, store)
+    if asked.population_base in BASES:
+        moving = yearly.over_bases(store, replace(series, population_base=MOVING), register_of())
+        told = table.assign(hangs_on_base=[reform_pace.hangs(row) for _, row in moving.iterrows()])
     return Finding(
         table,
-        words=reform_pace.paces(table, milestone_table.years_asked(store, series)),
-        caveat=f"{asked.counted.caveat} {word_reform.reform_caveat(table)}",
-        source=_source(series, store),
+        words=reform_pace.paces(told, milestone_table.years_asked(store, series)),
+        caveat=f"{_caveat(asked, rows)} {word_reform.reform_caveat(table)}",
+        source=sources.of_parts(rows),
+        rests_on=sources.releases_under(rows),
     )
 
 
@@ -251,6 +258,24 @@ def _named(asked: Question, register: Sequence[Milestone]) -> tuple[Milestone, .
                 f"{listed}. `milestones` lists every one."
             )
     return tuple(each for each in register if each.name in asked.milestones)
+
+
+def _rests_on(series: Asked, store: Store) -> list[pd.DataFrame]:
+    """The rows that an answer rests on: months where they are held, and the years beside them."""
+    from mha_monitor.reform import milestone_table
+
+    years = milestone_table.years_asked(store, series)
+    both = (milestone_table.source_rows(store, series), years)
+    return [rows for rows in both if "release" in rows and len(rows)]
+
+
+def _caveat(asked: Question, rows: Sequence[pd.DataFrame]) -> str:
+    """What must be said of the measure, and of the years that are quoted."""
+    years = [each for each in rows if "segment" in each]
+    if not years:
+        return asked.counted.caveat
+    told = sources.caveat(asked.measure, sources.all_flags(years[0]))
+    return f"{told} {sources.second_hand(years[0])}".rstrip()
 
 
 def _source(series: Asked, store: Store) -> str:

@@ -11,12 +11,14 @@ from mha_monitor.definitions.choices import RATE_KINDS
 from mha_monitor.definitions.flags import ranked
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.definitions.questions import Question
+from mha_monitor.rates.base_band import with_base_band
 from mha_monitor.rates.trend import trend
 from mha_monitor.store.store import Store
 
 SIDES = ("year_before", "year_after")
 RESTS_ON = ("rate_kind", "population_base")
-_SHOWN = {"period": "", "ratio": "_ratio", "ratio_low": "_ratio_low", "ratio_high": "_ratio_high"}
+_RATIOS = ("ratio", "ratio_low", "ratio_high", "ratio_base_low", "ratio_base_high")
+_SHOWN = {"period": "", **{name: f"_{name}" for name in _RATIOS}}
 COLUMNS = (
     *(side + ending for side in SIDES for ending in _SHOWN.values()),
     *("year_rate_kind", "year_population_base"),
@@ -30,7 +32,8 @@ def series(store: Store, asked: Question) -> pd.DataFrame:
     """
     for rate_kind in RATE_KINDS:
         try:
-            return ranked(trend(store, asked.over(rate_kind=rate_kind, every=YEAR)))
+            found = ranked(trend(store, asked.over(rate_kind=rate_kind, every=YEAR)))
+            return with_base_band(found, store, asked.area_vintage)
         except Unanswerable:
             continue
     return NONE

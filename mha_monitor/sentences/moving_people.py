@@ -37,6 +37,13 @@ def band(row: amounts.Row) -> str:
     return f"{amounts.between(low, high)}, depending on how people are counted"
 
 
+def over_ways(low: float, high: float) -> str:
+    """`; 3.6 to 4.0 depending on how people are counted`; nothing where all ways agree."""
+    if math.isnan(low) or amounts.ratio(low) == amounts.ratio(high):
+        return ""
+    return f"; {amounts.ratio(low)} to {amounts.ratio(high)} depending on how people are counted"
+
+
 def change(table: pd.DataFrame, named: pd.DataFrame | None = None) -> str:
     """What became of the ratio from the first period to the last, over all ways of counting.
 

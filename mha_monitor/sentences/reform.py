@@ -15,6 +15,7 @@ from mha_monitor.definitions.plain_names import people
 from mha_monitor.definitions.population_bases import UNDER_A_RATE
 from mha_monitor.sentences.amounts import Row, between, ratio
 from mha_monitor.sentences.lists import milestone_day
+from mha_monitor.sentences.moving_people import over_ways
 from mha_monitor.sentences.one_row import place
 from mha_monitor.sentences.reform_steps import beside_trend, drift, months, share, stood_between
 from mha_monitor.sentences.reform_verdicts import FIRM, bends, is_firm, is_not_yet_firm
@@ -59,7 +60,8 @@ def years(row: Row) -> str:
         return ""
     before, after = (
         f"{ratio(row[f'{side}_ratio'])} in {row[side]} "
-        f"({_spread(row[f'{side}_ratio_low'], row[f'{side}_ratio_high'])})"
+        f"({_spread(row[f'{side}_ratio_low'], row[f'{side}_ratio_high'])}"
+        f"{over_ways(row[f'{side}_ratio_base_low'], row[f'{side}_ratio_base_high'])})"
         for side in ("year_before", "year_after")
     )
     return (

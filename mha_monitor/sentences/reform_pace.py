@@ -9,6 +9,7 @@ from mha_monitor.definitions.measures import rate_noun
 from mha_monitor.definitions.plain_names import people
 from mha_monitor.definitions.population_bases import UNDER_A_RATE
 from mha_monitor.sentences.amounts import Row, between, point_of
+from mha_monitor.sentences.moving_people import over_ways
 from mha_monitor.sentences.one_row import place
 from mha_monitor.sentences.reform_steps import drift, months, share
 from mha_monitor.sentences.reform_verdicts import FIRM
@@ -51,9 +52,26 @@ def _estimated(row: Row, what: str) -> str:
             f"{_of_base(row, '')} if people stayed since as Census 2021 found them, and "
             f"{_of_base(row, 'carried_on_')} if they went on changing as they did before."
         )
+    on = _on_named(row)
     if ways == {""}:
-        return f"{span} no steady change of {what} can be told from chance ({limits})."
-    return f"{span} {what} {ways.pop()} by {share(row['yearly_change'])} a year ({limits})."
+        return f"{span} no steady change of {what} can be told from chance ({limits}).{on}"
+    return f"{span} {what} {ways.pop()} by {share(row['yearly_change'])} a year ({limits}).{on}"
+
+
+def hangs(row: Row) -> bool:
+    """Whether the two ways of counting people since 2021 give two answers."""
+    estimated = row["answer"] == answer_codes.ESTIMATED
+    return estimated and _way(row, "") != _way(row, "carried_on_")
+
+
+def _on_named(row: Row) -> str:
+    """That a pace is of one base alone, where another gives another answer."""
+    if not row.get("hangs_on_base"):
+        return ""
+    return (
+        f" That is on {UNDER_A_RATE[row['population_base']]}: whether it changed hangs on how "
+        f"people are counted. Without --population-base both ways are told."
+    )
 
 
 def _way(row: Row, prefix: str) -> str:
@@ -78,7 +96,8 @@ def _described(row: Row, years: pd.DataFrame) -> str:
     found = found.sort_values("period_end")
     first, last = found.iloc[0], found.iloc[-1]
     told = [
-        f"{point_of(each)} ({between(each['ratio_low'], each['ratio_high'])}) in {each['period']}"
+        f"{point_of(each)} ({between(each['ratio_low'], each['ratio_high'])}"
+        f"{over_ways(each['ratio_base_low'], each['ratio_base_high'])}) in {each['period']}"
         for each in (first, last)
     ]
     return (

@@ -108,6 +108,16 @@ def source_line(table: pd.DataFrame) -> str:
     )
 
 
+def of_parts(parts: Iterable[pd.DataFrame]) -> str:
+    """The source lines of several tables that one answer rests on, each once."""
+    return " ".join(dict.fromkeys(source_line(table) for table in parts))
+
+
+def releases_under(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """The column `release` of the tables that an answer without one rests on."""
+    return pd.concat([pd.DataFrame({"release": []}), *(each[["release"]] for each in parts)])
+
+
 def source_of_points(table: pd.DataFrame) -> str:
     """The source line of a trend, and which of its points were read elsewhere: hollow as drawn."""
     elsewhere = second_hand(table)

@@ -27,6 +27,11 @@ SAMPLED = (
     "pages.html",
     "areas/QWE/groups-embed.html",
 )
+# How far the words above a table go beyond what is seen without moving it sideways.
+CAPTIONS = (
+    "() => Math.max(0, ...[...document.querySelectorAll('caption span')]"
+    ".map(each => each.getBoundingClientRect().right - window.innerWidth))"
+)
 OVERHANG = "() => document.documentElement.scrollWidth - window.innerWidth"
 MOST_TO_READ = 150 * 1024
 
@@ -78,7 +83,9 @@ def look(chromium, address) -> Iterator:
 def test_nothing_keeps_anybody_out_and_nothing_is_cut_off(look, path):
     found = Axe().run(look(path), options=AXE)
     assert {each["id"]: each["nodes"][0]["html"] for each in found.response["violations"]} == {}
-    assert look(path, width=320).evaluate(OVERHANG) <= 0
+    narrow = look(path, width=320)
+    assert narrow.evaluate(OVERHANG) <= 0
+    assert narrow.evaluate(CAPTIONS) <= 0
     bare = look(path, width=320, without="**/*.css")
     assert bare.locator("h1").inner_text()
 
@@ -115,6 +122,7 @@ def test_a_page_in_print_has_no_menu_and_loses_no_table(look):
     page = look("areas/QWE.html")
     page.emulate_media(media="print")
     assert page.locator("nav").is_hidden()
+    assert page.locator("footer").get_by_text("/areas/QWE.html").is_visible()
     styles = (
         "() => [...document.querySelectorAll('.scroll')].map(e => getComputedStyle(e).overflowX)"
     )

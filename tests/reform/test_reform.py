@@ -21,14 +21,15 @@ from reform_samples import days_of, held, invented_months, month_of
 from data_sources.schema import figures
 from data_sources.schema.errors import SourceError, WrongWord
 from mha_monitor import monitor
-from mha_monitor.definitions import answer_codes, milestones
+from mha_monitor.definitions import answer_codes, flags, milestones
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.population_bases import MOVING
+from mha_monitor.definitions.population_bases import MOVING, UNDER_A_RATE
 from mha_monitor.reform import milestone_table, testable
 from mha_monitor.reform.asked import Asked
 from mha_monitor.reform.monthly_counts import monthly
 from mha_monitor.reform.months_around import around
 from mha_monitor.reform.months_used import first_month, window
+from mha_monitor.sentences import amounts
 from mha_monitor.sentences import reform as word_reform
 from mha_monitor.store.store import ENVIRONMENT, Store
 
@@ -515,3 +516,30 @@ def test_several_areas_without_months_have_a_row_each(store):
     for found in (monitor.reform("pcref-launch", **named), monitor.pace(**named)):
         assert list(found.table["area_code"]) == ["QWE", "QHL"]
         assert found.table["area_name"].str.len().gt(3).all()
+
+
+@pytest.mark.parametrize("ask", ["pace", "reform"])
+def test_years_that_are_quoted_come_with_every_way_to_count_people_and_their_caveats(store, ask):
+    """What `trend` must say of the same figures is said here too."""
+    found = getattr(monitor, ask)(group="black", store=store)
+    years = monitor.trend(group="black", store=store).table
+    last = years[years["period"].eq("2024-25")].iloc[0]
+    ends = [amounts.ratio(last[f"ratio_base_{end}"]) for end in ("low", "high")]
+    assert ends[0] != ends[1]
+    assert f"{ends[0]} to {ends[1]} depending on how people are counted" in found.words
+    for code in ("rate-kind-inferred", "interval-approximate"):
+        assert flags.FLAGS[code] in found.caveat
+    assert "Read on other pages than the publisher's" in found.caveat
+    assert set(years["release"]) <= set(found.rests_on["release"])  # a folder would be named
+
+
+def test_a_pace_on_a_named_base_says_where_it_hangs_on_the_base(level):
+    for base in ("census-2021", "extrapolated"):
+        words = monitor.pace(population_base=base, store=level).words
+        assert f"That is on {UNDER_A_RATE[base]}: whether it changed hangs on how people" in words
+    assert "That is on" not in monitor.pace(store=level).words
+
+
+def test_a_pace_of_months_names_the_years_in_its_source_too(level):
+    found = monitor.pace(store=level)
+    assert "Monthly Statistics" in found.source and "Annual Figures" in found.source

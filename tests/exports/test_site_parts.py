@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from hostile_samples import HOSTILE, shown
 from lxml import etree, html
 
 from data_sources.schema.errors import SourceError
+from mha_monitor import monitor
 from mha_monitor.exports.parts import Link, Section, Table
-from mha_monitor.exports.site import claims, feeds
+from mha_monitor.exports.site import claims, feeds, others
 from mha_monitor.exports.site.claims import Change, Claim
 from mha_monitor.exports.site.page import Page
 from mha_monitor.exports.site.rendering import Site
@@ -110,3 +112,17 @@ def test_texts_from_outside_are_inert_and_whole_on_a_page_and_in_a_feed(text):
     entry = feeds.Entry("k", dt.date(2026, 1, 1), text, text, "index.html")
     feed = etree.fromstring(feeds.atom(text, "feed.xml", [entry]))
     assert feed.xpath("//*[local-name()='entry']/*[local-name()='title']/text()") == [shown(text)]
+
+
+def test_flags_dates_and_power_lie_in_the_site_as_the_server_gives_them(store):
+    for page, asked in (
+        (others.releases_page(store, []), {"flags": monitor.check}),
+        (others.reform_page(store), {"dates": monitor.reform, "power": monitor.power}),
+    ):
+        files = dict(INVENTED.files(page))
+        assert len(files[page.path]) <= 100_000
+        for name, ask in asked.items():
+            found = ask(store=store)
+            told = json.loads(files[f"{page.folder}{name}.json"])
+            assert len(told["rows"]) == len(found.table) and told["words"] == found.words
+            assert f"{page.folder}{name}.csv" in files

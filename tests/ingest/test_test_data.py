@@ -9,6 +9,7 @@ from command_line import run
 from samples import write_annual
 from store_samples import hold, release
 from streamlit.testing.v1 import AppTest
+from visiting import unescaped
 
 from mha_monitor.ingest import files
 from mha_monitor.ingest.read_file import Arrival
@@ -112,4 +113,4 @@ def test_a_damaged_store_is_a_sentence_on_the_page(data, repository, store):
     next((data / "snapshots").iterdir()).write_text("{")
     seen = page(repository)
     assert not seen.exception
-    assert "`python -m mha_monitor verify`" in seen.error[0].value
+    assert "`python -m mha_monitor verify`" in unescaped(seen.error[0].value)

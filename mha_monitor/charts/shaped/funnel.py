@@ -114,9 +114,7 @@ def _names(
     boxes = [(x - 4, y - 4, x + 4, y + 4) for x, y in taken]
     marks: list[Mark] = []
     for words in [
-        _words(row, place)
-        for row in rows_of(points)
-        if getattr(row, "picked", False) or is_beyond(row)
+        _words(row, place) for row in rows_of(points) if _is_picked(row) or is_beyond(row)
     ]:
         found = _free(words, _around(words), place.plot, boxes)
         if found is not None:
@@ -133,10 +131,6 @@ def _names(
 
 def _is_picked(row) -> bool:
     return getattr(row, "picked", False)
-
-
-def _is_named(row) -> bool:
-    return _is_picked(row) or is_beyond(row)
 
 
 def _words(row, place: Place) -> Words:

@@ -16,7 +16,7 @@ from mha_monitor.exports.site import areas
 from mha_monitor.exports.site.claims import Change
 from mha_monitor.exports.site.page import Page
 from mha_monitor.monitor import Store
-from mha_monitor.sentences import documents, lists, reform_tables, tables
+from mha_monitor.sentences import documents, lists, quality, reform_tables, tables
 from mha_monitor.sentences import reform as word_reform
 from mha_monitor.sentences import site as words
 
@@ -56,7 +56,7 @@ def _area_link(store: Store, code: str) -> Link:
 
 def reform_page(store: Store) -> Page:
     """Every date of the reform with its source, and what the figures say of it."""
-    found = monitor.reform(store=store)
+    found, power = monitor.reform(store=store), monitor.power(store=store)
     answered = reform_tables.answer_table(found.table)
     register = monitor.milestones()
     dated = [each for each in register if each.date is not None]
@@ -68,7 +68,18 @@ def reform_page(store: Store) -> Page:
         group="England",
         lead=f"{word_reform.NO_PROVISION}.",
         sections=(
-            Section("What the figures say", table=table_of(found.title or "England", answered)),
+            Section(
+                "What the figures say",
+                table=table_of(found.title or "England", answered),
+                found=found,
+                anchor="dates",
+            ),
+            Section(
+                "How soon a change could be seen",
+                tuple(lists.sentences(power.words)),
+                found=power,
+                anchor="power",
+            ),
             Section("Not yet dated", (words.NOT_MOVED,), anchor="not-dated"),
             *(_milestone(each) for each in undated),
             Section("The register", anchor="register"),
@@ -93,7 +104,7 @@ def _milestone(each: Milestone) -> Section:
 
 def releases_page(store: Store, changes: Sequence[Change]) -> Page:
     """What is held, with hashes, and what this site no longer says."""
-    held = monitor.listed(monitor.releases(store), store)
+    held, flagged = monitor.listed(monitor.releases(store), store), monitor.check(store=store)
     shown = tables.release_table(held.table)
     rows = tuple(
         tuple(Link(cell, cell) if cell.startswith("https://") else cell for cell in map(str, row))
@@ -109,6 +120,12 @@ def releases_page(store: Store, changes: Sequence[Change]) -> Page:
         sections=(
             Section("What changed", (words.ABOUT_CHANGES if said else words.NO_CHANGES,), said),
             Section("What is held", (words.ABOUT_RELEASES,), table=files, found=held),
+            Section(
+                "What is wrong with the figures",
+                table=table_of(flagged.words, quality.plain(flagged.table)),
+                found=flagged,
+                anchor="flags",
+            ),
         ),
         below=(held.source,),
         command="sources",

@@ -17,7 +17,7 @@ from streamlit import config
 
 from mha_monitor.formats.text import visible
 from mha_monitor.pages import address
-from mha_monitor.sentences import glossary, sources
+from mha_monitor.sentences import glossary
 
 KNOWN = "terms-linked"  # under which a session knows what the page has linked so far
 WORD = "word"  # what an address calls the term that is looked up
@@ -70,7 +70,7 @@ def answer(sentence: str, verdict: str = "") -> None:
 
 def heading(text: str) -> None:
     """The heading of a card."""
-    st.html(f'<h2 class="card">{sources.as_html(text)}</h2>')
+    st.html(f'<h2>{html_of(text)}</h2>')
 
 
 def titled(above: str, text: str) -> None:

@@ -8,7 +8,7 @@ STYLE = """
 .stMainBlockContainer { max-width: 78rem; padding-top: 1rem; padding-bottom: 3rem; }
 .stMainBlockContainer h1 { font-size: 2.2rem; padding: .5rem 0 .25rem; }
 .stMainBlockContainer h2 { font-size: 1.2rem; padding: .25rem 0; }
-.stMainBlockContainer h2.card { font-size: 1rem; font-weight: 700; padding: 0; margin: 0; }
+.stMainBlockContainer [class*="st-key-card-"] h2 { font-size: 1rem; padding: 0; }
 .stMainBlockContainer h3 { font-size: 1.05rem; padding: .25rem 0; }
 .finding { font-size: 1.35rem; line-height: 1.45; max-width: 58rem; margin: 0 0 .4rem; }
 .doubt { max-width: 58rem; margin: 0 0 .25rem; }

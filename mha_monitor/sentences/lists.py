@@ -30,9 +30,10 @@ def bullets(lines: Sequence[str]) -> str:
 
 def not_known(row: Row, codes: str) -> list[str]:
     """What a reader should know is missing: unknown ethnicity first, then the notes on the rows."""
+    limits = between(row["ratio_unknown_low"], row["ratio_unknown_high"])
     spread = (
         f"If all of them were of one group or of the other, {on_top(row)}, the ratio for "
-        f"{people(row['group'])} would lie {between(row['ratio_unknown_low'], row['ratio_unknown_high'])}."
+        f"{people(row['group'])} would lie {limits}."
     )
     known = not math.isnan(row["ratio_unknown_low"])
     first = f"{unknown(row)} {spread}" if known else unknown(row)

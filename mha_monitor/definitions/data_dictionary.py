@@ -53,7 +53,7 @@ RATIOS = {
     "ratio_low": "Lower limit by chance and the ranges of both counts. This is the interval.",
     "ratio_high": "Upper limit by chance and the ranges; `Infinity` where it is open.",
     "ratio_unknown_low": "Lower limit, as `ratio_low`, if all unknown were of the reference group.",
-    "ratio_unknown_high": "Upper limit, as `ratio_high`, if all of unknown ethnicity were of the group.",
+    "ratio_unknown_high": "Upper limit, as `ratio_high`, if all unknown were of the group.",
     "difference": "rate - reference_rate, for each 100,000 people.",
     "difference_low": "Its lower limit.",
     "difference_high": "Its upper limit.",

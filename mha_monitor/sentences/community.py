@@ -73,7 +73,7 @@ def sure(row: Row) -> list[str]:
         return ["We are not sure. So we give no number for this place."]
     low, high = (row[f"{leading(row)}_{end}"] for end in ("low", "high"))
     return [
-        f"Most likely the true number is {range_of(low, high)} times.",
+        f"Chance plays a part. So the number may be {range_of(low, high)} times.",
         *_unknown(row),
     ]
 
@@ -81,7 +81,7 @@ def sure(row: Row) -> list[str]:
 def _unknown(row: Row) -> list[str]:
     low, high = row["ratio_unknown_low"], row["ratio_unknown_high"]
     if math.isnan(low):
-        return []
+        return ["That leaves out those whose ethnic group we do not know."]
     before = "" if leading(row) == "ratio" else ", before age is taken into account"
     besides = "Chance and rounding are" if "rounding" in on_top(row) else "Chance is"
     return [

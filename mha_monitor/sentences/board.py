@@ -50,11 +50,14 @@ def sure(row: Row) -> str:
     """How sure in one line: the interval, the usual spread, and that age plays no part."""
     if math.isnan(row["ratio_low"]):
         return ""
+    if math.isnan(row["ratio"]):  # its limits stand in the answer
+        return CRUDE if row["area_kind"] != "england" else ""
     name = ages.leading(row)
     limits = amounts.between(row[f"{name}_low"], row[f"{name}_high"])
     spread = verdicts.spread(row) if row.get("verdict") else ""
     crude = CRUDE if row["area_kind"] != "england" else ""
-    told = f"How sure? {limits[0].upper()}{limits[1:]} times. {spread} {crude}"
+    without = one_row.WITHOUT_UNKNOWN
+    told = f"How sure? {limits[0].upper()}{limits[1:]} times, {without}. {spread} {crude}"
     return " ".join(told.split())
 
 
@@ -98,8 +101,9 @@ def paper(row: Row) -> str:
         return f"{one_row.headline(row)}{judged}"
     which = "ratio" if ages.leading(row) == "ratio" else "crude ratio"
     return (
-        f"{one_row.headline(row)} With chance and rounding the {which} is {limits}.{judged} These "
-        f"are {MEASURES[row['measure']].unit}, not people.{crude}"
+        f"{one_row.headline(row)} With chance and rounding the {which} is {limits}, "
+        f"{one_row.WITHOUT_UNKNOWN}.{judged} These are "
+        f"{MEASURES[row['measure']].unit}, not people.{crude}"
     )
 
 

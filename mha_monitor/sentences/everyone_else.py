@@ -26,7 +26,7 @@ def answer(table: pd.DataFrame) -> str:
     return (
         f"In {one_row.place(row)}, in {when(row)}, the {measures.rate_noun(row['measure'])} of "
         f"{people(row['group'])} was {amounts.point_of(row)} times that of everyone else, "
-        f"{limits}."
+        f"{limits}, {one_row.WITHOUT_UNKNOWN}."
     )
 
 

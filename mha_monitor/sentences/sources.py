@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.flags import AGES_MOVE_RATIO, FLAGS, sentences_of
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.plain_names import span
+from mha_monitor.definitions.plain_names import listed, span
 from mha_monitor.definitions.population_bases import BASES
 from mha_monitor.sentences import ages
 
@@ -21,6 +22,7 @@ SOURCE_NAMES = {
     "published_figures": "published figures, collected page by page",
 }
 MOST_NAMED = 3
+USUAL = 0.95  # confidence
 WHAT_AS_OF_IS = (
     "Every page as it would have stood at the end of a day: from what was held here and published "
     "by then. The day is in the address, so a link to it can be shared."
@@ -39,14 +41,45 @@ def caveat_of(table: pd.DataFrame, measure: str) -> str:
 
 
 def notes(codes: str, table: pd.DataFrame) -> list[str]:
-    """The sentences of codes; that on ages with the numbers that the rows of a table hold."""
+    """The sentences of codes, each with whose it is; that on ages with the numbers of the rows."""
     if "england_ages_from" not in table:
-        return sentences_of(codes)
-    others = [code for code in codes.split() if code != AGES_MOVE_RATIO]
+        return [of_whom(code, table) for code in codes.split()]
+    others = [of_whom(code, table) for code in codes.split() if code != AGES_MOVE_RATIO]
     one_of_each = table[table["area_kind"].ne("england")].drop_duplicates(["group", "reference"])
-    sized = [ages.england_moves(row) for _, row in one_of_each.iterrows()]
     below = [ages.BELOW_ENGLAND] if len(one_of_each) else []
-    return [*sentences_of(" ".join(others)), *below, *filter(None, sized)]
+    return [*others, *below, *_sizes(one_of_each)]
+
+
+def _sizes(table: pd.DataFrame) -> list[str]:
+    return [*filter(None, (ages.england_moves(row) for _, row in table.iterrows()))]
+
+
+def row_notes(table: pd.DataFrame) -> list[str]:
+    """The sentences of every code that a row carries; of ages only what moves a group far."""
+    if "flags" not in table:
+        return []
+    table = table[table["flags"].notna()]
+    codes = all_flags(table).split()
+    told = [of_whom(code, table) for code in codes if code != AGES_MOVE_RATIO]
+    if AGES_MOVE_RATIO not in codes:
+        return told
+    moved = table[table["flags"].str.split().map(lambda each: AGES_MOVE_RATIO in each)]
+    if "england_ages_from" not in table:
+        return [*told, of_whom(AGES_MOVE_RATIO, table)]
+    return [*told, *_sizes(moved.drop_duplicates(["group", "reference"]))]
+
+
+def of_whom(code: str, table: pd.DataFrame) -> str:
+    """The sentence of a code; where only some of a table's groups carry it, with their names."""
+    sentence = FLAGS[code]
+    if "group" not in table or "flags" not in table or table["group"].nunique() < 2:
+        return sentence
+    carries = table["flags"].fillna("").str.split().map(lambda codes: code in codes)
+    carried = [*dict.fromkeys(table.loc[carries, "group"].dropna())]
+    if not carried or len(carried) == table["group"].nunique():
+        return sentence
+    whose = listed([group_title(group) for group in carried], most=len(carried))
+    return f"{sentence.removesuffix('.')} ({whose})."
 
 
 def row_caveats(table: pd.DataFrame) -> list[str]:
@@ -56,6 +89,9 @@ def row_caveats(table: pd.DataFrame) -> list[str]:
     first = [int(kinds.eq(kind).to_numpy().argmax()) for kind in range(kinds.max() + 1)]
     told = [caveat_of(table.iloc[[place]], table["measure"].iloc[place]) for place in first]
     return [told[kind] for kind in kinds]
+
+
+HOLLOW = " Hollow points: "
 
 
 def all_flags(table: pd.DataFrame) -> str:
@@ -88,8 +124,14 @@ def releases_under(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
 def source_of_points(table: pd.DataFrame) -> str:
     """The source line of a trend, and which of its points were read elsewhere: hollow as drawn."""
     elsewhere = second_hand(table)
-    hollow = f" Hollow points: {elsewhere[0].lower()}{elsewhere[1:]}" if elsewhere else ""
+    hollow = f"{HOLLOW}{elsewhere[0].lower()}{elsewhere[1:]}" if elsewhere else ""
     return f"{source_line(table)}{hollow}"
+
+
+def without_points(source: str) -> str:
+    """A source line for words alone, which have no points that could be hollow."""
+    line, hollow, elsewhere = source.partition(HOLLOW)
+    return f"{line} {elsewhere[0].upper()}{elsewhere[1:]}" if hollow else line
 
 
 def second_hand(table: pd.DataFrame) -> str:
@@ -110,6 +152,13 @@ def released_on(releases: Iterable[dict], table: pd.DataFrame) -> str:
     used = set(table["release"].dropna()) if "release" in table else set()
     dates = {release.get("published_on", "") for release in releases if release["name"] in used}
     return ", ".join(sorted(dates - {""})) or "date not stated by the publisher"
+
+
+def of_confidence(confidence: float) -> str:
+    """Of which confidence intervals are, where it is not the usual one; else nothing."""
+    if confidence == USUAL:
+        return ""
+    return f"Intervals are of {100 * confidence:.6g}% confidence, not of the usual {USUAL:.0%}."
 
 
 def said_of_figures(test_data: bool, as_of: dt.date | None, folder: str = "") -> str:

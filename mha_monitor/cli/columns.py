@@ -37,7 +37,7 @@ GROUPINGS = {
 UNKNOWN: Mapping[str, Column] = {
     "Ratio": EXACT_RATIO["Ratio"],
     "Interval": EXACT_RATIO["and\nrounding"],
-    "All unknown of\none group": lambda row: amounts.interval(row, "ratio_unknown"),
+    "And all unknown\nof one group": lambda row: amounts.interval(row, "ratio_unknown"),
     "and of acute\nhospitals": lambda row: amounts.interval(row, "ratio_acute"),
     "Shared out by\neach area's mix": lambda row: amounts.number(row["ratio_imputed"], 2),
     "Its interval": lambda row: amounts.interval(row, "ratio_imputed", exact=True),

@@ -13,6 +13,7 @@ from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import cache, components, frame, prose, taking
 from mha_monitor.pages.taking import Drawn
 from mha_monitor.pages.visits import Visit
+from mha_monitor.sentences import links
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import moving_people as word_moving
 
@@ -72,7 +73,7 @@ def england_trend(visit: Visit, asked: Question, *, shown: str, kinds: Sequence[
 
     name, key = f"{asked.measure}-trend-{shown}", ("trend", shown, tuple(kinds))
     components.picture(name, key, draw, found, wide=components.FULL)
-    taking.downloads(visit, name, found, Drawn("trend"), found.title)
+    taking.downloads(visit, name, found, Drawn("trend"), links.whole(found.title, found.words))
     if not marked.empty:
         frame.fold("The dates marked, with their sources", "marked", partial(_listed, marked))
     frame.how_sure(partial(_how_sure, found))

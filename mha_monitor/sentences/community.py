@@ -11,7 +11,7 @@ from mha_monitor.definitions import verdicts
 from mha_monitor.definitions.plain_names import last_month, people
 from mha_monitor.sentences.ages import leading
 from mha_monitor.sentences.amounts import Row, number, point_of, range_of
-from mha_monitor.sentences.one_row import place
+from mha_monitor.sentences.one_row import on_top, place
 from mha_monitor.sentences.verdicts import one
 
 HEADINGS = {
@@ -83,9 +83,10 @@ def _unknown(row: Row) -> list[str]:
     if math.isnan(low):
         return ["That leaves out those whose ethnic group we do not know."]
     before = "" if leading(row) == "ratio" else ", before age is taken into account"
+    besides = "Chance and rounding are" if "rounding" in on_top(row) else "Chance is"
     return [
         f"We do not know the ethnic group of all who were held. If we did, it could be "
-        f"{range_of(low, high)} times{before}."
+        f"{range_of(low, high)} times{before}. {besides} in that too."
     ]
 
 

@@ -11,7 +11,7 @@ from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import listed
 from mha_monitor.sentences import amounts, one_row
-from mha_monitor.sentences.sources import day_in_words
+from mha_monitor.sentences.sources import day_in_words, without_points
 
 MONITOR = "Mental Health Act detention disparity monitor"
 LIVE = "This view, with the newest figures:"
@@ -88,8 +88,15 @@ def recorded(row: amounts.Row) -> str:
 
 
 def quoted(sentence: str, source: str, link: str) -> str:
-    """A sentence to take away, with where it comes from."""
-    return f"{sentence}\n\n{source}\n{link}".strip()
+    """A sentence to take away, with where it comes from: it ends, and speaks of no picture."""
+    end = "" if not sentence or sentence.endswith((".", "?", "!", "”")) else "."
+    return f"{sentence}{end}\n\n{without_points(source)}\n{link}".strip()
+
+
+def whole(title: str, words: str) -> str:
+    """The sentence that a title cuts short, with its caveats; the title where words lack it."""
+    first = words.partition("\n")[0]
+    return first if first.startswith(title) else title
 
 
 def snippet(address: str, title: str) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from mha_monitor.definitions.flags import is_widened
 from mha_monitor.definitions.plain_names import people
 from mha_monitor.sentences.amounts import Row, between
-from mha_monitor.sentences.one_row import unknown
+from mha_monitor.sentences.one_row import on_top, unknown
 
 if TYPE_CHECKING:
     from mha_monitor.definitions.milestones import Milestone
@@ -33,9 +33,10 @@ def not_known(row: Row, notes: Sequence[str]) -> list[str]:
 
     `notes` are those of the rows on show (`sources.row_notes`), each with whose it is.
     """
+    limits = between(row["ratio_unknown_low"], row["ratio_unknown_high"])
     spread = (
-        f"If all of them were of one group or of the other, the ratio for {people(row['group'])} "
-        f"would lie {between(row['ratio_unknown_low'], row['ratio_unknown_high'])}."
+        f"If all of them were of one group or of the other, {on_top(row)}, the ratio for "
+        f"{people(row['group'])} would lie {limits}."
     )
     known = not math.isnan(row["ratio_unknown_low"])
     first = f"{unknown(row)} {spread}" if known else unknown(row)

@@ -120,7 +120,7 @@ def doubt(row: Row) -> str:
     if not math.isnan(row["ratio_unknown_low"]):
         parts.append(
             f"If every detention of unknown ethnicity were of one group or of the other, "
-            f"it would lie {_layer(row, 'ratio_unknown')}."
+            f"{on_top(row)}, it would lie {_layer(row, 'ratio_unknown')}."
         )
     return " ".join(filter(None, [*parts, widest(row)]))
 
@@ -133,6 +133,12 @@ def _of_limits(row: Row) -> str:
     return (
         f"Limits allow for chance, for hidden and rounded counts, and {unknown} unknown ethnicity."
     )
+
+
+def on_top(row: Row) -> str:
+    """What the range with unknown ethnicity holds besides."""
+    rounding = "" if _same(row, "ratio_sampling", "ratio") else " and rounding"
+    return f"with chance{rounding} on top"
 
 
 def _chance(row: Row) -> str:

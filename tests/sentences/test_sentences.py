@@ -79,8 +79,8 @@ def test_the_one_sentence_for_england(england):
 def test_the_doubt_for_england_names_unknown_ethnicity_as_the_widest(england):
     assert one_row.doubt(england) == (
         "Chance, widened for repeat detentions, puts the crude ratio between 3.33 and 3.57. If "
-        "every detention of unknown "
-        "ethnicity were of one group or of the other, it would lie between 2.9 and 6.6. "
+        "every detention of unknown ethnicity were of one group or of the other, with chance on "
+        "top, it would lie between 2.9 and 6.6. "
         "The widest doubt comes from unknown ethnicity."
     )
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 WORDS, WIDGETS, PAGE, PUT, MISSED = "words", "widgets", "page", "put", "missed"
-TWICE = "twice"
+TWICE, TAKEN = "twice", "taken"
 
 
 def arrive(page: str) -> None:
@@ -21,7 +21,7 @@ def arrive(page: str) -> None:
     state = st.session_state
     every = _said()
     asked = {name: str(values[0]) for name, values in every.items()}
-    state[MISSED] = []
+    state[MISSED], state[TAKEN] = [], {}
     state[TWICE] = {name: each for name, each in every.items() if len(set(each)) > 1}
     if state.get(PAGE) != page or not (_chosen_now() or asked == state[WORDS]):
         state[WORDS] = asked
@@ -76,6 +76,15 @@ def put(name: str, text: str) -> None:
     """Choose without a box, as a button does in its callback."""
     keep(name, text, "")
     st.session_state[PUT] = True
+
+
+def took(label: str, title: str) -> None:
+    """Note what is chosen in a box, as its reader sees it: on paper there is no box."""
+    st.session_state.setdefault(TAKEN, {})[label] = title
+
+
+def taken() -> dict[str, str]:
+    return st.session_state.get(TAKEN, {})
 
 
 def miss(name: str, text: str) -> None:

@@ -43,7 +43,8 @@ def area_map(visit: Visit) -> None:
         frame.answered(found.lead, found.aside)
     area = map_views.VIEWS[view].draw(visit, found)
     components.source(found.source)
-    frame.how_sure(lambda: _how_sure(found, area))
+    told = found.panel(area).sentences[1:]
+    frame.how_sure(lambda: _how_sure(found, area), " ".join(told), found.caveat)
     frame.fold(where.HOW_SURE_EACH, "each", lambda: all_areas.all_areas(visit, found.asked))
     frame.figures(lambda: _figures(found))
 
@@ -87,5 +88,5 @@ def _how_sure(found: Finding, area: str | None) -> None:
 def _figures(found: Finding) -> None:
     """Every area, in the order of the ranking, and the same to sort."""
     ordered = charts.in_order(found.ratios)
-    prose.table(components.plain_by("area_name")(ordered), found.alt, components.LINKS)
+    components.figures("areas", components.plain_by("area_name")(ordered), found.alt)
     components.sortable(ordered, found.alt)

@@ -128,7 +128,9 @@ def _folds(visit: Visit, asked: Question, one: Finding) -> None:
         frame.lead("map", "See it on the map")
         frame.lead("pathway", "Step by step")
     frame.fold("A sentence for a board paper", "paper", partial(_paper, one))
-    frame.how_sure(partial(_how_sure, visit, asked, one))
+    row = one.table.iloc[0]
+    paper = (one_row.doubt(row), one_row.judged(row), one.caveat)
+    frame.how_sure(partial(_how_sure, visit, asked, one), *paper)
     every = visit.ask(monitor.ratios, asked.over(groups=()))
     components.table(f"{asked.measure}-{asked.area}", every, components.plain_by("group"))
     if not _one_year_alone(visit, asked):

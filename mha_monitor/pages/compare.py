@@ -39,7 +39,8 @@ def compare(visit: Visit) -> None:
         frame.answered(sentence, found.sure)
     _picture(visit, found, sentence)
     components.source(found.source)
-    frame.how_sure(partial(_how_sure, found))
+    doubts = (one_row.doubt(row) for _, row in found.table.iterrows())
+    frame.how_sure(partial(_how_sure, found), *doubts, found.caveat)
     components.table("compared", found, word_two.plain, _key(found))
 
 

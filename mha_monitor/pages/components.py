@@ -15,6 +15,7 @@ from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import tables as word_tables
 
 Plain = Callable[[pd.DataFrame], pd.DataFrame]
+NOTES = "Notes"
 LINKS = ("Read on",)  # columns of tables whose cells are links
 FULL = 1060  # pixels of a picture that has the page to itself
 
@@ -22,14 +23,14 @@ FULL = 1060  # pixels of a picture that has the page to itself
 def picture(
     name: str, key: tuple, draw: cache.Draw, found: Finding, *, wide: int = cache.WIDE
 ) -> None:
-    """A chart in three widths, each browser showing the one that fits.
+    """A chart in several widths, each browser showing the one that fits.
 
     `draw` makes the chart for a width in pixels; `name` tells it from others of the page, `key` is
     what it depends on besides the finding, and `wide` its width where there is room.
     """
 
     def show() -> None:
-        for size, width in (("wide", wide), ("narrow", cache.NARROW), ("slim", cache.SLIM)):
+        for size, width in _sizes(wide):
             with st.container(key=f"{size}-{name}"):
                 st.vega_lite_chart(
                     spec=cache.spec(found, key, width, draw),
@@ -39,6 +40,12 @@ def picture(
                 )
 
     cache.shown(found, (name, wide, *key), show)
+
+
+def _sizes(wide: int) -> list[tuple[str, int]]:
+    """The widths of a chart in pixels, by what the page's style calls them."""
+    full = [("wide-full", wide), ("middle", cache.WIDE)] if wide > cache.WIDE else [("wide", wide)]
+    return [*full, ("narrow", cache.NARROW), ("slim", cache.SLIM)]
 
 
 def titled(found: Finding) -> Texts:
@@ -56,7 +63,7 @@ def table(name: str, found: Finding, plain: Plain, key: tuple = ()) -> None:
 
     def show() -> None:
         shown = cache.of_finding(found, ("plain", *key), lambda: plain(found.table))
-        prose.table(shown, found.alt or found.words, LINKS)
+        figures(name, shown, found.alt or found.words, found.caveat)
         beside(found.caveat, found.source, visible=1)
 
     frame.figures(show, f"table-{name}")
@@ -132,14 +139,31 @@ def how_to_read(lines: Sequence[str], what: str = "these figures") -> None:
             prose.bullets(lines)
 
 
+def figures(name: str, shown: pd.DataFrame, alt: str, said: str = "") -> None:
+    """A table of figures, on a phone with a line for each figure; the notes on it below.
+
+    A note that is `said` beside it is not said again.
+    """
+    for size, table, marked in (
+        ("wide", shown, LINKS),
+        ("narrow", word_tables.narrow(shown, LINKS, prose.plain), (word_tables.FIGURES,)),
+    ):
+        with st.container(key=f"{size}-table-{name}"):
+            prose.table(table, alt, marked)
+    if told := [each for each in shown.attrs.get(NOTES, ()) if each not in said]:
+        prose.bullets(told)
+
+
 def plain_by(*first: str) -> Plain:
     """Makes the columns of a ratio table that a reader needs, as text with its doubt.
 
-    `first` are the columns that tell its rows apart.
+    `first` are the columns that tell its rows apart. The notes on rows are in its `attrs`: beside
+    figures they would make each row as tall as a screen.
     """
 
     def plain(ratios: pd.DataFrame) -> pd.DataFrame:
-        return pd.DataFrame([_linked(row, first) for _, row in ratios.iterrows()])
+        linked = pd.DataFrame([_linked(row, first) for _, row in ratios.iterrows()])
+        return word_tables.with_notes_below(linked, NOTES)
 
     return plain
 

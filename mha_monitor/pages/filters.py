@@ -43,6 +43,7 @@ def choose(label: str, options: Sequence[str], titles: Mapping[str, str], name: 
         answer = st.selectbox(
             label, options, format_func=lambda code: titles.get(code, code), key=key_of(name)
         )
+    address.took(label, titles.get(answer, answer))
     return _kept(name, answer, options[0])
 
 
@@ -60,13 +61,11 @@ def slide(label: str, options: Sequence[str], titles: Mapping[str, str], name: s
     """A slider over options in their order, the last the usual one."""
     options = _some(options)
     st.session_state[key_of(name)] = _asked(name, options, options[-1])
-    return _kept(
-        name,
-        st.select_slider(
-            label, options, format_func=lambda code: titles.get(code, code), key=key_of(name)
-        ),
-        options[-1],
+    answer = st.select_slider(
+        label, options, format_func=lambda code: titles.get(code, code), key=key_of(name)
     )
+    address.took(label, titles.get(answer, answer))
+    return _kept(name, answer, options[-1])
 
 
 def _some(options: Sequence[str]) -> list[str]:

@@ -61,15 +61,16 @@ def fold(label: str, name: str, draw: Callable[[], None]) -> None:
     section(label, name, draw)
 
 
-def how_sure(draw: Callable[[], None], name: str = "sure") -> None:
-    """The layers of doubt, and the way to what the words mean."""
+def how_sure(draw: Callable[[], None], *paper: str) -> None:
+    """The layers of doubt, and the way to what the words mean; `paper` is what is printed of it."""
 
     def show() -> None:
         draw()
-        with st.container(key=f"leads-{name}"):
+        with st.container(key="leads-sure"):
             lead("methods", "What the words mean")
 
-    fold(HOW_SURE, name, show)
+    fold(HOW_SURE, "sure", show)
+    prose.on_paper([each.removeprefix(f"{HOW_SURE} ") for each in paper], HOW_SURE)
 
 
 def figures(draw: Callable[[], None], name: str = "figures") -> None:

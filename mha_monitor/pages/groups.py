@@ -41,7 +41,7 @@ def groups(visit: Visit) -> None:
         _beside_group(visit, head, found)
         plain = components.plain_by("group")
     components.source(found.source)
-    frame.how_sure(partial(_how_sure, visit, asked, found))
+    frame.how_sure(partial(_how_sure, visit, asked, found), found.caveat)
     components.table(f"{asked.measure}-groups", found, plain, (reference,))
     _folds(visit, asked, detailed)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 
 import streamlit as st
 
 from mha_monitor import monitor
 from mha_monitor.monitor import Store
-from mha_monitor.pages import as_of
+from mha_monitor.pages import address, as_of, prose
 from mha_monitor.pages.style import STYLE
+from mha_monitor.sentences import links
 
 ALLOW = "MHA_MONITOR_TEST_DATA"
 TEST_DATA = "Invented test data: not for use"
@@ -41,6 +43,8 @@ def allows_figures(store: Store) -> bool:
 
 def footer(store: Store) -> None:
     """Attribution and the version of the figures, on every page."""
+    today = dt.datetime.now(dt.UTC).date()
+    prose.on_paper(links.on_paper(address.taken(), address.link(), today))
     st.divider()
     as_of.control(store)
     st.caption(" ".join(monitor.attribution(store)) + f" Figures: version {store.version}.")

@@ -36,7 +36,7 @@ def overview(visit: Visit) -> None:
     with right:
         _changed(visit, asked.over(groups=(group,)))
     _cards(visit, one, quoted)
-    frame.how_sure(partial(_how_sure, visit, asked, one, every))
+    frame.how_sure(partial(_how_sure, visit, asked, one, every), *_on_paper(visit, one))
     name, plain = f"{asked.measure}-by-group", components.plain_by("group")
     components.table(name, every, plain)
     frame.fold("One number for all groups", "all-groups", partial(_one_number, visit, asked))
@@ -109,6 +109,13 @@ def _how_sure(visit: Visit, asked: Question, one: Finding, every: Finding) -> No
     components.finding("", one.headline, one.doubt)
     sentences = word_lists.not_known(one.table.iloc[0], word_sources.row_notes(every.table))
     prose.bullets(sentences)
+
+
+def _on_paper(visit: Visit, one: Finding) -> tuple[str, ...]:
+    newest = _newest(visit, one.asked)
+    if newest is None:
+        return one.doubt, one.caveat
+    return f"{newest.sure} {newest.beside}".strip(), newest.caveat, one.doubt
 
 
 def _one_number(visit: Visit, asked: Question) -> None:

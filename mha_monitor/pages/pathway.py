@@ -29,7 +29,7 @@ def pathway(visit: Visit) -> None:
     components.picture(name, ("steps",), draw, found, wide=components.FULL)
     taking.downloads(visit, name, found, Drawn("steps"), found.headline)
     prose.paragraph(words.APART)
-    frame.how_sure(lambda: _how_sure(found))
+    frame.how_sure(lambda: _how_sure(found), found.words, found.caveat, found.source)
     components.table(name, found, words.plain)
 
 

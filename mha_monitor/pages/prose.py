@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from html import unescape
+from html import escape, unescape
 
 import pandas as pd
 import streamlit as st
@@ -70,7 +70,7 @@ def answer(sentence: str, verdict: str = "") -> None:
 
 def heading(text: str) -> None:
     """The heading of a card."""
-    st.html(f'<h2>{html_of(text)}</h2>')
+    st.html(f"<h2>{html_of(text)}</h2>")
 
 
 def titled(above: str, text: str) -> None:
@@ -85,6 +85,13 @@ def bullets(lines: Sequence[str], heading: str = "", first: str = "") -> None:
     points = "".join(f"<li>{html_of(line)}</li>" for line in lines)
     start = f'<p class="prose">{above}</p>' if above else ""
     st.html(f'{start}<ul class="prose">{points}</ul>' if points else start)
+
+
+def on_paper(texts: Sequence[str], above: str = "") -> None:
+    """What a printed page says, and a screen says elsewhere."""
+    title = f"<h2>{escape(visible(above))}</h2>" if above else ""
+    told = "".join(f"<p>{escape(visible(text))}</p>" for text in texts if text)
+    st.html(f'<div class="paper">{title}{told}</div>')
 
 
 def marked_up(made: str) -> None:

@@ -56,8 +56,20 @@ details.menu { display: none; }
   text-decoration: underline; }
 /* Boxes of a page's lower half. */
 [class*="st-key-card-"] { border: 1px solid #B1B4B6; border-radius: 6px; padding: .75rem 1rem; }
+/* What stands on paper alone: which figures these are, and how sure. */
+[data-testid="stElementContainer"]:has(.paper), [class*="st-key-middle-"] { display: none; }
+[data-testid="stTable"] :is(td, th) { vertical-align: top; }
+/* Where a picture has not the room that it was drawn for, it is drawn smaller or has it alone. */
+@media (max-width: 1240px) {
+  [data-testid="stHorizontalBlock"]:has([class*="st-key-wide-"] .stVegaLiteChart) > * {
+    min-width: 100%; }
+}
+@media (max-width: 1190px) {
+  [class*="st-key-wide-full-"] { display: none; }
+  [class*="st-key-middle-"] { display: block; }
+}
 @media (max-width: 760px) {
-  [class*="st-key-wide-"] { display: none; }
+  [class*="st-key-wide-"], [class*="st-key-middle-"] { display: none; }
   [class*="st-key-narrow-"] { display: block; }
   .stMainBlockContainer { padding: .75rem 1rem 3rem; }
   .stMainBlockContainer h1 { font-size: 1.7rem; }
@@ -72,6 +84,7 @@ details.menu { display: none; }
   [class*="st-key-narrow-"]:has(.stVegaLiteChart) { display: none; }
   [class*="st-key-slim-"] { display: block; }
   .stMainBlockContainer { padding: .75rem .75rem 3rem; }
+  [data-testid="stButtonGroup"] > div { flex-wrap: wrap; }
 }
 @media (prefers-reduced-motion: reduce) {
   * { transition: none !important; animation: none !important; scroll-behavior: auto !important; }
@@ -82,11 +95,16 @@ details.menu { display: none; }
   .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
     position: static !important; overflow: visible !important; height: auto !important; }
   .st-key-menu, [class*="st-key-downloads-"], [class*="st-key-controls"], [class*="st-key-fold-"],
-  [data-testid="stSelectbox"], [data-testid="stCheckbox"], [data-testid="stExpander"],
+  [data-testid="stSelectbox"], [data-testid="stCheckbox"], .st-key-card-board,
+  [data-testid="stExpander"]:not(:has(details[open])),
   [data-testid="stPageLink"], [data-testid="stButton"] { display: none !important; }
   .stMainBlockContainer { padding: 0; max-width: none; }
   [class*="st-key-wide-"], [class*="st-key-card-"], .finding, .doubt { break-inside: avoid; }
-  [class*="st-key-wide-"] { display: block; }
+  [class*="st-key-wide-"], [class*="st-key-middle-"],
+  [data-testid="stElementContainer"]:has(.paper) { display: block; }
+  [class*="st-key-wide-full-"] { display: none; }
+  h1, h2, h3, [data-testid="stElementContainer"]:has(> [data-testid="stHeading"]) {
+    break-after: avoid; }
   [class*="st-key-narrow-"], [class*="st-key-slim-"] { display: none; }
   /* The map keeps the width that it was drawn in: beside its key it would be cut off. */
   [data-testid="stHorizontalBlock"]:has([class*="st-key-map-"]) { display: block !important; }

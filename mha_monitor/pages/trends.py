@@ -76,7 +76,7 @@ def england_trend(visit: Visit, asked: Question, *, shown: str, kinds: Sequence[
     taking.downloads(visit, name, found, Drawn("trend"), links.whole(found.title, found.words))
     if not marked.empty:
         frame.fold("The dates marked, with their sources", "marked", partial(_listed, marked))
-    frame.how_sure(partial(_how_sure, found))
+    frame.how_sure(partial(_how_sure, found), found.words, found.note, found.caveat, found.source)
     first = ("series", "period") if "series" in found.table else ("period",)
     components.table(name, found, components.plain_by(*first), key)
     return found.title

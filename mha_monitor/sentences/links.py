@@ -63,6 +63,12 @@ def twice(repeated: Mapping[str, Sequence[str]]) -> str:
     return f"This link asks for {'; for '.join(parts)}. The first is taken." if parts else ""
 
 
+def on_paper(taken: Mapping[str, str], link: str, today: dt.date) -> tuple[str, str]:
+    """What a printed page is of, where it stands, and the day."""
+    chosen = [f"{label}: {title}." for label, title in taken.items() if title]
+    return " ".join(chosen), f"{MONITOR}, printed on {day_in_words(today)} from {link}"
+
+
 def superseded(version: str) -> str:
     """That a frozen link shows figures that others have replaced since."""
     return (

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.sentences.amounts import Row, counted, interval, number, point_of
+from mha_monitor.sentences.lists import sentences
 from mha_monitor.sentences.sources import notes, read_on
 
+FIGURES = "Figures"
 PLAIN_COLUMNS = {
     "series": ("Series", lambda row: row["series"]),
     "period": ("Period", lambda row: row["period"]),
@@ -37,6 +39,43 @@ def plain_row(row: Row, first: Sequence[str]) -> dict[str, str]:
         "Notes": " ".join(notes(row["flags"], pd.DataFrame([row]))),
         **read,
     }
+
+
+def with_notes_below(plain: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The same without its column of notes: each sentence of them stands once in `attrs`.
+
+    One that is not of every row has a number, which stands behind the names of its rows.
+    """
+    told = [sentences(note) for note in plain[column]]
+    every = list(dict.fromkeys(each for row in told for each in row))
+    shared = [each for each in every if all(each in row for row in told)]
+    others = [each for each in every if each not in shared]
+    numbers = {each: f"[{number}]" for number, each in enumerate(others, start=1)}
+    apart = plain.drop(columns=column)
+    marks = [[numbers[each] for each in row if each in numbers] for row in told]
+    names = zip(apart.iloc[:, 0], marks, strict=True)
+    apart[apart.columns[0]] = [" ".join([name, *own]) for name, own in names]
+    apart.attrs[column] = [*shared, *(f"{number} {each}" for each, number in numbers.items())]
+    return apart
+
+
+def narrow(
+    table: pd.DataFrame, marked: Collection[str], plain: Callable[[str], str]
+) -> pd.DataFrame:
+    """A table for a phone: what a row is of, and a line for each of its figures, as Markdown.
+
+    Columns in `marked` are Markdown already; `plain` makes it of text.
+    """
+    name, *others = table.columns
+    lines = [
+        [
+            f"{plain(column)}: {row[column] if column in marked else plain(str(row[column]))}"
+            for column in others
+            if str(row[column])
+        ]
+        for _, row in table.iterrows()
+    ]
+    return pd.DataFrame({name: table[name], FIGURES: ["  \n".join(each) for each in lines]})
 
 
 def release_table(releases: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from mha_monitor import monitor
 from mha_monitor.monitor import Store
 from mha_monitor.pages import as_of
 from mha_monitor.pages.style import STYLE
+from mha_monitor.sentences import sources
 
 ALLOW = "MHA_MONITOR_TEST_DATA"
 TEST_DATA = "Invented test data: not for use"
@@ -43,4 +44,5 @@ def footer(store: Store) -> None:
     """Attribution and the version of the figures, on every page."""
     st.divider()
     as_of.control(store)
-    st.caption(" ".join(monitor.attribution(store)) + f" Figures: version {store.version}.")
+    owners = sources.attributed(monitor.attribution(store))
+    st.caption(f"{owners} Figures: version {store.version}.")

@@ -6,7 +6,8 @@ import pandas as pd
 
 from mha_monitor.definitions.flags import ranked
 from mha_monitor.definitions.plain_names import people, when
-from mha_monitor.sentences import amounts
+from mha_monitor.sentences import ages, amounts, sources
+from mha_monitor.sentences.newest import LEFT_OUT
 from mha_monitor.sentences.other_backgrounds import caution, is_bin
 
 SCHEMES = {
@@ -30,4 +31,10 @@ def sure(table: pd.DataFrame) -> str:
     row = named.iloc[named["ratio"].argmax()]
     limits = amounts.between(row["ratio_low"], row["ratio_high"])
     told = f"How sure? {limits[0].upper()}{limits[1:]} times for {people(row['group'])}."
-    return f"{told} {caution(known)}".strip()
+    return f"{told} {LEFT_OUT} {caution(known)}".strip()
+
+
+def doubt(table: pd.DataFrame) -> str:
+    """All that goes with the answer where it is quoted alone."""
+    counted = sources.counted(table["measure"].iloc[0])
+    return " ".join(filter(None, (sure(table), ages.moved(table), counted)))

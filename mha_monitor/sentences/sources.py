@@ -10,7 +10,7 @@ import pandas as pd
 
 from mha_monitor.definitions.flags import AGES_MOVE_RATIO, FLAGS, sentences_of
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.plain_names import span
+from mha_monitor.definitions.plain_names import listed, span
 from mha_monitor.definitions.population_bases import BASES
 from mha_monitor.sentences import ages
 
@@ -21,6 +21,7 @@ SOURCE_NAMES = {
     "published_figures": "published figures, collected page by page",
 }
 MOST_NAMED = 3
+CONTAINS = "Contains information from "
 WHAT_AS_OF_IS = (
     "Every page as it would have stood at the end of a day: from what was held here and published "
     "by then. The day is in the address, so a link to it can be shared."
@@ -47,6 +48,11 @@ def notes(codes: str, table: pd.DataFrame) -> list[str]:
     sized = [ages.england_moves(row) for _, row in one_of_each.iterrows()]
     below = [ages.BELOW_ENGLAND] if len(one_of_each) else []
     return [*sentences_of(" ".join(others)), *below, *filter(None, sized)]
+
+
+def counted(measure: str) -> str:
+    """`Counts uses of the Act, not people.`: the first clause of what a measure counts."""
+    return MEASURES[measure].caveat.split(". ")[0].split(":")[0].rstrip(".") + "."
 
 
 def row_caveats(table: pd.DataFrame) -> list[str]:
@@ -96,8 +102,9 @@ def second_hand(table: pd.DataFrame) -> str:
     """On which pages figures were read that are not the publisher's; "" where on none."""
     if "second_hand" not in table or not table["second_hand"].any():
         return ""
-    hosts = sorted(set(table.loc[table["second_hand"], "source_page"]))
-    return f"Read on other pages than the publisher's ({', '.join(hosts)})."
+    hosts = sorted(set(table.loc[table["second_hand"].astype(bool), "source_page"]))
+    pages = "another page" if len(hosts) == 1 else "other pages"
+    return f"Read on {pages} than the publisher's ({', '.join(hosts)})."
 
 
 def read_on(row: Mapping | pd.Series) -> str:
@@ -151,6 +158,19 @@ def folder_words(days: Iterable[str]) -> str:
 def day_in_words(day: dt.date) -> str:
     """`2 May 2025`."""
     return f"{day.day} {day:%B %Y}"
+
+
+def attributed(statements: Iterable[str]) -> str:
+    """What licences ask to be said: those who ask the same of one licence, in one sentence."""
+    owners: dict[str, list[str]] = {}
+    for each in statements:
+        owner, comma, licence = each.removeprefix(CONTAINS).rpartition(", licensed under ")
+        same = each.startswith(CONTAINS) and comma
+        owners.setdefault(f"{comma}{licence}" if same else each, []).append(owner if same else "")
+    return " ".join(
+        f"{CONTAINS}{listed(named, most=len(named))}{end}" if any(named) else end
+        for end, named in owners.items()
+    )
 
 
 def as_html(text: str) -> str:

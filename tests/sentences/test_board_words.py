@@ -84,7 +84,10 @@ def test_the_sentence_on_groups_has_its_time(store):
         "In England, the detention rate is highest among Black people: 3.4 times that of White "
         "people, in the year to March 2024."
     )
-    assert groups.sure(found.table) == "How sure? Between 3.33 and 3.57 times for Black people."
+    assert (
+        groups.sure(found.table)
+        == "How sure? Between 3.33 and 3.57 times for Black people. Unknown ethnicity is left out."
+    )
 
 
 def test_beside_everyone_else_the_highest_group_is_named_with_its_interval(store):

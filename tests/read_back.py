@@ -201,7 +201,9 @@ def sentences_differ(text: str, row: Answer) -> list[str]:
 
     doubtful = row["verdict"] == "in-doubt"
     if math.isnan(row["ratio"]):
-        hold(rf"was (at most {N}) times that", lambda m: _ends(m[1], row, "ratio"))
+        # The outermost layer of doubt that is known.
+        outer = "ratio" if math.isnan(row["ratio_unknown_high"]) else "ratio_unknown"
+        hold(rf"was (at most {N}) times that", lambda m: _ends(m[1], row, outer))
     elif not doubtful:
         hold(rf"was ({N}) times that of", lambda m: same(m[1], row["ratio"]))
         hold(
@@ -232,7 +234,7 @@ def sheet_differs(text: str, row: Answer) -> list[str]:
         rf"at ({N}) times the rate": lambda m: same(m[1], row[leads]),
         rf"the law was used ({N}) times": lambda m: same(m[1], row["rate"]),
         rf"it was ({N}) times": lambda m: same(m[1], row["reference_rate"]),
-        rf"true number is ({RANGE}) times": lambda m: _ends(m[1], row, leads),
+        rf"number may be ({RANGE}) times": lambda m: _ends(m[1], row, leads),
         rf"it could be ({RANGE}) times": lambda m: _ends(m[1], row, "ratio_unknown"),
     }
     given = not (math.isnan(row["ratio"]) or row["verdict"] == "in-doubt")

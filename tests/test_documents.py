@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mha_monitor import monitor
+
 REPOSITORY = Path(__file__).parents[1]
 DOCUMENTS = [
     REPOSITORY / name
@@ -65,3 +67,29 @@ def test_the_page_on_architecture_names_every_room():
     rooms += [path.parent for path in REPOSITORY.glob("data_sources/*/__init__.py")]
     missing = [room.relative_to(REPOSITORY).as_posix() for room in rooms]
     assert [name for name in missing if f"`{name}/`" not in page] == []
+
+
+def test_the_numbers_on_many_areas_are_those_of_the_program(store):
+    """Each of them, as it stands in the table of docs/methods.md and below it."""
+    text = (REPOSITORY / "docs/methods.md").read_text(encoding="utf-8")
+    found = monitor.pooled(group="black", period="2023-24", store=store)
+    own = found.summary.iloc[0]
+
+    def limits(name: str) -> str:
+        return f"{own[name]:.2f} ({own[f'{name}_low']:.2f} to {own[f'{name}_high']:.2f})"
+
+    beside = monitor.ratios(
+        area_kind="icb", group="black", period="2023-24", centre="england", store=store
+    ).table["verdict"]
+    assert not beside.eq("higher").any()
+    between = f"{own['prediction_low']:.1f} and {own['prediction_high']:.1f}"
+    for row in (
+        f"| Mean ratio within boards | {limits('mean_ratio')} |",
+        f"true ratios lie within a factor of | {own['tau_ratio']:.2f} |",
+        f"such board would lie between | {between} |",
+        f"for {own['tests']} tests | {beside.eq('lower').sum()}, all below |",
+        f"three boards that may be under 5 | {limits('middles_mean_ratio')} |",
+    ):
+        assert row in text, row
+    ranks = re.search(r"the ranks of (\d+ of \d+) boards cannot be separated", found.caveat)
+    assert ranks and f"{ranks[1]} cannot be separated from the middle" in text

@@ -37,7 +37,7 @@ GROUPINGS = {
 UNKNOWN: Mapping[str, Column] = {
     "Ratio": EXACT_RATIO["Ratio"],
     "Interval": EXACT_RATIO["and\nrounding"],
-    "All unknown of\none group": lambda row: amounts.interval(row, "ratio_unknown"),
+    "And all unknown\nof one group": lambda row: amounts.interval(row, "ratio_unknown"),
     "and of acute\nhospitals": lambda row: amounts.interval(row, "ratio_acute"),
     "Shared out by\neach area's mix": lambda row: amounts.number(row["ratio_imputed"], 2),
     "Its interval": lambda row: amounts.interval(row, "ratio_imputed", exact=True),
@@ -116,7 +116,7 @@ def newest(found: Finding) -> pd.DataFrame:
 
 
 def figures(found: Finding) -> pd.DataFrame:
-    return as_words(found.table, titles.FIGURE)
+    return as_words(found.table, titles.FIGURE, _as_published)
 
 
 def _plain(table: pd.DataFrame, numbers: Mapping[str, Column]) -> pd.DataFrame:
@@ -130,17 +130,36 @@ def _plain(table: pd.DataFrame, numbers: Mapping[str, Column]) -> pd.DataFrame:
     return pd.DataFrame(plain | ({"Flags": [" ".join(each) for each in own]} if any(own) else {}))
 
 
-def as_words(table: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
-    """Some columns of a table under their titles, each cell as text; nothing where it is empty."""
-    columns = {title: [_text(cell) for cell in table[name]] for name, title in titles.items()}
+def as_words(
+    table: pd.DataFrame, titles: Mapping[str, str], number: Callable[[float], str] | None = None
+) -> pd.DataFrame:
+    """Some columns of a table under their titles, each cell as text; nothing where it is empty.
+
+    `number` writes those that are no whole numbers: without it as exact as they can be read.
+    """
+    number = number or _readable
+    columns = {
+        title: [_text(cell, number) for cell in table[name]] for name, title in titles.items()
+    }
     return pd.DataFrame(columns)
 
 
-def _text(cell: object) -> str:
+def _readable(value: float) -> str:
+    """A number with four digits that tell something; more before its point where it has them."""
+    return f"{value:,.1f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def _as_published(value: float) -> str:
+    return f"{value:,.10g}"
+
+
+def _text(cell: object, number: Callable[[float], str]) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
-        return "" if pd.isna(cell) else f"{cell:,.10g}"
+        if pd.isna(cell):
+            return ""
+        return f"{cell:,.0f}" if cell.is_integer() else number(cell)
     return "" if cell is None or cell is pd.NA or cell is pd.NaT else str(cell)
 
 

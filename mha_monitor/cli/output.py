@@ -40,7 +40,8 @@ def give(
     form = form_of(form, out)
     table = found.table if form is Format.TABLE else _whole(found, data)
     if form is Format.TABLE:
-        content = text_tables.as_text(plain(), *_room(out)).encode()
+        below = f"{found.confidence}\n" if found.confidence else ""
+        content = f"{text_tables.as_text(plain(), *_room(out))}{below}".encode()
     else:
         content = BOM * (bom and form is Format.CSV) + _content(found, table, form)
     if out is None or destinations.is_stdout(out):

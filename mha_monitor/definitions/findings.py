@@ -55,6 +55,8 @@ class Finding:
         self.table = table
         self.question: Question | None = None
         self.version, self.released_on, self.said, self.note = "", "", "", ""
+        # Of which confidence its limits are, in a sentence, where that is not 95%.
+        self.confidence = ""
         self._texts: dict[str, Text] = {"words": words, "caveat": caveat, "source": source}
         self._texts |= {"title": "", "subtitle": "", "alt": "", **(picture or {})}
         self._row_caveats, self._more = row_caveats, more
@@ -92,6 +94,12 @@ class Finding:
 
     def of_rows(self, table: pd.DataFrame) -> list[str]:
         """The same beside the rows of another table of this finding."""
+        told = self._of_rows(table)
+        if not self.confidence:
+            return told
+        return [f"{self.confidence} {each.removeprefix(self.confidence).strip()}" for each in told]
+
+    def _of_rows(self, table: pd.DataFrame) -> list[str]:
         if self._row_caveats is not None and OF_A_RATIO.issubset(table):
             return self._row_caveats(table)
         if not {"measure", "flags"} <= set(table):
@@ -115,6 +123,18 @@ class Finding:
         found.said = said
         if said and not self.said:
             found._texts = {**self._texts, "source": lambda: f"{said} {self.source}"}
+        return found
+
+    def limited(self, confidence: str) -> Self:
+        """The same, saying with its words, caveats and pictures of which confidence limits are."""
+        found = copy.copy(self)
+        found.note = f"{self.note} {confidence}".strip()
+        found.confidence = confidence
+        beside = {
+            "words": lambda: f"{self.words}\n{confidence}".strip(),
+            "caveat": lambda: f"{confidence} {self.caveat}".strip(),
+        }
+        found._texts = {**self._texts, **beside}
         return found
 
     @property

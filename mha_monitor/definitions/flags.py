@@ -150,12 +150,12 @@ def of_widening(codes: str) -> str:
 
 def sentences_of(codes: str) -> list[str]:
     """The sentences of the codes in one cell of the column `flags`."""
-    return [FLAGS[code] for code in codes.split()]
+    return [FLAGS[code] for code in dict.fromkeys(codes.split())]
 
 
 def red_sentences(codes: str) -> list[str]:
     """The sentences of the red codes in one cell of the column `flags`."""
-    return [FLAGS[code] for code in codes.split() if code in BLOCKING]
+    return [FLAGS[code] for code in dict.fromkeys(codes.split()) if code in BLOCKING]
 
 
 def ranked(ratios: pd.DataFrame) -> pd.DataFrame:

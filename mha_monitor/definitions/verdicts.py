@@ -19,6 +19,10 @@ IN_DOUBT = "in-doubt"
 NO_FIGURES = "no-figures"
 CODES = (HIGHER, LOWER, NOT_TOLD_APART, TOO_FEW, IN_DOUBT, NO_FIGURES)
 
+# An interval whose ends lie further apart than this holds the centre even where the ratio is half
+# or twice the centre: such an area could be called by no difference that is seen between areas.
+WIDEST = 4.0
+
 # The centres: the mean of the areas' ratios, and the ratio of England as a whole.
 TYPICAL, ENGLAND = "typical-board", "england"
 CENTRES = (TYPICAL, ENGLAND)
@@ -45,3 +49,14 @@ def of_row(row: Mapping[str, Any] | pd.Series) -> Verdict:
     """The verdict in a row of a table that has `verdict` and the columns beside it."""
     within = row["within_usual_spread"]
     return Verdict(row["verdict"], row["verdict_centre"], None if pd.isna(within) else bool(within))
+
+
+def is_few(row: Mapping[str, Any] | pd.Series) -> bool:
+    """Whether a row of ratios has too few counts for anything to be said of it.
+
+    By its verdict; where it has none, by the width that a verdict goes by.
+    """
+    if row.get("verdict") in CODES:
+        return row["verdict"] == TOO_FEW
+    low, high = row["ratio_low"], row["ratio_high"]
+    return not low > 0 or not high / low <= WIDEST

@@ -9,7 +9,7 @@ import pandas as pd
 from mha_monitor.exports.area_answers import AreaAnswers
 from mha_monitor.exports.parts import Link, Picture, Section, Table, table_of
 from mha_monitor.monitor import Finding
-from mha_monitor.sentences import lists, one_row, pathway, tables, verdicts
+from mha_monitor.sentences import lists, one_row, pathway, sources, tables, verdicts
 from mha_monitor.sentences import peers as word_peers
 from mha_monitor.sentences import site as words
 
@@ -104,7 +104,7 @@ def recording(area: AreaAnswers) -> Section:
 
 def not_known(area: AreaAnswers) -> Section:
     """What a reader should know is missing."""
-    points = tuple(lists.besides_unknown(area.row, " ".join(area.groups.flags)))
+    points = tuple(lists.besides_unknown(area.row, sources.row_notes(area.groups.table)))
     return Section("What is not known", points=points, anchor="not-known")
 
 

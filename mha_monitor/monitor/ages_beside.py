@@ -16,6 +16,8 @@ OWN = ("standardised_ratio", "standardised_ratio_low", "standardised_ratio_high"
 OF_ENGLAND = ("england_crude_ratio", "england_standardised_ratio", "england_ages_from")
 COLUMNS = (*OWN, *OF_ENGLAND)
 KEY = ["period_start", "period_end", "group", "population_base"]
+# Crude ratios that differ by less than this rest on as good as the same people.
+SAME_PEOPLE = 0.02
 NONE = dict.fromkeys(COLUMNS, np.nan) | {"england_ages_from": None}
 
 
@@ -27,7 +29,9 @@ def with_ages(store: Store, asked: Question, table: pd.DataFrame) -> pd.DataFram
     newest year that has both, and of what and when these are (`detentions 2023-24`). A measure
     that is never standardised takes those of all detentions.
     """
-    if table["area_code"].eq(ENGLAND).all():
+    if asked.grouping == "census":  # the publisher's rates do not rest on it
+        found = pd.DataFrame(index=table.index)
+    elif table["area_code"].eq(ENGLAND).all():
         own = _pairs(store, asked, asked.measure)
         found = table[KEY].merge(own, how="left", on=KEY)[[*OWN]].set_index(table.index)
     else:
@@ -40,10 +44,16 @@ def with_ages(store: Store, asked: Question, table: pd.DataFrame) -> pd.DataFram
 def _of_england(store: Store, asked: Question, group: str) -> dict:
     for measure in dict.fromkeys((asked.measure, "detentions")):
         pair = pair_of(_pairs(store, asked, measure), group)
-        if pair is not None:
+        if pair is not None and _same_people(pair):
             numbers = pair["crude_ratio"], pair["standardised_ratio"]
             return dict(zip(OF_ENGLAND, (*numbers, f"{measure} {pair['period']}"), strict=True))
     return {name: NONE[name] for name in OF_ENGLAND}
+
+
+def _same_people(pair: pd.Series) -> bool:
+    """Whether nothing but age and sex lies between the two ratios of a pair."""
+    moved = pair["standardised_ratio"] / pair["crude_ratio"]
+    return bool(np.isclose(moved, pair["factor"], rtol=SAME_PEOPLE))
 
 
 def _pairs(store: Store, asked: Question, measure: str) -> pd.DataFrame:

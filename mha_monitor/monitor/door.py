@@ -65,6 +65,8 @@ def asks(answer: Callable[Concatenate[Store, Question, Own], Found]) -> Door[Fou
         folder = sources.from_folder(folder_days(held), rests_on)
         said = sources.said_of_figures(held.test_data, held.as_of, folder)
         released_on = sources.released_on(held.releases, rests_on)
+        if unusual := sources.of_confidence(question.confidence):
+            found = found.limited(unusual)
         return found.of(question, held.version, released_on, said)
 
     def _question(given: tuple[Any, ...], named: Mapping[str, Any]) -> Question:

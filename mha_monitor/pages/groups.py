@@ -20,6 +20,7 @@ from mha_monitor.sentences import between_rows as word_between_rows
 from mha_monitor.sentences import everyone_else as word_rest
 from mha_monitor.sentences import groups as word_groups
 from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import sources as word_sources
 
 REST = "rest"
 MEASURE = "detentions"
@@ -128,8 +129,7 @@ def _folds(visit: Visit, asked: Question, detailed: bool) -> None:
 
 def _how_sure(visit: Visit, asked: Question, found: Finding) -> None:
     row = visit.ask(monitor.ratios, asked.over(groups=())).table.iloc[0]
-    flags = " ".join(found.flags)
-    prose.bullets(word_lists.not_known(row, flags))
+    prose.bullets(word_lists.not_known(row, word_sources.row_notes(found.table)))
     components.beside(found.caveat, found.source, visible=1)
 
 

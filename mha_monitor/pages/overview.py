@@ -16,6 +16,7 @@ from mha_monitor.sentences import ages, links, page_questions
 from mha_monitor.sentences import between_rows as word_between_rows
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import pictured as word_pictured
+from mha_monitor.sentences import sources as word_sources
 from mha_monitor.sentences import unknown as word_unknown
 
 MEASURES = ("detentions", "ctos", "section-136", "repeat-detentions", "discharges")
@@ -111,7 +112,7 @@ def _how_sure(visit: Visit, asked: Question, one: Finding, every: Finding) -> No
         taking.download_csv(f"{asked.measure}-newest", newest)
         components.beside(newest.caveat, newest.source, visible=2)
     components.finding("", one.headline, one.doubt)
-    sentences = word_lists.not_known(one.table.iloc[0], " ".join(every.flags))
+    sentences = word_lists.not_known(one.table.iloc[0], word_sources.row_notes(every.table))
     prose.bullets(sentences)
 
 

@@ -14,6 +14,14 @@ from mha_monitor.sentences import amounts
 
 # Ratios that move by less than this part are as good as unmoved.
 NOTABLE = 0.05
+# Crude ratios that differ by less than this rest on as good as the same people.
+SAME_PEOPLE = 0.02
+OTHER_PEOPLE = {
+    "rate-mixes-groupings",
+    "rate-leaves-out-roma",
+    "rate-leaves-out-arab",
+    "rate-other-population",
+}
 FEW = 5
 # By more than this (a tenth) a ratio is moved so far that a picture without age must say it.
 MUCH = math.log(1.1)
@@ -40,18 +48,43 @@ def standardised(row: amounts.Row) -> str:
 
 
 def why(row: amounts.Row) -> str:
-    """Why the standardised ratio of a row and the crude one differ."""
+    """Why the standardised ratio of a row and the crude one differ; where they may be compared.
+
+    Ages are named only for what is left between two ratios of the same people: the publisher's.
+    """
     if not _known(row, "standardised_ratio") or not _known(row, "ratio"):
         return ""
-    moved = row["standardised_ratio"] / row["ratio"] - 1
+    crude = _of_publisher(row)
+    others = "" if math.isclose(crude, row["ratio"], rel_tol=SAME_PEOPLE) else _others(crude)
+    moved = row["standardised_ratio"] / crude - 1
+    if math.isnan(moved):
+        return others
     if abs(moved) < NOTABLE:
-        return "Allowing for age and sex makes little difference here."
+        return f"{others} Allowing for age and sex makes little difference here.".strip()
     larger, example = ("larger", ", such as children") if moved > 0 else ("smaller", "")
+    told = "The two differ" if not others else "What is left between them is so"
     return (
-        f"The two differ because the groups are not of the same ages: a {larger} share of "
+        f"{others} {told} because the groups are not of the same ages: a {larger} share of "
         f"{people(row['group'])} than of {people(row['reference'])} is of ages that have few "
         f"{MEASURES[row['measure']].unit}{example}."
-    )
+    ).strip()
+
+
+def _of_publisher(row: amounts.Row) -> float:
+    """The crude ratio of the people whom the publisher's standardised rates count; else unknown."""
+    if _known(row, "published_rate") and _known(row, "published_reference_rate"):
+        return row["published_rate"] / row["published_reference_rate"]
+    same = not OTHER_PEOPLE & set(row.get("flags", "").split())
+    return row["ratio"] if same and row.get("grouping", "nhs") == "nhs" else math.nan
+
+
+def _others(crude: float) -> str:
+    also = "" if math.isnan(crude) else f": on the publisher's, the crude ratio is {_two(crude)}"
+    return f"The two do not rest on the same people{also}."
+
+
+def _two(value: float) -> str:
+    return amounts.number(value, 2)
 
 
 def briefly(ratios: pd.DataFrame) -> str:

@@ -108,7 +108,7 @@ def between(low: float, high: float, *, exact: bool = False) -> str:
     if math.isinf(high):
         return f"at least {shown(low)}" if low > 0 else "anywhere from 0 upwards"
     if low <= 0:
-        return f"at most {shown(high)}"
+        return f"at most {shown(high)}".replace("at most less", "less")
     return f"between {shown(low)} and {shown(high)}"
 
 

@@ -26,11 +26,12 @@ SMOOTHING = (
 )
 RANKS = (
     "The table gives each area's own ratio, the smoothed one, and every rank that the area may "
-    "have: the doubt of a rank is as wide as that."
+    "have: the doubt of a rank is as wide as that. Unlike a verdict, ranks make no allowance for "
+    "how many areas are looked at."
 )
 STANDINGS = {
-    "higher": "in the higher half",
-    "lower": "in the lower half",
+    "above the middle": "ranks above the middle only",
+    "below the middle": "ranks below the middle only",
     "cannot be separated": "cannot be separated from the middle",
     "": "takes no part",
 }

@@ -51,28 +51,33 @@ def _spread(table: pd.DataFrame) -> str:
             f"{start} the number for {names} is hidden or known only as a range, so the measures "
             f"are ranges too: the highest {what} {_above(table)}."
         )
-    lowest, highest = rates.iloc[rates["value"].argmin()], rates.iloc[rates["value"].argmax()]
-    if is_bin(lowest["group"]) or is_bin(highest["group"]):
-        return _between_named(start, what, rates, ratio)
-    return (
-        f"{start} the {what} was lowest among {plain_names.people(lowest['group'])} "
-        f"({amounts.number(lowest['value'])} per 100,000) and highest among "
-        f"{plain_names.people(highest['group'])} ({amounts.number(highest['value'])}): "
-        f"{amount(ratio)} times as high ({amount_range(ratio)})."
-    )
+    bins = rates["group"].map(is_bin).astype(bool)
+    ends = rates.loc[[rates["value"].idxmin(), rates["value"].idxmax()]]
+    if bins.loc[ends.index].any() and not bins.all():
+        return (
+            f"{start} of the groups with a name of their own, {_ends_of(rates[~bins], what)}. "
+            f"With those recorded as of any other group, the highest rate was {amount(ratio)} "
+            f"times the lowest ({amount_range(ratio)})."
+        )
+    times = f"{amount(ratio)} times as high ({amount_range(ratio)})"
+    return f"{start} {_ends_of(rates, what)}: {times}."
 
 
-def _between_named(start: str, what: str, rates: pd.DataFrame, ratio: amounts.Row) -> str:
-    """Where an end is no one group, the ends are those of the named groups and it is set apart."""
-    named = rates[~rates["group"].map(is_bin)]
-    lowest, highest = (named.loc[getattr(named["value"], end)()] for end in ("idxmin", "idxmax"))
-    return (
-        f"{start} of the groups with a name of their own, the {what} was lowest among "
-        f"{plain_names.people(lowest['group'])} ({amounts.number(lowest['value'])} per 100,000) "
-        f"and highest among {plain_names.people(highest['group'])} "
-        f"({amounts.number(highest['value'])}). With those recorded as of any other group, the "
-        f"highest rate was {amount(ratio)} times the lowest ({amount_range(ratio)})."
-    )
+def _ends_of(rates: pd.DataFrame, what: str) -> str:
+    """The lowest and the highest rate; whose they are only where no other group's may be so."""
+    lowest, highest = (rates.loc[getattr(rates["value"], end)()] for end in ("idxmin", "idxmax"))
+    others = {row["group"]: rates[rates["group"].ne(row["group"])] for row in (lowest, highest)}
+    least = lowest["high"] < others[lowest["group"]]["low"].min()
+    most = highest["low"] > others[highest["group"]]["high"].max()
+    low, high = (amounts.number(row["value"]) for row in (lowest, highest))
+    who, whom = plain_names.people(lowest["group"]), plain_names.people(highest["group"])
+    if least and most:
+        return (
+            f"the {what} was lowest among {who} ({low} per 100,000) and highest among {whom} "
+            f"({high})"
+        )
+    named = f", highest among {whom}" if most else f", lowest among {who}" if least else ""
+    return f"the {what} of groups was {low} to {high} per 100,000{named}"
 
 
 def _above(table: pd.DataFrame) -> str:
@@ -132,7 +137,7 @@ def _named(table: pd.DataFrame, row: amounts.Row) -> str:
     if row["reference"] != "lowest" or rates["value"].isna().any():
         return whom(row["reference"])
     lowest = rates["group"].iloc[rates["value"].argmin()]
-    return f"{plain_names.people(lowest)}, the lowest"
+    return f"{plain_names.people(lowest)}, the lowest as recorded"
 
 
 def _excess_of_one(table: pd.DataFrame) -> str:

@@ -104,7 +104,8 @@ def amount(row: amounts.Row, column: str = "value") -> str:
     if math.isnan(value):
         return "no figure"
     if unit == "percent":
-        return "no upper limit" if math.isinf(value) else f"{value:,.1f}%"
+        # A decimal says nothing of what is several times as large.
+        return "no upper limit" if math.isinf(value) else f"{value:,.{int(value < 100)}f}%"
     if unit == "times":
         return f"{value:.2f}" if value < 9.995 else amounts.number(value)
     return amounts.number(value, 0 if unit == "events" else 1)

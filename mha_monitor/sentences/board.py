@@ -12,7 +12,6 @@ from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import people, short_period
 from mha_monitor.sentences import ages, amounts, one_row, sources, verdicts
 from mha_monitor.sentences.amounts import Row
-from mha_monitor.sentences.newest import LEFT_OUT
 
 CRUDE = "Age is not allowed for: no figures by age and ethnic group are published for areas."
 
@@ -51,11 +50,14 @@ def sure(row: Row) -> str:
     """How sure in one line: the interval, the usual spread, and that age plays no part."""
     if math.isnan(row["ratio_low"]):
         return ""
+    if math.isnan(row["ratio"]):  # its limits stand in the answer
+        return CRUDE if row["area_kind"] != "england" else ""
     name = ages.leading(row)
     limits = amounts.between(row[f"{name}_low"], row[f"{name}_high"])
     spread = verdicts.spread(row) if row.get("verdict") else ""
     crude = CRUDE.split(":")[0] + "." if row["area_kind"] != "england" else ""
-    told = f"How sure? {limits[0].upper()}{limits[1:]} times. {LEFT_OUT} {spread} {crude}"
+    without = one_row.WITHOUT_UNKNOWN
+    told = f"How sure? {limits[0].upper()}{limits[1:]} times, {without}. {spread} {crude}"
     return " ".join(told.split())
 
 
@@ -101,8 +103,8 @@ def paper(row: Row) -> str:
     of_people = sources.counted(row["measure"]) == "Counts people."
     counted = "" if of_people else f" These are {MEASURES[row['measure']].unit}, not people."
     return (
-        f"{one_row.headline(row)} With chance and rounding the {which} is {limits}. {LEFT_OUT}"
-        f"{judged}{counted}{crude}"
+        f"{one_row.headline(row)} With chance and rounding the {which} is {limits}, "
+        f"{one_row.WITHOUT_UNKNOWN}.{judged}{counted}{crude}"
     )
 
 

@@ -11,7 +11,7 @@ from mha_monitor.definitions import verdicts
 from mha_monitor.definitions.plain_names import last_month, people
 from mha_monitor.sentences.ages import leading
 from mha_monitor.sentences.amounts import Row, number, point_of, range_of
-from mha_monitor.sentences.one_row import place
+from mha_monitor.sentences.one_row import on_top, place
 from mha_monitor.sentences.verdicts import one
 
 HEADINGS = {
@@ -73,7 +73,7 @@ def sure(row: Row) -> list[str]:
         return ["We are not sure. So we give no number for this place."]
     low, high = (row[f"{leading(row)}_{end}"] for end in ("low", "high"))
     return [
-        f"Most likely the true number is {range_of(low, high)} times.",
+        f"Chance plays a part. So the number may be {range_of(low, high)} times.",
         *_unknown(row),
     ]
 
@@ -81,11 +81,12 @@ def sure(row: Row) -> list[str]:
 def _unknown(row: Row) -> list[str]:
     low, high = row["ratio_unknown_low"], row["ratio_unknown_high"]
     if math.isnan(low):
-        return []
+        return ["That leaves out those whose ethnic group we do not know."]
     before = "" if leading(row) == "ratio" else ", before age is taken into account"
+    besides = "Chance and rounding are" if "rounding" in on_top(row) else "Chance is"
     return [
         f"We do not know the ethnic group of all who were held. If we did, it could be "
-        f"{range_of(low, high)} times{before}."
+        f"{range_of(low, high)} times{before}. {besides} in that too."
     ]
 
 

@@ -8,7 +8,6 @@ from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions import measures
 from mha_monitor.definitions.plain_names import people, when
 from mha_monitor.sentences import ages, amounts, one_row, sources
-from mha_monitor.sentences.newest import LEFT_OUT
 from mha_monitor.sentences.other_backgrounds import is_bin
 
 TITLE = "Everyone else"
@@ -27,14 +26,14 @@ def answer(table: pd.DataFrame) -> str:
     return (
         f"In {one_row.place(row)}, in {when(row)}, the {measures.rate_noun(row['measure'])} of "
         f"{people(row['group'])} was {amounts.point_of(row)} times that of everyone else, "
-        f"{limits}."
+        f"{limits}, {one_row.WITHOUT_UNKNOWN}."
     )
 
 
 def doubt(table: pd.DataFrame) -> str:
     """What goes with the answer where it is quoted alone."""
     counted = sources.counted(table["measure"].iloc[0])
-    return f"{LEFT_OUT} {ages.moved(table)} {counted}"
+    return f"{ages.moved(table)} {counted}"
 
 
 def alt(table: pd.DataFrame) -> str:

@@ -53,7 +53,7 @@ def title(row: Row) -> str:
     lie = "lies" if beyond == 1 else "lie"
     sentence = (
         f"{number_word(beyond)} of {all_of_them} {many} {lie} further from {_centre(row)} than "
-        f"chance alone would put them"
+        f"chance alone would put 998 of 1,000"
     )
     if not beyond:
         return sentence

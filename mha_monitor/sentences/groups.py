@@ -1,14 +1,13 @@
-"""Every group on a page of its own: how sure the highest is, and the schemes of grouping."""
+"""Every group on a page of its own: how sure the answer is, and the schemes of grouping."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from mha_monitor.definitions.flags import ranked
-from mha_monitor.definitions.plain_names import people, when
-from mha_monitor.sentences import ages, amounts, sources
-from mha_monitor.sentences.newest import LEFT_OUT
-from mha_monitor.sentences.other_backgrounds import caution, is_bin
+from mha_monitor.definitions.plain_names import when
+from mha_monitor.sentences import ages, among_groups, sources
+from mha_monitor.sentences.other_backgrounds import caution
 
 SCHEMES = {
     "nhs": "As the NHS counts: Chinese in Other",
@@ -23,15 +22,9 @@ def answer(title: str, table: pd.DataFrame) -> str:
 
 
 def sure(table: pd.DataFrame) -> str:
-    """How sure the highest ratio is; where an "any other" group stands highest, what that is."""
+    """How sure that is; where an "any other" group stands highest, what that is."""
     known = ranked(table[table["ratio"].notna()])
-    named = known[~known["group"].map(is_bin).astype(bool)]
-    if named.empty:
-        return ""
-    row = named.iloc[named["ratio"].argmax()]
-    limits = amounts.between(row["ratio_low"], row["ratio_high"])
-    told = f"How sure? {limits[0].upper()}{limits[1:]} times for {people(row['group'])}."
-    return f"{told} {LEFT_OUT} {caution(known)}".strip()
+    return f"{among_groups.sure(table)} {caution(known)}".strip()
 
 
 def doubt(table: pd.DataFrame) -> str:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from mha_monitor.definitions.flags import is_widened, sentences_of
+from mha_monitor.definitions.flags import is_widened
 from mha_monitor.definitions.plain_names import people
 from mha_monitor.sentences.amounts import Row, between
-from mha_monitor.sentences.one_row import unknown
+from mha_monitor.sentences.one_row import on_top, unknown
 
 if TYPE_CHECKING:
     from mha_monitor.definitions.milestones import Milestone
@@ -28,23 +28,27 @@ def bullets(lines: Sequence[str]) -> str:
     return "\n".join(f"* {line}" for line in lines)
 
 
-def not_known(row: Row, codes: str) -> list[str]:
-    """What a reader should know is missing: unknown ethnicity first, then the notes on the rows."""
+def not_known(row: Row, notes: Sequence[str]) -> list[str]:
+    """What a reader should know is missing: unknown ethnicity first, then the notes on the rows.
+
+    `notes` are those of the rows on show (`sources.row_notes`), each with whose it is.
+    """
+    limits = between(row["ratio_unknown_low"], row["ratio_unknown_high"])
     spread = (
-        f"If all of them were of one group or of the other, the ratio for {people(row['group'])} "
-        f"would lie {between(row['ratio_unknown_low'], row['ratio_unknown_high'])}."
+        f"If all of them were of one group or of the other, {on_top(row)}, the ratio for "
+        f"{people(row['group'])} would lie {limits}."
     )
     known = not math.isnan(row["ratio_unknown_low"])
     first = f"{unknown(row)} {spread}" if known else unknown(row)
-    return [first, *besides_unknown(row, codes)]
+    return [first, *besides_unknown(row, notes)]
 
 
-def besides_unknown(row: Row, codes: str) -> list[str]:
+def besides_unknown(row: Row, notes: Sequence[str]) -> list[str]:
     """What is missing besides ethnicity: of counts and ages, then the notes on the rows."""
     return [
-        _events(row, codes),
+        _events(row, row.get("flags", "")),
         AGES,
-        *sentences_of(codes),
+        *notes,
     ]
 
 

@@ -132,5 +132,5 @@ class MapTexts:
             told.append(one_row.judged(row))
             own = self.together[0]
             told.append(of_areas.smoothed_sentences(own[own["area_code"].eq(area)])[area])
-        judged = f"{verdicts.title(row)}." if area and row.get("verdict") else ""
+        judged = verdicts.sentence(row) if area and row.get("verdict") else ""
         return Panel(str(row["area_name"]), (*told, one_row.unknown(row)), judged)

@@ -9,6 +9,7 @@ import pandas as pd
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import people
 from mha_monitor.sentences import amounts, sources
+from mha_monitor.sentences.one_row import WITHOUT_UNKNOWN
 
 WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 # A ratio this near to a whole number is said as one: `about four`.
@@ -18,7 +19,6 @@ ALLOWING = {
     "crude": "not allowing for age",
 }
 UNCOUNTED = "each group's unknown growth since 2021"
-LEFT_OUT = "Unknown ethnicity is left out."
 
 
 class Told:
@@ -51,7 +51,9 @@ class Told:
         """
         row = self.first
         limits = amounts.between(*over_all(row))
-        told = f"How sure? {limits[0].upper()}{limits[1:]} times, with {_why(row)}. {LEFT_OUT}"
+        told = (
+            f"How sure? {limits[0].upper()}{limits[1:]} times, with {_why(row)}; {WITHOUT_UNKNOWN}."
+        )
         return f"{told} {sources.second_hand(row.to_frame().T)}".strip()
 
     def beside(self) -> str:

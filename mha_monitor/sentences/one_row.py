@@ -18,7 +18,10 @@ from mha_monitor.definitions.plain_names import (
     when,
 )
 from mha_monitor.sentences import ages, verdicts
-from mha_monitor.sentences.amounts import Row, _layer, between, counted, point_of, rates
+from mha_monitor.sentences.amounts import Row, _layer, counted, point_of, rates
+
+# Said beside a limit that leaves out the outermost layer of doubt.
+WITHOUT_UNKNOWN = "unknown ethnicity left out"
 
 
 def place(row: Row) -> str:
@@ -78,8 +81,20 @@ def _no_ratio(row: Row, what: str, who: str, whom: str) -> str:
     hidden = f"{_hidden(row, who, whom)}, so there is no ratio"
     if row["ratio_low"] <= 0 and math.isinf(row["ratio_high"]):
         return f"{hidden}, and nothing can be said of how large it is."
-    limit = between(row["ratio_low"], row["ratio_high"])
-    return f"{hidden}. Whatever it is, the {what} of {who} was {limit} times that of {whom}."
+    limit, narrower = hidden_limits(row)
+    return f"{hidden}. The {what} of {who} was {limit} times that of {whom}{narrower}."
+
+
+def hidden_limits(row: Row) -> tuple[str, str]:
+    """Within which limits a hidden ratio lies, and in brackets what they leave out.
+
+    With unknown ethnicity, where that is known: then the limits without it stand in the brackets.
+    """
+    inner = _layer(row, "ratio")
+    if math.isnan(row["ratio_unknown_low"]) or math.isnan(row["ratio_unknown_high"]):
+        return inner, f" ({WITHOUT_UNKNOWN})"
+    outer = _layer(row, "ratio_unknown")
+    return outer, "" if outer == inner else f" ({inner} with {WITHOUT_UNKNOWN})"
 
 
 def _hidden(row: Row, who: str, whom: str) -> str:
@@ -97,7 +112,7 @@ def doubt(row: Row) -> str:
     if red_sentences(row.get("flags", "")):
         return "So no interval is given."
     if math.isnan(row["ratio"]):
-        return widest(row)
+        return _of_limits(row)
     which = "the crude ratio" if ages.standardised(row) else "the ratio"
     parts = [f"{_chance(row)} puts {which} {_layer(row, 'ratio_sampling')}."]
     if not _same(row, "ratio_sampling", "ratio"):
@@ -105,9 +120,25 @@ def doubt(row: Row) -> str:
     if not math.isnan(row["ratio_unknown_low"]):
         parts.append(
             f"If every detention of unknown ethnicity were of one group or of the other, "
-            f"it would lie {_layer(row, 'ratio_unknown')}."
+            f"{on_top(row)}, it would lie {_layer(row, 'ratio_unknown')}."
         )
-    return " ".join([*parts, widest(row)])
+    return " ".join(filter(None, [*parts, widest(row)]))
+
+
+def _of_limits(row: Row) -> str:
+    """What the limits of a hidden ratio allow for."""
+    if math.isnan(row["ratio_high"]):
+        return "No interval can be given."
+    unknown = "not for" if math.isnan(row["ratio_unknown_high"]) else "for"
+    return (
+        f"Limits allow for chance, for hidden and rounded counts, and {unknown} unknown ethnicity."
+    )
+
+
+def on_top(row: Row) -> str:
+    """What the range with unknown ethnicity holds besides."""
+    rounding = "" if _same(row, "ratio_sampling", "ratio") else " and rounding"
+    return f"with chance{rounding} on top"
 
 
 def _chance(row: Row) -> str:
@@ -121,22 +152,26 @@ def _chance(row: Row) -> str:
 
 
 def widest(row: Row) -> str:
-    """Which layer adds most to the doubt, on the scale of the ratio's logarithm."""
+    """Which layer adds most to the doubt, on the scale of the ratio's logarithm.
+
+    On that of the ratio itself where a limit is 0; nothing where there is no upper one.
+    """
     layers = {
         "chance": ("ratio_sampling_low", "ratio_sampling_high"),
         "rounded or hidden counts": ("ratio_low", "ratio_high"),
         "unknown ethnicity": ("ratio_unknown_low", "ratio_unknown_high"),
     }
-    widths, before = {}, 0.0
-    for name, (low, high) in layers.items():
-        low, high = row[low], row[high]
-        if math.isnan(low) or math.isnan(high):
-            continue
-        width = math.inf if low <= 0 or math.isinf(high) else math.log(high / low)
-        widths[name] = width - before if math.isfinite(before) else 0.0
-        before = width
-    if not widths:
+    held = {name: (row[low], row[high]) for name, (low, high) in layers.items()}
+    held = {name: ends for name, ends in held.items() if not any(map(math.isnan, ends))}
+    if not held:
         return "No interval can be given."
+    if any(math.isinf(high) for _, high in held.values()):
+        return ""
+    plain = any(low <= 0 for low, _ in held.values())
+    widths, before = {}, 0.0
+    for name, (low, high) in held.items():
+        width = high - low if plain else math.log(high / low)
+        widths[name], before = width - before, width
     return f"The widest doubt comes from {max(widths, key=widths.__getitem__)}."
 
 
@@ -155,7 +190,7 @@ def area_sentence(row: Row) -> str:
     if math.isnan(row["ratio_high"]):
         what = "no ratio, because a figure was not published"
     elif math.isnan(row["ratio"]):
-        what = f"no ratio, because a count is hidden; it is {limits}"
+        what = f"no ratio, because a count is hidden; it is {''.join(hidden_limits(row))}"
     else:
         chance = "chance, repeat detentions" if is_widened(row.get("flags", "")) else "chance"
         what = f"ratio {point_of(row)}, {limits} allowing for {chance} and rounding"

@@ -22,7 +22,7 @@ APART = (
 
 
 def headline(table: pd.DataFrame) -> str:
-    """At how many steps the rate is higher, and between which ratios the steps lie."""
+    """At how many steps the rate is higher, and between which ratios those told apart lie."""
     row = table.iloc[0]
     start = f"In {one_row.place(row)}, in {when(row)},"
     compared = table[table["beside_reference"].ne(IN_DOUBT)]
@@ -46,16 +46,24 @@ def _of_steps(number: int, there: int) -> str:
     return f"at {number} of the {there} steps that are published"
 
 
-def _span(compared: pd.DataFrame) -> str:
-    """The least and the most ratio, each with its step: a range, and no order of ranks."""
-    known = compared[compared["ratio"].notna()].sort_values("ratio")
+def _span(table: pd.DataFrame) -> str:
+    """The least and the most ratio of steps that differ: a range, and no order of ranks."""
+    known = told_apart(table).sort_values("ratio")
     if len(known) < 2:
-        return "".join(f"It was {amounts.ratio(value)} times as high." for value in known["ratio"])
+        times = known["ratio"].map(amounts.ratio)
+        return "".join(f"It was {each} times as high." for each in times)
     least, most = known.iloc[0], known.iloc[-1]
+    all_of = len(known) == table["ratio_high"].notna().sum()
+    start = "It" if all_of else "Where the two differ it"
     return (
-        f"It goes from {amounts.ratio(least['ratio'])} times ({_short(least['measure'])}) "
+        f"{start} goes from {amounts.ratio(least['ratio'])} times ({_short(least['measure'])}) "
         f"to {amounts.ratio(most['ratio'])} times ({_short(most['measure'])})."
     )
+
+
+def told_apart(table: pd.DataFrame) -> pd.DataFrame:
+    """The steps with a ratio at which the two rates can be told apart."""
+    return table[table["ratio"].notna() & table["beside_reference"].isin([HIGHER, LOWER])]
 
 
 def _short(measure: str) -> str:
@@ -116,13 +124,15 @@ def caveat(table: pd.DataFrame) -> str:
 
 def title(table: pd.DataFrame) -> str:
     """`Black people in England: from 1.6 to 6.8 times the rate of White people, by step`."""
-    row, known = table.iloc[0], table["ratio"].dropna()
+    row, known = table.iloc[0], told_apart(table)["ratio"]
     who = f"{people(row['group'])} in {one_row.place(row)}"
     whom = people(row["reference"])
     if len(known) < 2:
         return f"{who} beside {whom}, step by step"
     ends = f"from {amounts.ratio(known.min())} to {amounts.ratio(known.max())}"
-    return f"{who}: {ends} times the rate of {whom}, by step"
+    few = len(known) < table["ratio_high"].notna().sum()
+    where = "at steps where the two differ" if few else "by step"
+    return f"{who}: {ends} times the rate of {whom}, {where}"
 
 
 def subtitle(table: pd.DataFrame) -> str:

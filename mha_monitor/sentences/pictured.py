@@ -88,7 +88,8 @@ def _of_one(found: Finding, row: pd.Series) -> Pictured:
     if allowing:
         subtitle = f"Not allowing for age {amounts.point_of(row)} times: {subtitle}"
     limits = amounts.between(row[f"{name}_low"], row[f"{name}_high"])
-    return told(found, "groups", title, subtitle, f"{limits[0].upper()}{limits[1:]} times.")
+    sure = f"{limits[0].upper()}{limits[1:]} times, {one_row.WITHOUT_UNKNOWN}."
+    return told(found, "groups", title, subtitle, sure)
 
 
 def steps(found: Finding) -> Pictured:

@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from mha_monitor.definitions.plain_names import listed, people, when
-from mha_monitor.sentences import amounts, one_row, titles
+from mha_monitor.sentences import among_groups, amounts, one_row, titles
 
 APART = ("period", "area_code", "group")  # what tells the rows of a table apart
 
@@ -52,7 +52,7 @@ class Told:
         if not self.over:
             return one_row.headline(self.ratios.iloc[0]).rstrip(".")
         if self.over == {"group"}:
-            return titles.groups(self.ratios)
+            return among_groups.title(self.ratios)
         return titles.areas(self.ratios) if self.over == {"area_code"} else ""
 
     def subtitle(self) -> str:
@@ -63,7 +63,7 @@ class Told:
     def alt(self) -> str:
         if self.over == {"area_code"}:
             return titles.alt_areas(self.ratios)
-        return titles.alt_groups(self.ratios) if self.over <= {"group"} else ""
+        return among_groups.alt(self.ratios) if self.over <= {"group"} else ""
 
 
 def rates_words(rates: pd.DataFrame) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.flags import AGES_MOVE_RATIO, FLAGS, sentences_of
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import listed, span
@@ -22,6 +23,7 @@ SOURCE_NAMES = {
 }
 MOST_NAMED = 3
 CONTAINS = "Contains information from "
+USUAL = 0.95  # confidence
 WHAT_AS_OF_IS = (
     "Every page as it would have stood at the end of a day: from what was held here and published "
     "by then. The day is in the address, so a link to it can be shared."
@@ -40,14 +42,45 @@ def caveat_of(table: pd.DataFrame, measure: str) -> str:
 
 
 def notes(codes: str, table: pd.DataFrame) -> list[str]:
-    """The sentences of codes; that on ages with the numbers that the rows of a table hold."""
+    """The sentences of codes, each with whose it is; that on ages with the numbers of the rows."""
     if "england_ages_from" not in table:
-        return sentences_of(codes)
-    others = [code for code in codes.split() if code != AGES_MOVE_RATIO]
+        return [of_whom(code, table) for code in codes.split()]
+    others = [of_whom(code, table) for code in codes.split() if code != AGES_MOVE_RATIO]
     one_of_each = table[table["area_kind"].ne("england")].drop_duplicates(["group", "reference"])
-    sized = [ages.england_moves(row) for _, row in one_of_each.iterrows()]
     below = [ages.BELOW_ENGLAND] if len(one_of_each) else []
-    return [*sentences_of(" ".join(others)), *below, *filter(None, sized)]
+    return [*others, *below, *_sizes(one_of_each)]
+
+
+def _sizes(table: pd.DataFrame) -> list[str]:
+    return [*filter(None, (ages.england_moves(row) for _, row in table.iterrows()))]
+
+
+def row_notes(table: pd.DataFrame) -> list[str]:
+    """The sentences of every code that a row carries; of ages only what moves a group far."""
+    if "flags" not in table:
+        return []
+    table = table[table["flags"].notna()]
+    codes = all_flags(table).split()
+    told = [of_whom(code, table) for code in codes if code != AGES_MOVE_RATIO]
+    if AGES_MOVE_RATIO not in codes:
+        return told
+    moved = table[table["flags"].str.split().map(lambda each: AGES_MOVE_RATIO in each)]
+    if "england_ages_from" not in table:
+        return [*told, of_whom(AGES_MOVE_RATIO, table)]
+    return [*told, *_sizes(moved.drop_duplicates(["group", "reference"]))]
+
+
+def of_whom(code: str, table: pd.DataFrame) -> str:
+    """The sentence of a code; where only some of a table's groups carry it, with their names."""
+    sentence = FLAGS[code]
+    if "group" not in table or "flags" not in table or table["group"].nunique() < 2:
+        return sentence
+    carries = table["flags"].fillna("").str.split().map(lambda codes: code in codes)
+    carried = [*dict.fromkeys(table.loc[carries, "group"].dropna())]
+    if not carried or len(carried) == table["group"].nunique():
+        return sentence
+    whose = listed([group_title(group) for group in carried], most=len(carried))
+    return f"{sentence.removesuffix('.')} ({whose})."
 
 
 def counted(measure: str) -> str:
@@ -117,6 +150,13 @@ def released_on(releases: Iterable[dict], table: pd.DataFrame) -> str:
     used = set(table["release"].dropna()) if "release" in table else set()
     dates = {release.get("published_on", "") for release in releases if release["name"] in used}
     return ", ".join(sorted(dates - {""})) or "date not stated by the publisher"
+
+
+def of_confidence(confidence: float) -> str:
+    """Of which confidence intervals are, where it is not the usual one; else nothing."""
+    if confidence == USUAL:
+        return ""
+    return f"Intervals are of {100 * confidence:.6g}% confidence, not of the usual {USUAL:.0%}."
 
 
 def said_of_figures(test_data: bool, as_of: dt.date | None, folder: str = "") -> str:

@@ -17,10 +17,11 @@ from mha_monitor.definitions.periods import MONTH, every_of
 from mha_monitor.definitions.plain_names import short_period
 from mha_monitor.definitions.population_bases import BASES, MOVING, UNDER_A_RATE, BaseChange
 from mha_monitor.definitions.quality_codes import NO_POPULATION
+from mha_monitor.definitions.verdicts import is_few
 from mha_monitor.sentences import ages, amounts, one_row, verdicts
 from mha_monitor.sentences.bases import before_on_new_census, share_of_move
 from mha_monitor.sentences.left_out import left_out
-from mha_monitor.sentences.other_backgrounds import caution, is_bin
+from mha_monitor.sentences.other_backgrounds import caution
 
 KINDS = verdicts.KINDS
 SHOWN = {
@@ -32,38 +33,6 @@ SHOWN = {
     "unknown_share": "share with unknown ethnicity",
     "verdict": "verdict",
 }
-
-
-def groups(ratios: pd.DataFrame) -> str:
-    """Which group's ratio is highest, of those that have one.
-
-    Groups of whoever is recorded under no other name are not one group, and never called highest.
-    """
-    known = ranked(ratios[ratios["ratio"].notna()])
-    bins = known["group"].map(is_bin).astype(bool)
-    if known.empty or (bins.all() and len(known) > 1):
-        return f"No ratio can be given for {one_row.place(ratios.iloc[0])}"
-    if bins.all():
-        return _only(known.iloc[0])
-    row = known.loc[~bins].iloc[known.loc[~bins, "ratio"].argmax()]
-    what = measures.rate_noun(row["measure"])
-    # Where another stands higher, the title says of which groups it speaks.
-    of_named = known["ratio"].max() > row["ratio"]
-    which = ", of the groups with a name of their own," if of_named else ","
-    return (
-        f"In {one_row.place(row)}{which} the {what} is highest among "
-        f"{plain_names.people(row['group'])}: "
-        f"{amounts.ratio(row['ratio'])} times that of {plain_names.people(row['reference'])}"
-    )
-
-
-def _only(row: amounts.Row) -> str:
-    """Of one group alone nothing is highest."""
-    return (
-        f"In {one_row.place(row)}, the {measures.rate_noun(row['measure'])} of "
-        f"{plain_names.people(row['group'])} is {amounts.ratio(row['ratio'])} times that of "
-        f"{plain_names.people(row['reference'])}"
-    )
 
 
 def groups_subtitle(ratios: pd.DataFrame) -> str:
@@ -133,6 +102,9 @@ def map_title(ratios: pd.DataFrame, shown: str) -> str:
     # How much is unknown can be compared where what is known cannot.
     compared = ratios if shown == "unknown_share" else ranked(ratios)
     without = "" if len(compared) == len(ratios) else f". {left_out(ratios)}"
+    if shown != "unknown_share":
+        compared, few = with_enough(compared)
+        without = f", {few}{without}" if few else without
     known = compared[compared[shown].notna()]
     if known.empty:
         return f"No {SHOWN[shown]} can be given for these areas"
@@ -141,6 +113,13 @@ def map_title(ratios: pd.DataFrame, shown: str) -> str:
         f"{SHOWN[shown][0].upper()}{SHOWN[shown][1:]}: from {_amount(low[shown], shown)} in "
         f"{low['area_name']} to {_amount(high[shown], shown)} in {high['area_name']}{without}"
     )
+
+
+def with_enough(ratios: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """The areas with enough to say, and how many others are left out of a range."""
+    few = pd.Series([is_few(row) for _, row in ratios.iterrows()], ratios.index, dtype=bool)
+    told = f"without {few.sum()} that have too few to say" if few.any() else ""
+    return ratios[~few], told
 
 
 def ends(table: pd.DataFrame, shown: str) -> str:
@@ -217,29 +196,30 @@ def _of_black(change: BaseChange) -> bool:
     return change.group == "black" or change.group.startswith("black-")
 
 
-def alt_groups(ratios: pd.DataFrame) -> str:
-    """What the chart of groups says, row by row, for someone who cannot see it."""
-    rows = [
-        f"{group_title(row['group'])} {amounts.point_of(row)} ({amounts.interval(row, 'ratio')})"
-        for _, row in ratios.iterrows()
-    ]
-    return f"{groups(ratios)}. {'; '.join(rows)}."
-
-
 def alt_areas(ratios: pd.DataFrame) -> str:
     bare = without_people(ratios)
     hidden = int(ratios["ratio"].isna().sum()) - bare
-    known = ranked(ratios[ratios["ratio"].notna()])
-    if known.empty:
+    enough, few = with_enough(ranked(ratios))
+    known = enough[enough["ratio"].notna()]
+    if ratios["ratio"].isna().all():
         return "Map or chart of areas. No ratio can be given."
-    low, high = known.iloc[known["ratio"].argmin()], known.iloc[known["ratio"].argmax()]
     return (
-        f"{areas(ratios)}. Highest: {high['area_name']}, "
-        f"{amounts.point_of(high)} ({amounts.interval(high, 'ratio')}). Lowest: "
-        f"{low['area_name']}, {amounts.point_of(low)} ({amounts.interval(low, 'ratio')}). "
+        f"{areas(ratios)}. {_from_to(known, few)}"
         f"{f'{_have(hidden)} no ratio because a count is hidden.' if hidden else ''}"
         f"{f' {_have(bare)} no population that is held.' if bare else ''}"
     )
+
+
+def _from_to(known: pd.DataFrame, few: str) -> str:
+    """The least and the most ratio of areas with enough to say, each with its interval."""
+    if known.empty:
+        return ""
+    ends = known.iloc[known["ratio"].argmin()], known.iloc[known["ratio"].argmax()]
+    low, high = (
+        f"{row['area_name']}, {amounts.point_of(row)} ({amounts.interval(row, 'ratio')})"
+        for row in ends
+    )
+    return f"Ratios go from {low}, to {high}{f', {few}' if few else ''}. "
 
 
 def alt_shown(ratios: pd.DataFrame, shown: str, england_value: float | None) -> str:
@@ -265,7 +245,7 @@ def alt_months(table: pd.DataFrame, shown: str, title: str) -> str:
         return f"{title}."
     low, high = known.iloc[known[shown].argmin()], known.iloc[known[shown].argmax()]
     return (
-        f"{title}. Lowest: {trend_point(low, shown)}. Highest: "
+        f"{title}. As drawn it goes from {trend_point(low, shown)} to "
         f"{trend_point(high, shown)}. {len(table)} periods, {len(table) - len(known)} of them "
         f"without a figure."
     )

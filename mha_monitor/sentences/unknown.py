@@ -46,8 +46,8 @@ def _one(row: amounts.Row) -> str:
     parts = [
         one_row.unknown(row),
         *one_row.led(row),
-        f"If all of them were of one group or of the other, the ratio would be "
-        f"{_limits(row, 'ratio_unknown')}.",
+        f"If all of them were of one group or of the other, {one_row.on_top(row)}, the ratio would "
+        f"be {_limits(row, 'ratio_unknown')}.",
         _acute(row),
         _at_one(row),
         _imputed(row),
@@ -78,7 +78,7 @@ def _at_one(row: amounts.Row) -> str:
     """Whether equal rates are possible, and what would have to be so."""
     return {
         "interval-holds-one": "The interval holds 1 as it is.",
-        "bounds-hold-one": "So the unknown alone could make the two rates equal.",
+        "bounds-hold-one": "So the unknown could make the two rates equal.",
         "wider-bounds-hold-one": (
             "So only with those of acute hospitals could the unknown make the two rates equal."
         ),

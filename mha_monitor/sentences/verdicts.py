@@ -68,21 +68,61 @@ def beside_england(row: Row) -> str:
 
 
 def sentence(row: Row) -> str:
-    """The verdict with its centre's ratio, and whether the area lies within the usual spread."""
+    """The verdict with its centre's ratio, and what keeps it from being read for more."""
     at = row["verdict_centre_ratio"]
     value = f" ({amounts.ratio(at)})" if "{centre}" in WORDS[row["verdict"]] else ""
     return " ".join(filter(None, [f"{title(row)}{value}.", spread(row)]))
 
 
 def spread(row: Row) -> str:
-    """Whether a difference is one that areas usually have."""
+    """Whether a difference is one that areas often have; why a range off the centre proves none."""
     verdict = verdicts.of_row(row)
+    if verdict.code == NOT_TOLD_APART:
+        return _among_many(row)
     if verdict.within_usual_spread is None or verdict.code not in (HIGHER, LOWER):
         return ""
-    many = f"{one(row['area_kind'])}s"
-    if verdict.within_usual_spread:
-        return f"That is within the usual spread between {many}."
-    return f"That is more than the usual spread between {many}."
+    return f"That is {_side(verdict.within_usual_spread)} the range {_where(row)}."
+
+
+def _side(within: bool) -> str:
+    return "within" if within else "outside"
+
+
+def _where(row: Row, whose: str = "its") -> str:
+    """The 95% limits of chance and of the differences that areas have, in words.
+
+    "The usual spread" is what a funnel calls its own limits, of 99.8%.
+    """
+    return f"where 19 of 20 {one(row['area_kind'])}s of {whose} size would lie"
+
+
+def _among_many(row: Row) -> str:
+    """Why an area whose own range leaves the centre out cannot be told apart all the same."""
+    at = row["verdict_centre_ratio"]
+    alone = row["ratio_low"] > at or row["ratio_high"] < at
+    if not alone or not row["verdict_p"] < row["verdict_p_adjusted"]:
+        return ""
+    return (
+        f"The range by itself leaves {amounts.ratio(at)} out, but many {one(row['area_kind'])}s "
+        f"are looked at together: among so many, one this far off may well come by chance."
+    )
+
+
+def spread_of(table: pd.DataFrame) -> str:
+    """Of the areas that are higher or lower, how many lie where most of their size would."""
+    apart = table[table["verdict"].isin([HIGHER, LOWER]) & table["within_usual_spread"].notna()]
+    if apart.empty:
+        return ""
+    if len(apart) == 1:
+        return spread(apart.iloc[0])
+    within = int(apart["within_usual_spread"].sum())
+    where = _where(apart.iloc[0], "their")
+    if within in (0, len(apart)):
+        return f"All of these lie {_side(bool(within))} the range {where}."
+    return (
+        f"{number_word(within)} of these {len(apart)} {'lies' if within == 1 else 'lie'} within "
+        f"the range {where}."
+    )
 
 
 def legend(centre_name: str, area_kind: str) -> dict[str, str]:

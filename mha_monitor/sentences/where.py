@@ -64,7 +64,7 @@ def lead(ratios: pd.DataFrame) -> str:
         found = f"In {below} {what} is lower than in {at}; in no {_one(row)} is it higher."
     else:
         found = f"In no {_one(row)} can {what} be told apart from that in {at}."
-    return " ".join(filter(None, [found, _others(row, number)]))
+    return " ".join(filter(None, [found, verdicts.spread_of(judged), _others(row, number)]))
 
 
 def _one(row: Row) -> str:

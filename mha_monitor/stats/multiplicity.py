@@ -11,14 +11,15 @@ from scipy.special import ndtri
 from mha_monitor.stats.arguments import chosen, tail_of
 
 METHODS: dict[str, Literal["bh", "by"]] = {"bh": "bh", "by": "by"}
-HIGHER, LOWER, NOT_SEPARATED = "higher", "lower", "cannot be separated"
+# Of ranks alone, which make no allowance for the number of areas: not the words of a verdict.
+ABOVE, BELOW, NOT_SEPARATED = "above the middle", "below the middle", "cannot be separated"
 
 
 class Ranks(NamedTuple):
     """Where each area may stand, 1 being the highest; NaN, and no standing, where unknown.
 
     `top_chance` is the chance that it is among the top share asked for. `standing` is
-    `HIGHER` or `LOWER` where the whole interval of ranks lies on one side of the middle
+    `ABOVE` or `BELOW` where the whole interval of ranks lies on one side of the middle
     rank, and otherwise `NOT_SEPARATED`.
     """
 
@@ -81,7 +82,7 @@ def _laid_out(known: np.ndarray, places: np.ndarray, top_chance: np.ndarray) -> 
     numbers[:, known] = *places, top_chance
     middle = (known.sum() + 1) / 2
     standing = np.select(
-        [~known, numbers[2] < middle, numbers[1] > middle], ["", HIGHER, LOWER], NOT_SEPARATED
+        [~known, numbers[2] < middle, numbers[1] > middle], ["", ABOVE, BELOW], NOT_SEPARATED
     )
     rank, low, high, top = numbers
     return Ranks(rank, low, high, top, standing)

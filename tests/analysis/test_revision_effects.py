@@ -231,6 +231,8 @@ def test_a_ratio_that_stays_hidden_says_how_its_range_moved(grounds):
     (row,) = found[found["what"].eq("ratio-range-changed")].to_dict("records")
     said = revision_words.ratio_claim(row)
     assert said.count("a ratio known only as a range") == 2
+    # Rows without a number of several measures could not be told apart.
+    assert said.startswith("Asian people in Dorset, detention rate, the year to March 2024: ")
 
 
 def test_a_change_within_rounding_says_so(grounds):
@@ -268,5 +270,6 @@ def test_a_published_count_is_told_as_detentions_of_a_group(grounds):
     row = found[found["statistic"].eq("count")].iloc[0].to_dict()
     said = revision_words.figure_claim(row | {"old_period": "2023-24", "new_period": "2023-24"})
     assert said == (
-        "Detentions of Black people in England, the year to March 2024: 5,693 becomes 5,701."
+        "Detentions under the Mental Health Act of Black people in England, the year to March "
+        "2024: 5,693 becomes 5,701."
     )

@@ -97,8 +97,38 @@ def test_the_words_count_each_verdict_once(store):
     assert "2 lie above it; 1 lies below it;" in said
     row = table.set_index("area_code").loc["QOP"]
     assert words.sentence(row) == (
-        "Lower than the typical board (2.8). That is more than the usual spread between boards."
+        "Lower than the typical board (2.8). That is outside the range where 19 of 20 boards of "
+        "its size would lie."
     )
+    assert words.spread_of(table) == (
+        "Two of these 3 lie within the range where 19 of 20 boards of their size would lie."
+    )
+
+
+def test_a_range_that_leaves_the_centre_out_says_why_it_is_no_verdict(store):
+    """Every such board, and no other: its own range would make a reader conclude the opposite."""
+    ratios = boards_of(store, repeats=True)
+    table = ratios.assign(**verdicts(ratios))
+    row = table.set_index("area_code").loc["QWE"]
+    assert row["ratio_low"] > row["verdict_centre_ratio"]
+    assert words.sentence(row) == (
+        "Cannot be told apart from the typical board (2.8). The range by itself leaves 2.8 out, "
+        "but many boards are looked at together: among so many, one this far off may well come by "
+        "chance."
+    )
+    alike = table[table["verdict"].eq(NOT_TOLD_APART)]
+    at = alike["verdict_centre_ratio"]
+    beyond = alike["ratio_low"].gt(at) | alike["ratio_high"].lt(at)
+    assert [bool(words.spread(row)) for _, row in alike.iterrows()] == [*beyond]
+    assert set(alike.loc[beyond, "area_code"]) == {"QWE", "QH8"}
+
+
+def test_no_two_tests_go_by_the_words_usual_spread(store):
+    """A funnel's limits are wider than those beside a verdict: only one is the usual spread."""
+    ratios = boards_of(store, repeats=True)
+    table = ratios.assign(**verdicts(ratios))
+    assert not any("usual spread" in words.sentence(row) for _, row in table.iterrows())
+    assert "usual spread" in monitor.funnel(area_kind="icb", store=store).words
 
 
 # Invented areas.

@@ -105,7 +105,7 @@ def test_from_the_front_page_to_ones_board_by_keyboard_in_two_choices(visit):
     until(seen, "h1", "South East")
     told = seen.settled().page.locator("p.finding").inner_text()
     assert told.startswith("Higher than the typical board")
-    assert "How sure? Between 3.0 and 3.8 times." in text(seen)
+    assert "How sure? Between 3.0 and 3.8 times, unknown ethnicity left out." in text(seen)
 
 
 def test_a_fold_is_empty_until_it_is_opened(visit):

@@ -340,7 +340,11 @@ def test_a_picture_without_a_name_is_called_by_what_it_shows(tmp_path, monkeypat
     pictures = {f"{named}-map.png", f"folder/{named}-areas.svg"}
     assert names == pictures | {f"{name}.alt.txt" for name in pictures}
     text = (tmp_path / f"{named}-map.png.alt.txt").read_text(encoding="utf-8")
-    assert "Highest: Dorset" in text and "Open Government Licence" in text
+    assert (
+        "Ratios go from Mid and South Essex, 1.9" in text
+        and "Dorset" not in text
+        and "Open Government Licence" in text
+    )
     assert "not people: one person can be counted more than once" in text
 
 

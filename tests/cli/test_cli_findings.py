@@ -68,7 +68,7 @@ def test_of_areas_the_terminal_shows_a_row_each():
         most = mid_p_limits(162 + 137, 488, 832_658 / 220_227, spread)[1]
         assert " 1.23 " in line and f"{low:.2f} to {high:.2f}" in line, line
         assert f"{least:.1f} to {most:.1f}" in line, line
-    for heading in ("All unknown of", "one group", "Shared out by", "each area's mix"):
+    for heading in ("And all unknown", "of one group", "Shared out by", "each area's mix"):
         assert heading in result.stdout
 
 

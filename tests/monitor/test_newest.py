@@ -17,7 +17,7 @@ def test_the_newest_year_leads_and_says_of_which_kind_its_rate_is(store):
     )
     assert found.sure.startswith(
         "How sure? Between 3.5 and 4.1 times, with chance, rounding and each group's unknown "
-        "growth since 2021. Unknown ethnicity is left out. Read on another page than the publisher's"
+        "growth since 2021; unknown ethnicity left out. Read on another page"
     )
     assert found.beside == ("The newest counts, of 2023-24, give 3.4 times, not allowing for age.")
     assert found.words == f"{found.lead} {found.sure} {found.beside}"

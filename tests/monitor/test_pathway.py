@@ -34,8 +34,9 @@ def test_every_step_is_the_ratio_that_is_asked_of_its_measure(england):
 def test_the_sentence_says_how_many_steps_and_from_where_to_where(england):
     assert england.headline == (
         "In England, in the year to March 2024, the rate of Black people was higher than that of "
-        "White people at 8 of the 9 steps that are published. It goes from 1.6 times (taken to a "
-        "place of safety by the police) to 6.8 times (put on a community treatment order)."
+        "White people at 8 of the 9 steps that are published. Where the two differ "
+        "it goes from 1.6 times (taken to a place of safety by the police) to 6.8 times "
+        "(put on a community treatment order)."
     )
     assert "told apart here: called back from such an order and detained." in england.words
     assert "never added up" in england.words

@@ -19,7 +19,7 @@ from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.pages import visits
 from mha_monitor.rates import rate_ratios, repeat_detentions
 from mha_monitor.sentences import lists as word_lists
-from mha_monitor.sentences import one_row
+from mha_monitor.sentences import one_row, sources
 from mha_monitor.stats.rates import differences, rates, ratios
 
 BLACK = (4943, 992, 180, 64, 4, 1, 0)
@@ -330,13 +330,13 @@ def test_the_doubt_and_what_is_not_known_say_that_intervals_are_widened(plain, w
         "Chance alone, taking every detention as that of another person, puts the crude ratio "
         "between 3.35 and 3.55."
     )
-    known = " ".join(word_lists.not_known(after, after["flags"]))
+    known = " ".join(word_lists.not_known(after, sources.row_notes(pd.DataFrame([after]))))
     assert "too narrow" not in known
     assert (
         "intervals are widened for that: the standard error is 1.23 times as large for Black "
         "people and 1.21 times as large for White people, by the table of 2023-24." in known
     )
-    assert "too narrow" in " ".join(word_lists.not_known(before, before["flags"]))
+    assert "too narrow" in " ".join(word_lists.not_known(before, []))
     assert "allowing for chance, repeat detentions and rounding" in one_row.area_sentence(after)
     assert "allowing for chance and rounding" in one_row.area_sentence(before)
     assert flags.of_widening(after["flags"]) == flags.WIDENED

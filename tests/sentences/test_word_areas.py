@@ -95,7 +95,7 @@ def test_a_mean_with_an_open_end_is_a_limit():
 def test_the_title_of_a_funnel():
     assert word_funnel.title(row()) == (
         "Three of 39 integrated care boards lie further from the average (2.8) than chance alone "
-        "would put them; allowing for the usual spread between boards, none does"
+        "would put 998 of 1,000; allowing for the usual spread between boards, none does"
     )
     one = word_funnel.title(row(beyond_chance_998=1, beyond_funnel_998=1, centre="england"))
     assert one.startswith("One of 39 integrated care boards lies further from England's ratio")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from statsmodels.stats.multitest import multipletests
 
-from mha_monitor.stats.multiplicity import HIGHER, LOWER, NOT_SEPARATED, adjusted_p, rank_intervals
+from mha_monitor.stats.multiplicity import ABOVE, BELOW, NOT_SEPARATED, adjusted_p, rank_intervals
 
 P_VALUES = arrays(float, st.integers(1, 40), elements=st.floats(0, 1, allow_subnormal=False))
 
@@ -51,7 +51,7 @@ def test_areas_far_apart_have_certain_ranks():
     np.testing.assert_array_equal(ranks.rank, np.arange(20, 0, -1))
     np.testing.assert_array_equal(ranks.low, ranks.high)
     np.testing.assert_array_equal(ranks.top_chance, [0] * 18 + [1] * 2)
-    assert ranks.standing.tolist() == [LOWER] * 10 + [HIGHER] * 10
+    assert ranks.standing.tolist() == [BELOW] * 10 + [ABOVE] * 10
 
 
 def test_areas_alike_cannot_be_separated():
@@ -84,7 +84,7 @@ def test_unknown_areas_have_no_rank_and_take_none_up():
     ranks = rank_intervals([0, np.nan, 5], [-0.1, 0, 4.9], [0.1, 9, 5.1])
     assert ranks.rank[[0, 2]].tolist() == [2, 1]
     assert np.isnan([ranks.rank[1], ranks.low[1], ranks.top_chance[1]]).all()
-    assert ranks.standing.tolist() == [LOWER, "", HIGHER]
+    assert ranks.standing.tolist() == [BELOW, "", ABOVE]
     assert rank_intervals([], [], []).rank.shape == (0,)
 
 

@@ -21,15 +21,13 @@ from mha_monitor.definitions.verdicts import (
     NOT_TOLD_APART,
     TOO_FEW,
     TYPICAL,
+    WIDEST,
 )
 from mha_monitor.stats import multiplicity
 from mha_monitor.stats.areas import censored
 
 # The share of the areas named as different that may be so by chance.
 FALSE_DISCOVERIES = 0.05
-# An interval whose ends lie further apart than this holds the centre even where the ratio is half
-# or twice the centre: such an area could be called by no difference that is seen between areas.
-WIDEST = 4.0
 # Areas are compared within one of these.
 SET = ["period_start", "period_end", "area_kind", "group", "reference"]
 COLUMNS = VERDICT

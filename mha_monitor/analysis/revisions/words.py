@@ -34,13 +34,21 @@ STATISTICS = {
     "mean_deviation": "mean deviation of rates",
     "rate_difference": "rate difference",
 }
-_UNITS = {series: m.unit for m in MEASURES.values() for s in m.all_series.values() for series in s}
+# Measures of one series last: their title is that of the series itself.
+_TITLES = {
+    series: each.title
+    for each in sorted(MEASURES.values(), key=lambda each: -max(map(len, each.all_series.values())))
+    for listed in each.all_series.values()
+    for series in listed
+}
 
 
 def ratio_claim(row: amounts.Row, *, two_periods: bool = False) -> str:
     """One ratio before and after, from a row of `effects.COLUMNS`."""
     who = plain_names.people(row["group"])
     start = f"{who[0].upper()}{who[1:]} in {one_row.place(row)}"
+    if pd.isna(row["old_ratio"]) or pd.isna(row["new_ratio"]):  # what has no number names no rate
+        start = f"{start}, {measures.rate_noun(row['measure'])}"
     if row["what"] == GONE:
         when = plain_names.period(row["old_period"])
         return f"{start}, {when}: {_ratio(row, 'old')} is no longer given."
@@ -126,12 +134,12 @@ def figure_claim(row: amounts.Row, *, two_periods: bool = False) -> str:
 
 
 def _subject(row: amounts.Row) -> str:
-    """`Detentions`; `Published standardised rate, detentions`."""
-    unit = _UNITS.get(row["series"], row["series"])
+    """`Detentions under the Mental Health Act`; `Published standardised rate, detentions …`."""
+    measure = _TITLES.get(row["series"], row["series"])
     name = STATISTICS[row["statistic"]]
     if row["statistic"].endswith("count"):
-        return f"{unit[0].upper()}{unit[1:]}{name}"
-    return f"Published {name}, {unit}"
+        return f"{measure}{name}"
+    return f"Published {name}, {measure[0].lower()}{measure[1:]}"
 
 
 def _group(row: amounts.Row) -> str:

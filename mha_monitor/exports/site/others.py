@@ -41,7 +41,7 @@ def front_page(store: Store) -> Page:
             area_sections.groups(area),
             Section("Find your board", links=boards, anchor="boards"),
             Section("Regions", links=regions),
-            Section("What is not known", points=tuple(lists.not_known(area.row, ""))),
+            Section("What is not known", points=tuple(lists.not_known(area.row, ()))),
         ),
         below=area.below,
         command=head.command,

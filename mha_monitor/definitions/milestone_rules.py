@@ -53,6 +53,7 @@ _OPTIONAL: dict[str, Kind] = {
     "series_break": bool,
     "area_kinds": list,
     "note": str,
+    "deadline": bool,
 }
 _FIELDS = _REQUIRED | _OPTIONAL
 _DATES = ("date", "end", "data_from")
@@ -77,6 +78,18 @@ def checked_values(entry: dict[str, Any], number: int) -> dict[str, Any]:
     values = entry | dates
     _refuse(name, _value_complaints(values))
     return values
+
+
+def checked_day(value: object) -> datetime.date | None:
+    """The day on which the whole register was last gone through; None where it names none."""
+    if value is None or type(value) is datetime.date:
+        return value
+    try:
+        return datetime.datetime.strptime(str(value), "%Y-%m-%d").date()
+    except ValueError:
+        raise MilestoneError(
+            f"The milestones: looked_up {value!r} is not a date like 2026-11-28."
+        ) from None
 
 
 def _refuse(name: str, complaints: Complaints) -> None:

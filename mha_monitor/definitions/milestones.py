@@ -20,6 +20,7 @@ from mha_monitor.definitions.milestone_rules import (
     ALL_MEASURES,
     KINDS,
     MilestoneError,
+    checked_day,
     checked_values,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "can_change",
     "dated",
     "load",
+    "looked_up",
     "not_separable",
     "table",
 ]
@@ -62,6 +64,7 @@ class Milestone:
     series_break: bool = False
     area_kinds: tuple[str, ...] = ()
     note: str = ""
+    deadline: bool = False
 
     @property
     def day(self) -> datetime.date:
@@ -95,6 +98,11 @@ def load(path: Path | None = None) -> tuple[Milestone, ...]:
         if names.count(name) > 1:
             raise MilestoneError(f"Milestone {name!r}: name is used twice. Give each its own name.")
     return tuple(sorted(milestones, key=lambda milestone: milestone.date or datetime.date.max))
+
+
+def looked_up(path: Path | None = None) -> datetime.date | None:
+    """The day on which the sources of the file were last gone through, where it names one."""
+    return checked_day(_contents(path or TIMELINE).get("looked_up"))
 
 
 def dated(milestones: Iterable[Milestone]) -> tuple[Milestone, ...]:
@@ -149,14 +157,18 @@ def _as_text(value: Any) -> str | bool:
     return "" if value is None else value
 
 
-def _entries(file: Path) -> list[dict[str, Any]]:
+def _contents(file: Path) -> dict[str, Any]:
     try:
-        contents = tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise MilestoneError(f"{file}: the milestones cannot be read: {problem}.") from None
+
+
+def _entries(file: Path) -> list[dict[str, Any]]:
+    contents = _contents(file)
     entries = contents.get("milestone")
     if (
-        set(contents) != {"milestone"}
+        set(contents) - {"looked_up"} != {"milestone"}
         or not isinstance(entries, list)
         or not all(isinstance(entry, dict) for entry in entries)
     ):

@@ -97,6 +97,11 @@ def _timeline(_changed: int):
     return load()
 
 
+def register_looked_up() -> dt.date | None:
+    """The day on which the sources of the reform timeline were last gone through."""
+    return register.looked_up()
+
+
 def milestones_for(table: pd.DataFrame, measure: str, kinds: Sequence[str]) -> pd.DataFrame:
     """Dated milestones of these kinds since a table's first period, by date.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from mha_monitor.definitions.periods import EVERY, MONTH
 from mha_monitor.definitions.population_bases import BASES, CARRIED, MOVING
 from mha_monitor.definitions.questions import Question
 from mha_monitor.monitor.catalogue import milestones as register_of
+from mha_monitor.monitor.catalogue import register_looked_up
 from mha_monitor.monitor.door import asks
 from mha_monitor.rates.availability import WITH_PEOPLE, area_kinds, groups_with_figures
 from mha_monitor.sentences import sources
@@ -59,12 +61,13 @@ def reform(store: Store, asked: Question, slope: bool = True) -> Finding:
     )
 
 
-def act_moved() -> str:
-    """Whether a part of the Mental Health Act 2025 can have moved anything yet, in a sentence."""
+def act_moved(day: dt.date | None = None) -> str:
+    """Whether a part of the Act of 2025 can have moved anything by a day, or by today."""
     from mha_monitor.reform import testable
     from mha_monitor.sentences import act
 
-    return act.moved(testable.first_commenced(register_of()))
+    first = testable.first_commenced(register_of())
+    return act.moved(first, register_looked_up(), day or dt.date.today())
 
 
 @asks

@@ -11,26 +11,31 @@ from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.milestones import Milestone
 from mha_monitor.definitions.periods import MONTH, YEAR
 from mha_monitor.definitions.questions import Question
-from mha_monitor.monitor.catalogue import attribution, milestones
+from mha_monitor.monitor.catalogue import attribution, milestones, register_looked_up
 from mha_monitor.rates.availability import lengths
 from mha_monitor.sentences import sources
 from mha_monitor.store.store import Store, open_store
 
 BEGUN, DATED, NO_DATE = "begun", "dated", "no-date"
+# A date by which something was to be done; a date on which something unnamed may have begun.
+DUE, NOT_KNOWN = "due", "not-known"
 # The Act of 2025 and the Patient and Carer Race Equality Framework, by the names of their entries.
 FOLLOWED = ("mha-2025-", "pcref-")
 COLUMNS = (
     *("milestone", "title", "description", "status", "date", "date_precision"),
-    *("measures", "by_year", "by_month", "sources"),
+    *("could_change", "looked_up", "measures", "by_year", "by_month", "sources"),
 )
 
 
 def promises(store: Store | None = None, day: dt.date | None = None) -> Finding:
-    """Each part of the reform from which practice could change: a row of COLUMNS.
+    """Each part of the reform from which practice could change, or that began: a row of COLUMNS.
 
     `status` is that on `day`, by default the day of the store or today: begun, dated (with a date
-    to come) or no-date. `measures` could show it; `by_year` and `by_month` name those of them
-    whose figures by ethnic group are held for England. A text of names joined by one blank.
+    to come), no-date, due (a deadline, and nobody says whether it was kept) or not-known (whether
+    a part began). `could_change` tells whether practice could change from it; `looked_up` is the
+    day on which the sources were last gone through. `measures` could show it; `by_year` and
+    `by_month` name those of them whose figures by ethnic group are held for England. A text of
+    names joined by one blank.
     """
     from mha_monitor.sentences import promises as words
 
@@ -39,7 +44,8 @@ def promises(store: Store | None = None, day: dt.date | None = None) -> Finding:
     followed = [
         each
         for each in milestones()
-        if each.name.startswith(FOLLOWED) and each.practice_could_change
+        if each.name.startswith(FOLLOWED)
+        and (each.practice_could_change or each.kind == "commencement")
     ]
     held = {name: lengths(name, store=store) for name in MEASURES}
     rows = [_row(each, day, held) for each in followed]
@@ -56,12 +62,29 @@ def promises(store: Store | None = None, day: dt.date | None = None) -> Finding:
 
 
 def _row(milestone: Milestone, day: dt.date, held: dict[str, list[str]]) -> tuple:
-    date = milestone.date
-    status = NO_DATE if date is None else BEGUN if date <= day else DATED
     measures = [name for name in MEASURES if milestone.touches(name)]
     by_year, by_month = (
         " ".join(name for name in measures if length in held[name]) for length in (YEAR, MONTH)
     )
     told = (milestone.name, milestone.title, milestone.description)
-    when = (status, date, milestone.date_precision)
-    return (*told, *when, " ".join(measures), by_year, by_month, " ".join(milestone.sources))
+    when = (_status(milestone, day), milestone.date, milestone.date_precision)
+    known = (milestone.practice_could_change, register_looked_up())
+    return (
+        *told,
+        *when,
+        *known,
+        " ".join(measures),
+        by_year,
+        by_month,
+        " ".join(milestone.sources),
+    )
+
+
+def _status(milestone: Milestone, day: dt.date) -> str:
+    if milestone.date is None:
+        return NO_DATE
+    if milestone.deadline:
+        return DUE
+    if milestone.date > day:
+        return DATED
+    return NOT_KNOWN if milestone.confidence == "low" else BEGUN

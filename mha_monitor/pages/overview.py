@@ -77,7 +77,7 @@ def _newest(visit: Visit, asked: Question) -> Finding | None:
 
 
 def _groups(visit: Visit, found: Finding, said: Said) -> None:
-    st.subheader(f"Every group, {found.table['period'].iloc[0]}", anchor=False)
+    st.header(f"Every group, {found.table['period'].iloc[0]}", anchor=False)
     name = f"{found.asked.measure}-by-group"
     draw = drawings.groups(found, ages.moved(found.table))
     components.picture(name, ("groups",), draw, found, wide=HALF)
@@ -85,7 +85,7 @@ def _groups(visit: Visit, found: Finding, said: Said) -> None:
 
 
 def _changed(visit: Visit, asked: Question) -> None:
-    st.subheader("Has it changed?", anchor=False)
+    st.header("Has it changed?", anchor=False)
     found = trends.small(visit, asked, LOW)
     if found is not None:
         prose.paragraph(found.short)

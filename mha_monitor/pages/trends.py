@@ -13,6 +13,7 @@ from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import cache, components, frame, prose, taking
 from mha_monitor.pages.taking import Drawn, Said
 from mha_monitor.pages.visits import Visit
+from mha_monitor.sentences import links
 from mha_monitor.sentences import lists as word_lists
 
 
@@ -71,7 +72,8 @@ def england_trend(visit: Visit, asked: Question, *, shown: str, kinds: Sequence[
 
     name, key = f"{asked.measure}-trend-{shown}", ("trend", shown, tuple(kinds))
     components.picture(name, key, draw, found, wide=components.FULL)
-    taking.downloads(visit, name, found, Drawn("trend"), Said(found.title))
+    told = links.whole(found.title, found.words)
+    taking.downloads(visit, name, found, Drawn("trend"), Said(told))
     if not marked.empty:
         frame.fold("The dates marked, with their sources", "marked", partial(_listed, marked))
     frame.how_sure(partial(_how_sure, found))

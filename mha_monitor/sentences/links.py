@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from data_sources.schema.errors import short
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import listed
 from mha_monitor.definitions.questions import Question
 from mha_monitor.sentences import amounts, one_row
-from mha_monitor.sentences.sources import day_in_words
+from mha_monitor.sentences.sources import day_in_words, without_points
 
 MONITOR = "Mental Health Act detention disparity monitor"
 LIVE = "This view, with the newest figures:"
@@ -47,11 +48,20 @@ def not_held(missed: Sequence[tuple[str, str]]) -> str:
     """That an address asks for what is not held here; nothing where it asks for nothing such."""
     if not missed:
         return ""
-    parts = [f"“{text}” as the {CHOICES.get(name, 'choice')}" for name, text in missed]
+    parts = [f"“{short(text)}” as the {CHOICES.get(name, 'choice')}" for name, text in missed]
     return (
         f"This link asks for {listed(parts)}, for which no figures are held here. The usual choice "
         f"is shown instead."
     )
+
+
+def twice(repeated: Mapping[str, Sequence[str]]) -> str:
+    """That an address names a choice more than once, and which of them is taken."""
+    parts = [
+        f"{listed([f'“{short(each)}”' for each in texts])} as the {CHOICES.get(name, 'choice')}"
+        for name, texts in repeated.items()
+    ]
+    return f"This link asks for {'; for '.join(parts)}. The first is taken." if parts else ""
 
 
 def superseded(version: str) -> str:
@@ -64,7 +74,7 @@ def superseded(version: str) -> str:
 
 def no_word(text: str) -> str:
     """That the glossary has no such word."""
-    return f"This link asks for the word “{text}”, which the glossary does not hold."
+    return f"This link asks for the word “{short(text)}”, which the glossary does not hold."
 
 
 def seen(row: amounts.Row) -> str:
@@ -97,8 +107,15 @@ def recorded(row: amounts.Row) -> str:
 
 
 def quoted(sentence: str, source: str, link: str) -> str:
-    """A sentence to take away, its doubt with it, and where it comes from."""
-    return f"{sentence}\n\n{source}\n{link}".strip()
+    """A sentence to take away, with where it comes from: it ends, and speaks of no picture."""
+    end = "" if not sentence or sentence.endswith((".", "?", "!", "”")) else "."
+    return f"{sentence}{end}\n\n{without_points(source)}\n{link}".strip()
+
+
+def whole(title: str, words: str) -> str:
+    """The sentence that a title cuts short, with its caveats; the title where words lack it."""
+    first = words.partition("\n")[0]
+    return first if first.startswith(title) else title
 
 
 def snippet(address: str, title: str) -> str:
@@ -112,7 +129,7 @@ def snippet(address: str, title: str) -> str:
 
 def cited(what: str, version: str, link: str, today: dt.date, source: str = "") -> str:
     """How to cite what is seen: title, source, version of the figures, address and day."""
-    told = f"{what}. {source}".strip()
+    told = f"{what}. {without_points(source)}".strip()
     return f"{MONITOR}. {told} Figures {version}. {link} (accessed {day_in_words(today)})."
 
 

@@ -44,7 +44,7 @@ NO_PLACE = (
     "Among providers only how often ethnicity is not recorded can be compared, and that is not "
     "held: it comes with the figures by ethnic group."
 )
-OF_REFORM = "Parts of the reform from which practice could change, and whether each has begun."
+OF_REFORM = "Parts of the reform, and whether each is known to have begun."
 NO_STEPS = "No step is published by ethnic group."
 BOARDS = "Look up the boards whose people the provider treats. There is no rank."
 RECORDED = {

@@ -21,10 +21,7 @@ KINDS = {
     "provider": "Provider",
 }
 NO_TREND = "Only one year has counts that can be compared, so no change can be told."
-NOT_MOVED = (
-    "These parts of the reform have no announced date. No provision that changes who can be "
-    "detained is known to have started."
-)
+NOT_DATED = "These parts of the reform have no announced date."
 ABOUT_RELEASES = (
     "Every figure comes from one of these files. The hash lets you check that a file you hold is "
     "the one that was read."

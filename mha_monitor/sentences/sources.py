@@ -97,6 +97,9 @@ def row_caveats(table: pd.DataFrame) -> list[str]:
     return [told[kind] for kind in kinds]
 
 
+HOLLOW = " Hollow points: "
+
+
 def all_flags(table: pd.DataFrame) -> str:
     """Every code that any row of a table carries, in the order of FLAGS."""
     held = set(" ".join(table["flags"]).split())
@@ -127,8 +130,14 @@ def releases_under(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
 def source_of_points(table: pd.DataFrame) -> str:
     """The source line of a trend, and which of its points were read elsewhere: hollow as drawn."""
     elsewhere = second_hand(table)
-    hollow = f" Hollow points: {elsewhere[0].lower()}{elsewhere[1:]}" if elsewhere else ""
+    hollow = f"{HOLLOW}{elsewhere[0].lower()}{elsewhere[1:]}" if elsewhere else ""
     return f"{source_line(table)}{hollow}"
+
+
+def without_points(source: str) -> str:
+    """A source line for words alone, which have no points that could be hollow."""
+    line, hollow, elsewhere = source.partition(HOLLOW)
+    return f"{line} {elsewhere[0].upper()}{elsewhere[1:]}" if hollow else line
 
 
 def second_hand(table: pd.DataFrame) -> str:

@@ -13,7 +13,7 @@ VIEWS = {
     "trend": "anything from no change to up by 19%",
     "pathway": "at 8 of the 9 steps that are published",
     "pathway?area=QWE": "at 3 of the 5 steps that are published",
-    "reform": "None has begun, and none has a date.",
+    "reform": "None is known to have begun, and none has a date",
     "trust": "had none at 14 of 42 integrated care boards",
     "download": "It comes with its source",
 }

@@ -62,7 +62,7 @@ def test_the_overview_states_the_finding_and_its_doubt(visit):
     assert "How sure? Between 3.5 and 4.1 times" in text
     assert "From 2016-17 to 2024-25, anything from no change to up by 19%" in text
     assert "Since 2023-24 it rose by 10% to 13%, however people are counted." in text
-    assert "No part that changes who can be detained has begun." in text
+    assert "No part that changes who can be detained is known to have begun" in text
     assert "(9.7%) has no ethnic group on record" in text
     assert "rate not allowing for age" not in text
     fold = seen.page.locator(".st-key-fold-sure")

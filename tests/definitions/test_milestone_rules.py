@@ -134,3 +134,15 @@ def test_a_file_that_is_no_timeline_is_refused_by_name(tmp_path, text):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(MilestoneError, match=r"nowhere\.toml"):
         milestones.load(tmp_path / "nowhere.toml")
+
+
+def test_the_day_on_which_the_sources_were_gone_through_is_read_or_refused(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(f'looked_up = "2026-11-28"\n{entry()}', encoding="utf-8")
+    assert milestones.looked_up(path) == datetime.date(2026, 11, 28)
+    assert len(milestones.load(path)) == 1
+    path.write_text(entry(), encoding="utf-8")
+    assert milestones.looked_up(path) is None
+    path.write_text(f'looked_up = "in November"\n{entry()}', encoding="utf-8")
+    with pytest.raises(MilestoneError, match="looked_up 'in November' is not a date"):
+        milestones.looked_up(path)

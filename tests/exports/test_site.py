@@ -46,6 +46,7 @@ def test_every_area_group_and_measure_has_a_page(whole_site, store):
     measures = set(monitor.measures_for("england", store=store))
     assert {path.stem for path in (whole_site / "measures").glob("*.html")} == measures
     register = seen(whole_site / "reform.html")
+    assert monitor.act_moved() in (whole_site / "reform.html").read_text(encoding="utf-8")
     assert {each.name for each in monitor.milestones()} <= register.anchors
 
 

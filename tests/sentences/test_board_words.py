@@ -152,8 +152,16 @@ def test_a_change_in_short_says_only_what_holds_on_both_ways_to_count(limits, sa
 
 
 def test_the_act_has_moved_nothing_before_a_part_of_it_that_could_has_begun():
-    assert act.moved(None) == act.NOT_YET == monitor.act_moved()
-    assert "began on 3 May 2028" in act.moved(dt.date(2028, 5, 3))
+    first, day = dt.date(2028, 5, 3), dt.date(2026, 11, 29)
+    assert act.moved(None, None, day) == f"{act.NOT_YET}."
+    assert act.moved(None, dt.date(2026, 11, 28), day) == (
+        "No part that changes who can be detained is known to have begun (last looked up on 28 "
+        "November 2026)."
+    )
+    assert monitor.act_moved() == act.moved(None, monitor.register_looked_up(), day)
+    to_come = act.moved(first, day, day)
+    assert to_come.startswith(act.NOT_YET) and "is to begin on 3 May 2028" in to_come
+    assert "began on 3 May 2028" in act.moved(first, day, first)
 
 
 @pytest.mark.parametrize(

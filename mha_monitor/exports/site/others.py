@@ -61,6 +61,7 @@ def reform_page(store: Store) -> Page:
     register = monitor.milestones()
     dated = [each for each in register if each.date is not None]
     undated = [each for each in register if each.date is None]
+    known = monitor.act_moved(store.as_of)
     return Page(
         path="reform.html",
         title="The dates of the reform",
@@ -80,7 +81,7 @@ def reform_page(store: Store) -> Page:
                 found=power,
                 anchor="power",
             ),
-            Section("Not yet dated", (words.NOT_MOVED,), anchor="not-dated"),
+            Section("Not yet dated", (words.NOT_DATED, known), anchor="not-dated"),
             *(_milestone(each) for each in undated),
             Section("The register", anchor="register"),
             *(_milestone(each) for each in dated),

@@ -6,6 +6,7 @@ line, which print the sentence without a traceback.
 
 from __future__ import annotations
 
+QUOTED = 60  # signs of a text from outside that a sentence repeats
 # What to do about a label that is not known: those who take files in do not change the program.
 NEW_LABEL = (
     "Fetch the file again, and take it in as it is published. If the publisher writes it so, the "
@@ -74,3 +75,8 @@ class NetworkError(SourceError):
     def is_gone(self) -> bool:
         """Whether the publisher says that there is no such page."""
         return self.status in (404, 410)
+
+
+def short(text: str) -> str:
+    """A text from outside as a sentence repeats it: its beginning, where it is long."""
+    return text if len(text) <= QUOTED else f"{text[: QUOTED - 1].rstrip()}…"

@@ -131,6 +131,7 @@ def _title(frame: Frame, texts: Texts) -> alt.TitleParams:
         text=balanced(texts.title, frame.inner_width, size, bold=True),
         subtitle=balanced(texts.subtitle, frame.inner_width, smaller),
         anchor="start",
+        aria=False,
         frame="bounds",
         offset=12,
         fontSize=size,

@@ -39,8 +39,13 @@ NARROWEST_WIDE = 480
 
 
 def settings() -> dict[str, Any]:
-    """The Vega-Lite `config` that all charts share."""
+    """The Vega-Lite `config` that all charts share.
+
+    A chart is read out by its description: of marks and guides there would be raw co-ordinates.
+    """
     return {
+        "aria": False,
+        "mark": {"aria": False},
         "background": PAPER,
         "padding": PADDING,
         "font": FONT,

@@ -39,9 +39,10 @@ def plainly(scope: Message) -> Message:
 
 async def head_of(page: str, query: bytes) -> bytes:
     """The title and the card of a link, as HTML."""
+    # Of a word that is there twice the first is taken, as the page does.
     words = parse_qsl(query.decode("latin-1")) if len(query) <= LONGEST else []
     try:
-        found = await to_thread.run_sync(cards.card, page, dict(words))
+        found = await to_thread.run_sync(cards.card, page, dict(reversed(words)))
     except Exception:
         # A fault in a card keeps nobody from the page, which shows its own.
         found = cards.PLAINEST

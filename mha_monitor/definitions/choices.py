@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from data_sources.schema import vocabulary
-from data_sources.schema.errors import Unanswerable, UnknownLabel, WrongWord
+from data_sources.schema.errors import Unanswerable, UnknownLabel, WrongWord, short
 from data_sources.schema.model import financial_year
 from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS
 from mha_monitor.definitions import area_vintages, periods, verdicts
@@ -211,7 +211,7 @@ def known_day(value: dt.date | str) -> dt.date:
     try:
         day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value.strip())
     except ValueError:
-        raise WrongWord(f"{value!r} is not a day. Write it as 2024-10-01.") from None
+        raise WrongWord(f"{short(str(value))!r} is not a day. Write it as 2024-10-01.") from None
     if day > max(dt.datetime.now(dt.UTC).date(), dt.datetime.now().astimezone().date()):
         raise WrongWord(f"{day} has not come yet: nobody knows what will be held then.")
     return day

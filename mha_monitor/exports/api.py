@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from data_sources.schema.errors import SourceError, StoreError, WrongWord
+from data_sources.schema.errors import SourceError, StoreError, WrongWord, short
 from mha_monitor import monitor
 from mha_monitor.exports import asked_over_http, openapi, tables
 from mha_monitor.exports.asked_over_http import OFFERED
@@ -48,8 +48,8 @@ def _answer(request: Request) -> Response:
     503 where the figures themselves cannot be read.
     """
     name, _, form = request.path_params["question"].partition(".")
-    words = {key.replace("-", "_"): value for key, value in request.query_params.items()}
     try:
+        words = _words(request)
         question = _known(name, form or "json")
         tag = etag(question, words, form or "json", monitor.open_store().version)
         headers = {"etag": tag, "cache-control": KEEP}
@@ -60,6 +60,19 @@ def _answer(request: Request) -> Response:
     except SourceError as problem:
         return JSONResponse({"error": str(problem)}, _status(problem))
     return Response(content, media_type=FORMS[form or "json"], headers=headers)
+
+
+def _words(request: Request) -> dict[str, str]:
+    """What an address asks, by word. Raises WrongWord where it says two things of one."""
+    words: dict[str, str] = {}
+    for key, value in request.query_params.multi_items():
+        name = key.replace("-", "_")
+        if words.setdefault(name, value) != value:
+            raise WrongWord(
+                f"This address says two things of {key!r}: {short(words[name])!r} and "
+                f"{short(value)!r}. Give it once."
+            )
+    return words
 
 
 def _status(problem: SourceError) -> int:

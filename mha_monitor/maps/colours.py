@@ -1,8 +1,9 @@
 """Which colour, hatch or mark each area of a map carries, and the words for it in the key.
 
 Classes are fixed, not fitted to the figures shown, so that two periods or two groups can be
-compared by eye. Below and above "about equal" differ in hue (blue, orange) and every further
-class is darker, so the order survives colour blindness and grey printing.
+compared by eye. Below and above "about equal" differ in hue (blue, orange), and every further class
+above is darker. No two classes are of one lightness, and what lies below is paler than all that
+lies above: in grey it is neither taken for another class nor for the highest.
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ NO_FIGURE_LABEL = "No figure, or in doubt"
 SHORT_SUPPRESSED, SHORT_NO_FIGURE = "Hidden", "In doubt"
 IN_DOUBT_LABEL = "In doubt: not compared"
 
-BLUE = "#4A90C2"
+BLUE = "#A9D6F5"
 CREAM = "#FBF3D5"
-ORANGES = ("#FDD28A", "#F9A03F", "#DE6B14", "#A63E07", "#5E2304")
-GREY = "#C8CACC"
+ORANGES = ("#EB9F45", "#F1640D", "#C33A00", "#6E3714", "#461500")
+GREY = "#A3A5A7"
 GREENS = ("#EFF7E6", "#B2DDAC", "#70BC9D", "#338F88", "#145E69", "#0B2F4A")
 
 

@@ -13,13 +13,16 @@ from urllib.parse import urlencode
 import streamlit as st
 
 WORDS, WIDGETS, PAGE, PUT, MISSED = "words", "widgets", "page", "put", "missed"
+TWICE = "twice"
 
 
 def arrive(page: str) -> None:
     """Begin a run of a page: take over what its address asks, unless a choice was just made."""
     state = st.session_state
-    asked = {name: str(value) for name, value in st.query_params.to_dict().items()}
+    every = _said()
+    asked = {name: str(values[0]) for name, values in every.items()}
     state[MISSED] = []
+    state[TWICE] = {name: each for name, each in every.items() if len(set(each)) > 1}
     if state.get(PAGE) != page or not (_chosen_now() or asked == state[WORDS]):
         state[WORDS] = asked
         for name in state.get(WIDGETS, {}):
@@ -36,10 +39,15 @@ def _chosen_now() -> bool:
     return state.get(PUT, False) or any(changed)
 
 
+def _said() -> dict[str, list[str]]:
+    """All that the browser's address says, by name."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
 def leave() -> None:
     """End a run: what was chosen is the address, in one step."""
     words = st.session_state.get(WORDS, {})
-    if words != st.query_params.to_dict():
+    if _said() != {name: [text] for name, text in words.items()}:
         st.query_params.from_dict(words)
 
 
@@ -73,6 +81,11 @@ def put(name: str, text: str) -> None:
 def miss(name: str, text: str) -> None:
     """Note that the address asks for what this page cannot show."""
     st.session_state.setdefault(MISSED, []).append((name, text))
+
+
+def twice() -> dict[str, list[str]]:
+    """What the address names more than once, with all that it says of it."""
+    return st.session_state.get(TWICE, {})
 
 
 def missed() -> list[tuple[str, str]]:

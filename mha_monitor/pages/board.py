@@ -79,7 +79,7 @@ def measures_of(visit: Visit, kind: str) -> list[str]:
 
 
 def _groups(visit: Visit, asked: Question, sentence: str) -> None:
-    st.subheader("Every group here", anchor=False)
+    st.header("Every group here", anchor=False)
     found = visit.ask(monitor.ratios, asked.over(groups=()))
     name = f"{asked.measure}-{asked.area}"
     components.picture(name, ("groups",), drawings.groups(found), found, wide=WIDE)

@@ -23,7 +23,7 @@ from mha_monitor import charts, monitor
 from mha_monitor.formats import pictures
 from mha_monitor.monitor import Finding, SourceError, Store
 
-WIDE, NARROW = 680, 340
+WIDE, NARROW, SLIM = 680, 340, 296
 ANSWERS_KEPT = 1024
 Made = TypeVar("Made")
 

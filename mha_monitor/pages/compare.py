@@ -27,10 +27,10 @@ def compare(visit: Visit) -> None:
     head = st.container()
     left, right = st.columns(2, gap="large")
     with left, st.container(key="controls-one"):
-        st.subheader("One", anchor=False)
+        st.header("One", anchor=False)
         one = _choices(visit, area_names(visit), "")
     with right, st.container(key="controls-other"):
-        st.subheader("Other", anchor=False)
+        st.header("Other", anchor=False)
         other = _choices(visit, _but(area_names(visit), one.areas), SECOND)
     found = visit.ask_two(monitor.side_by_side, one, other)
     sentence = f"{found.title}."

@@ -22,14 +22,14 @@ FULL = 1060  # pixels of a picture that has the page to itself
 def picture(
     name: str, key: tuple, draw: cache.Draw, found: Finding, *, wide: int = cache.WIDE
 ) -> None:
-    """A chart in two widths, each browser showing the one that fits.
+    """A chart in three widths, each browser showing the one that fits.
 
     `draw` makes the chart for a width in pixels; `name` tells it from others of the page, `key` is
     what it depends on besides the finding, and `wide` its width where there is room.
     """
 
     def show() -> None:
-        for size, width in (("wide", wide), ("narrow", cache.NARROW)):
+        for size, width in (("wide", wide), ("narrow", cache.NARROW), ("slim", cache.SLIM)):
             with st.container(key=f"{size}-{name}"):
                 st.vega_lite_chart(
                     spec=cache.spec(found, key, width, draw),
@@ -94,7 +94,7 @@ def sortable(ratios: pd.DataFrame, alt: str) -> None:
         for name, form in formats.items()
         if table[name].dtype.kind == "f"
     }
-    st.subheader("The same, to sort")
+    st.header("The same, to sort")
     st.dataframe(table, hide_index=True, column_config=config, alt=alt)
 
 

@@ -64,7 +64,7 @@ def download(visit: Visit, forms: Sequence[Form] = ()) -> None:
     found = visit.ask(OFFERED[name].ask, visit.question(**told))
     prose.paragraph(words.what(name, found.table))
     _buttons(name, found, forms)
-    st.subheader("Make it again", anchor=False)
+    st.header("Make it again", anchor=False)
     prose.to_copy(f"mha-monitor {Question(**told).command(name)}")
     prose.to_copy(address.link())
     frame.fold("A first look", "look", lambda: _look(found))

@@ -18,14 +18,16 @@ KEY = "find-board"
 
 def board(visit: Visit) -> None:
     """A box with every board and local authority, and a link to each board that is meant."""
+    prose.heading(words.FIND)
     titles = visit.known(("places-to-find",), lambda: _titles(visit))
     chosen = st.selectbox(
-        "**Find your board**",
+        words.FIND,
         [*titles],
         index=None,
         format_func=titles.__getitem__,
         placeholder=words.TYPE,
         key=KEY,
+        label_visibility="collapsed",
     )
     if not chosen:
         st.markdown(f"[{words.WHICH}]({OFFICIAL})")

@@ -35,8 +35,9 @@ def answered(sentence: str, sure: str = "", verdict: str = "") -> None:
     prose.answer(sentence, verdict)
     if sure:
         prose.paragraph(sure, "doubt")
-    if missing := links.not_held(address.missed()):
-        prose.notice(missing, icon=":material/link_off:")
+    for told in (links.twice(address.twice()), links.not_held(address.missed())):
+        if told:
+            prose.notice(told, icon=":material/link_off:")
 
 
 def section(label: str, name: str, draw: Callable[[], None]) -> None:

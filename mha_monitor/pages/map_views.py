@@ -19,7 +19,7 @@ from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import where
 
 WIDE = 1080
-PROMPT = "Choose an area, or click the map"
+PROMPT = "Choose here or on the map"
 
 
 def on_a_map(visit: Visit, found: Finding) -> str | None:
@@ -86,7 +86,7 @@ def _area(found: Finding) -> str | None:
 
 
 def _choose(code: str) -> None:
-    """A click on the map is a choice in the box: one place holds which area is chosen."""
+    """What is chosen on the map is a choice in the box: one place holds which area is chosen."""
     st.session_state[address.key_of("area")] = code
 
 
@@ -98,7 +98,7 @@ def _told(found: Finding, area: str | None) -> None:
                 prose.bullets(lines, heading)
         return
     told = found.panel(area)
-    st.subheader(prose.plain(told.name), anchor=False)
+    st.header(prose.plain(told.name), anchor=False)
     components.finding("", told.verdict, told.sentences[0])
     frame.lead("board", where.OPEN_BOARD, area=area)
 

@@ -75,14 +75,14 @@ def _newest(visit: Visit, asked: Question) -> Finding | None:
 
 
 def _groups(visit: Visit, found: Finding, sentence: str, quoted: Finding) -> None:
-    st.subheader(f"Every group, {found.table['period'].iloc[0]}", anchor=False)
+    st.header(f"Every group, {found.table['period'].iloc[0]}", anchor=False)
     name = f"{found.asked.measure}-by-group"
     components.picture(name, ("groups",), drawings.groups(found), found, wide=HALF)
     taking.downloads(visit, name, found, Drawn("groups"), sentence, quoted)
 
 
 def _changed(visit: Visit, asked: Question) -> None:
-    st.subheader("Has it changed?", anchor=False)
+    st.header("Has it changed?", anchor=False)
     found = trends.small(visit, asked, LOW)
     if found is not None:
         prose.paragraph(f"{found.short} {found.last_year}")

@@ -68,10 +68,15 @@ def answer(sentence: str, verdict: str = "") -> None:
     st.html(f'<p class="finding">{badge}{html_of(sentence)}</p>')
 
 
-def titled(heading: str, text: str) -> None:
-    """A few words in bold, and what is said below them."""
-    title = f'<p class="prose"><strong>{html_of(heading)}</strong></p>'
-    st.html(f'{title}<p class="prose">{html_of(text)}</p>')
+def heading(text: str) -> None:
+    """The heading of a card."""
+    st.html(f'<h2>{html_of(text)}</h2>')
+
+
+def titled(above: str, text: str) -> None:
+    """A card's heading, and what is said below it."""
+    heading(above)
+    paragraph(text)
 
 
 def bullets(lines: Sequence[str], heading: str = "", first: str = "") -> None:

@@ -31,7 +31,7 @@ def milestone_answers(visit: Visit, asked: Question) -> None:
     components.told(row["words"])
     _months(visit, asked.over(milestones=(chosen,)))
     _pace_and_power(visit, asked)
-    st.subheader("Every date in short")
+    st.header("Every date in short")
     alt = "Each date of the reform with its answer in short."
     with st.container(key="dates-in-short"):
         prose.table(word_answers.answer_table(found.table), alt)
@@ -67,9 +67,9 @@ def _months(visit: Visit, asked: Question) -> None:
 def _pace_and_power(visit: Visit, asked: Question) -> None:
     """The yearly pace, where months are held; and after how many months a change would be seen."""
     if MONTH in monitor.lengths(asked.measure, store=visit.store):
-        st.subheader("How fast the gap has moved")
+        st.header("How fast the gap has moved")
         components.told(visit.ask(monitor.pace, asked).words)
-    st.subheader("How soon a change could be seen")
+    st.header("How soon a change could be seen")
     try:
         power = visit.ask(monitor.power, asked)
     except monitor.SourceError as problem:

@@ -2,12 +2,14 @@
 
 STYLE = """
 <style>
-/* Two drawings of each chart, one for phones: the browser shows the one that fits. */
-[class*="st-key-narrow-"] { display: none; }
+/* Three drawings of each chart, for a screen, a phone and a page enlarged four times: the browser
+   shows the one that fits. */
+[class*="st-key-narrow-"], [class*="st-key-slim-"] { display: none; }
 .stMainBlockContainer { max-width: 78rem; padding-top: 1rem; padding-bottom: 3rem; }
 .stMainBlockContainer h1 { font-size: 2.2rem; padding: .5rem 0 .25rem; }
-.stMainBlockContainer h2 { font-size: 1.35rem; padding: .5rem 0 .25rem; }
-.stMainBlockContainer h3 { font-size: 1.1rem; padding: .25rem 0; }
+.stMainBlockContainer h2 { font-size: 1.2rem; padding: .25rem 0; }
+.stMainBlockContainer [class*="st-key-card-"] h2 { font-size: 1rem; padding: 0; }
+.stMainBlockContainer h3 { font-size: 1.05rem; padding: .25rem 0; }
 .finding { font-size: 1.35rem; line-height: 1.45; max-width: 58rem; margin: 0 0 .4rem; }
 .doubt { max-width: 58rem; margin: 0 0 .25rem; }
 .verdict { background: #0B0C0C; color: #FFFFFF; border-radius: 4px; padding: .1rem .6rem;
@@ -66,6 +68,11 @@ details.menu { display: none; }
   .st-key-pages { display: none; }
   .stApp:has(details.menu[open]) .st-key-pages { display: flex; }
 }
+@media (max-width: 371px) {
+  [class*="st-key-narrow-"]:has(.stVegaLiteChart) { display: none; }
+  [class*="st-key-slim-"] { display: block; }
+  .stMainBlockContainer { padding: .75rem .75rem 3rem; }
+}
 @media (prefers-reduced-motion: reduce) {
   * { transition: none !important; animation: none !important; scroll-behavior: auto !important; }
 }
@@ -80,7 +87,7 @@ details.menu { display: none; }
   .stMainBlockContainer { padding: 0; max-width: none; }
   [class*="st-key-wide-"], [class*="st-key-card-"], .finding, .doubt { break-inside: avoid; }
   [class*="st-key-wide-"] { display: block; }
-  [class*="st-key-narrow-"] { display: none; }
+  [class*="st-key-narrow-"], [class*="st-key-slim-"] { display: none; }
   /* The map keeps the width that it was drawn in: beside its key it would be cut off. */
   [data-testid="stHorizontalBlock"]:has([class*="st-key-map-"]) { display: block !important; }
   [data-testid="stHorizontalBlock"]:has([class*="st-key-map-"]) > * {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from mha_monitor.definitions.plain_names import listed
 
+FIND = "Find your board"
 TYPE = "Type a board or council"
 WHICH = "Which board is mine?"
 

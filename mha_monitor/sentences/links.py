@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from data_sources.schema.errors import short
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import listed
@@ -46,11 +47,20 @@ def not_held(missed: Sequence[tuple[str, str]]) -> str:
     """That an address asks for what is not held here; nothing where it asks for nothing such."""
     if not missed:
         return ""
-    parts = [f"“{text}” as the {CHOICES.get(name, 'choice')}" for name, text in missed]
+    parts = [f"“{short(text)}” as the {CHOICES.get(name, 'choice')}" for name, text in missed]
     return (
         f"This link asks for {listed(parts)}, for which no figures are held here. The usual choice "
         f"is shown instead."
     )
+
+
+def twice(repeated: Mapping[str, Sequence[str]]) -> str:
+    """That an address names a choice more than once, and which of them is taken."""
+    parts = [
+        f"{listed([f'“{short(each)}”' for each in texts])} as the {CHOICES.get(name, 'choice')}"
+        for name, texts in repeated.items()
+    ]
+    return f"This link asks for {'; for '.join(parts)}. The first is taken." if parts else ""
 
 
 def superseded(version: str) -> str:
@@ -63,7 +73,7 @@ def superseded(version: str) -> str:
 
 def no_word(text: str) -> str:
     """That the glossary has no such word."""
-    return f"This link asks for the word “{text}”, which the glossary does not hold."
+    return f"This link asks for the word “{short(text)}”, which the glossary does not hold."
 
 
 def seen(row: amounts.Row) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from data_sources.schema.errors import Unanswerable
+from data_sources.schema.errors import Unanswerable, short
 from mha_monitor.store import snapshots
 from mha_monitor.store.asked import asking_snapshot
 from mha_monitor.store.store import EMBEDDED, Store, data_folder, open_store
@@ -23,14 +23,14 @@ def open_frozen(version: str, as_of: dt.date | None = None) -> Store:
     """The store of one version of the figures. Raises Unanswerable where it is not held here."""
     if not VERSION.fullmatch(version):
         raise Unanswerable(
-            f"{version!r} is no version of figures. Take it out of the link, and the newest "
+            f"{short(version)!r} is no version of figures. Take it out of the link, and the newest "
             f"figures are shown."
         )
     folder = data_folder()
     if not version.startswith(EMBEDDED) and not snapshots.is_sound(folder, version):
         raise Unanswerable(
-            f"The figures of this link, version {version}, are not held here: they were taken in "
-            f"elsewhere. Ask whoever gave you the link, or look at the newest figures."
+            f"The figures of this link, version {short(version)}, are not held here: they were "
+            f"taken in elsewhere. Ask whoever gave you the link, or look at the newest figures."
         )
     with asking_snapshot(version):
         return open_store(folder, as_of)

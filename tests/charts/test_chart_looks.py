@@ -14,8 +14,9 @@ import pytest
 import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 from PIL import Image
-from test_charts import EVERY_CHART, WIDTHS
+from test_charts import EVERY_CHART, TEXTS, WIDTHS
 
 from mha_monitor import charts, monitor
 from mha_monitor.charts.scale import linear_axis, ratio_axis
@@ -193,6 +194,16 @@ def test_a_picture_is_exactly_as_wide_as_asked_so_nothing_sticks_out(name, width
     drawn = vl_convert.vegalite_to_png(charts.spec(EVERY_CHART[name](width)))
     picture = Image.open(io.BytesIO(drawn))
     assert picture.width == width
+
+
+@pytest.mark.parametrize("name", EVERY_CHART)
+def test_a_chart_is_read_out_by_its_description_and_by_no_mark_of_its_own(name):
+    files.warm_up()
+    svg = etree.fromstring(vl_convert.vegalite_to_svg(charts.spec(EVERY_CHART[name](680))))
+    said = svg.xpath("//*[@aria-label or starts-with(@class, 'mark-') and not(.//*[@aria-hidden])]")
+    assert len(said) > 5
+    assert all(each.xpath("ancestor-or-self::*[@aria-hidden]") for each in said)
+    assert charts.spec(EVERY_CHART[name](680))["description"] == TEXTS.alt
 
 
 def test_a_chart_is_drawn_in_our_font_alone():

@@ -14,7 +14,7 @@ from chart_samples import TEXTS
 from mha_monitor import charts
 from mha_monitor.charts.theme import CHANCE, PAPER, ROUNDING, SERIES_COLOURS, SOFT_INK, UNKNOWN
 
-WIDTHS = (680, 340)
+WIDTHS = (680, 340, 296)
 EVERY_CHART = {
     "groups": lambda width: charts.groups(samples.by_group(), width=width, texts=TEXTS),
     "areas": lambda width: charts.areas(

@@ -99,6 +99,7 @@ def test_who_has_the_answer_is_told_so_until_the_figures_change(tmp_path, monkey
         ("/api/ratios?group=purple", 400, "'purple' is not an ethnic group"),
         ("/api/ratios?colour=red", 400, "does not take colour"),
         ("/api/ratios?period=1999-00", 404, "No figures are held for the period"),
+        ("/api/ratios?area=QWE&area=QKK", 400, "two things of 'area': 'QWE' and 'QKK'. Give it"),
         ("/api/nothing", 400, "is no question. There are: ratios"),
         ("/api/ratios.xls", 400, "There are: json, csv"),
         ("/api/scan?area-kind=icb", 400, "every date takes minutes"),

@@ -12,7 +12,7 @@ from lxml import etree, html
 from data_sources.schema.errors import SourceError
 from mha_monitor import monitor
 from mha_monitor.exports.parts import Link, Section, Table
-from mha_monitor.exports.site import claims, feeds, others
+from mha_monitor.exports.site import build, claims, feeds, others
 from mha_monitor.exports.site.claims import Change, Claim
 from mha_monitor.exports.site.page import Page
 from mha_monitor.exports.site.rendering import Site
@@ -48,6 +48,39 @@ def test_a_folder_of_others_is_left_alone(tmp_path):
         Folder(tmp_path)
     (tmp_path / "letters.txt").rename(tmp_path / ".git")
     Folder(tmp_path).put("index.html", b"one")
+
+
+def test_a_site_that_was_broken_off_has_style_and_menu_first_and_is_gone_on_with(
+    tmp_path, monkeypatch
+):
+    """INVENTED pages, of which the last breaks off."""
+    paths = ["index.html", "areas/QWE.html", "reform.html", "pages.html"]
+    listed = [Page(path, path, "About", "Areas") for path in paths]
+
+    def broken(_site, page, _listed):
+        if page.path == "areas/QWE.html":
+            raise KeyboardInterrupt
+        yield page.path, b"one"
+
+    place = Folder(tmp_path / "site")
+    with monkeypatch.context() as patch:
+        patch.setattr(Site, "files", broken)
+        with pytest.raises(KeyboardInterrupt):
+            list(build.written(place, INVENTED, listed))
+    there = {path.name for path in place.path.iterdir()}
+    assert there == {
+        ".unfinished",
+        "site.css",
+        "search.js",
+        "index.html",
+        "reform.html",
+        "pages.html",
+    }
+    again = Folder(tmp_path / "site")
+    monkeypatch.setattr(Site, "files", lambda _site, page, _listed: [(page.path, b"one")])
+    list(build.written(again, INVENTED, listed))
+    assert again.finish("a") == (1, 5, 0)
+    assert not (place.path / ".unfinished").exists()
 
 
 def claim(sentence: str, version: str, group: str = "black") -> Claim:

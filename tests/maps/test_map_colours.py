@@ -64,6 +64,15 @@ def test_no_two_classes_look_alike_to_colour_blind_people(scale, vision):
     assert min(distances) > 12
 
 
+@pytest.mark.parametrize("scale", SCALES.values(), ids=SCALES)
+def test_no_two_classes_are_one_grey_and_what_is_below_is_not_taken_for_the_highest(scale):
+    """As a copier prints them: lightness alone, of 100."""
+    greys = [lab(linear(colour))[0] for colour in scale.colours]
+    assert min(abs(a - b) for a, b in itertools.combinations(greys, 2)) > 10
+    below = next((index for index, label in enumerate(scale.labels) if "equal" in label), 0)
+    assert all(under > above for under in greys[:below] for above in greys[below + 1 :])
+
+
 @pytest.mark.parametrize("shown", sorted(SCALES.keys() - {"verdict"}))  # a verdict is no amount
 def test_classes_above_equal_darken_step_by_step(shown):
     scale = SCALES[shown]

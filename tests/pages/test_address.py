@@ -6,6 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from visiting import going_to, texts, visitor
 
+from data_sources.schema.errors import short
+
 
 @pytest.fixture(autouse=True)
 def embedded(data_folder):
@@ -71,6 +73,22 @@ def test_what_is_not_held_is_said_and_the_usual_is_shown():
     assert "“1999-00” as the period" in texts(reader)
     assert "for which no figures are held here" in texts(reader)
     assert words(reader) == {"area": "QKK"}
+
+
+def test_a_long_word_of_a_link_is_repeated_by_its_beginning_alone():
+    for page, name in (("board", "area"), ("methods", "word"), ("board", "as-of")):
+        reader = visitor(page, **{name: "x" * 5_000}).run()
+        told = texts(reader)
+        assert "x" * 50 in told and "x" * 60 not in told, (page, name)
+    assert short("x" * 60) == "x" * 60
+
+
+def test_of_a_word_that_is_there_twice_the_first_is_taken_and_both_are_named():
+    reader = visitor("board", area=["QWE", "QKK"]).run()
+    assert title(reader) == "How does South West London compare?"
+    assert "“QWE” and “QKK” as the area. The first is taken." in texts(reader)
+    assert words(reader) == {"area": "QWE"}
+    assert "The first is taken" not in texts(visitor("board", area=["QWE", "QWE"]).run())
 
 
 def test_a_choice_of_one_has_no_box():

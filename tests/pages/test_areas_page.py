@@ -61,7 +61,7 @@ def test_the_ends_are_named_with_doubt_and_verdict(page):
 
 def test_a_chosen_area_has_its_verdict_and_its_sentence(data_folder):
     page = visitor("map", area="QVV").run()
-    assert [each.value for each in page.subheader] == ["Dorset"]
+    assert [each.value for each in page.header] == ["Dorset"]
     assert "Too few to say." in texts(page)
     assert drawn(page)["chosen"] == "QVV"
 

@@ -15,7 +15,7 @@ from mha_monitor.exports.area_answers import AreaAnswers, codes
 from mha_monitor.exports.site import areas, claims, comparisons, feeds, others
 from mha_monitor.exports.site.claims import Change, Claim
 from mha_monitor.exports.site.page import Page
-from mha_monitor.exports.site.rendering import STATIC, TEMPLATES, Site
+from mha_monitor.exports.site.rendering import MENU, STATIC, TEMPLATES, Site
 from mha_monitor.exports.site.writing import Folder, Result
 from mha_monitor.monitor import Store
 from mha_monitor.sentences import one_row
@@ -50,9 +50,7 @@ def build(
     changes = _claims(place, store, pages, today.isoformat())
     pages += [others.releases_page(store, changes), *others.methods_pages(), others.missing_page()]
     listed = [*pages, others.list_page()]
-    for number, page in enumerate(listed, start=1):
-        for name, content in site.files(page, listed if page.searched else None):
-            place.put(name, content)
+    for number, page in enumerate(written(place, site, listed), start=1):
         if page.feed and page.feed not in place.now:
             place.put(page.feed, _feed(store, page, changes, address))
         watch(number / len(listed))
@@ -112,10 +110,22 @@ def _feed(store: Store, page: Page, changes: list[Change], address: str) -> byte
     return feeds.atom(feeds.title_of(store, page.area), page.feed, listed, address)
 
 
-def _beside(place: Folder, site: Site, listed: list[Page]) -> None:
-    """What is of no one page: style, script, index, and for robots the list of addresses."""
+def written(place: Folder, site: Site, listed: list[Page]) -> Iterator[Page]:
+    """Each page once it is written. Style comes before any, then the pages of the menu.
+
+    A build may be broken off: what is there by then can be read, and its menu leads somewhere.
+    """
     for name in STATIC:
         place.put(name, (TEMPLATES / name).read_bytes())
+    of_menu = {to for _, to in MENU}
+    for page in sorted(listed, key=lambda each: each.path not in of_menu):
+        for name, content in site.files(page, listed if page.searched else None):
+            place.put(name, content)
+        yield page
+
+
+def _beside(place: Folder, site: Site, listed: list[Page]) -> None:
+    """What is of no one page: index, and for robots the list of addresses."""
     index = [{"title": each.title, "about": each.about, "page": each.path} for each in listed]
     place.put("search.json", (json.dumps(index, ensure_ascii=False, indent=0) + "\n").encode())
     place.put(".nojekyll", b"")

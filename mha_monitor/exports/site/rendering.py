@@ -24,6 +24,15 @@ from mha_monitor.sentences import site as words
 
 TEMPLATES = Path(__file__).with_name("templates")
 STATIC = ("site.css", "search.js")
+MENU = (
+    ("England", "index.html"),
+    ("Your board", "index.html#boards"),
+    ("Along the way", "pathway.html"),
+    ("Reform", "reform.html"),
+    ("Releases", "releases.html"),
+    ("Methods", "methods.html"),
+    ("All pages", "pages.html"),
+)
 OTHER_HOST = re.compile(r"^https?://")
 SIZE = re.compile(rb'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
 
@@ -65,7 +74,7 @@ class Site:
             lstrip_blocks=True,
             finalize=_seen,
         )
-        made.globals.update(site=self, words=words)
+        made.globals.update(site=self, words=words, menu=MENU)
         return made
 
     def files(self, page: Page, listed: list[Page] | None = None) -> Iterator[tuple[str, bytes]]:

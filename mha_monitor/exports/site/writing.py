@@ -15,6 +15,7 @@ from data_sources.files.whole_files import write_whole
 from data_sources.schema.errors import SourceError
 
 MANIFEST = "site.json"
+BEGUN = ".unfinished"  # stands in a folder while its first site is made
 KEPT = "frozen/"  # what is never taken away
 
 
@@ -40,8 +41,11 @@ class Folder:
         if manifest.is_file():
             held = json.loads(manifest.read_text(encoding="utf-8"))
             return held["files"], held["made_from"]
-        if self.path.exists() and any(
-            not each.name.startswith(".") for each in self.path.iterdir()
+        begun = (self.path / BEGUN).is_file()
+        if (
+            self.path.exists()
+            and not begun
+            and any(not each.name.startswith(".") for each in self.path.iterdir())
         ):
             raise SourceError(
                 f"{self.path} holds files and no site. Name a new or an empty folder, or the "
@@ -60,10 +64,17 @@ class Folder:
         digest = hashlib.sha256(content).hexdigest()
         self.now[name] = digest
         if not self._is_there(name, digest):
+            self._begin()
             path = self.path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, content)
             self.written += 1
+
+    def _begin(self) -> None:
+        """Note that a site is being made, so that one that was broken off can be gone on with."""
+        if not self.made_from and not self.written:
+            self.path.mkdir(parents=True, exist_ok=True)
+            (self.path / BEGUN).touch()
 
     def _is_there(self, name: str, digest: str) -> bool:
         path = self.path / name
@@ -78,4 +89,5 @@ class Folder:
         files = dict(sorted((kept | self.now).items()))
         content = json.dumps({"made_from": made_from, "files": files}, indent=0) + "\n"
         write_whole(self.path / MANIFEST, content.encode())
+        (self.path / BEGUN).unlink(missing_ok=True)
         return Result(self.written, len(self.now) - self.written, len(gone))

@@ -37,6 +37,7 @@ export function build(frame, shapes) {
   const watcher = new ResizeObserver(() => {
     map.invalidateSize({ animate: false });
     if (!atlas.moved) atlas.home();
+    inset?.invalidateSize({ animate: false }).fitBounds(shapes.inset.bounds, { animate: false });
   });
   watcher.observe(main);
   map.on("dragstart zoomstart", () => (atlas.moved = true));

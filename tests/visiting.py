@@ -73,7 +73,8 @@ def texts(reader: AppTest) -> str:
     """Everything that the page says in sentences, as its reader sees it."""
     kinds = ("markdown", "caption", "info", "error", "warning")
     marked = (each.value for kind in kinds for each in getattr(reader, kind))
-    return "\n".join([*map(seen, markup(reader)), *map(unescaped, marked)])
+    shown = [each for each in markup(reader) if 'class="paper"' not in each]
+    return "\n".join([*map(seen, shown), *map(unescaped, marked)])
 
 
 def markup(reader: AppTest) -> list[str]:

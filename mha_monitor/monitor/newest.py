@@ -18,7 +18,8 @@ def newest(store: Store, asked: Question) -> Finding:
 
     A row of `trend` for each kind of rate, newest first, with `ratio_base_low` and `_high`: the
     range over what can be thought of how many people each group has gained. `lead`, `sure` and
-    `beside` are its three sentences apart. Raises Unanswerable where no ratio is held.
+    `beside` are its three sentences apart, `doubt` all that goes with the first quoted alone.
+    Raises Unanswerable where no ratio is held.
     """
     from mha_monitor.analysis.newest_of_each_kind import newest_of_each_kind
 
@@ -36,4 +37,5 @@ def newest(store: Store, asked: Question) -> Finding:
         lead=told.lead,
         sure=told.sure,
         beside=told.beside,
+        doubt=told.doubt,
     )

@@ -39,9 +39,10 @@ def area_map(visit: Visit) -> None:
     view, shown, asked = _choices(visit)
     found = visit.ask(monitor.areas_shown, asked, shown=shown)
     with answer:
-        frame.asked(page_questions.MAP, where.seen(found.ratios.iloc[0]))
+        frame.asked(page_questions.MAP)
         frame.answered(found.lead, found.aside)
     area = map_views.VIEWS[view].draw(visit, found)
+    frame.named(page_questions.MAP, where.seen(found.ratios, area, every_group=view == "groups"))
     components.source(found.source)
     told = found.panel(area).sentences[1:]
     frame.how_sure(lambda: _how_sure(found, area), " ".join(told), found.caveat)

@@ -11,11 +11,11 @@ import streamlit as st
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import components, drawings, filters, frame, papers, prose, taking, trends
-from mha_monitor.pages.taking import Drawn
+from mha_monitor.pages.taking import Drawn, Said
 from mha_monitor.pages.visits import Visit
+from mha_monitor.sentences import ages, links, one_row
 from mha_monitor.sentences import board as word_board
 from mha_monitor.sentences import funnel as word_funnel
-from mha_monitor.sentences import links, one_row
 from mha_monitor.sentences import peers as word_peers
 
 GROUPS = ("black", "mixed", "asian", "other")
@@ -82,8 +82,10 @@ def _groups(visit: Visit, asked: Question, sentence: str) -> None:
     st.header("Every group here", anchor=False)
     found = visit.ask(monitor.ratios, asked.over(groups=()))
     name = f"{asked.measure}-{asked.area}"
-    components.picture(name, ("groups",), drawings.groups(found), found, wide=WIDE)
-    taking.downloads(visit, name, found, Drawn("groups"), sentence)
+    components.picture(
+        name, ("groups",), drawings.groups(found, ages.moved(found.table)), found, wide=WIDE
+    )
+    taking.downloads(visit, name, found, Drawn("groups"), Said(sentence))
 
 
 def _cards(visit: Visit, asked: Question, one: Finding) -> None:

@@ -13,7 +13,7 @@ from mha_monitor.definitions.plain_names import group_titles
 from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import components, filters, frame, taking
 from mha_monitor.pages.board import GROUPS, area_names, measures_of
-from mha_monitor.pages.taking import Drawn
+from mha_monitor.pages.taking import Drawn, Said
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import board as word_board
 from mha_monitor.sentences import one_row, page_questions
@@ -81,7 +81,7 @@ def _picture(visit: Visit, found: Finding, sentence: str) -> None:
         return charts.compared(found.table, components.bare(found), against=against, width=width)
 
     components.picture("compared", _key(found), draw, found, wide=WIDE)
-    taking.downloads(visit, "compared", found, Drawn("compared"), sentence)
+    taking.downloads(visit, "compared", found, Drawn("compared"), Said(sentence, found.sure))
 
 
 def _key(found: Finding) -> tuple:

@@ -13,12 +13,12 @@ from mha_monitor.definitions.plain_names import group_titles
 from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import components, drawings, filters, frame, prose, taking
 from mha_monitor.pages.board import area_names
-from mha_monitor.pages.taking import Drawn
+from mha_monitor.pages.taking import Drawn, Said
 from mha_monitor.pages.visits import Visit
+from mha_monitor.sentences import ages, links, page_questions
 from mha_monitor.sentences import between_rows as word_between_rows
 from mha_monitor.sentences import everyone_else as word_rest
 from mha_monitor.sentences import groups as word_groups
-from mha_monitor.sentences import links, page_questions
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import sources as word_sources
 
@@ -85,19 +85,23 @@ def _level(detailed: bool) -> str:
 def _beside_group(visit: Visit, head, found: Finding) -> None:
     sentence = word_groups.answer(found.title, found.table)
     with head:
-        frame.asked(page_questions.GROUPS, links.seen(found.table.iloc[0]))
+        frame.asked(page_questions.GROUPS, links.every_group(found.table.iloc[0]))
         frame.answered(sentence, word_groups.sure(found.table))
 
-    draw = drawings.groups(found, word_lists.sentences(found.subtitle)[0])
+    drawn = word_lists.sentences(found.subtitle)[0]
+    draw = drawings.groups(found, f"{drawn} {ages.moved(found.table)}")
     name = f"{found.asked.measure}-groups"
     components.picture(name, ("groups",), draw, found, wide=WIDE)
-    taking.downloads(visit, name, found, Drawn("groups"), sentence)
+    taking.downloads(
+        visit, name, found, Drawn("groups"), Said(sentence, word_groups.doubt(found.table))
+    )
 
 
 def _beside_rest(visit: Visit, head, found: Finding) -> None:
     sentence = word_rest.answer(found.ratios)
     with head:
-        frame.asked(page_questions.GROUPS)
+        row = found.ratios.iloc[0]
+        frame.asked(page_questions.GROUPS, links.every_group(row, word_rest.TITLE))
         frame.answered(sentence)
 
     def draw(width: int):
@@ -106,7 +110,9 @@ def _beside_rest(visit: Visit, head, found: Finding) -> None:
 
     name = f"{found.asked.measure}-beside-everyone-else"
     components.picture(name, ("rest",), draw, found, wide=WIDE)
-    taking.downloads(visit, name, found, Drawn("rest"), sentence)
+    taking.downloads(
+        visit, name, found, Drawn("rest"), Said(sentence, word_rest.doubt(found.ratios))
+    )
 
 
 def _plain_rest(found: Finding, _measures: pd.DataFrame) -> pd.DataFrame:

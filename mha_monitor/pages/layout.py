@@ -11,7 +11,7 @@ from mha_monitor import monitor
 from mha_monitor.monitor import Store
 from mha_monitor.pages import address, as_of, prose
 from mha_monitor.pages.style import STYLE
-from mha_monitor.sentences import links
+from mha_monitor.sentences import links, sources
 
 ALLOW = "MHA_MONITOR_TEST_DATA"
 TEST_DATA = "Invented test data: not for use"
@@ -47,4 +47,5 @@ def footer(store: Store) -> None:
     prose.on_paper(links.on_paper(address.taken(), address.link(), today))
     st.divider()
     as_of.control(store)
-    st.caption(" ".join(monitor.attribution(store)) + f" Figures: version {store.version}.")
+    owners = sources.attributed(monitor.attribution(store))
+    st.caption(f"{owners} Figures: version {store.version}.")

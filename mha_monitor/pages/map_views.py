@@ -14,7 +14,7 @@ from mha_monitor.formats.text import visible
 from mha_monitor.maps import colours, hexagons, legend, messages
 from mha_monitor.monitor import Finding
 from mha_monitor.pages import address, cache, components, drawn_map, filters, frame, prose, taking
-from mha_monitor.pages.taking import Drawn
+from mha_monitor.pages.taking import Drawn, Said
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import where
 
@@ -66,7 +66,7 @@ def _beside_key(visit: Visit, found: Finding, layer: Layer) -> str | None:
             f"map-{layer.name}", _shapes(visit, layer.name, layer.outlines), data, _choose
         )
     name = f"{found.asked.measure}-map-{found.shown}"
-    taking.downloads(visit, name, found, Drawn(layer.kind, area), found.lead)
+    taking.downloads(visit, name, found, Drawn(layer.kind, area), Said(found.lead, found.aside))
     return area
 
 
@@ -135,7 +135,7 @@ def in_order(visit: Visit, found: Finding) -> str | None:
 
     name = f"{found.asked.measure}-areas"
     components.picture(name, ("areas", area), draw, ratios, wide=WIDE)
-    taking.downloads(visit, name, ratios, Drawn("areas", area), found.lead)
+    taking.downloads(visit, name, ratios, Drawn("areas", area), Said(found.lead, found.aside))
     return area
 
 
@@ -157,7 +157,7 @@ def for_each_group(visit: Visit, found: Finding) -> str | None:
     drawn_map.draw(f"groups-{found.layer}", shapes, messages.panels(found.layer, small), _choose)
 
     name = f"{found.asked.measure}-groups-{found.shown}"
-    taking.downloads(visit, name, found, Drawn("maps"), found.lead)
+    taking.downloads(visit, name, found, Drawn("maps"), Said(found.lead, found.aside))
     return None
 
 

@@ -10,11 +10,12 @@ from data_sources.schema.vocabulary import comparable_with
 from mha_monitor import monitor
 from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import components, drawings, filters, finder, frame, prose, taking, trends
-from mha_monitor.pages.taking import Drawn
+from mha_monitor.pages.taking import Drawn, Said
 from mha_monitor.pages.visits import Visit
+from mha_monitor.sentences import ages, links, page_questions
 from mha_monitor.sentences import between_rows as word_between_rows
-from mha_monitor.sentences import links, page_questions
 from mha_monitor.sentences import lists as word_lists
+from mha_monitor.sentences import pictured as word_pictured
 from mha_monitor.sentences import sources as word_sources
 from mha_monitor.sentences import unknown as word_unknown
 
@@ -29,10 +30,10 @@ def overview(visit: Visit) -> None:
         asked, group = _choices(visit)
     every = visit.ask(monitor.ratios, asked)
     one = visit.ask(monitor.ratios, asked.over(groups=(group,)))
-    sentence, quoted = _answer(visit, head, one)
+    said, quoted = _answer(visit, head, one)
     left, right = st.columns(2, gap="large")
     with left:
-        _groups(visit, every, sentence, quoted)
+        _groups(visit, every, said)
     with right:
         _changed(visit, asked.over(groups=(group,)))
     _cards(visit, one, quoted)
@@ -52,19 +53,20 @@ def _choices(visit: Visit) -> tuple[Question, str]:
     return visit.question(measure, repeats=filters.repeats_asked(measure)), group
 
 
-def _answer(visit: Visit, head, one: Finding) -> tuple[str, Finding]:
+def _answer(visit: Visit, head, one: Finding) -> tuple[Said, Finding]:
     """The newest ratio, of whichever kind of rate, and the answer that it is of.
 
     Where none can be relied on, that of counts.
     """
+    newest = _newest(visit, one.asked)
+    found = one if newest is None else newest
     with head:
-        frame.asked(page_questions.OVERVIEW, links.seen(one.table.iloc[0]))
-        newest = _newest(visit, one.asked)
+        frame.asked(page_questions.OVERVIEW, links.seen(found.table.iloc[0]))
         if newest is None:
-            frame.answered(one.headline, word_lists.sentences(one.doubt)[0])
-            return one.headline, one
-        frame.answered(newest.lead, word_lists.sentences(newest.sure)[0])
-        return newest.lead, newest
+            frame.answered(one.headline, one.doubt)
+            return Said(one.headline, one.doubt, one), one
+        frame.answered(newest.lead, f"{newest.sure} {newest.beside}".strip())
+        return Said(newest.lead, newest.doubt, newest), newest
 
 
 def _newest(visit: Visit, asked: Question) -> Finding | None:
@@ -74,18 +76,19 @@ def _newest(visit: Visit, asked: Question) -> Finding | None:
         return None
 
 
-def _groups(visit: Visit, found: Finding, sentence: str, quoted: Finding) -> None:
+def _groups(visit: Visit, found: Finding, said: Said) -> None:
     st.header(f"Every group, {found.table['period'].iloc[0]}", anchor=False)
     name = f"{found.asked.measure}-by-group"
-    components.picture(name, ("groups",), drawings.groups(found), found, wide=HALF)
-    taking.downloads(visit, name, found, Drawn("groups"), sentence, quoted)
+    draw = drawings.groups(found, ages.moved(found.table))
+    components.picture(name, ("groups",), draw, found, wide=HALF)
+    taking.downloads(visit, name, found, Drawn("groups"), said)
 
 
 def _changed(visit: Visit, asked: Question) -> None:
     st.header("Has it changed?", anchor=False)
     found = trends.small(visit, asked, LOW)
     if found is not None:
-        prose.paragraph(f"{found.short} {found.last_year}")
+        prose.paragraph(found.short)
         with st.container(key="leads-changed"):
             frame.lead("trend", "Over time")
 
@@ -98,13 +101,15 @@ def _cards(visit: Visit, one: Finding, quoted: Finding) -> None:
         prose.titled("Has the Act moved it?", monitor.act_moved())
     with unknown, st.container(key="card-unknown"):
         prose.titled("What is not known", word_unknown.short(one.table.iloc[0]))
-    components.source(" ".join(dict.fromkeys((quoted.source, one.source))))
+    line = word_pictured.source_of_both(quoted.table, one.table)
+    components.source(f"{quoted.said} {line}".strip())
 
 
 def _how_sure(visit: Visit, asked: Question, one: Finding, every: Finding) -> None:
     newest = _newest(visit, one.asked)
     if newest is not None:
-        components.told(f"{newest.sure} {newest.beside}".strip())
+        components.told(newest.words)
+        taking.download_csv(f"{asked.measure}-newest", newest)
         components.beside(newest.caveat, newest.source, visible=2)
     components.finding("", one.headline, one.doubt)
     sentences = word_lists.not_known(one.table.iloc[0], word_sources.row_notes(every.table))

@@ -8,7 +8,7 @@ from data_sources.schema.vocabulary import comparable_with
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding
 from mha_monitor.pages import components, filters, frame, prose, taking
-from mha_monitor.pages.taking import Drawn
+from mha_monitor.pages.taking import Drawn, Said
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import links, page_questions
 from mha_monitor.sentences import pathway as words
@@ -19,7 +19,7 @@ def pathway(visit: Visit) -> None:
     with st.container(key="controls-pathway"):
         found = _choices(visit)
     with head:
-        frame.asked(page_questions.PATHWAY, links.seen(found.table.iloc[0]))
+        frame.asked(page_questions.PATHWAY, links.every_step(found.table.iloc[0]))
         frame.answered(found.headline)
     name = f"{found.asked.areas[0] if found.asked.areas else 'england'}-pathway".lower()
 
@@ -27,7 +27,7 @@ def pathway(visit: Visit) -> None:
         return charts.steps(found.table, components.bare(found), width=width)
 
     components.picture(name, ("steps",), draw, found, wide=components.FULL)
-    taking.downloads(visit, name, found, Drawn("steps"), found.headline)
+    taking.downloads(visit, name, found, Drawn("steps"), Said(found.headline))
     prose.paragraph(words.APART)
     frame.how_sure(lambda: _how_sure(found), found.words, found.caveat, found.source)
     components.table(name, found, words.plain)

@@ -12,8 +12,8 @@ from mha_monitor.definitions.periods import YEAR
 from mha_monitor.monitor import Question, Store
 from mha_monitor.pages import filters, frame, reform_answers, trends
 from mha_monitor.pages.visits import Visit
+from mha_monitor.sentences import links, page_questions
 from mha_monitor.sentences import lists as word_lists
-from mha_monitor.sentences import page_questions
 
 MEASURES = ("detentions", "ctos", "section-136", "discharges")
 SHOWN = ("ratio", "rate", "difference")
@@ -36,7 +36,7 @@ def reform(visit: Visit) -> None:
     with picture:
         sentence = trends.england_trend(visit, asked, shown=shown, kinds=kinds)
     with head:
-        frame.asked(page_questions.TREND)
+        frame.asked(page_questions.TREND, links.over_time(asked))
         since, last_year = _answer(visit, asked)
         frame.answered(since or sentence, f"{last_year} {monitor.act_moved()}".strip())
     frame.section("Did the gap step at these dates?", "steps", partial(_steps, visit, asked))

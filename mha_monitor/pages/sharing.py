@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -26,13 +27,26 @@ def embed(name: str, found: Finding, kind: str, picked: str | None) -> None:
             prose.to_copy(links.snippet(f"{address.root()}{each}", found.title))
 
 
-def share(name: str, found: Finding, sentence: str) -> None:
+class Said(NamedTuple):
+    """A sentence to copy, the doubt that goes with it, and the answer that both are of.
+
+    `found` is None where that is the answer that is drawn beside it.
+    """
+
+    sentence: str
+    doubt: str = ""
+    found: Finding | None = None
+
+
+def share(name: str, found: Finding, said: Said) -> None:
     """Three buttons beside a picture, each with what it copies in sight."""
+    sentence, doubt, found = said.sentence, said.doubt, said.found or found
     today = dt.datetime.now(dt.UTC).date()
     kept = frozen.words_of(found)
-    source = f"{found.source} {links.dates(found.released_on)}".strip()
+    elsewhere = "second_hand" in found.table and bool(found.table["second_hand"].any())
+    source = f"{found.source} {links.dates(found.released_on, elsewhere)}".strip()
     with st.popover("Copy sentence", key=f"sentence-{name}"):
-        prose.to_copy(links.quoted(sentence, source, address.link()))
+        prose.to_copy(links.quoted(f"{sentence} {doubt}".strip(), source, address.link()))
     with st.popover("Copy link", key=f"link-{name}"):
         st.write(links.LIVE)
         prose.to_copy(address.link())
@@ -40,4 +54,4 @@ def share(name: str, found: Finding, sentence: str) -> None:
         prose.to_copy(address.link(**kept))
     with st.popover("Cite", key=f"cite-{name}"):
         what = sentence.rstrip(".")
-        prose.to_copy(links.cited(what, found.version, address.link(**kept), today))
+        prose.to_copy(links.cited(what, found.version, address.link(**kept), today, source))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from mha_monitor.monitor import Finding
 from mha_monitor.pages import sharing
+from mha_monitor.pages.sharing import Said
 from mha_monitor.pages.visits import Take, Visit
 from mha_monitor.sentences import downloads as words
 from mha_monitor.sentences.picture_names import name_of
@@ -26,18 +27,17 @@ def downloads(
     name: str,
     found: Finding,
     drawn: Drawn,
-    sentence: str = "",
-    quoted: Finding | None = None,
+    said: Said | None = None,
 ) -> None:
     """A picture and the figures, made only when they are asked for; the sentence, the link, how to
-    cite. `name` tells the buttons from others of the page; `quoted` is the answer that the sentence
-    is of, where it is not the one that is drawn."""
+    cite. `name` tells the buttons from others of the page; nothing is `said` to copy where it is
+    None."""
     with st.container(horizontal=True, gap="small", key=f"downloads-{name}"):
         if visit.take is not None:
             _picture(visit.take, name, found, drawn)
         download_csv(name, found)
-        if sentence:
-            sharing.share(name, quoted or found, sentence)
+        if said is not None:
+            sharing.share(name, found, said)
         sharing.embed(name, found, drawn.kind, drawn.picked)
 
 

@@ -11,11 +11,10 @@ import streamlit as st
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import cache, components, frame, prose, taking
-from mha_monitor.pages.taking import Drawn
+from mha_monitor.pages.taking import Drawn, Said
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import links
 from mha_monitor.sentences import lists as word_lists
-from mha_monitor.sentences import moving_people as word_moving
 
 
 def small(visit: Visit, asked: Question, width: int) -> Finding | None:
@@ -27,7 +26,7 @@ def small(visit: Visit, asked: Question, width: int) -> Finding | None:
         return None
 
     def draw(size: int):
-        texts = components.bare(found, word_moving.TWO_WAYS)
+        texts = components.bare(found, "")
         return charts.trend(found.both_ways, texts, width=size)
 
     components.picture(f"{asked.measure}-small-trend", ("small",), draw, found, wide=width)
@@ -73,7 +72,8 @@ def england_trend(visit: Visit, asked: Question, *, shown: str, kinds: Sequence[
 
     name, key = f"{asked.measure}-trend-{shown}", ("trend", shown, tuple(kinds))
     components.picture(name, key, draw, found, wide=components.FULL)
-    taking.downloads(visit, name, found, Drawn("trend"), links.whole(found.title, found.words))
+    told = links.whole(found.title, found.words)
+    taking.downloads(visit, name, found, Drawn("trend"), Said(told))
     if not marked.empty:
         frame.fold("The dates marked, with their sources", "marked", partial(_listed, marked))
     frame.how_sure(partial(_how_sure, found), found.words, found.note, found.caveat, found.source)

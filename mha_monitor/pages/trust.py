@@ -7,7 +7,7 @@ import streamlit as st
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Store
 from mha_monitor.pages import components, filters, frame, prose, taking
-from mha_monitor.pages.taking import Drawn
+from mha_monitor.pages.taking import Drawn, Said
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import links, page_questions, quality, sources
 from mha_monitor.sentences import tables as word_tables
@@ -32,7 +32,7 @@ def trust(visit: Visit) -> None:
         return charts.shares(found.often, texts, width=width)
 
     components.picture(name, ("shares",), draw, found, wide=components.FULL)
-    taking.downloads(visit, name, found, Drawn("shares"), found.headline)
+    taking.downloads(visit, name, found, Drawn("shares"), Said(found.headline, found.doubt))
     components.table(name, found, trust_words.plain)
     frame.fold("What is wrong with the figures", "flags", lambda: _flags(visit))
     frame.fold("The files that every figure comes from", "files", lambda: _files(visit.store))

@@ -2,6 +2,7 @@
 
 __all__ = [
     "act",
+    "ages",
     "amounts",
     "area_tables",
     "areas",

@@ -9,7 +9,7 @@ import pandas as pd
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.flags import AGES_MOVE_RATIO
 from mha_monitor.definitions.measures import MEASURES, rate_noun
-from mha_monitor.definitions.plain_names import people, when
+from mha_monitor.definitions.plain_names import listed, people, when
 from mha_monitor.sentences import amounts
 
 # Ratios that move by less than this part are as good as unmoved.
@@ -23,6 +23,10 @@ OTHER_PEOPLE = {
     "rate-other-population",
 }
 FEW = 5
+# By more than this (a tenth) a ratio is moved so far that a picture without age must say it.
+MUCH = math.log(1.1)
+MOST = 2
+OWN = "standardised_ratio"
 BELOW_ENGLAND = "Age is not allowed for: no published figure does so for areas below England."
 
 
@@ -84,9 +88,36 @@ def _two(value: float) -> str:
 
 
 def briefly(ratios: pd.DataFrame) -> str:
-    """`several` of few groups; of many, for which a picture has no room, that age plays no part."""
-    told = several(ratios)
-    return told if len(ratios) <= FEW else told.split(". ")[0] + "." * bool(told)
+    """`several` of few groups; of many, for which a picture has no room, and of areas, `moved`."""
+    return (several(ratios) if len(ratios) <= FEW else "") or moved(ratios)
+
+
+def moved(ratios: pd.DataFrame) -> str:
+    """That a picture of crude ratios does not allow for age, and which groups that changes most.
+
+    Of areas, for which nobody standardises, what it does to England's ratio of the same group.
+    """
+    england = ratios["area_kind"].eq("england").all()
+    names = ("ratio", OWN) if england else ("england_crude_ratio", f"england_{OWN}")
+    pairs = [(row, *(row.get(name, math.nan) for name in names)) for _, row in ratios.iterrows()]
+    sized = [
+        (abs(math.log(after / before)), row, before, after)
+        for row, before, after in pairs
+        if before > 0 and after > 0
+    ]
+    far = sorted((each for each in sized if each[0] > MUCH), key=lambda each: -each[0])
+    told = [
+        f"{group_title(row['group'])} from {' to '.join(both(before, after))}"
+        for _, row, before, after in far[:MOST]
+    ]
+    if told:
+        where = "" if england else " in England"
+        return f"Not allowing for age, which{where} moves {listed(told)}."
+    return (
+        "Not allowing for age, which changes little."
+        if sized and england
+        else ("Not allowing for age.")
+    )
 
 
 def several(ratios: pd.DataFrame) -> str:

@@ -10,7 +10,7 @@ from data_sources.schema.cells import Mark
 from mha_monitor.definitions.flags import red_sentences
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import people, short_period
-from mha_monitor.sentences import ages, amounts, one_row, verdicts
+from mha_monitor.sentences import ages, amounts, one_row, sources, verdicts
 from mha_monitor.sentences.amounts import Row
 
 CRUDE = "Age is not allowed for: no figures by age and ethnic group are published for areas."
@@ -55,7 +55,7 @@ def sure(row: Row) -> str:
     name = ages.leading(row)
     limits = amounts.between(row[f"{name}_low"], row[f"{name}_high"])
     spread = verdicts.spread(row) if row.get("verdict") else ""
-    crude = CRUDE if row["area_kind"] != "england" else ""
+    crude = CRUDE.split(":")[0] + "." if row["area_kind"] != "england" else ""
     without = one_row.WITHOUT_UNKNOWN
     told = f"How sure? {limits[0].upper()}{limits[1:]} times, {without}. {spread} {crude}"
     return " ".join(told.split())
@@ -100,10 +100,11 @@ def paper(row: Row) -> str:
     if math.isnan(row["ratio"]):
         return f"{one_row.headline(row)}{judged}"
     which = "ratio" if ages.leading(row) == "ratio" else "crude ratio"
+    of_people = sources.counted(row["measure"]) == "Counts people."
+    counted = "" if of_people else f" These are {MEASURES[row['measure']].unit}, not people."
     return (
         f"{one_row.headline(row)} With chance and rounding the {which} is {limits}, "
-        f"{one_row.WITHOUT_UNKNOWN}.{judged} These are "
-        f"{MEASURES[row['measure']].unit}, not people.{crude}"
+        f"{one_row.WITHOUT_UNKNOWN}.{judged}{counted}{crude}"
     )
 
 

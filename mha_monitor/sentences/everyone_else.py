@@ -7,7 +7,7 @@ import pandas as pd
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions import measures
 from mha_monitor.definitions.plain_names import people, when
-from mha_monitor.sentences import amounts, one_row
+from mha_monitor.sentences import ages, amounts, one_row, sources
 from mha_monitor.sentences.other_backgrounds import is_bin
 
 TITLE = "Everyone else"
@@ -28,6 +28,12 @@ def answer(table: pd.DataFrame) -> str:
         f"{people(row['group'])} was {amounts.point_of(row)} times that of everyone else, "
         f"{limits}, {one_row.WITHOUT_UNKNOWN}."
     )
+
+
+def doubt(table: pd.DataFrame) -> str:
+    """What goes with the answer where it is quoted alone."""
+    counted = sources.counted(table["measure"].iloc[0])
+    return f"{ages.moved(table)} {counted}"
 
 
 def alt(table: pd.DataFrame) -> str:

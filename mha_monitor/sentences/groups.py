@@ -6,7 +6,7 @@ import pandas as pd
 
 from mha_monitor.definitions.flags import ranked
 from mha_monitor.definitions.plain_names import when
-from mha_monitor.sentences import among_groups
+from mha_monitor.sentences import ages, among_groups, sources
 from mha_monitor.sentences.other_backgrounds import caution
 
 SCHEMES = {
@@ -25,3 +25,9 @@ def sure(table: pd.DataFrame) -> str:
     """How sure that is; where an "any other" group stands highest, what that is."""
     known = ranked(table[table["ratio"].notna()])
     return f"{among_groups.sure(table)} {caution(known)}".strip()
+
+
+def doubt(table: pd.DataFrame) -> str:
+    """All that goes with the answer where it is quoted alone."""
+    counted = sources.counted(table["measure"].iloc[0])
+    return " ".join(filter(None, (sure(table), ages.moved(table), counted)))

@@ -10,6 +10,7 @@ from data_sources.schema.errors import short
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import listed
+from mha_monitor.definitions.questions import Question
 from mha_monitor.sentences import amounts, one_row
 from mha_monitor.sentences.sources import day_in_words, without_points
 
@@ -88,6 +89,24 @@ def seen(row: amounts.Row) -> str:
     return ", ".join((MEASURES[row["measure"]].title, groups, one_row.place(row), row["period"]))
 
 
+def every_group(row: amounts.Row, beside: str = "") -> str:
+    """`Detentions under the Mental Health Act, every group and White, Dorset, 2023-24`."""
+    groups = f"every group and {beside or group_title(row['reference'])}"
+    return ", ".join((MEASURES[row["measure"]].title, groups, one_row.place(row), row["period"]))
+
+
+def over_time(asked: Question) -> str:
+    """`Detentions under the Mental Health Act, Black and White, England`: of a whole trend."""
+    groups = f"{group_title(asked.groups[0])} and {group_title(asked.reference)}"
+    return ", ".join((MEASURES[asked.measure].title, groups, "England"))
+
+
+def every_step(row: amounts.Row) -> str:
+    """`Every step, Black and White, Dorset, 2023-24`: where several measures are shown."""
+    groups = f"{group_title(row['group'])} and {group_title(row['reference'])}"
+    return ", ".join(("Every step", groups, one_row.place(row), row["period"]))
+
+
 def recorded(row: amounts.Row) -> str:
     """`Detentions under the Mental Health Act, England, 2023-24`: where no group is named."""
     return ", ".join((MEASURES[row["measure"]].title, one_row.place(row), row["period"]))
@@ -114,14 +133,21 @@ def snippet(address: str, title: str) -> str:
     )
 
 
-def cited(what: str, version: str, link: str, today: dt.date) -> str:
-    """How to cite what is seen: title, version of the figures, address and day."""
-    return f"{MONITOR}. {what}. Figures {version}. {link} (accessed {day_in_words(today)})."
+def cited(what: str, version: str, link: str, today: dt.date, source: str = "") -> str:
+    """How to cite what is seen: title, source, version of the figures, address and day."""
+    told = f"{what}. {without_points(source)}".strip()
+    return f"{MONITOR}. {told} Figures {version}. {link} (accessed {day_in_words(today)})."
 
 
-def dates(released_on: str) -> str:
-    """`Published: 2024-09.`; nothing where the publisher states no date."""
-    return f"Published: {released_on}." if any(map(str.isdigit, released_on)) else ""
+def dates(released_on: str, second_hand: bool = False) -> str:
+    """`Published: 2024-09.`; nothing where the publisher states no date.
+
+    A figure that was read elsewhere has no date of the publisher's, which the others have.
+    """
+    if not any(map(str.isdigit, released_on)):
+        return ""
+    rest = "; the date of what was read elsewhere is not known" if second_hand else ""
+    return f"Published: {released_on}{rest}."
 
 
 def version_cited(version: str) -> str:

@@ -16,7 +16,6 @@ IF = {
     CARRIED: "if they went on changing as they did between the censuses",
 }
 WAYS = {HELD: "as in 2021", CARRIED: "still growing"}
-TWO_WAYS = "People counted as in 2021, or as still growing."
 CAVEAT = (
     "Between the censuses people are taken to have grown in number evenly. How far they have moved "
     "since March 2021 nobody knows: the two ways of counting are not limits of what is possible. "

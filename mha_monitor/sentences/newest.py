@@ -8,7 +8,8 @@ import pandas as pd
 
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import people
-from mha_monitor.sentences import amounts
+from mha_monitor.sentences import amounts, sources
+from mha_monitor.sentences.one_row import WITHOUT_UNKNOWN
 
 WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 # A ratio this near to a whole number is said as one: `about four`.
@@ -17,7 +18,7 @@ ALLOWING = {
     "standardised": "allowing for age and sex",
     "crude": "not allowing for age",
 }
-UNCOUNTED = "nobody knows how many people each group has gained since the 2021 census"
+UNCOUNTED = "each group's unknown growth since 2021"
 
 
 class Told:
@@ -44,15 +45,25 @@ class Told:
         return f"In {row['period']} {what}: {rates} for every 100,000, {kind}."
 
     def sure(self) -> str:
-        """How sure: chance, with rounding, over all that can be thought of who lives here."""
+        """How sure: chance, with rounding, over all that can be thought of who lives here.
+
+        And who is left out, and where the figure was read if that is no page of the publisher's.
+        """
         row = self.first
         limits = amounts.between(*over_all(row))
-        left_out = "Those whose ethnic group is not known are left out of it."
-        return f"How sure? {limits[0].upper()}{limits[1:]} times: {_why(row)}. {left_out}"
+        told = (
+            f"How sure? {limits[0].upper()}{limits[1:]} times, with {_why(row)}; {WITHOUT_UNKNOWN}."
+        )
+        return f"{told} {sources.second_hand(row.to_frame().T)}".strip()
 
     def beside(self) -> str:
         """What the other kind of rate gives, in its own newest year."""
         return " ".join(_other(row, self.first) for row in self.others)
+
+    def doubt(self) -> str:
+        """All that goes with the first sentence where it is quoted alone."""
+        counted = sources.counted(self.first["measure"])
+        return " ".join(filter(None, (self.sure(), self.beside(), counted)))
 
 
 def said(ratio: float) -> str:
@@ -75,11 +86,12 @@ def over_all(row: amounts.Row) -> tuple[float, float]:
 
 
 def _why(row: amounts.Row) -> str:
-    exact = row["mark"] == "exact"
-    chance = "chance" if exact else "chance and rounding"
-    if not _moves(row):
-        return f"{chance} {'plays' if exact else 'play'} a part"
-    return f"{UNCOUNTED}, and {chance} {'comes' if exact else 'come'} on top"
+    parts = ["chance"] if row["mark"] == "exact" else ["chance", "rounding"]
+    return _in_a_row([*parts, UNCOUNTED] if _moves(row) else parts)
+
+
+def _in_a_row(parts: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def _moves(row: amounts.Row) -> bool:
@@ -93,5 +105,5 @@ def _other(row: amounts.Row, first: amounts.Row) -> str:
     ratio = amounts.point_of(row)
     if row["period"] == first["period"]:
         return f"The rate {kind} was {ratio} times."
-    what = "counts" if row["rate_kind"] == "crude" else "a rate that allows for age"
-    return f"In {row['period']}, the newest year with {what}, the rate {kind} was {ratio} times."
+    what = "counts" if row["rate_kind"] == "crude" else "rates that allow for age"
+    return f"The newest {what}, of {row['period']}, give {ratio} times, {kind}."

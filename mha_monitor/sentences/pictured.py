@@ -19,6 +19,7 @@ from mha_monitor.definitions.periods import MONTH, every_of
 from mha_monitor.definitions.population_bases import BASES
 from mha_monitor.sentences import ages, amounts, bases, moving_people, one_row, titles, verdicts
 from mha_monitor.sentences import funnel as funnels
+from mha_monitor.sentences import sources as source_words
 from mha_monitor.sentences.left_out import left_out
 from mha_monitor.sentences.picture_names import name_of
 
@@ -180,7 +181,7 @@ def told(
     `table` holds the rows that it rests on, where that is not the finding's own.
     """
     table = found.table if table is None else table
-    parts = [found.said, note, _counts(table["measure"].iloc[0])]
+    parts = [found.said, note, source_words.counted(table["measure"].iloc[0])]
     alt = alt or found.alt
     beside = " ".join(filter(None, [found.said, alt if title in alt else f"{title}. {alt}"]))
     return Pictured(
@@ -192,11 +193,6 @@ def told(
         alt=beside,
         name=name_of(kind, found),
     )
-
-
-def _counts(measure: str) -> str:
-    """`Counts uses of the Act, not people.`: the first clause of what a measure counts."""
-    return MEASURES[measure].caveat.split(". ")[0].split(":")[0].rstrip(".") + "."
 
 
 def short_sources(table: pd.DataFrame, released_on: str) -> tuple[str, ...]:
@@ -216,6 +212,12 @@ def short_sources(table: pd.DataFrame, released_on: str) -> tuple[str, ...]:
         f"Source: {'; '.join(names)}, {when}; ONS. {LICENCE}.",
         f"Source: {names[0] if names else 'publishers'} and others; ONS. {LICENCE}.",
     )
+
+
+def source_of_both(first: pd.DataFrame, second: pd.DataFrame) -> str:
+    """One short source line of two answers that stand on one page."""
+    columns = ["source", "period", "period_end", "population_base"]
+    return short_sources(pd.concat([first[columns], second[columns]]), "")[2]
 
 
 def _span(table: pd.DataFrame) -> str:

@@ -22,6 +22,7 @@ SOURCE_NAMES = {
     "published_figures": "published figures, collected page by page",
 }
 MOST_NAMED = 3
+CONTAINS = "Contains information from "
 USUAL = 0.95  # confidence
 WHAT_AS_OF_IS = (
     "Every page as it would have stood at the end of a day: from what was held here and published "
@@ -82,6 +83,11 @@ def of_whom(code: str, table: pd.DataFrame) -> str:
     return f"{sentence.removesuffix('.')} ({whose})."
 
 
+def counted(measure: str) -> str:
+    """`Counts uses of the Act, not people.`: the first clause of what a measure counts."""
+    return MEASURES[measure].caveat.split(". ")[0].split(":")[0].rstrip(".") + "."
+
+
 def row_caveats(table: pd.DataFrame) -> list[str]:
     """`caveat_of` each row by itself."""
     names = ("measure", "flags", "group", "reference", "area_kind")
@@ -138,8 +144,9 @@ def second_hand(table: pd.DataFrame) -> str:
     """On which pages figures were read that are not the publisher's; "" where on none."""
     if "second_hand" not in table or not table["second_hand"].any():
         return ""
-    hosts = sorted(set(table.loc[table["second_hand"], "source_page"]))
-    return f"Read on other pages than the publisher's ({', '.join(hosts)})."
+    hosts = sorted(set(table.loc[table["second_hand"].astype(bool), "source_page"]))
+    pages = "another page" if len(hosts) == 1 else "other pages"
+    return f"Read on {pages} than the publisher's ({', '.join(hosts)})."
 
 
 def read_on(row: Mapping | pd.Series) -> str:
@@ -200,6 +207,19 @@ def folder_words(days: Iterable[str]) -> str:
 def day_in_words(day: dt.date) -> str:
     """`2 May 2025`."""
     return f"{day.day} {day:%B %Y}"
+
+
+def attributed(statements: Iterable[str]) -> str:
+    """What licences ask to be said: those who ask the same of one licence, in one sentence."""
+    owners: dict[str, list[str]] = {}
+    for each in statements:
+        owner, comma, licence = each.removeprefix(CONTAINS).rpartition(", licensed under ")
+        same = each.startswith(CONTAINS) and comma
+        owners.setdefault(f"{comma}{licence}" if same else each, []).append(owner if same else "")
+    return " ".join(
+        f"{CONTAINS}{listed(named, most=len(named))}{end}" if any(named) else end
+        for end, named in owners.items()
+    )
 
 
 def as_html(text: str) -> str:

@@ -98,9 +98,15 @@ def _where(row: Row, whose: str = "its") -> str:
 
 def _among_many(row: Row) -> str:
     """Why an area whose own range leaves the centre out cannot be told apart all the same."""
-    at = row["verdict_centre_ratio"]
-    alone = row["ratio_low"] > at or row["ratio_high"] < at
-    if not alone or not row["verdict_p"] < row["verdict_p_adjusted"]:
+    at, low, high = (row[name] for name in ("verdict_centre_ratio", "ratio_low", "ratio_high"))
+    near = low if low > at else high
+    alone = low > at or high < at
+    # An end that is printed as the centre is leaves a reader in no doubt.
+    if (
+        not alone
+        or amounts.ratio(near) == amounts.ratio(at)
+        or not row["verdict_p"] < row["verdict_p_adjusted"]
+    ):
         return ""
     return (
         f"The range by itself leaves {amounts.ratio(at)} out, but many {one(row['area_kind'])}s "

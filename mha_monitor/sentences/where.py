@@ -162,10 +162,16 @@ def label(title: str) -> str:
     return f"Map of areas. {title}."
 
 
-def seen(row: Row) -> str:
-    """`Detentions under the Mental Health Act, Black and White, 2023-24`: for a browser's title."""
-    groups = f"{group_title(row['group'])} and {group_title(row['reference'])}"
-    return ", ".join((MEASURES[row["measure"]].title, groups, row["period"]))
+def seen(ratios: pd.DataFrame, area: str | None = None, every_group: bool = False) -> str:
+    """`Detentions under the Mental Health Act, Black and White, 2023-24`: for a browser's title.
+
+    `area` is the code of the one that is chosen, which is then named.
+    """
+    row = ratios.iloc[0]
+    names = [] if area is None else [*ratios.loc[ratios["area_code"].eq(area), "area_name"]]
+    group = "every group" if every_group else group_title(row["group"])
+    groups = f"{group} and {group_title(row['reference'])}"
+    return ", ".join(filter(None, (MEASURES[row["measure"]].title, groups, *names, row["period"])))
 
 
 def one_period(label: str) -> str:

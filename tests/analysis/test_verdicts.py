@@ -119,8 +119,10 @@ def test_a_range_that_leaves_the_centre_out_says_why_it_is_no_verdict(store):
     alike = table[table["verdict"].eq(NOT_TOLD_APART)]
     at = alike["verdict_centre_ratio"]
     beyond = alike["ratio_low"].gt(at) | alike["ratio_high"].lt(at)
-    assert [bool(words.spread(row)) for _, row in alike.iterrows()] == [*beyond]
     assert set(alike.loc[beyond, "area_code"]) == {"QWE", "QH8"}
+    # That of Mid and South Essex (QH8) ends at 2.81, printed as the centre is: nothing to explain.
+    told = [row["area_code"] for _, row in alike.iterrows() if words.spread(row)]
+    assert told == ["QWE"]
 
 
 def test_no_two_tests_go_by_the_words_usual_spread(store):

@@ -16,12 +16,10 @@ def test_the_newest_year_leads_and_says_of_which_kind_its_rate_is(store):
         "262 and 66 for every 100,000, allowing for age and sex."
     )
     assert found.sure.startswith(
-        "How sure? Between 3.5 and 4.1 times: nobody knows how many people each group has gained "
-        "since the 2021 census, and chance and rounding come on top."
+        "How sure? Between 3.5 and 4.1 times, with chance, rounding and each group's unknown "
+        "growth since 2021; unknown ethnicity left out. Read on another page"
     )
-    assert found.beside == (
-        "In 2023-24, the newest year with counts, the rate not allowing for age was 3.4 times."
-    )
+    assert found.beside == ("The newest counts, of 2023-24, give 3.4 times, not allowing for age.")
     assert found.words == f"{found.lead} {found.sure} {found.beside}"
 
 
@@ -80,5 +78,5 @@ def test_a_figure_that_was_read_elsewhere_is_owned_to(store):
     found = monitor.newest(store=store)
     assert found.table["second_hand"].tolist() == [True, False]
     (page,) = found.table.loc[found.table["second_hand"], "source_page"]
-    assert found.source.endswith(f"Read on other pages than the publisher's ({page}).")
+    assert found.source.endswith(f"Read on another page than the publisher's ({page}).")
     assert "Read on" not in monitor.newest(group="mixed", store=store).source

@@ -20,7 +20,7 @@ def promises(visit: Visit) -> None:
     prose.table(short, found.headline)
     with st.container(horizontal=True, gap="small"):
         taking.download_csv("reform-promises", found)
-        sharing.share("promises", found, found.headline)
+        sharing.share("promises", found, sharing.Said(found.headline))
     prose.paragraph(words.CAVEAT)
     frame.fold("What each part does, and where it could be seen", "parts", lambda: _parts(found))
     frame.fold("How soon could a change be seen?", "power", lambda: _power(visit))

@@ -157,7 +157,7 @@ def test_over_the_lowest_rate_no_excess_is_below_nought(store):
     excess = of_group(found, "group-excess")
     assert (excess["low"] >= 0).all()
     assert excess.loc["mixed-white-asian", "value"] == 0
-    assert "people of White and Asian ethnicity, the lowest," in found.words
+    assert "people of White and Asian ethnicity, the lowest as recorded," in found.words
     share = overall(found).loc["excess-share"]
     assert 0 < share["low"] < share["value"] < share["high"] <= 100
 

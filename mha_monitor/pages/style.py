@@ -92,6 +92,7 @@ details.menu { display: none; }
 @page { size: A4; margin: 14mm; }
 @media print {
   a.term { text-decoration: none; }
+  html { font-size: 80% !important; }  /* of 16 pixels: 10 points on paper */
   .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
     position: static !important; overflow: visible !important; height: auto !important; }
   .st-key-menu, [class*="st-key-downloads-"], [class*="st-key-controls"], [class*="st-key-fold-"],

@@ -285,6 +285,13 @@ def test_an_import_that_spares_nothing_is_seen():
     assert not spares_a_cold_start(late, {("a",): {own, "altair"}, ("b",): {"pandas"}})
 
 
+def test_coroutines_of_tests_run_apart():
+    """A browser's tests leave a loop running, in which `asyncio.run` fails: see `apart`."""
+    run = "asyncio" + ".run("
+    files = (REPOSITORY / "tests").rglob("*.py")
+    assert [path.name for path in files if run in path.read_text(encoding="utf-8")] == []
+
+
 def test_no_two_files_of_tests_have_one_name():
     """Without packages of tests, a second file of a name is never run."""
     names = [path.name for path in (REPOSITORY / "tests").rglob("test_*.py")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import re
 from html.parser import HTMLParser
@@ -38,7 +37,7 @@ HOSTILE = "\"><script>alert(1)</script>\u202e' onload=x"
 
 def test_of_a_word_that_is_there_twice_a_card_takes_the_first_as_its_page_does():
     twice, once = (
-        asyncio.run(cards.head_of("board", q)) for q in (b"area=QKK&area=QVV", b"area=QKK")
+        run_apart(cards.head_of("board", q)) for q in (b"area=QKK&area=QVV", b"area=QKK")
     )
     assert twice == once and b"South East London" in once
 

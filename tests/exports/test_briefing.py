@@ -269,7 +269,7 @@ def test_what_england_leads_with_is_its_newest_answer(made):
     assert rates and read_back.same(rates[1], newest["rate"])
     assert read_back.same(rates[2], newest["reference_rate"])
     black = next(row for row in asked("ratios?area=ENG") if row["group"] == "black")
-    beside = re.search(rf"was ({read_back.N}) times", made["ENG"].doubt[1])
+    beside = re.search(rf"give ({read_back.N}) times", made["ENG"].doubt[1])
     assert beside and read_back.same(beside[1], black["ratio"])
 
 

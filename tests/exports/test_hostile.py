@@ -146,6 +146,7 @@ def from_typst(text: str, _: Path) -> str:
     told = {
         **dict.fromkeys(("title", "author", "name", "lead", "said", "badge"), text),
         "version": "v",
+        "large": False,
         "kicker": text,
         "doubt": [text],
         "rows": [],

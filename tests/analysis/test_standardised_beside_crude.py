@@ -23,7 +23,8 @@ def england(store):
 
 def test_the_printed_rates_of_2023_24(england):
     table = england.table.set_index("group")
-    assert set(table["period"]) == {"2023-24"} and len(table) == 20
+    # Of twenty groups, the three that are parts of White are not held against it.
+    assert set(table["period"]) == {"2023-24"} and len(table) == 20 - 3
     black, mixed = table.loc["black"], table.loc["mixed"]
     names = ["standardised_rate", "standardised_rate_low", "standardised_rate_high"]
     # Printed: 242.3, plus or minus 6.9. The half-width grows by the root of the dispersion.

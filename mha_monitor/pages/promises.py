@@ -21,13 +21,13 @@ def promises(visit: Visit) -> None:
     with st.container(horizontal=True, gap="small"):
         taking.download_csv("reform-promises", found)
         sharing.share("promises", found, sharing.Said(found.headline))
-    prose.paragraph(words.CAVEAT)
     frame.fold("What each part does, and where it could be seen", "parts", lambda: _parts(found))
     frame.fold("How soon could a change be seen?", "power", lambda: _power(visit))
     frame.section("Every date of the reform, with its sources", "dates", lambda: _dates(visit))
 
 
 def _parts(found: monitor.Finding) -> None:
+    prose.paragraph(words.CAVEAT)
     st.markdown("\n\n".join(words.in_full(row) for _, row in found.table.iterrows()))
 
 

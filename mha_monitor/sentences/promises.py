@@ -145,7 +145,7 @@ def short(table: pd.DataFrame) -> pd.DataFrame:
 
 def of(row: Row) -> str:
     """Of what it is a part: the Act, or the race equality framework."""
-    return "The Act of 2025" if row["milestone"].startswith(ACT) else "PCREF"
+    return "Act" if row["milestone"].startswith(ACT) else "PCREF"
 
 
 def in_full(row: Row) -> str:

@@ -55,7 +55,7 @@ def reform(store: Store, asked: Question, slope: bool = True) -> Finding:
     return Finding(
         table.assign(words=sentences),
         words=word_reform.all_answers(table),
-        caveat=f"{_caveat(asked, rows)} {word_reform.reform_caveat(table)}",
+        caveat=f"{word_reform.reform_caveat(table)} {_caveat(asked, rows)}",
         source=sources.of_parts(rows),
         rests_on=sources.releases_under(rows),
     )
@@ -143,7 +143,7 @@ def pace(store: Store, asked: Question) -> Finding:
     return Finding(
         table,
         words=reform_pace.paces(told, milestone_table.years_asked(store, series)),
-        caveat=f"{_caveat(asked, rows)} {word_reform.reform_caveat(table)}",
+        caveat=f"{word_reform.reform_caveat(table)} {_caveat(asked, rows)}",
         source=sources.of_parts(rows),
         rests_on=sources.releases_under(rows),
     )

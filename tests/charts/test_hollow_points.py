@@ -56,6 +56,6 @@ def test_key_and_source_name_them_and_only_where_there_are_any(found, store):
 def test_table_and_csv_lead_to_the_page(found):
     plain = components.plain_by("series", "period")(found.table)
     for (_, row), cell in zip(found.table.iterrows(), plain["Read on"], strict=True):
-        assert cell.endswith(f"]({row['source_url']})") and row["source_page"] in cell
+        assert cell.endswith(f"](<{row['source_url']}>)") and row["source_page"] in cell
         assert ("second-hand" in cell) == row["second_hand"]
     assert "source_url" in found.to_csv().splitlines()[0]

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from data_sources.schema.errors import SourceError
+from data_sources.schema.errors import Unanswerable
 from mha_monitor.pages import cache
 
 
@@ -37,11 +37,11 @@ def test_that_there_is_no_answer_is_kept_and_raised_again():
 
     def fail():
         asked.append(1)
-        raise SourceError("Nothing is held.")
+        raise Unanswerable("Nothing is held.")
 
     depths = []
     for _ in range(5):
-        with pytest.raises(SourceError, match="Nothing is held") as told:
+        with pytest.raises(Unanswerable, match="Nothing is held") as told:
             cache.kept("one", ("missing",), fail)
         depths.append(len(told.traceback))
     assert len(asked) == 1

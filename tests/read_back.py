@@ -119,23 +119,54 @@ def picture_differs(svg: str, told: Sequence[Answer]) -> list[str]:
         each for each in parts if each.tag == f"{SVG}g" and each.find(f"{SVG}title") is not None
     ]
     wrong = [] if len(rows) == len(told) else [f"{len(rows)} rows for {len(told)} groups"]
+    own = all(known(answer.get("standardised_ratio")) for answer in told)
+    kind = "standardised_ratio" if own else "ratio"
     for row, answer in zip(rows, told, strict=False):
         said = dict(part.split(": ", 1) for part in (row.findtext(f"{SVG}title") or "").split("; "))
         beside = _beside(row, texts)
         for column in (name for name in said if name in LAYERS):
-            wrong += [] if _same_cell(column, said[column], answer) else [f"{said}: {column}"]
+            asked = answer
+            if kind != "ratio" and column == "Chance and rounding":
+                ends = {f"ratio{end}": answer[f"{kind}{end}"] for end in ("", "_low", "_high")}
+                asked = {**answer, **ends}
+            wrong += [] if _same_cell(column, said[column], asked) else [f"{said}: {column}"]
+        wrong += _second_differs(row, said, answer, value_at)
         point = row.find(f"{SVG}circle")
-        if math.isnan(answer["ratio"]):
+        if math.isnan(answer[kind]):
             wrong += [f"a point at {said}"] if point is not None else []
             continue
         printed, within = beside
-        if not same(said["Rate ratio"], answer["ratio"]) or printed != said["Rate ratio"]:
+        if not same(said["Rate ratio"], answer[kind]) or printed != said["Rate ratio"]:
             wrong.append(f"{said} beside {printed}")
-        if not same_range(re.split(r"[()]", within)[1], answer["ratio_low"], answer["ratio_high"]):
+        if not _ends(re.split(r"[()]", within)[1], answer, kind):
             wrong.append(f"{said} beside {within}")
-        if point is None or abs(value_at(float(point.get("cx", ""))) / answer["ratio"] - 1) > 0.005:
+        if point is None or abs(value_at(float(point.get("cx", ""))) / answer[kind] - 1) > 0.005:
             wrong.append(f"{said}: the point lies elsewhere")
     return wrong
+
+
+def known(value: object) -> bool:
+    return isinstance(value, float) and not math.isnan(value)
+
+
+def _second_differs(
+    row: ET.Element, said: Mapping[str, str], answer: Answer, value_at
+) -> list[str]:
+    """Whether the mark below a bar points at what it is said to be."""
+    centre = next((name for name in said if name.startswith("The typical")), "")
+    name, value = (
+        (centre, answer.get("verdict_centre_ratio"))
+        if centre
+        else ("Not allowing for age", answer["ratio"])
+    )
+    marks = [each for each in row.iter(f"{SVG}path") if (each.get("d") or "").count("L") == 2]
+    if name not in said:
+        return [f"{said}: a mark of nothing"] if marks else []
+    if not marks or not same(said[name], value):
+        return [f"{said}: {name}"]
+    tip = re.match(r"M([\d.]+)", marks[-1].get("d") or "")
+    there = tip is not None and abs(value_at(float(tip[1])) / value - 1) < 0.005
+    return [] if there else [f"{said}: {name} lies elsewhere"]
 
 
 def beside_rows(svg: str) -> list[list[str]]:

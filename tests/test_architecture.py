@@ -39,7 +39,7 @@ ONLY_IN = {
     "requests": ("data_sources/downloads/",),
     "urllib3": ("data_sources/downloads/",),
     "httpx": (),
-    "socket": ("data_sources/downloads/connections.py",),
+    "socket": ("data_sources/downloads/connections.py", "mha_monitor/dashboard/serving.py"),
 }
 # Vocabulary without a reader, that several adapters may share.
 LABELS = (

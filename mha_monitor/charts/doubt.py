@@ -32,7 +32,7 @@ WORDS = {
     "rounding": "chance and rounding{printed}",
     "unknown": "chance, rounding and unknown ethnicity",
 }
-SAME = "chance{printed}; rounding adds nothing visible"
+SAME = "chance and rounding{printed}"
 SUPPRESSED = "suppressed count: somewhere in this range"
 OPEN_END = "goes on beyond the edge"
 

@@ -29,6 +29,7 @@ from mha_monitor.charts.landmarks import (
     same_as,
     side_by_side,
 )
+from mha_monitor.charts.leading import of_groups
 from mha_monitor.charts.row_places import Row, laid_out, read_parts, read_rows
 from mha_monitor.charts.rows import cleared_names, row_marks, row_samples, row_words, shaded_rows
 from mha_monitor.charts.scale import ratio_axis
@@ -64,7 +65,7 @@ def groups(
         compared,
         label=lambda record: group_title(record.group),
         heading="Ethnic group",
-        bold=set(),
+        leading=of_groups(compared),
     )
     roomy = {"row_height": 44, "thickness": 13} if len(rows) <= 8 else TIGHT
     return _rows_chart(rows, _reference(ratios), None, texts, width, **roomy)
@@ -89,7 +90,7 @@ def steps(
     """
     compared = beside_reference(ratios)
     _one_of_each(compared, "area_code", "group", "period", "reference")
-    rows = read_rows(compared, label=lambda row: STEPS[row.measure], heading="Step", bold=set())
+    rows = read_rows(compared, lambda row: STEPS[row.measure], "Step", leading=of_groups(compared))
     roomy = {"row_height": 44, "thickness": 13}
     return _rows_chart(rows, _reference(ratios), None, texts, width, **roomy)
 
@@ -144,7 +145,7 @@ def compared(
     """
     if ratios.empty:
         raise ValueError("There is nothing to compare: the table has no rows.")
-    rows = read_rows(ratios, label=lambda record: record.label, heading="Of", bold=set())
+    rows = read_rows(ratios, lambda record: record.label, "Of")
     roomy = {"row_height": 44, "thickness": 13} if len(rows) <= 8 else TIGHT
     return _rows_chart(rows, against, None, texts, width, **roomy)
 
@@ -258,7 +259,8 @@ def _rows_chart(
     frame, places = laid_out(rows, width, row_height, thickness)
     others = [] if england_ratio is None or not _can_be_drawn(england_ratio) else [england_ratio]
     ends = [end for row in rows for pair in row.limits.values() for end in pair]
-    axis = ratio_axis([*(row.estimate for row in rows), *others], ends, frame.plot_width)
+    points = [point for row in rows for point in (row.estimate, row.second.ratio)]
+    axis = ratio_axis([*points, *others], ends, frame.plot_width)
     x = ratio_channel(axis, f"Rate ratio to {reference} (log scale)")
     marks = [same_as(reference), *(england(ratio) for ratio in others)]
     landmarks = side_by_side(marks, frame, axis)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mha_monitor.charts.doubt import RATIO_DOUBTS, is_known, limits
+from mha_monitor.charts.doubt import (
+    CHANCE_ALONE,
+    RATIO_DOUBTS,
+    WITH_ROUNDING,
+    is_known,
+    limits,
+)
 from mha_monitor.charts.frame import Frame, is_narrow
+from mha_monitor.charts.leading import ALONE, Leading, Second
 from mha_monitor.charts.text import estimate_text, text_width, within_text, wrapped
 from mha_monitor.charts.theme import LABEL_SIZE, LINE_HEIGHT, PADDING, TEXT_SIZE
 
@@ -35,6 +42,7 @@ class Row(NamedTuple):
     interval: str
     bold: bool
     tip: dict[str, str]
+    second: Second = Second()
 
     @property
     def is_open(self) -> bool:
@@ -64,16 +72,25 @@ class Place(NamedTuple):
 
 
 def read_rows(
-    ratios: pd.DataFrame, label: Callable[[Any], str], heading: str, bold: set[str]
+    ratios: pd.DataFrame,
+    label: Callable[[Any], str],
+    heading: str,
+    bold: Collection[str] = (),
+    leading: Leading = ALONE,
 ) -> list[Row]:
     """The rows of a table of ratios in its own order; `bold` names area codes to stand out."""
     return [
-        _row(record, label(record), heading, record.area_code in bold)
+        _row(record, label(record), heading, record.area_code in bold, leading)
         for record in ratios.itertuples()
     ]
 
 
-def read_parts(parts: pd.DataFrame, bold: set[str]) -> list[Row]:
+def name_of_second(rows: list[Row]) -> str:
+    """What the second marks of rows are; "" where there are none."""
+    return next((row.second.name for row in rows if row.second.ratio > 0), "")
+
+
+def read_parts(parts: pd.DataFrame, bold: Collection[str] = ()) -> list[Row]:
     """Rows of parts of a whole, each with its `label`, `part` and one interval."""
     ends = {"ratio_sampling_low": parts["ratio_low"], "ratio_sampling_high": parts["ratio_high"]}
     none = dict.fromkeys(("ratio_unknown_low", "ratio_unknown_high"), math.nan)
@@ -81,10 +98,10 @@ def read_parts(parts: pd.DataFrame, bold: set[str]) -> list[Row]:
     return read_rows(ratios, lambda record: record.label, "Of", bold)
 
 
-def _row(record: Any, label: str, heading: str, bold: bool) -> Row:
-    ends = limits(record, RATIO_DOUBTS)
+def _row(record: Any, label: str, heading: str, bold: bool, leading: Leading) -> Row:
+    name, second = leading.name, leading.second(record)
     note = NOTES.get(record.mark, "")
-    number, interval = estimate_text(record)
+    number, interval = estimate_text(record, name)
     if number and interval:
         interval = f"({interval})"
     words = ", ".join(part for part in (interval, note) if part)
@@ -93,19 +110,31 @@ def _row(record: Any, label: str, heading: str, bold: bool) -> Row:
     tip = {
         heading: label,
         "Rate ratio": number or note or "no estimate",
-        "Chance alone": within_text(record, "ratio_sampling"),
-        "Chance and rounding": within_text(record, "ratio"),
+        "Chance alone": within_text(record, "ratio_sampling") if name == "ratio" else "",
+        "Chance and rounding": within_text(record, name),
         "And unknown ethnicity": within_text(record, "ratio_unknown"),
     }
+    if second.name:
+        tip[f"{second.name[0].upper()}{second.name[1:]}"] = second.number
     return Row(
         label,
-        float(record.ratio),
-        limits=ends,
+        float(getattr(record, name)),
+        limits=_limits(record, name),
         number=number,
         interval=words or "no estimate",
         bold=bold,
         tip=tip,
+        second=second,
     )
+
+
+def _limits(record: Any, name: str) -> dict[str, tuple[float, float]]:
+    """The ends of each kind of doubt; unknown ethnicity is known of the crude ratio alone."""
+    ends = limits(record, RATIO_DOUBTS)
+    if name == "ratio":
+        return ends
+    own = (float(getattr(record, f"{name}_low")), float(getattr(record, f"{name}_high")))
+    return {**ends, CHANCE_ALONE.name: own, WITH_ROUNDING.name: own}
 
 
 def laid_out(

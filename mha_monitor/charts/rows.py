@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 
 from mha_monitor.charts import ink
@@ -18,9 +20,11 @@ from mha_monitor.charts.doubt import (
     suppressed_sample,
 )
 from mha_monitor.charts.frame import Frame, Sample
-from mha_monitor.charts.row_places import Place
+from mha_monitor.charts.row_places import Place, name_of_second
 from mha_monitor.charts.scale import Axis
-from mha_monitor.charts.theme import CHANCE, HIGHLIGHT, PAPER, SHADE, SOFT_INK, TEXT_SIZE
+from mha_monitor.charts.theme import CHANCE, HIGHLIGHT, PAPER, SECOND, SHADE, SOFT_INK, TEXT_SIZE
+
+SECOND_HALF = 4.5  # pixels: half the height of a second mark
 
 
 def shaded_rows(places: list[Place], frame: Frame) -> list[alt.Chart]:
@@ -54,6 +58,7 @@ def row_marks(places: list[Place], frame: Frame, axis: Axis, x: alt.X) -> list[a
         *ink.boxes([_open_bar(place, axis) for place in places if place.row.is_open], x=x),
         *ink.points([head for place in places for head in _arrows(place, frame, axis)]),
         *ink.points([_marker(place) for place in places if place.row.estimate > 0], x=x),
+        *ink.points([_second(place) for place in places if place.row.second.ratio > 0], x=x),
     ]
 
 
@@ -104,6 +109,16 @@ def _marker(place: Place) -> ink.Record:
     return ink.point("circle", size, CHANCE, PAPER, **where)
 
 
+def _second(place: Place) -> ink.Record:
+    """Below the bar, at which it points."""
+    y = place.bar + place.thickness / 2 + SECOND_HALF
+    return _second_mark(x=place.row.second.ratio, y=y, tip=place.row.tip)
+
+
+def _second_mark(**where: Any) -> ink.Record:
+    return ink.point("triangle-up", 4 * SECOND_HALF**2, PAPER, SECOND, **where)
+
+
 def row_samples(places: list[Place], frame: Frame, axis: Axis) -> list[Sample]:
     """Key entries for what the rows hold."""
     thickest = places[0].thickness
@@ -112,6 +127,8 @@ def row_samples(places: list[Place], frame: Frame, axis: Axis) -> list[Sample]:
     if any(place.row.estimate > 0 for place in places):
         dot = ink.point("circle", 5.5 * thickest, CHANCE, PAPER, x=13, y=0)
         samples.insert(0, Sample("rate ratio", points=(dot,)))
+    if name := name_of_second([place.row for place in places]):
+        samples.insert(1, Sample(name, points=(_second_mark(x=13, y=0),)))
     if any(place.row.is_open for place in places):
         samples.append(suppressed_sample(min(thickest, 10)))
     if any(_arrows(place, frame, axis) for place in places):

@@ -90,14 +90,14 @@ def range_text(low: float, high: float) -> str:
     return _short(amounts.range_of(low, high))
 
 
-def estimate_text(row: Any) -> tuple[str, str]:
-    """The ratio of a row of a table and its limits with rounding, as tables print them."""
+def estimate_text(row: Any, name: str = "ratio") -> tuple[str, str]:
+    """A ratio of a row of a table and its limits with rounding, as tables print them."""
     told = row._asdict()
-    return "" if math.isnan(row.ratio) else amounts.point_of(told), within_text(row, "ratio")
+    return "" if math.isnan(told[name]) else amounts.point_of(told, name), within_text(row, name)
 
 
 def within_text(row: Any, layer: str) -> str:
-    """One layer of doubt of a row: `ratio_sampling`, `ratio` or `ratio_unknown`."""
+    """One layer of doubt of a row: `ratio_sampling`, `ratio`, `ratio_unknown`; or that of age."""
     return _short(amounts.interval(row._asdict(), layer))
 
 

@@ -62,24 +62,35 @@ def as_html(card: cards.Card) -> bytes:
 
 def with_card(send: Send, head: bytes) -> Send:
     """Send a page whole, with this head in the place of its title."""
+    return whole(send, lambda start, body: (start, body.replace(TITLE, head, 1)))
+
+
+def whole(send: Send, change: Callable[[Message, bytes], tuple[Message, bytes]]) -> Send:
+    """Send a page in one piece, changed: its start, and its body. What is no HTML goes as it is."""
     start: Message = {}
     body = bytearray()
 
     async def sending(message: Message) -> None:
         nonlocal start
-        if message["type"] == "http.response.start":
+        if message["type"] == "http.response.start" and _is_html(message):
             start = message
-            return
-        if message["type"] != "http.response.body":
+        elif message["type"] != "http.response.body" or not start:
             await send(message)
-            return
-        body.extend(message.get("body", b""))
-        if message.get("more_body"):
-            return
-        told = bytes(body).replace(TITLE, head, 1)
-        kept = [pair for pair in start.get("headers", ()) if pair[0].lower() not in STALE]
-        size = (b"content-length", str(len(told)).encode())
-        await send({**start, "headers": [*kept, size]})
-        await send({"type": "http.response.body", "body": told})
+        else:
+            body.extend(message.get("body", b""))
+            if not message.get("more_body"):
+                await _send_changed(send, *change(start, bytes(body)))
 
     return sending
+
+
+def _is_html(start: Message) -> bool:
+    kinds = [value for name, value in start.get("headers", ()) if name.lower() == b"content-type"]
+    return any(kind.startswith(b"text/html") for kind in kinds)
+
+
+async def _send_changed(send: Send, start: Message, body: bytes) -> None:
+    kept = [pair for pair in start.get("headers", ()) if pair[0].lower() not in STALE]
+    size = (b"content-length", str(len(body)).encode())
+    await send({**start, "headers": [*kept, size]})
+    await send({"type": "http.response.body", "body": body})

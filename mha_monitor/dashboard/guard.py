@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mha_monitor.dashboard import cards, health
+from mha_monitor.dashboard import cards, health, missing
 from mha_monitor.dashboard.headers import framed_headers, security_headers
 from mha_monitor.dashboard.hosts import Hosts
 from mha_monitor.exports import embedding
@@ -51,6 +51,9 @@ class Guard:
             if page := cards.page_of(scope, path):
                 head = await cards.head_of(page, scope.get("query_string", b""))
                 scope, answer = cards.plainly(scope), cards.with_card(answer, head)
+            elif missing.is_asked_by_a_reader(scope):
+                scope = cards.plainly(scope)
+                answer = missing.said(answer, path, self.base_path)
             await self.application(scope, receive, answer)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008, "reason": refusal[1][:100]})

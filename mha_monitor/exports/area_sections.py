@@ -39,9 +39,10 @@ def groups_picture(found: Finding, name: str = "groups") -> Picture:
 
 def tables_of(table: pd.DataFrame, first: tuple[str, ...]) -> pd.DataFrame:
     """The columns that a page has room for; the file beside it holds them all."""
-    plain = pd.DataFrame([tables.plain_row(row, first) for _, row in table.iterrows()])
+    plain = pd.DataFrame([tables.plain_row(row, first) for _, row in table.iterrows()]).fillna("")
     named = [title for title, _ in (tables.PLAIN_COLUMNS[name] for name in first)]
-    return plain[[*named, *RATIO, *COUNTS]]
+    allowing = [tables.ALLOWING] if tables.ALLOWING in plain else []
+    return plain[[*named, *RATIO, *allowing, *COUNTS]]
 
 
 def over_time(area: AreaAnswers) -> Section:

@@ -13,7 +13,7 @@ from mha_monitor.charts.series import beside_reference
 from mha_monitor.charts.text import area_label
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.formats.presentations import Chart, Slide, presentation
-from mha_monitor.sentences import pictured, slide_texts
+from mha_monitor.sentences import ages, pictured, slide_texts
 
 if TYPE_CHECKING:
     from mha_monitor.monitor import Finding, Question, Store
@@ -66,10 +66,12 @@ def _rates(asked: Question, store: Store) -> Slide | None:
 def _groups(asked: Question, store: Store) -> Slide | None:
     found = monitor.ratios(**_place(asked), store=store)
     table = beside_reference(found.table)
-    names = [slide_texts.with_range(row) for _, row in table.iterrows()]
-    axis = slide_texts.ratio_axis(table.iloc[0])
-    limits = [_ends(row) for _, row in table.iterrows()]
-    chart = Chart("bars", names, [(axis, table["ratio"].tolist())], axis, limits=[limits])
+    # The one kind of ratio that the title speaks of.
+    leading = ages.of_all(table)
+    names = [slide_texts.with_range(row, leading) for _, row in table.iterrows()]
+    axis = slide_texts.ratio_axis(table.iloc[0], leading)
+    limits = [_ends(row, leading) for _, row in table.iterrows()]
+    chart = Chart("bars", names, [(axis, table[leading].tolist())], axis, limits=[limits])
     return _slide(found, chart, pictured.groups(found))
 
 

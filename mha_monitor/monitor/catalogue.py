@@ -83,7 +83,7 @@ def measures(store: Store | None = None) -> pd.DataFrame:
 
 def milestones(kind: str | None = None):
     """The reform timeline, dated milestones first; of one kind if one is named."""
-    found = _timeline(TIMELINE.stat().st_mtime_ns)
+    found = _timeline(register_version())
     if kind is None:
         return found
     if kind not in KINDS:
@@ -99,7 +99,17 @@ def _timeline(_changed: int):
 
 def register_looked_up() -> dt.date | None:
     """The day on which the sources of the reform timeline were last gone through."""
+    return _looked_up(register_version())
+
+
+@lru_cache(maxsize=1)
+def _looked_up(_changed: int) -> dt.date | None:
     return register.looked_up()
+
+
+def register_version() -> int:
+    """What changes when the reform timeline does."""
+    return TIMELINE.stat().st_mtime_ns
 
 
 def milestones_for(table: pd.DataFrame, measure: str, kinds: Sequence[str]) -> pd.DataFrame:

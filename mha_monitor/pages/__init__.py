@@ -14,6 +14,7 @@ __all__ = [
     "groups",
     "layout",
     "methods",
+    "missing",
     "overview",
     "papers",
     "pathway",

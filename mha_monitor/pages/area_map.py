@@ -72,9 +72,7 @@ def _choices(visit: Visit) -> Chosen:
 
 
 def _measures(visit: Visit) -> list[str]:
-    return visit.known(
-        ("measures", "icb"), lambda: monitor.measures_given("icb", store=visit.store)
-    )
+    return visit.listed(monitor.measures_given, "icb")
 
 
 def _how_sure(found: Finding, area: str | None) -> None:

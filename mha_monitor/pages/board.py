@@ -13,9 +13,9 @@ from mha_monitor.monitor import Finding, Question
 from mha_monitor.pages import components, drawings, filters, frame, papers, prose, taking, trends
 from mha_monitor.pages.taking import Drawn, Said
 from mha_monitor.pages.visits import Visit
-from mha_monitor.sentences import ages, links, one_row
 from mha_monitor.sentences import board as word_board
 from mha_monitor.sentences import funnel as word_funnel
+from mha_monitor.sentences import links, one_row
 from mha_monitor.sentences import peers as word_peers
 
 GROUPS = ("black", "mixed", "asian", "other")
@@ -74,7 +74,7 @@ def area_names(visit: Visit) -> dict[str, str]:
 
 def measures_of(visit: Visit, kind: str) -> list[str]:
     """Those with figures for this kind of area, detentions first."""
-    held = monitor.measures_for(kind, store=visit.store)
+    held = visit.listed(monitor.measures_for, kind)
     return sorted(held, key=lambda name: name != "detentions")
 
 
@@ -82,9 +82,7 @@ def _groups(visit: Visit, asked: Question, sentence: str) -> None:
     st.header("Every group here", anchor=False)
     found = visit.ask(monitor.ratios, asked.over(groups=()))
     name = f"{asked.measure}-{asked.area}"
-    components.picture(
-        name, ("groups",), drawings.groups(found, ages.moved(found.table)), found, wide=WIDE
-    )
+    components.picture(name, ("groups",), drawings.groups(found), found, wide=WIDE)
     taking.downloads(visit, name, found, Drawn("groups"), Said(sentence))
 
 

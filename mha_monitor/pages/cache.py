@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import altair
 import streamlit as st
@@ -78,6 +79,7 @@ class Entry:
 
 _entries: LRUCache[tuple, Entry] = LRUCache(ANSWERS_KEPT)
 _lock = threading.Lock()
+_of_these: WeakKeyDictionary[Finding, dict[tuple, Any]] = WeakKeyDictionary()
 
 
 def kept(version: str, key: tuple, make: Callable[[], Made]) -> Made:
@@ -87,7 +89,7 @@ def kept(version: str, key: tuple, make: Callable[[], Made]) -> Made:
     milestones while the dashboard runs, so what it holds is part of the version. Streamlit's own
     cache takes a key to pieces each time, which took longer than what is looked up.
     """
-    place = (version, hash(monitor.milestones()), key)
+    place = (version, monitor.register_version(), key)
     with _lock:
         entry = _entries.get(place)
         if entry is None:
@@ -107,10 +109,24 @@ def of_finding(found: Finding, key: tuple, make: Callable[[], Made]) -> Made:
     return kept(found.version, (found.question, *key), make)
 
 
+def of_this(found: Finding, key: tuple, make: Callable[[], Made]) -> Made:
+    """What is made of this very finding, kept as long as it is: also of one that answers two
+    questions, of which it names the first."""
+    made = _of_these.setdefault(found, {})
+    if key not in made:
+        made[key] = make()
+    return made[key]
+
+
+def told(found: Finding, tell: Callable[[Any], str]) -> str:
+    """What a function of words says of the finding's table."""
+    return of_this(found, (tell,), lambda: tell(found.table))
+
+
 def shown(found: Finding, key: tuple, draw: Callable[[], None]) -> None:
     """Elements made of a finding, without a choice among them: a second reader gets the same ones
     as they were sent to the first. `key` is what they depend on besides the finding."""
-    register = hash(monitor.milestones())
+    register = monitor.register_version()
     _shown(f"{found.version} {register} {found.question!r} {key!r}", draw)
 
 

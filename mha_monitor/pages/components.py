@@ -162,7 +162,7 @@ def plain_by(*first: str) -> Plain:
     """
 
     def plain(ratios: pd.DataFrame) -> pd.DataFrame:
-        linked = pd.DataFrame([_linked(row, first) for _, row in ratios.iterrows()])
+        linked = pd.DataFrame([_linked(row, first) for _, row in ratios.iterrows()]).fillna("")
         return word_tables.with_notes_below(linked, NOTES)
 
     return plain

@@ -78,7 +78,7 @@ def _choices(visit: Visit) -> tuple[str, dict[str, Any]]:
         name = filters.choose("Table", [*OFFERED], words.TITLES, "table")
         kind = filters.choose("Areas", OFFERED[name].kinds, KINDS, "areas")
     with second:
-        held = monitor.measures_for(kind, store=visit.store)
+        held = visit.listed(monitor.measures_for, kind)
         # The steps of the pathway are measures of their own.
         ordered = sorted(held, key=lambda each: each != "detentions")
         measure = filters.measure(ordered) if name != "pathway" else "detentions"

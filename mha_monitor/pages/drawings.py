@@ -10,13 +10,14 @@ import pandas as pd
 from mha_monitor import charts
 from mha_monitor.monitor import Finding
 from mha_monitor.pages import cache, components
+from mha_monitor.sentences import ages
 
 
-def groups(found: Finding, subtitle: str = "") -> cache.Draw:
-    """Every ethnic group's ratio, the highest first."""
+def groups(found: Finding, drawn: str = "") -> cache.Draw:
+    """Every ethnic group's ratio, the highest first; `drawn` says of what."""
 
     def draw(width: int) -> alt.LayerChart:
-        texts = components.bare(found, subtitle)
+        texts = components.bare(found, f"{drawn} {ages.drawn(found.table)}".strip())
         return charts.groups(_highest_first(found.table), texts, width=width)
 
     return draw
@@ -24,7 +25,7 @@ def groups(found: Finding, subtitle: str = "") -> cache.Draw:
 
 def _highest_first(table: pd.DataFrame) -> pd.DataFrame:
     """The rows as a picture of groups has them; those without a ratio last."""
-    return table.sort_values("ratio", ascending=False)
+    return table.sort_values(ages.of_all(table), ascending=False)
 
 
 def funnel(found: Finding, highlight: Collection[str] = ()) -> cache.Draw:

@@ -11,14 +11,14 @@ from mha_monitor import charts, monitor
 from mha_monitor.definitions.choices import GROUPINGS
 from mha_monitor.definitions.plain_names import group_titles
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, drawings, filters, frame, prose, taking
+from mha_monitor.pages import cache, components, drawings, filters, frame, prose, taking
 from mha_monitor.pages.board import area_names
 from mha_monitor.pages.taking import Drawn, Said
 from mha_monitor.pages.visits import Visit
-from mha_monitor.sentences import ages, links, page_questions
 from mha_monitor.sentences import between_rows as word_between_rows
 from mha_monitor.sentences import everyone_else as word_rest
 from mha_monitor.sentences import groups as word_groups
+from mha_monitor.sentences import links, page_questions
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import sources as word_sources
 
@@ -53,7 +53,7 @@ def _choices(visit: Visit) -> tuple[Question, str, bool]:
         area = filters.choose("Board, region or England", [*names], names, "area")
     kind = visit.kind_of(area)
     measure = MEASURE
-    offered = monitor.groups_with_figures(measure, store=visit.store)
+    offered = visit.listed(monitor.groups_with_figures, measure)
     if kind != "england":
         offered = [code for code in offered if "-" not in code]
     with second:
@@ -86,14 +86,14 @@ def _beside_group(visit: Visit, head, found: Finding) -> None:
     sentence = word_groups.answer(found.title, found.table)
     with head:
         frame.asked(page_questions.GROUPS, links.every_group(found.table.iloc[0]))
-        frame.answered(sentence, word_groups.sure(found.table))
+        frame.answered(sentence, cache.told(found, word_groups.sure))
 
     drawn = word_lists.sentences(found.subtitle)[0]
-    draw = drawings.groups(found, f"{drawn} {ages.moved(found.table)}")
+    draw = drawings.groups(found, drawn)
     name = f"{found.asked.measure}-groups"
     components.picture(name, ("groups",), draw, found, wide=WIDE)
     taking.downloads(
-        visit, name, found, Drawn("groups"), Said(sentence, word_groups.doubt(found.table))
+        visit, name, found, Drawn("groups"), Said(sentence, cache.told(found, word_groups.doubt))
     )
 
 

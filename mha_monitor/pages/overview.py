@@ -9,11 +9,21 @@ import streamlit as st
 from data_sources.schema.vocabulary import comparable_with
 from mha_monitor import monitor
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, drawings, filters, finder, frame, prose, taking, trends
+from mha_monitor.pages import (
+    cache,
+    components,
+    drawings,
+    filters,
+    finder,
+    frame,
+    prose,
+    taking,
+    trends,
+)
 from mha_monitor.pages.taking import Drawn, Said
 from mha_monitor.pages.visits import Visit
-from mha_monitor.sentences import ages, links, page_questions
 from mha_monitor.sentences import between_rows as word_between_rows
+from mha_monitor.sentences import links, page_questions
 from mha_monitor.sentences import lists as word_lists
 from mha_monitor.sentences import pictured as word_pictured
 from mha_monitor.sentences import sources as word_sources
@@ -48,7 +58,7 @@ def _choices(visit: Visit) -> tuple[Question, str]:
     with first:
         measure = filters.measure(MEASURES)
     with second:
-        offered = monitor.groups_with_figures(measure, store=visit.store)
+        offered = visit.listed(monitor.groups_with_figures, measure)
         group = filters.group(comparable_with("white", offered))
     return visit.question(measure, repeats=filters.repeats_asked(measure)), group
 
@@ -79,7 +89,7 @@ def _newest(visit: Visit, asked: Question) -> Finding | None:
 def _groups(visit: Visit, found: Finding, said: Said) -> None:
     st.header(f"Every group, {found.table['period'].iloc[0]}", anchor=False)
     name = f"{found.asked.measure}-by-group"
-    draw = drawings.groups(found, ages.moved(found.table))
+    draw = drawings.groups(found)
     components.picture(name, ("groups",), draw, found, wide=HALF)
     taking.downloads(visit, name, found, Drawn("groups"), said)
 
@@ -101,7 +111,8 @@ def _cards(visit: Visit, one: Finding, quoted: Finding) -> None:
         prose.titled("Has the Act moved it?", monitor.act_moved())
     with unknown, st.container(key="card-unknown"):
         prose.titled("What is not known", word_unknown.short(one.table.iloc[0]))
-    line = word_pictured.source_of_both(quoted.table, one.table)
+    both = partial(word_pictured.source_of_both, quoted.table, one.table)
+    line = cache.of_this(quoted, ("sources", one.version, one.question), both)
     components.source(f"{quoted.said} {line}".strip())
 
 

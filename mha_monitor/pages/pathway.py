@@ -42,7 +42,7 @@ def _choices(visit: Visit) -> Finding:
         area = filters.choose("Area", offered, {monitor.ENGLAND: "England", **names}, "area")
     with second:
         kind = "england" if area == monitor.ENGLAND else "icb"
-        offered = monitor.groups_with_figures("detentions", kind, store=visit.store)
+        offered = visit.listed(monitor.groups_with_figures, "detentions", kind)
         group = filters.group(comparable_with("white", offered))
     return visit.ask(monitor.pathway, visit.question("detentions", areas=(area,), groups=(group,)))
 

@@ -9,7 +9,6 @@ import streamlit as st
 from mha_monitor import monitor
 from mha_monitor.definitions.periods import YEAR
 from mha_monitor.definitions.plain_names import short_period
-from mha_monitor.monitor import Store
 from mha_monitor.pages import address, filters, prose
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import where
@@ -22,12 +21,9 @@ FEWEST = 36  # areas: a period of few of them makes no map
 
 def chosen(visit: Visit, measure: str) -> str:
     """The period that is seen, the newest at first."""
-    store = visit.store
-    lengths = visit.known(
-        ("lengths", measure), lambda: monitor.lengths(measure, "icb", store=store)
-    )
+    lengths = visit.listed(monitor.lengths, measure, "icb")
     every = filters.every(lengths)
-    labels = visit.known(("periods", measure, every), lambda: _mapped(store, measure, every))
+    labels = visit.known(("periods", measure, every), lambda: _mapped(visit, measure, every))
     if len(labels) < 2:
         period = filters.period(labels[::-1], every)
         prose.paragraph(where.one_period(period), "source")
@@ -39,9 +35,9 @@ def chosen(visit: Visit, measure: str) -> str:
     return period
 
 
-def _mapped(store: Store, measure: str, every: str) -> list[str]:
+def _mapped(visit: Visit, measure: str, every: str) -> list[str]:
     """The periods with figures of enough areas for a map, the earliest first."""
-    held = monitor.periods(measure, "icb", store=store, every=every)
+    held = visit.listed(monitor.periods, measure, "icb", every=every)
     return held[held["areas"].ge(FEWEST)]["period"].tolist()
 
 

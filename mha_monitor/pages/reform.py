@@ -9,7 +9,7 @@ import streamlit as st
 from data_sources.schema.vocabulary import comparable_with
 from mha_monitor import monitor
 from mha_monitor.definitions.periods import YEAR
-from mha_monitor.monitor import Question, Store
+from mha_monitor.monitor import Question
 from mha_monitor.pages import filters, frame, reform_answers, trends
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import links, page_questions
@@ -19,10 +19,10 @@ MEASURES = ("detentions", "ctos", "section-136", "discharges")
 SHOWN = ("ratio", "rate", "difference")
 
 
-def _measures(store: Store) -> list[str]:
+def _measures(visit: Visit) -> list[str]:
     """Those with a trend of years, and those that only monthly files give by ethnic group."""
-    yearly = monitor.measures_for("england", store=store)
-    given = monitor.measures_given("england", store=store)
+    yearly = visit.listed(monitor.measures_for, "england")
+    given = visit.listed(monitor.measures_given, "england")
     return [*MEASURES, *(name for name in given if name not in yearly)]
 
 
@@ -47,11 +47,11 @@ def _choices(visit: Visit) -> tuple[Question, str]:
     """What is asked, and which figure is drawn; what few people change stands behind a fold."""
     first, second, third = st.columns(3)
     with first:
-        measure = filters.measure(_measures(visit.store))
-    lengths = monitor.lengths(measure, store=visit.store)
+        measure = filters.measure(_measures(visit))
+    lengths = visit.listed(monitor.lengths, measure)
     with third:
         every = filters.every(lengths)
-    offered = monitor.groups_with_figures(measure, store=visit.store, every=every)
+    offered = visit.listed(monitor.groups_with_figures, measure, every=every)
     with second:
         group = filters.group(comparable_with("white", offered))
     with st.expander("More choices"):

@@ -66,7 +66,7 @@ def _months(visit: Visit, asked: Question) -> None:
 
 def _pace_and_power(visit: Visit, asked: Question) -> None:
     """The yearly pace, where months are held; and after how many months a change would be seen."""
-    if MONTH in monitor.lengths(asked.measure, store=visit.store):
+    if MONTH in visit.listed(monitor.lengths, asked.measure):
         st.header("How fast the gap has moved")
         components.told(visit.ask(monitor.pace, asked).words)
     st.header("How soon a change could be seen")

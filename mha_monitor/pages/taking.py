@@ -8,7 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from mha_monitor.monitor import Finding
-from mha_monitor.pages import sharing
+from mha_monitor.pages import cache, sharing
 from mha_monitor.pages.sharing import Said
 from mha_monitor.pages.visits import Take, Visit
 from mha_monitor.sentences import downloads as words
@@ -44,6 +44,8 @@ def downloads(
 @st.fragment
 def _picture(take: Take, name: str, found: Finding, drawn: Drawn) -> None:
     """A shape to choose, and a button for each kind of file."""
+    kind = drawn.kind
+    file = cache.of_this(found, ("file", kind), lambda: name_of(kind, found))
     with st.popover(words.PICTURE, key=f"picture-{name}"):
         shape = st.selectbox(
             words.SHAPE, [*words.SHAPES], format_func=words.SHAPES.__getitem__, key=f"shape-{name}"
@@ -52,8 +54,8 @@ def _picture(take: Take, name: str, found: Finding, drawn: Drawn) -> None:
             for ending, mime in words.PICTURES.items():
                 st.download_button(
                     ending.upper(),
-                    partial(take, drawn.kind, found, shape, ending, drawn.picked),
-                    file_name=f"{name_of(drawn.kind, found)}-{shape}.{ending}",
+                    partial(take, kind, found, shape, ending, drawn.picked),
+                    file_name=f"{file}-{shape}.{ending}",
                     mime=mime,
                     key=f"{ending}-{name}",
                     on_click="ignore",

@@ -56,7 +56,11 @@ def england_trend(visit: Visit, asked: Question, *, shown: str, kinds: Sequence[
     except monitor.SourceError as problem:
         prose.notice(str(problem))
         return ""
-    marked = monitor.milestones_for(found.table, asked.measure, kinds)
+    marked = cache.of_finding(
+        found,
+        ("marked", *kinds),
+        lambda: monitor.milestones_for(found.table, asked.measure, kinds),
+    )
 
     breaks = cache.of_finding(
         found,

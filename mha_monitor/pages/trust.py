@@ -43,12 +43,12 @@ def trust(visit: Visit) -> None:
 def _choices(visit: Visit) -> Finding:
     first, second, third = st.columns(3)
     with first:
-        measure = filters.measure(monitor.measures_for("icb", store=visit.store))
+        measure = filters.measure(visit.listed(monitor.measures_for, "icb"))
     with second:
         kind = filters.choose("Areas", [*AREA_KINDS], AREA_KINDS, "areas")
     asked = visit.question(measure, area_kind=kind)
     with third:
-        held = monitor.periods(measure, kind, visit.store)
+        held = visit.listed(monitor.periods, measure, kind)
         period = filters.period([*held[held["counted"]]["period"].iloc[::-1]])
     return visit.ask(monitor.recording, asked.over(period=period))
 

@@ -42,6 +42,11 @@ class Visit:
         """What else is to be found in these figures, found once; nobody may change it."""
         return cache.kept(self.store.version, key, find)
 
+    def listed(self, find: Callable[..., Made], *about: Any, **more: Any) -> Made:
+        """A list of what these figures hold, found once; nobody may change it."""
+        key = (find.__name__, *about, *sorted(more.items()))
+        return self.known(key, partial(find, *about, store=self.store, **more))
+
     def ask(self, ask: Callable[..., Finding], asked: Question, **own: Any) -> Finding:
         """The answer to a question, worked out once; nobody may change its tables."""
         key = (ask.__name__, asked, *sorted(own.items()))

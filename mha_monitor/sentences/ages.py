@@ -22,11 +22,11 @@ OTHER_PEOPLE = {
     "rate-leaves-out-arab",
     "rate-other-population",
 }
-FEW = 5
 # By more than this (a tenth) a ratio is moved so far that a picture without age must say it.
 MUCH = math.log(1.1)
 MOST = 2
 OWN = "standardised_ratio"
+ALLOWING, NOT_ALLOWING = "allowing for age and sex", "not allowing for age"
 BELOW_ENGLAND = "Age is not allowed for: no published figure does so for areas below England."
 
 
@@ -87,9 +87,19 @@ def _two(value: float) -> str:
     return amounts.number(value, 2)
 
 
-def briefly(ratios: pd.DataFrame) -> str:
-    """`several` of few groups; of many, for which a picture has no room, and of areas, `moved`."""
-    return (several(ratios) if len(ratios) <= FEW else "") or moved(ratios)
+def of_all(ratios: pd.DataFrame) -> str:
+    """The column of the ratios that lead: those allowing for age where every row has one.
+
+    Two kinds of ratio are never held against one another.
+    """
+    return OWN if OWN in ratios and ratios[OWN].notna().all() else "ratio"
+
+
+def drawn(ratios: pd.DataFrame) -> str:
+    """What the marks of a picture of groups allow for."""
+    if of_all(ratios) != OWN:
+        return moved(ratios)
+    return "Circles allow for age and sex; triangles, and thin lines for unknown ethnicity, do not."
 
 
 def moved(ratios: pd.DataFrame) -> str:
@@ -121,16 +131,13 @@ def moved(ratios: pd.DataFrame) -> str:
 
 
 def several(ratios: pd.DataFrame) -> str:
-    """The standardised ratios of England's groups in a line, for a chart of crude ones."""
-    known = [row for _, row in ratios.iterrows() if _known(row, "standardised_ratio")]
-    told = [f"{group_title(row['group'])} {_of(row)}" for row in known]
-    if not told:
-        return ""
-    return f"Not allowing for age. Allowing for age and sex: {', '.join(told)}."
-
-
-def _of(row: amounts.Row) -> str:
-    return amounts.point_of(row, "standardised_ratio")
+    """England's groups in a line: the ratio that allows for age, and in brackets the crude one."""
+    told = [
+        f"{group_title(row['group'])} {amounts.point_of(row, OWN)} ({amounts.point_of(row)})"
+        for _, row in ratios.iterrows()
+        if _known(row, OWN)
+    ]
+    return f"Allowing for age and sex, in brackets if not: {', '.join(told)}." if told else ""
 
 
 def england_moves(row: amounts.Row) -> str:

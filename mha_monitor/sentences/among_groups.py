@@ -12,8 +12,10 @@ from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import listed, people
 from mha_monitor.definitions.verdicts import is_few
-from mha_monitor.sentences import amounts, one_row
+from mha_monitor.sentences import ages, amounts, one_row
 from mha_monitor.sentences.other_backgrounds import is_bin
+
+UNTOLD = "which is highest cannot be told"
 
 
 def title(ratios: pd.DataFrame) -> str:
@@ -22,11 +24,11 @@ def title(ratios: pd.DataFrame) -> str:
     `ratios` has a row for each group of one place and period. Groups of whoever is recorded under
     no other name are not one group, and never called highest.
     """
+    name = ages.of_all(ratios)
     if (row := highest(ratios)) is not None:
         return (
-            f"In {one_row.place(row)}, the {measures.rate_noun(row['measure'])} is highest among "
-            f"{people(row['group'])}: {amounts.point_of(row)} times that of "
-            f"{people(row['reference'])}"
+            f"In {one_row.place(row)},{_allowing(name)} the {measures.rate_noun(row['measure'])} "
+            f"is highest among {people(row['group'])}: {_of_reference(row, name)}"
         )
     place, unit = one_row.place(ratios.iloc[0]), MEASURES[ratios.iloc[0]["measure"]].unit
     if ratios["ratio"].isna().all() or blocked(ratios).all():
@@ -47,8 +49,9 @@ def title(ratios: pd.DataFrame) -> str:
 def highest(ratios: pd.DataFrame) -> pd.Series | None:
     """The row of the group that surely has the highest rate; nothing where another may have.
 
-    Its whole interval lies above that of each other group and of the reference, every group of
-    one list is there with a limit, none is in doubt, and its counts are enough for a verdict.
+    Its whole interval lies above that of each other group and of the reference, also allowing for
+    age where that leads; every group of one list is there with a limit, none is in doubt, and its
+    counts are enough for a verdict.
     """
     if ratios["ratio_high"].isna().any() or missing(ratios) or blocked(ratios).any():
         return None
@@ -56,7 +59,10 @@ def highest(ratios: pd.DataFrame) -> pd.Series | None:
         return None
     row = ratios.iloc[ratios["ratio"].argmax()]
     others = ratios[ratios["group"].ne(row["group"])]
-    sure = row["ratio_low"] > max(1.0, others["ratio_high"].max())
+    sure = all(
+        row[f"{name}_low"] > max(1.0, others[f"{name}_high"].max())
+        for name in ("ratio", ages.of_all(ratios))
+    )
     return row if sure and not is_bin(row["group"]) and not is_few(row) else None
 
 
@@ -81,26 +87,47 @@ def _bins(ratios: pd.DataFrame) -> pd.Series:
 
 def _only(row: amounts.Row) -> str:
     """Of one group alone nothing is highest."""
+    name = ages.leading(row)
     return (
-        f"In {one_row.place(row)}, the {measures.rate_noun(row['measure'])} of "
-        f"{people(row['group'])} is {amounts.point_of(row)} times that of "
-        f"{people(row['reference'])}"
+        f"In {one_row.place(row)},{_allowing(name)} the {measures.rate_noun(row['measure'])} of "
+        f"{people(row['group'])} is {_of_reference(row, name)}"
     )
+
+
+def _allowing(name: str) -> str:
+    """What the ratios of a column allow for."""
+    return f" {ages.ALLOWING}," if name == ages.OWN else ""
+
+
+def _of_reference(row: amounts.Row, name: str) -> str:
+    """How many times the rate of the reference; the crude ratio beside one that allows for age."""
+    crude = "" if name == "ratio" else f" ({amounts.point_of(row)} if not)"
+    return f"{amounts.point_of(row, name)} times that of {people(row['reference'])}{crude}"
 
 
 def _range(named: pd.DataFrame, told: pd.DataFrame) -> str:
     """From the least to the most ratio of named groups; that it is of those where others differ."""
-    row = named.iloc[0]
-    least, most = named["ratio"].min(), named["ratio"].max()
-    beyond = told["ratio"].max() > most or told["ratio"].min() < least
-    which = " of the groups with a name of their own," if beyond else ""
+    row, name = named.iloc[0], ages.of_all(told)
+    which = " of the groups with a name of their own," if _beyond(named, told, name) else ""
     what = measures.rate_noun(row["measure"]).replace("rate", "rates", 1)
-    one, other = amounts.ratio(least), amounts.ratio(most)
-    span = one if one == other else f"{one} to {other}"
+    crude = "" if name == "ratio" else f" ({_span(named['ratio'])} if not)"
     return (
-        f"In {one_row.place(row)},{which} {what} were {span} times that of "
-        f"{people(row['reference'])}"
+        f"In {one_row.place(row)},{_allowing(name)}{which} {what} were {_span(named[name])} times "
+        f"that of {people(row['reference'])}{crude}"
     )
+
+
+def _beyond(named: pd.DataFrame, told: pd.DataFrame, name: str) -> bool:
+    """Whether groups without a name of their own lie outside the range of the others."""
+    return any(
+        told[each].max() > named[each].max() or told[each].min() < named[each].min()
+        for each in ("ratio", name)
+    )
+
+
+def _span(ratios: pd.Series) -> str:
+    one, other = amounts.ratio(ratios.min()), amounts.ratio(ratios.max())
+    return one if one == other else f"{one} to {other}"
 
 
 def _rest(ratios: pd.DataFrame, told: pd.DataFrame) -> str:
@@ -112,32 +139,38 @@ def _rest(ratios: pd.DataFrame, told: pd.DataFrame) -> str:
     if absent := missing(ratios):
         named = listed([people(group) for group in absent], most=len(absent))
         parts.append(f"{named} are not shown")
-    return "".join(f"; {part}" for part in parts or ["which is highest cannot be told"])
+    return "".join(f"; {part}" for part in parts or [UNTOLD])
 
 
 def alt(ratios: pd.DataFrame) -> str:
     """What a chart of groups says, row by row, for someone who cannot see it."""
+    name = ages.of_all(ratios)
     rows = [
-        f"{group_title(row['group'])} {amounts.point_of(row)} ({amounts.interval(row, 'ratio')})"
+        f"{group_title(row['group'])} {amounts.point_of(row, name)} "
+        f"({amounts.interval(row, name)}){_crude(row, name)}"
         for _, row in ratios.iterrows()
     ]
     return f"{title(ratios)}. {'; '.join(rows)}."
 
 
+def _crude(row: amounts.Row, name: str) -> str:
+    return "" if name == "ratio" else f", {amounts.point_of(row)} if not"
+
+
 def sure(table: pd.DataFrame) -> str:
     """How sure the highest ratio is; where none is called so, how far the ranges go."""
-    row = highest(table)
+    row, name = highest(table), ages.of_all(table)
     if row is None:
-        return _all_limits(table)
-    limits = amounts.between(row["ratio_low"], row["ratio_high"])
+        return _all_limits(table, name)
+    limits = amounts.between(row[f"{name}_low"], row[f"{name}_high"])
     return (
         f"How sure? {limits[0].upper()}{limits[1:]} times for {people(row['group'])}, "
         f"{one_row.WITHOUT_UNKNOWN}."
     )
 
 
-def _all_limits(table: pd.DataFrame) -> str:
-    low, high = table["ratio_low"].min(), table["ratio_high"].max()
+def _all_limits(table: pd.DataFrame, name: str) -> str:
+    low, high = table[f"{name}_low"].min(), table[f"{name}_high"].max()
     if math.isnan(low) or math.isnan(high):
         return ""
     limits = amounts.between(low, high)

@@ -30,4 +30,9 @@ def sure(table: pd.DataFrame) -> str:
 def doubt(table: pd.DataFrame) -> str:
     """All that goes with the answer where it is quoted alone."""
     counted = sources.counted(table["measure"].iloc[0])
-    return " ".join(filter(None, (sure(table), ages.moved(table), counted)))
+    return " ".join(filter(None, (sure(table), _ages(table), counted)))
+
+
+def _ages(table: pd.DataFrame) -> str:
+    """What allowing for age does to the others, where the answer does not allow for it."""
+    return ages.moved(table) if ages.of_all(table) == "ratio" else ""

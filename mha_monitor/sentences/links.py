@@ -78,6 +78,14 @@ def superseded(version: str) -> str:
     )
 
 
+def no_page(name: str) -> tuple[str, str]:
+    """That there is no page of a name: a heading, and what to do next."""
+    return (
+        f"There is no page “{short(name)}” here",
+        "The link may be old, or cut short. These are the pages; the nearest in name stands first.",
+    )
+
+
 def no_word(text: str) -> str:
     """That the glossary has no such word."""
     return f"This link asks for the word “{short(text)}”, which the glossary does not hold."

@@ -17,7 +17,16 @@ from mha_monitor.definitions.flags import red_sentences
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.periods import MONTH, every_of
 from mha_monitor.definitions.population_bases import BASES
-from mha_monitor.sentences import ages, amounts, bases, moving_people, one_row, titles, verdicts
+from mha_monitor.sentences import (
+    ages,
+    among_groups,
+    amounts,
+    bases,
+    moving_people,
+    one_row,
+    titles,
+    verdicts,
+)
 from mha_monitor.sentences import funnel as funnels
 from mha_monitor.sentences import sources as source_words
 from mha_monitor.sentences.left_out import left_out
@@ -58,8 +67,10 @@ def groups(found: Finding, shown: pd.DataFrame | None = None) -> Pictured:
     more = "" if shown is None else largest(shown, table)
     whom = plain_names.people(row["reference"])
     subtitle = f"How many times the rate of {whom}. {MEASURES[row['measure']].title}.{more}"
-    subtitle = f"{subtitle} {ages.briefly(table if shown is None else shown)}".strip()
-    return told(found, "groups", f"{found.title}, {_when(table)}", subtitle)
+    drawn = table if shown is None else shown
+    subtitle = " ".join(filter(None, [subtitle, verdicts.marked(drawn), ages.drawn(drawn)]))
+    title = found.title.removesuffix(f"; {among_groups.UNTOLD}")
+    return told(found, "groups", f"{title}, {_when(table)}", subtitle)
 
 
 def largest(shown: pd.DataFrame, every: pd.DataFrame) -> str:

@@ -6,23 +6,24 @@ import math
 
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.findings import Finding
-from mha_monitor.sentences import amounts
+from mha_monitor.sentences import ages, amounts
 
 RATE = "For every 100,000 people"
 
 
-def ratio_axis(row: amounts.Row) -> str:
-    """`Times the rate of White people`."""
-    return f"Times the rate of {group_title(row['reference'])} people"
+def ratio_axis(row: amounts.Row, kind: str = "ratio") -> str:
+    """`Times the rate of White people`; what the kind of ratio allows for."""
+    allowing = "" if kind == "ratio" else f", {ages.ALLOWING}"
+    return f"Times the rate of {group_title(row['reference'])} people{allowing}"
 
 
-def with_range(row: amounts.Row) -> str:
+def with_range(row: amounts.Row, kind: str = "ratio") -> str:
     """`Black (2.9 to 4.0)`; of a hidden count that it is, and its range."""
-    name = group_title(row["group"])
-    if math.isnan(row["ratio_high"]):
+    name, low, high = group_title(row["group"]), row[f"{kind}_low"], row[f"{kind}_high"]
+    if math.isnan(high):
         return f"{name} (no figure)"
-    between = amounts.range_of(row["ratio_low"], row["ratio_high"])
-    return f"{name} (hidden: {between})" if math.isnan(row["ratio"]) else f"{name} ({between})"
+    between = amounts.range_of(low, high)
+    return f"{name} (hidden: {between})" if math.isnan(row[kind]) else f"{name} ({between})"
 
 
 def notes(found: Finding, title: str) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Sequence
 import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
+from mha_monitor.sentences import ages
 from mha_monitor.sentences.amounts import Row, counted, interval, number, point_of
 from mha_monitor.sentences.lists import sentences
 from mha_monitor.sentences.sources import notes, read_on
 
-FIGURES = "Figures"
+FIGURES, ALLOWING = "Figures", "Allowing for age and sex"
 PLAIN_COLUMNS = {
     "series": ("Series", lambda row: row["series"]),
     "period": ("Period", lambda row: row["period"]),
@@ -29,6 +30,7 @@ def plain_row(row: Row, first: Sequence[str]) -> dict[str, str]:
     read = {"Read on": read_on(row)} if "source_page" in row else {}
     return named | {
         "Rate ratio": point_of(row),
+        **_allowing(row),
         "By chance": interval(row, "ratio_sampling"),
         "With rounding and hidden counts": interval(row, "ratio"),
         "With unknown ethnicity": interval(row, "ratio_unknown"),
@@ -39,6 +41,13 @@ def plain_row(row: Row, first: Sequence[str]) -> dict[str, str]:
         "Notes": " ".join(notes(row["flags"], pd.DataFrame([row]))),
         **read,
     }
+
+
+def _allowing(row: Row) -> dict[str, str]:
+    """England's ratio that allows for age, wherever a row of the crude one holds it."""
+    if ages.leading(row) == "ratio":
+        return {}
+    return {ALLOWING: f"{point_of(row, ages.OWN)} ({interval(row, ages.OWN)})"}
 
 
 def with_notes_below(plain: pd.DataFrame, column: str) -> pd.DataFrame:

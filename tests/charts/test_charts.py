@@ -121,10 +121,10 @@ def test_the_layers_of_doubt_differ_in_thickness_and_are_named_in_the_key():
         assert name in words(chart)
 
 
-def test_a_key_says_when_rounding_cannot_be_seen():
+def test_a_key_has_one_bar_for_chance_and_rounding_where_they_look_the_same():
     exact = samples.by_group().iloc[2:4]
     printed = words(charts.groups(exact, texts=TEXTS))
-    assert any("rounding adds nothing visible" in text for text in printed)
+    assert any(text.startswith("chance and rounding") for text in printed)
     assert "chance alone" not in printed
 
 

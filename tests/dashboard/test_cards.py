@@ -59,7 +59,9 @@ class Head(HTMLParser):
             assert set(held) <= {"property", "name", "content", "charset"}
 
 
-def asked(path: str, query: str = "", method: str = "GET", **headers: str) -> tuple[dict, str]:
+def asked(
+    path: str, query: str = "", method: str = "GET", kind: str = "text/html", **headers: str
+) -> tuple[dict, str]:
     """The headers and the body that the guard sends for a page of Streamlit's."""
     sent: list[dict] = []
     told: list[dict] = []
@@ -67,7 +69,7 @@ def asked(path: str, query: str = "", method: str = "GET", **headers: str) -> tu
     async def application(scope, receive, send):
         told.append(scope)
         page = PAGE.read_bytes()
-        plain = [(b"content-type", b"text/html"), (b"etag", b"x"), (b"content-length", b"1")]
+        plain = [(b"content-type", kind.encode()), (b"etag", b"x"), (b"content-length", b"1")]
         await send({"type": "http.response.start", "status": 200, "headers": plain})
         await send({"type": "http.response.body", "body": page[:700], "more_body": True})
         await send({"type": "http.response.body", "body": page[700:]})
@@ -85,7 +87,8 @@ def asked(path: str, query: str = "", method: str = "GET", **headers: str) -> tu
     }
     run_apart(Guard(application, Hosts("127.0.0.1"))(scope, None, send))
     body = b"".join(each.get("body", b"") for each in sent)
-    return {**dict(sent[0]["headers"]), "asked": dict(told[0]["headers"])}, body.decode()
+    known = {"asked": dict(told[0]["headers"]), "status": sent[0]["status"]}
+    return {**dict(sent[0]["headers"]), **known}, body.decode()
 
 
 @pytest.mark.parametrize(("page", "words"), LINKS)
@@ -137,6 +140,25 @@ def test_what_is_no_page_is_sent_as_it_is(path):
     headers, page = asked(path)
     assert page == PAGE.read_text() and headers[b"etag"] == b"x"
     assert b"accept-encoding" in headers["asked"]
+
+
+@pytest.mark.parametrize(("path", "first"), [("/trends", "trend"), ("/Over time", "trend")])
+def test_an_address_of_no_page_is_answered_in_words_with_the_nearest_one_first(path, first):
+    sent, told = asked(path, accept="text/html,application/xhtml+xml")
+    assert "There is no page" in told and "<script" not in told
+    assert re.findall(r'href="/([a-z]+)"', told)[0] == first
+    assert len(re.findall("<li>", told)) == len(cards.PATHS) - 2
+    assert sent["status"] == 404
+
+
+def test_a_hostile_address_of_no_page_leaves_text_alone():
+    _, told = asked(f"/{HOSTILE}", accept="text/html")
+    assert Head(told).scripts == 0 and "\u202e" not in told
+
+
+def test_what_is_no_page_and_no_html_goes_as_it_is_also_to_a_reader():
+    sent, page = asked("/media/x.csv", accept="text/html", kind="text/csv")
+    assert sent["status"] == 200 and sent[b"etag"] == b"x" and page == PAGE.read_text()
 
 
 def test_a_long_address_and_a_fault_have_the_plain_card(monkeypatch):

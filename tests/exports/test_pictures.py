@@ -243,7 +243,7 @@ def test_a_pdf_is_one_page_with_its_font_inside_and_its_letters_as_text(answer):
     picture = pictures.of("groups", answer("groups"), shape="print")
     reader = PdfReader(io.BytesIO(picture.pdf()))
     (page,) = reader.pages
-    assert "3.4 times that of White" in " ".join(page.extract_text().split())
+    assert "3.5 times that of White" in " ".join(page.extract_text().split())
     fonts = [each.get_object() for each in page["/Resources"]["/Font"].values()]
     assert fonts and all("OpenSans" in font["/BaseFont"] for font in fonts)
     descendants = [font["/DescendantFonts"][0].get_object() for font in fonts]

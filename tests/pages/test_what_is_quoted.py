@@ -75,14 +75,16 @@ def test_the_open_source_line_is_of_the_years_of_sentence_and_picture(overview):
 
 
 @pytest.mark.parametrize("page", ["overview", "groups", "board"])
-def test_a_picture_of_groups_says_what_age_would_change(page, store):
+def test_a_picture_of_groups_leads_with_what_allows_for_age_the_crude_beside(page, store):
     table = monitor.ratios(store=store).table.set_index("group")
     mixed = table.loc["mixed"]
-    before, after = (amounts.ratio(mixed[name]) for name in ("ratio", "standardised_ratio"))
-    assert before != after
-    assert f"Not allowing for age, which moves Mixed from {before} to {after}." in drawn(
-        visitor(page).run()
-    )
+    crude, own = (amounts.ratio(mixed[name]) for name in ("ratio", "standardised_ratio"))
+    assert crude != own
+    told = drawn(visitor(page).run())
+    assert "Circles allow for age and sex; triangles" in told and "not allowing for age" in told
+    # What joins two texts is taken away by `drawn`.
+    tip = rf'Mixed Rate ratio":\s*"{own} [^{{}}]*Not allowing for age":\s*"{crude}"'
+    assert re.search(tip, told)
 
 
 def test_a_board_has_what_age_does_in_england():
@@ -91,12 +93,16 @@ def test_a_board_has_what_age_does_in_england():
 
 
 @pytest.mark.parametrize(
-    ("page", "asked"),
-    [("groups", {}), ("groups", {"reference": "rest"}), ("groups", {"area": "QWE"})],
+    ("asked", "age"),
+    [
+        ({}, "allowing for age and sex, the detention rate"),
+        ({"reference": "rest"}, "Not allowing for age"),
+        ({"area": "QWE"}, "Not allowing for age"),
+    ],
 )
-def test_groups_are_quoted_with_who_is_left_out_and_what_is_counted(page, asked):
-    first = copied(visitor(page, **asked).run())[0]
-    for said in ("unknown ethnicity left out", "Not allowing for age", "not people."):
+def test_groups_are_quoted_with_who_is_left_out_and_what_is_counted(asked, age):
+    first = copied(visitor("groups", **asked).run())[0]
+    for said in ("unknown ethnicity left out", age, "not people."):
         assert said in first
 
 

@@ -83,11 +83,11 @@ def test_an_excess_that_may_be_chance_is_not_given_as_a_number(boards):
 def test_the_sentence_on_groups_has_its_time(store):
     found = monitor.ratios(store=store)
     assert groups.answer(found.title, found.table) == (
-        "In England, the detention rate is highest among Black people: 3.4 times that of White "
-        "people, in the year to March 2024."
+        "In England, allowing for age and sex, the detention rate is highest among Black people: "
+        "3.5 times that of White people (3.4 if not), in the year to March 2024."
     )
     assert groups.sure(found.table) == (
-        "How sure? Between 3.33 and 3.57 times for Black people, unknown ethnicity left out."
+        "How sure? Between 3.41 and 3.68 times for Black people, unknown ethnicity left out."
     )
 
 

@@ -42,7 +42,7 @@ def draw(
     if table.empty:
         raise ValueError("No area has a ratio that could be drawn.")
     table = table.sort_values(["ratio", "area_name"], ascending=[False, True])
-    rows = read_rows(table, lambda each: area_label(each.area_name), "Area", set())
+    rows = read_rows(table, lambda each: area_label(each.area_name), "Area")
     areas = [
         Area(row, SAID.get(verdict, "plain"), verdict in SAID or code in picked, code in picked)
         for row, verdict, code in zip(rows, table["verdict"], table["area_code"], strict=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
+from mha_monitor.charts.leading import of_groups
 from mha_monitor.charts.row_places import Row, read_parts, read_rows
 from mha_monitor.charts.scale import ratio_axis
 from mha_monitor.charts.series import beside_reference
@@ -41,19 +42,21 @@ def draw(ratios: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawin
     if len(ratios) == 1 and math.isfinite(ratios["ratio"].iloc[0]):
         record = ratios.iloc[0]
         return drawn(told, form, look, lambda room, _: _two_bars(record, room), 150)
-    return draw_rows(read_rows(ratios, _group, "Ethnic group", set()), told, form, look)
+    return draw_rows(
+        read_rows(ratios, _group, "Ethnic group", leading=of_groups(ratios)), told, form, look
+    )
 
 
 def draw_steps(ratios: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawing:
     """One group at each step of a way through the Act, in the order of the table."""
-    return draw_rows(read_rows(ratios, _step, "Step", set()), told, form, look)
+    return draw_rows(read_rows(ratios, _step, "Step", leading=of_groups(ratios)), told, form, look)
 
 
 def draw_compared(ratios: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawing:
     """Any ratios on one scale, each named by its `label`. ValueError for an empty table."""
     if ratios.empty:
         raise ValueError("There is nothing to compare: the table has no rows.")
-    return draw_rows(read_rows(ratios, _label, "Of", set()), told, form, look)
+    return draw_rows(read_rows(ratios, _label, "Of"), told, form, look)
 
 
 def draw_rows(rows: list[Row], told: Pictured, form: Form, look: Look) -> Drawing:
@@ -78,7 +81,7 @@ def draw_parts(parts: pd.DataFrame, told: Pictured, form: Form, look: Look) -> D
     """England's ratio above those within its areas. Raises ValueError where there are none."""
     if parts.empty:
         raise ValueError("There is nothing to draw: England's ratio could not be split.")
-    return draw_rows(read_parts(parts, set()), told, form, look)
+    return draw_rows(read_parts(parts), told, form, look)
 
 
 def _rows(rows: list[Row], room: Room, form: Form) -> list[Mark]:
@@ -89,9 +92,10 @@ def _rows(rows: list[Row], room: Room, form: Form) -> list[Mark]:
     left = max(text_width(line, TEXT) for lines in names for line in lines) + 8
     plot = Room(room.x + left, room.y, room.width - left - numbers - doubt - 12, room.height)
     ends = [end for row in rows for pair in row.limits.values() for end in pair]
-    axis = ratio_axis([row.estimate for row in rows], ends, plot.width)
+    points = [point for row in rows for point in (row.estimate, row.second.ratio)]
+    axis = ratio_axis(points, ends, plot.width)
     at = drawn_rows.across(axis, plot.x, plot.width)
-    key = drawn_rows.key_line(room.x, room.bottom - 1, room.right, drawn_rows.known_doubts(rows))
+    key = drawn_rows.key_line(room.x, room.bottom - 1, room.right, rows)
     foot = room.bottom - (LINE + 2 if key and not brief else 0)
     bottom = foot - LINE
     step = min((bottom - plot.y) / len(rows), MOST_ROW)
@@ -145,6 +149,8 @@ def _row(row: Row, name: list[str], axis, at, y: float, step: float, x: float) -
     marks = [*words, *drawn_rows.doubt_bars(row, axis, at, y, thick)]
     if row.estimate > 0 and not row.is_open:
         marks.append(Point(at(row.estimate), y, thick * 0.42, "paper", "chance"))
+    if row.second.ratio > 0:
+        marks.append(drawn_rows.second(at(row.second.ratio), y + thick / 2 + drawn_rows.HALF))
     return marks
 
 

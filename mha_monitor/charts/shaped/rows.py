@@ -6,13 +6,14 @@ import math
 from collections.abc import Callable
 
 from mha_monitor.charts.doubt import RATIO_DOUBTS, drawn_limits, is_known
-from mha_monitor.charts.row_places import Row
+from mha_monitor.charts.row_places import Row, name_of_second
 from mha_monitor.charts.scale import Axis
 from mha_monitor.charts.shaped.sheet import LINE, TEXT
 from mha_monitor.charts.text import text_width
 from mha_monitor.formats.drawing import Box, Mark, Point, Rule, Words
 
 At = Callable[[float], float]
+SECOND, HALF = "series-1", 4.5  # colour of a second mark, and half its height in pixels
 KEY = (
     ("chance", 8.0, "chance"),
     ("rounding", 4.0, "rounding"),
@@ -54,24 +55,33 @@ def _beyond(row: Row, axis: Axis, at: At, y: float) -> list[Mark]:
     return marks
 
 
-def key_line(x: float, y: float, width: float, used: set[str]) -> list[Mark]:
-    """`95% doubt: chance, rounding, unknown ethnicity` in one line, as far as there is room."""
+def key_line(x: float, y: float, width: float, rows: list[Row]) -> list[Mark]:
+    """What marks and bars are, in one line, as far as there is room."""
+    used, name = _known_doubts(rows), name_of_second(rows)
+    samples: list[tuple[Point | Box, str]] = [(second(x + 8, y - 4), name)] if name else []
+    samples += [
+        (Box(x, y - 4 - thick / 2, 16, thick, doubt), words)
+        for doubt, thick, words in KEY
+        if doubt in used
+    ]
     marks: list[Mark] = []
-    for name, thick, words in KEY:
-        if name not in used:
-            continue
+    moved = 0.0
+    for sample, words in samples:
         long = text_width(words, TEXT)
-        if x + 22 + long > width:
+        if x + moved + 22 + long > width:
             break
-        marks += [
-            Box(x, y - 4 - thick / 2, 16, thick, name),
-            Words(words, x + 21, y, TEXT, colour="soft"),
-        ]
-        x += 21 + long + 12
+        marks.append(sample._replace(x=sample.x + moved))
+        marks.append(Words(words, x + moved + 21, y, TEXT, colour="soft"))
+        moved += 21 + long + 12
     return marks
 
 
-def known_doubts(rows: list[Row]) -> set[str]:
+def second(x: float, y: float) -> Point:
+    """The second mark of a row, which points up at its bar."""
+    return Point(x, y, HALF, SECOND, "paper", kind="triangle", thickness=0.5)
+
+
+def _known_doubts(rows: list[Row]) -> set[str]:
     """Which kinds of doubt the rows hold."""
     return {
         doubt.name

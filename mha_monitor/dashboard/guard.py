@@ -31,6 +31,7 @@ class Guard:
     metrics: bool = False
     base_path: str = ""
     inline: tuple[str, ...] = field(default=())
+    early: bytes = b""
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -50,7 +51,7 @@ class Guard:
             scope = {**scope, "headers": kept}
             if page := cards.page_of(scope, path):
                 head = await cards.head_of(page, scope.get("query_string", b""))
-                scope, answer = cards.plainly(scope), cards.with_card(answer, head)
+                scope, answer = cards.plainly(scope), cards.with_card(answer, head + self.early)
             elif missing.is_asked_by_a_reader(scope):
                 scope = cards.plainly(scope)
                 answer = missing.said(answer, path, self.base_path)

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 PLAIN = {
@@ -17,6 +18,8 @@ PLAIN = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
+# Streamlit loads what shows HTML when it first shows any.
+SENTENCE_PART = "Html"
 OF_OUR_OWN = ("x-frame-options", "cross-origin-opener-policy", "cross-origin-resource-policy")
 
 
@@ -24,6 +27,17 @@ def inline_scripts(page: str) -> list[str]:
     """The Content-Security-Policy sources of the scripts that a page holds in itself."""
     hashes = (hashlib.sha256(each.encode()).digest() for each in INLINE_SCRIPT.findall(page))
     return [f"'sha256-{base64.b64encode(each).decode()}'" for each in hashes]
+
+
+def early_scripts(static: Path) -> bytes:
+    """HTML that runs the part of Streamlit that draws a sentence, while its others load.
+
+    It would be asked for when the sentence has come, and then wait for all that is drawn before. A
+    part that goes by another name in another version is not asked for.
+    """
+    found = [each.name for each in static.glob(f"static/js/{SENTENCE_PART}.*.js")]
+    link = '<script type="module" crossorigin src="./static/js/{}"></script>'
+    return "".join(link.format(name) for name in found).encode()
 
 
 def policy(script_sources: str) -> str:

@@ -15,7 +15,7 @@ from streamlit.web import bootstrap
 from data_sources.schema.errors import SourceError
 from mha_monitor.dashboard import menu, settings
 from mha_monitor.dashboard.guard import Guard
-from mha_monitor.dashboard.headers import inline_scripts
+from mha_monitor.dashboard.headers import early_scripts, inline_scripts
 from mha_monitor.dashboard.hosts import Hosts
 from mha_monitor.exports import api, embedding
 from mha_monitor.pages import cache, visits
@@ -55,7 +55,8 @@ def serve(
 
 def guarded(host: str, allowed_hosts: Sequence[str] = (), metrics: bool = False) -> Guard:
     """The dashboard behind its guard, as an ASGI application for a server of one's own."""
-    page = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+    static = Path(file_util.get_static_dir())
+    page = (static / "index.html").read_text(encoding="utf-8")
     base_path = config.get_option("server.baseUrlPath").strip("/")
     return Guard(
         st.App(settings.SCRIPT, routes=[*api.routes(), *embedding.routes()]),
@@ -63,6 +64,7 @@ def guarded(host: str, allowed_hosts: Sequence[str] = (), metrics: bool = False)
         metrics,
         f"/{base_path}" if base_path else "",
         tuple(inline_scripts(page)),
+        early_scripts(static),
     )
 
 

@@ -16,6 +16,7 @@ from visiting import markup, seen, visitor
 
 from mha_monitor.dashboard import cards
 from mha_monitor.dashboard.guard import Guard
+from mha_monitor.dashboard.headers import early_scripts
 from mha_monitor.dashboard.hosts import Hosts
 from mha_monitor.pages import visits
 from mha_monitor.pages.cards import MADE, PLAIN, Card, card
@@ -149,6 +150,13 @@ def test_an_address_of_no_page_is_answered_in_words_with_the_nearest_one_first(p
     assert re.findall(r'href="/([a-z]+)"', told)[0] == first
     assert len(re.findall("<li>", told)) == len(cards.PATHS) - 2
     assert sent["status"] == 404
+
+
+def test_the_part_that_draws_a_sentence_runs_early():
+    told = early_scripts(PAGE.parent).decode()
+    (named,) = re.findall(r'<script type="module" crossorigin src="\./(static/js/[^"]+)">', told)
+    assert (PAGE.parent / named).is_file()
+    assert early_scripts(PAGE.parent / "static") == b""
 
 
 def test_a_hostile_address_of_no_page_leaves_text_alone():

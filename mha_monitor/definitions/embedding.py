@@ -6,15 +6,14 @@ A frame on another page asks for the address, and gets the picture of the questi
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from mha_monitor.definitions.askable import ASKABLE
-from mha_monitor.definitions.questions import asked
+from mha_monitor.definitions.questions import Question, asked
 
 PATH = "embed"
 FIGURES, PICKED = "figures", "picked"
-# Each kind of picture, and the question that it answers. One that holds two questions beside one
-# another has no address.
+# Each kind of picture, and the question that it answers.
 QUESTIONS = {
     "groups": "ratios",
     "areas": "ratios",
@@ -27,9 +26,16 @@ QUESTIONS = {
     "maps": "areas_shown",
     "shares": "recording",
     "expected": "counterfactual",
+    "rest": "inequality",
 }
+# The one that holds two ratios beside one another; the words of the second end so.
+COMPARED, SECOND = "compared", "_2"
+KINDS = (*QUESTIONS, COMPARED)
 # What an answer was asked for besides its question.
-OWN = dict.fromkeys(("trend", "map", "tiles", "maps"), "shown")
+OWN: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("trend", "map", "tiles", "maps"), ("shown",)),
+    "rest": ("level", "reference"),
+}
 # The page that shows the same, for whoever wants more than the picture.
 PAGES = {
     "groups": "board",
@@ -37,24 +43,45 @@ PAGES = {
     "trend": "trend",
     "shares": "trust",
     "expected": "trend",
+    "rest": "groups",
+    COMPARED: "compare",
 } | dict.fromkeys(("areas", "funnel", "within", "map", "tiles", "maps"), "map")
 
 
 def address(kind: str, found: Any, picked: str | None = None, figures: str = "") -> str:
-    """`embed/groups?area=QKK`, below the address of the server; "" for a kind without one.
+    """`embed/groups?area=QKK`, below the address of the server.
 
     `found` is the finding that is drawn, `picked` the area picked out, `figures` the version of
     the figures where it shall stay as it is.
     """
-    if kind not in QUESTIONS:
-        return ""
-    askable = ASKABLE[QUESTIONS[kind]]
-    question = found.asked.words(asked(askable.otherwise))
-    words = {name: text for name, text in question.items() if name in (*askable.words, "as_of")}
-    if words.get("area"):  # which brings its kind with it
-        words.pop("area_kind", None)
-    if kind in OWN:
-        words[OWN[kind]] = str(getattr(found, OWN[kind]))
+    if kind == COMPARED:
+        other = _words(found.other, "ratios")
+        words = _words(found.asked, "ratios") | {f"{name}{SECOND}": other[name] for name in other}
+    else:
+        words = _words(found.asked, QUESTIONS[kind])
+        words |= {name: str(getattr(found, name)) for name in OWN.get(kind, ())}
     words |= {PICKED: picked or "", FIGURES: figures}
     told = urlencode({name: text for name, text in words.items() if text})
     return f"{PATH}/{kind}?{told}" if told else f"{PATH}/{kind}"
+
+
+def way(kind: str, found: Any) -> str:
+    """`board?area=QKK`: the page that shows the same."""
+    question = found.asked.over(area_kind=None) if found.asked.areas else found.asked
+    links = [question.link()]
+    if kind == COMPARED:
+        second = parse_qsl(found.other.over(area_kind=None).link())
+        links.append(urlencode([(f"{name}-2", text) for name, text in second]))
+    elif kind == "rest":
+        links.append(urlencode({"reference": found.reference}))
+    return f"{PAGES[kind]}?{'&'.join(filter(None, links))}"
+
+
+def _words(question: Question, name: str) -> dict[str, str]:
+    """The words of a question that are not what its command asks by itself."""
+    askable = ASKABLE[name]
+    told = question.words(asked(askable.otherwise))
+    words = {each: text for each, text in told.items() if each in (*askable.words, "as_of")}
+    if words.get("area"):  # which brings its kind with it
+        words.pop("area_kind", None)
+    return words

@@ -18,6 +18,7 @@ from mha_monitor import monitor
 from mha_monitor.definitions import embedding as addresses
 from mha_monitor.exports import asked_over_http, pictures
 from mha_monitor.formats.html import document, escaped
+from mha_monitor.monitor import Finding
 from mha_monitor.sentences import site as words
 
 # An answer is of one snapshot: whoever keeps it asks each time whether that is still in force.
@@ -53,19 +54,30 @@ def _status(problem: SourceError) -> int:
 
 def page(kind: str, told: Mapping[str, str]) -> str:
     """The page of a picture, by the words of its address. Raises SourceError."""
-    if kind not in addresses.QUESTIONS:
-        offered = ", ".join(addresses.QUESTIONS)
+    if kind not in addresses.KINDS:
+        offered = ", ".join(addresses.KINDS)
         raise WrongWord(f"{kind!r} is no picture that can be embedded. There are: {offered}.")
     asked = {name.replace("-", "_"): text for name, text in told.items()}
     figures, picked = asked.pop(addresses.FIGURES, ""), asked.pop(addresses.PICKED, None)
     # It is read by its form before a file is named by it.
     version = monitor.version_of(monitor.open_frozen(figures).version) if figures else ""
     with monitor.asking_snapshot(version) if version else nullcontext():
-        found = asked_over_http.answer(addresses.QUESTIONS[kind], asked)
+        found = _found(kind, asked)
         drawn = pictures.of(kind, found, picked=picked)
         invented = monitor.open_store().test_data
-    question = found.asked.over(area_kind=None) if found.asked.areas else found.asked
-    way = f"../{addresses.PAGES[kind]}?{question.link()}"
+    way = f"../{addresses.way(kind, found)}"
     banner = f'<p class="test-data">{escaped(words.TEST_DATA)}</p>' if invented else ""
     link = f'<p><a href="{escaped(way)}" target="_top">{escaped(words.MORE)}</a></p>'
     return document(found.title, STYLE, f"<main>{banner}{drawn.svg()}{link}</main>")
+
+
+def _found(kind: str, words: Mapping[str, str]) -> Finding:
+    """The answer that is drawn; of a comparison, that to the words of both."""
+    if kind != addresses.COMPARED:
+        return asked_over_http.answer(addresses.QUESTIONS[kind], words)
+    end = addresses.SECOND
+    second = {name.removesuffix(end): text for name, text in words.items() if name.endswith(end)}
+    first = {name: text for name, text in words.items() if not name.endswith(end)}
+    # Each is asked as a ratio alone is, so that a wrong word is refused in the same sentence.
+    one, other = (asked_over_http.answer("ratios", told).asked for told in (first, second))
+    return monitor.side_by_side(one, other)

@@ -81,6 +81,8 @@ def inequality(
         source=sources.source_line(found),
         picture={"alt": lambda: word_rest.alt(as_ratios(found))},
         ratios=lambda: as_ratios(found),
+        level=level,
+        reference=reference,
     )
 
 

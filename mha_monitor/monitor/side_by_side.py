@@ -18,7 +18,8 @@ def side_by_side(one: Question, other: Question, *, store: Store | None = None) 
     """Two ratios on one scale, and whether they can be told apart.
 
     The table of `ratios` with `label`, a row each; `beside` says by what the second is larger
-    (`analysis.two_ratios.beside`), or is None where either has no ratio that may be compared.
+    (`analysis.two_ratios.beside`), or is None where either has no ratio that may be compared;
+    `other` is the second question.
     Raises Unanswerable where either asks for more than one ratio, or for none that is held.
     """
     from mha_monitor.analysis.two_ratios import beside
@@ -40,6 +41,7 @@ def side_by_side(one: Question, other: Question, *, store: Store | None = None) 
         picture={"title": told.title, "subtitle": told.subtitle, "alt": told.alt},
         beside=change,
         sure=told.sure,
+        other=found[1].asked,
     )
     dated = sources.released_on(store.releases, table)
     return answer.of(found[0].asked, store.version, dated, found[0].said)

@@ -98,7 +98,7 @@ def _changed(visit: Visit, asked: Question) -> None:
     st.header("Has it changed?", anchor=False)
     found = trends.small(visit, asked, LOW)
     if found is not None:
-        prose.paragraph(found.short)
+        prose.paragraph(f"{found.short} {found.last_year}".strip())
         with st.container(key="leads-changed"):
             frame.lead("trend", "Over time")
 

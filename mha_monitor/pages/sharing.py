@@ -19,8 +19,6 @@ def embed(name: str, found: Finding, kind: str, picked: str | None) -> None:
     """A button with the HTML that puts a picture into another page, live and frozen."""
     frozen_at = monitor.version_of(found.version)
     live, kept = (embedding.address(kind, found, picked, figures) for figures in ("", frozen_at))
-    if not live:
-        return
     with st.popover("Embed", key=f"embed-{name}"):
         prose.paragraph(HOW_TO_EMBED)
         for each in (live, kept):

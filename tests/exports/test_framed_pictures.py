@@ -23,6 +23,14 @@ SHOWN = {
     "trend": lambda store: monitor.trend_drawn(group="asian", shown="rate", store=store),
     "map": lambda store: monitor.areas_shown(group="black", shown="unknown_share", store=store),
     "shares": lambda store: monitor.recording(area_kind="region", store=store),
+    "rest": lambda store: monitor.inequality(reference="rest", level="detailed", store=store),
+    "compared": lambda store: monitor.side_by_side(
+        monitor.Question(areas=("QKK",), groups=("asian",)).placed(store.areas),
+        monitor.Question(
+            measure="ctos", areas=("ENG",), groups=("black",), period="2023-24"
+        ).placed(store.areas),
+        store=store,
+    ),
 }
 
 
@@ -39,10 +47,17 @@ def test_an_address_gives_the_picture_that_was_seen(data_folder, store, kind):
     assert "<script" not in page
 
 
-def test_two_questions_beside_one_another_have_no_address(store):
-    assert addresses.address("compared", None) == addresses.address("rest", None) == ""
-    assert set(addresses.QUESTIONS) | {"compared", "rest"} == set(pictures.DRAWN)
-    assert set(addresses.PAGES) == set(addresses.QUESTIONS)
+def test_every_picture_has_an_address_and_a_page():
+    assert {*addresses.KINDS} == set(pictures.DRAWN) == set(addresses.PAGES)
+
+
+def test_the_way_on_leads_to_the_same_two(store):
+    found = SHOWN["compared"](store)
+    told = dict(parse_qsl(urlsplit(addresses.way("compared", found)).query))
+    assert (told["area"], told["group"]) == ("QKK", "asian")
+    assert (told["measure-2"], told["period-2"]) == ("ctos", "2023-24")
+    rest = addresses.way("rest", SHOWN["rest"](store))
+    assert rest.startswith("groups?") and "reference=rest" in rest
 
 
 def test_a_frozen_address_names_its_figures_and_no_other_file(data_folder):
@@ -91,6 +106,8 @@ def test_it_may_be_framed_and_runs_nothing(data_folder):
         ("/embed/pie", "", 400, "is no picture that can be embedded"),
         ("/embed/groups", "area=%3Cscript%3Ealert(1)%3C/script%3E", 400, "&lt;script&gt;"),
         ("/embed/groups", "flavour=x", 400, "does not take flavour"),
+        ("/embed/compared", "area=QKK&flavour_2=x", 400, "does not take flavour"),
+        ("/embed/compared", "group=all", 404, "one area, group and period"),
         ("/embed/trend", "area=QKK&measure=discharges", 404, ""),
     ],
 )

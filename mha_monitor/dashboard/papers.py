@@ -7,14 +7,15 @@ from mha_monitor.exports.area_answers import AreaAnswers
 from mha_monitor.exports.briefing import content, letters, paper, sheets, word
 from mha_monitor.monitor import Finding, Store
 from mha_monitor.pages.papers import Paper
+from mha_monitor.pages.visits import FileKind
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def picture(kind: str, found: Finding, shape: str, ending: str, picked: str | None) -> bytes:
+def picture(kind: str, found: Finding, shape: str, file: FileKind, picked: str | None) -> bytes:
     """A picture of a finding as a file; `pages.visits.Take` says what it is given."""
-    return pictures.of(kind, found, shape=shape, picked=picked).content(ending)
+    return pictures.of(kind, found, shape=shape, picked=picked).content(file.ending, file.scale)
 
 
 def _pdf(store: Store, code: str, group: str) -> bytes:

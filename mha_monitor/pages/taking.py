@@ -51,13 +51,14 @@ def _picture(take: Take, name: str, found: Finding, drawn: Drawn) -> None:
             words.SHAPE, [*words.SHAPES], format_func=words.SHAPES.__getitem__, key=f"shape-{name}"
         )
         with st.container(horizontal=True, gap="small"):
-            for ending, mime in words.PICTURES.items():
+            for each in words.PICTURES:
+                larger = f"@{each.scale}x" if each.scale > 1 else ""
                 st.download_button(
-                    ending.upper(),
-                    partial(take, kind, found, shape, ending, drawn.picked),
-                    file_name=f"{file}-{shape}.{ending}",
-                    mime=mime,
-                    key=f"{ending}-{name}",
+                    each.title,
+                    partial(take, kind, found, shape, each, drawn.picked),
+                    file_name=f"{file}-{shape}{larger}.{each.ending}",
+                    mime=each.mime,
+                    key=f"{each.ending}{larger}-{name}",
                     on_click="ignore",
                     help=words.PICTURE_HELP,
                 )

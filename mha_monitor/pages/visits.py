@@ -12,10 +12,12 @@ from mha_monitor import monitor
 from mha_monitor.formats.text import all_visible
 from mha_monitor.monitor import Finding, Question, Store, open_store
 from mha_monitor.pages import cache
+from mha_monitor.sentences.downloads import Kind as FileKind
 
 Made = TypeVar("Made")
-# A picture of a finding as a file: its kind, the finding, a shape, an ending, an area picked out.
-Take = Callable[[str, Finding, str, str, str | None], bytes]
+# A picture of a finding as a file: its kind, the finding, a shape, a kind of file, an area picked
+# out.
+Take = Callable[[str, Finding, str, FileKind, str | None], bytes]
 
 
 @dataclass(frozen=True)

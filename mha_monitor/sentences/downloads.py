@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from data_sources.schema.vocabulary import BROAD_GROUPS
@@ -20,7 +22,24 @@ SHAPES = {
     "square": "Square",
     "portrait": "Tall (4:5)",
 }
-PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
+
+
+class Kind(NamedTuple):
+    """A kind of picture file: what its button says, its ending, its type, and how many times as
+    large as usual its points are."""
+
+    title: str
+    ending: str
+    mime: str
+    scale: int = 1
+
+
+PICTURES = (
+    Kind("PNG", "png", "image/png"),
+    Kind("PNG, twice as large", "png", "image/png", 2),
+    Kind("SVG", "svg", "image/svg+xml"),
+    Kind("PDF", "pdf", "application/pdf"),
+)
 PICTURE_HELP = "With its title and source in it"
 NEWEST = "newest"
 PERIODS = {NEWEST: "The newest", ALL: "All that are held"}

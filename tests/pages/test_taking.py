@@ -58,9 +58,9 @@ def test_every_kind_of_picture_can_be_taken_from_a_page():
 @pytest.mark.parametrize("kind", WHERE)
 def test_a_page_gives_the_picture_of_the_engine_under_its_name(kind):
     make, name = offered(*WHERE[kind])[kind]
-    _, found, shape, ending, picked = make.args
+    _, found, shape, file, picked = make.args
     picture = pictures.of(kind, found, shape="print", picked=picked)
-    assert (shape, ending) == ("print", "png")
+    assert (shape, file.ending, file.scale) == ("print", "png", 1)
     assert name == f"{picture.name}-print.png"
     image = Image.open(io.BytesIO(make()))
     image.load()
@@ -77,9 +77,11 @@ def test_shapes_and_kinds_of_file_are_those_of_the_engine():
     assert tuple(words.SHAPES) == pictures.SHAPES
     picture = pictures.of("groups", monitor.ratios())
     starts = {"png": b"\x89PNG", "svg": b"<svg", "pdf": b"%PDF"}
-    assert {*words.PICTURES} == {*starts}
-    for ending, start in starts.items():
-        assert picture.content(ending).startswith(start)
+    assert {each.ending for each in words.PICTURES} == {*starts}
+    made = {each: picture.content(each.ending, each.scale) for each in words.PICTURES}
+    assert all(content.startswith(starts[each.ending]) for each, content in made.items())
+    pixels = [Image.open(io.BytesIO(made[each])).size[0] for each in words.PICTURES[:2]]
+    assert pixels == [1200, 2400]
 
 
 def test_names_tell_apart_what_differs():

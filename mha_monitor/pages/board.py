@@ -10,13 +10,24 @@ import streamlit as st
 
 from mha_monitor import charts, monitor
 from mha_monitor.monitor import Finding, Question
-from mha_monitor.pages import components, drawings, filters, frame, papers, prose, taking, trends
+from mha_monitor.pages import (
+    cache,
+    components,
+    drawings,
+    filters,
+    frame,
+    papers,
+    prose,
+    taking,
+    trends,
+)
 from mha_monitor.pages.taking import Drawn, Said
 from mha_monitor.pages.visits import Visit
 from mha_monitor.sentences import board as word_board
 from mha_monitor.sentences import funnel as word_funnel
 from mha_monitor.sentences import links, one_row
 from mha_monitor.sentences import peers as word_peers
+from mha_monitor.sentences import pictured as word_pictured
 
 GROUPS = ("black", "mixed", "asian", "other")
 WIDE = 640  # pixels of the picture beside the cards
@@ -39,7 +50,7 @@ def board(
         _groups(visit, asked, word_board.paper(row))
     with right:
         _cards(visit, asked, one)
-    components.source(one.source)
+    components.source(cache.told(one, word_pictured.source_on_page))
     if asked.measure == "detentions":
         papers.papers(visit.store, asked, offered)
     _folds(visit, asked, one)

@@ -111,7 +111,7 @@ def _cards(visit: Visit, one: Finding, quoted: Finding) -> None:
         prose.titled("Has the Act moved it?", monitor.act_moved())
     with unknown, st.container(key="card-unknown"):
         prose.titled("What is not known", word_unknown.short(one.table.iloc[0]))
-    both = partial(word_pictured.source_of_both, quoted.table, one.table)
+    both = partial(word_pictured.source_on_page, quoted.table, one.table)
     line = cache.of_this(quoted, ("sources", one.version, one.question), both)
     components.source(f"{quoted.said} {line}".strip())
 

@@ -10,8 +10,8 @@ NOT_YET = "No part that changes who can be detained is known to have begun"
 
 
 def as_known(looked_up: dt.date | None) -> str:
-    """` (last looked up on 28 November 2026)`: how old what is said of the reform may be."""
-    return f" (last looked up on {day_in_words(looked_up)})" if looked_up else ""
+    """` (looked up 28 November 2026)`: how old what is said of the reform may be."""
+    return f" (looked up {day_in_words(looked_up)})" if looked_up else ""
 
 
 def moved(first_day: dt.date | None, looked_up: dt.date | None, day: dt.date) -> str:

@@ -96,7 +96,14 @@ def of_all(ratios: pd.DataFrame) -> str:
 
 
 def drawn(ratios: pd.DataFrame) -> str:
-    """What the marks of a picture of groups allow for."""
+    """What a picture of groups allows for, whose key says what its marks are."""
+    return (
+        moved(ratios) if of_all(ratios) != OWN else "Allowing for age and sex; thin lines do not."
+    )
+
+
+def marks(ratios: pd.DataFrame) -> str:
+    """The same of a picture that may have no room for a key."""
     if of_all(ratios) != OWN:
         return moved(ratios)
     return "Circles allow for age and sex; triangles, and thin lines for unknown ethnicity, do not."

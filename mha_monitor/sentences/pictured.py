@@ -68,7 +68,7 @@ def groups(found: Finding, shown: pd.DataFrame | None = None) -> Pictured:
     whom = plain_names.people(row["reference"])
     subtitle = f"How many times the rate of {whom}. {MEASURES[row['measure']].title}.{more}"
     drawn = table if shown is None else shown
-    subtitle = " ".join(filter(None, [subtitle, verdicts.marked(drawn), ages.drawn(drawn)]))
+    subtitle = " ".join(filter(None, [subtitle, verdicts.marked(drawn), ages.marks(drawn)]))
     title = found.title.removesuffix(f"; {among_groups.UNTOLD}")
     return told(found, "groups", f"{title}, {_when(table)}", subtitle)
 
@@ -225,10 +225,11 @@ def short_sources(table: pd.DataFrame, released_on: str) -> tuple[str, ...]:
     )
 
 
-def source_of_both(first: pd.DataFrame, second: pd.DataFrame) -> str:
-    """One short source line of two answers that stand on one page."""
+def source_on_page(*tables: pd.DataFrame) -> str:
+    """One short source line of what stands on a page, whose foot names the licences."""
     columns = ["source", "period", "period_end", "population_base"]
-    return short_sources(pd.concat([first[columns], second[columns]]), "")[2]
+    line = short_sources(pd.concat([each[columns] for each in tables]), "")[2]
+    return line.removesuffix(f" {LICENCE}.")
 
 
 def _span(table: pd.DataFrame) -> str:

@@ -28,14 +28,14 @@ def unknown_ethnicity(table: pd.DataFrame) -> str:
 
 
 def short(row: amounts.Row) -> str:
-    """`About 1 in 10 detentions (9.7%) in England has no ethnic group on record.`"""
+    """`About 1 in 10 detentions (9.7%) has no ethnic group on record`, on a page of one place."""
     share, unit = row["unknown_share"], MEASURES[row["measure"]].unit
     if math.isnan(share):
         return f"How many {unit} have no ethnic group on record was not published."
     if share <= 0:
-        return f"All {unit} in {one_row.place(row)} have an ethnic group on record."
+        return f"All {unit} have an ethnic group on record."
     about = f"About 1 in {1 / share:.0f} {unit}" if share < 0.4 else f"{share:.0%} of {unit}"
-    return f"{about} in {one_row.place(row)} ({share:.1%}) has no ethnic group on record."
+    return f"{about} ({share:.1%}) has no ethnic group on record."
 
 
 def _one(row: amounts.Row) -> str:

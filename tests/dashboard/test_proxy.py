@@ -99,7 +99,7 @@ def configuration(folder: Path, port: int, workers: list[int]) -> str:
 def caddyfile(folder: Path, port: int, workers: list[int]) -> str:
     """The same of Caddy."""
     (text,) = re.findall(r"```caddy\n(.*?)```", DOCUMENT.read_text(), re.DOTALL)
-    own = f"http://monitor.example.nhs.uk:{port} {{\n    bind 127.0.0.1\n"
+    own = f"http://:{port} {{\n    bind 127.0.0.1\n"
     text = text.replace("monitor.example.nhs.uk {\n", own)
     for named, worker in zip(("8501", "8502"), workers, strict=True):
         text = text.replace(f"127.0.0.1:{named}", f"127.0.0.1:{worker}")

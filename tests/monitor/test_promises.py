@@ -24,7 +24,7 @@ def found():
 def test_no_part_of_the_act_that_could_change_practice_has_begun(found):
     assert found.headline == (
         "Eight parts of the Mental Health Act 2025 could change how the Act is used. None is known "
-        "to have begun, and none has a date (last looked up on 28 November 2026). Parts that "
+        "to have begun, and none has a date (looked up 28 November 2026). Parts that "
         "change no grounds for detention began on 18 February 2026; whether one began on 6 April "
         "2026 is not known."
     )

@@ -155,7 +155,7 @@ def test_the_act_has_moved_nothing_before_a_part_of_it_that_could_has_begun():
     first, day = dt.date(2028, 5, 3), dt.date(2026, 11, 29)
     assert act.moved(None, None, day) == f"{act.NOT_YET}."
     assert act.moved(None, dt.date(2026, 11, 28), day) == (
-        "No part that changes who can be detained is known to have begun (last looked up on 28 "
+        "No part that changes who can be detained is known to have begun (looked up 28 "
         "November 2026)."
     )
     assert monitor.act_moved() == act.moved(None, monitor.register_looked_up(), day)

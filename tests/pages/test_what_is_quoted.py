@@ -81,7 +81,7 @@ def test_a_picture_of_groups_leads_with_what_allows_for_age_the_crude_beside(pag
     crude, own = (amounts.ratio(mixed[name]) for name in ("ratio", "standardised_ratio"))
     assert crude != own
     told = drawn(visitor(page).run())
-    assert "Allowing for age and sex; thin lines do not." in told and "not allowing" in told
+    assert "Allowing for age and sex; thin lines not." in told and "not allowing" in told
     # What joins two texts is taken away by `drawn`.
     tip = rf'Mixed Rate ratio":\s*"{own} [^{{}}]*Not allowing for age":\s*"{crude}"'
     assert re.search(tip, told)

@@ -29,7 +29,7 @@ from mha_monitor.charts.landmarks import (
     same_as,
     side_by_side,
 )
-from mha_monitor.charts.leading import of_groups
+from mha_monitor.charts.leading import of_groups, of_steps
 from mha_monitor.charts.row_places import Row, laid_out, read_parts, read_rows
 from mha_monitor.charts.rows import cleared_names, row_marks, row_samples, row_words, shaded_rows
 from mha_monitor.charts.scale import ratio_axis
@@ -90,7 +90,7 @@ def steps(
     """
     compared = beside_reference(ratios)
     _one_of_each(compared, "area_code", "group", "period", "reference")
-    rows = read_rows(compared, lambda row: STEPS[row.measure], "Step", leading=of_groups(compared))
+    rows = read_rows(compared, lambda row: STEPS[row.measure], "Step", leading=of_steps())
     roomy = {"row_height": 44, "thickness": 13}
     return _rows_chart(rows, _reference(ratios), None, texts, width, **roomy)
 

@@ -39,6 +39,11 @@ def of_groups(ratios: pd.DataFrame) -> Leading:
     return Leading(name, _crude if name == ages.OWN else _typical)
 
 
+def of_steps() -> Leading:
+    """The same of steps through the Act: some have no ratio that allows for age, so none leads."""
+    return Leading(second=_typical)
+
+
 def _crude(record: Any) -> Second:
     told = record._asdict()
     return Second(float(record.ratio), ages.NOT_ALLOWING, amounts.point_of(told))

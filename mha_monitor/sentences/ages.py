@@ -97,9 +97,7 @@ def of_all(ratios: pd.DataFrame) -> str:
 
 def drawn(ratios: pd.DataFrame) -> str:
     """What a picture of groups allows for, whose key says what its marks are."""
-    return (
-        moved(ratios) if of_all(ratios) != OWN else "Allowing for age and sex; thin lines not."
-    )
+    return moved(ratios) if of_all(ratios) != OWN else "Allowing for age and sex; thin lines not."
 
 
 def marks(ratios: pd.DataFrame) -> str:

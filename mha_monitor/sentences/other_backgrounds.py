@@ -7,7 +7,7 @@ import pandas as pd
 from data_sources.schema.vocabulary import DETAILED_GROUPS
 from mha_monitor.definitions import plain_names
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.sentences import amounts, one_row
+from mha_monitor.sentences import ages, amounts, one_row
 
 # Groups that hold whoever is recorded under no other name: not one group of people.
 BINS = {
@@ -89,7 +89,9 @@ def caution(ratios: pd.DataFrame) -> str:
     if (known.loc[~bins, "ratio"] >= top["ratio"]).any():
         return ""
     who = plain_names.people(top["group"])
-    start = f"{who[0].upper()}{who[1:]} ({amounts.ratio(top['ratio'])} times) are not one group"
+    crude = "" if ages.of_all(ratios) == "ratio" else f", {ages.NOT_ALLOWING}"
+    size = f"{amounts.ratio(top['ratio'])} times{crude}"
+    start = f"{who[0].upper()}{who[1:]} ({size}) are not one group"
     named = ratios[ratios["group"].map(_broad).eq(BINS[top["group"]])]
     whole = sorted(named["group"]) == _named(BINS[top["group"]])
     if not whole or named[["count", "population"]].isna().any(axis=None):

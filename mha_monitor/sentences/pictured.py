@@ -106,7 +106,8 @@ def _of_one(found: Finding, row: pd.Series) -> Pictured:
 def steps(found: Finding) -> Pictured:
     """The words of a picture of the steps of a way through the Act."""
     whom = plain_names.people(found.table["reference"].iloc[0])
-    subtitle = f"How many times the rate of {whom}, step by step."
+    marked = verdicts.marked(found.table)
+    subtitle = f"How many times the rate of {whom}, step by step. {marked}".strip()
     return told(found, "steps", f"{found.title}, {_when(found.table)}", subtitle)
 
 

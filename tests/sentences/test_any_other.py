@@ -36,7 +36,10 @@ def test_no_title_calls_any_other_black_background_the_highest(detailed):
 
 def test_its_caution_and_what_merging_and_spreading_do_stand_beside_it(detailed, store):
     told = titles.groups_subtitle(detailed)
-    assert "People of any other Black background (7.9 times) are not one group" in told
+    assert (
+        "People of any other Black background (7.9 times, not allowing for age) are not one group"
+        in told
+    )
     # As `other_background` gives them.
     views = monitor.other_background(store=store).table.set_index(["view", "group"])["ratio"]
     merged, spread = views["merged", "black"], views["spread", "black-caribbean"]
@@ -58,7 +61,7 @@ def test_whichever_of_them_stands_highest_no_title_names_it(detailed, group):
         return
     title = among_groups.title(moved)
     assert "40" not in title and "of the groups with a name of their own" in title
-    assert "(40 times) are not one group" in titles.groups_subtitle(moved)
+    assert "(40 times, not allowing for age) are not one group" in titles.groups_subtitle(moved)
 
 
 def test_a_bin_alone_is_told_and_not_called_highest(store):

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
-from mha_monitor.charts.leading import of_groups
+from mha_monitor.charts.leading import of_groups, of_steps
 from mha_monitor.charts.row_places import Row, read_parts, read_rows
 from mha_monitor.charts.scale import ratio_axis
 from mha_monitor.charts.series import beside_reference
@@ -49,7 +49,7 @@ def draw(ratios: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawin
 
 def draw_steps(ratios: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawing:
     """One group at each step of a way through the Act, in the order of the table."""
-    return draw_rows(read_rows(ratios, _step, "Step", leading=of_groups(ratios)), told, form, look)
+    return draw_rows(read_rows(ratios, _step, "Step", leading=of_steps()), told, form, look)
 
 
 def draw_compared(ratios: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawing:

@@ -20,6 +20,7 @@ from mha_monitor.charts.frame import Frame, is_narrow
 from mha_monitor.charts.leading import ALONE, Leading, Second
 from mha_monitor.charts.text import estimate_text, text_width, within_text, wrapped
 from mha_monitor.charts.theme import LABEL_SIZE, LINE_HEIGHT, PADDING, TEXT_SIZE
+from mha_monitor.definitions.plain_names import capital
 
 GAP = 10
 NOTES = {
@@ -115,7 +116,7 @@ def _row(record: Any, label: str, heading: str, bold: bool, leading: Leading) ->
         "And unknown ethnicity": within_text(record, "ratio_unknown"),
     }
     if second.name:
-        tip[f"{second.name[0].upper()}{second.name[1:]}"] = second.number
+        tip[capital(second.name)] = second.number
     return Row(
         label,
         float(getattr(record, name)),

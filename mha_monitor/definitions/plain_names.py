@@ -88,3 +88,8 @@ def people(group: str) -> str:
 
 def group_titles(codes: Sequence[str]) -> dict[str, str]:
     return {code: group_title(code) for code in codes}
+
+
+def capital(text: str) -> str:
+    """A text as a sentence begins; nothing where there is nothing."""
+    return f"{text[:1].upper()}{text[1:]}"

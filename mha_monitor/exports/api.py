@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from data_sources.schema.errors import SourceError, StoreError, WrongWord, short
+from data_sources.schema.errors import SourceError, WrongWord, short
 from mha_monitor import monitor
 from mha_monitor.exports import asked_over_http, openapi, tables
 from mha_monitor.exports.asked_over_http import OFFERED
@@ -58,7 +58,7 @@ def _answer(request: Request) -> Response:
         found = asked_over_http.answer(question, words)
         content = as_csv(found) if form == "csv" else as_json(found)
     except SourceError as problem:
-        return JSONResponse({"error": str(problem)}, _status(problem))
+        return JSONResponse({"error": str(problem)}, asked_over_http.status_of(problem))
     return Response(content, media_type=FORMS[form or "json"], headers=headers)
 
 
@@ -73,12 +73,6 @@ def _words(request: Request) -> dict[str, str]:
                 f"{short(value)!r}. Give it once."
             )
     return words
-
-
-def _status(problem: SourceError) -> int:
-    if isinstance(problem, WrongWord):
-        return 400
-    return 503 if isinstance(problem, StoreError) else 404
 
 
 def _known(name: str, form: str) -> str:

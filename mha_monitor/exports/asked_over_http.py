@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from data_sources.schema.errors import WrongWord
+from data_sources.schema.errors import SourceError, StoreError, WrongWord
 from mha_monitor import monitor
 from mha_monitor.definitions import milestones
 from mha_monitor.definitions.askable import ASKABLE
@@ -149,6 +149,13 @@ def answer(name: str, words: Mapping[str, str]) -> Finding:
             + (f" Did you mean {near!r}?" if near else "")
         )
     return offered.answer(**{word: _read(word, text, kinds[word]) for word, text in words.items()})
+
+
+def status_of(problem: SourceError) -> int:
+    """400 for a wrong word, 404 for no answer, 503 where the figures cannot be read."""
+    if isinstance(problem, WrongWord):
+        return 400
+    return 503 if isinstance(problem, StoreError) else 404
 
 
 def _read(word: str, text: str, kind: str) -> str | int | bool:

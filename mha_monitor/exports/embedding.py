@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from data_sources.schema.errors import SourceError, StoreError, WrongWord
+from data_sources.schema.errors import SourceError, WrongWord
 from mha_monitor import monitor
 from mha_monitor.definitions import embedding as addresses
 from mha_monitor.exports import asked_over_http, pictures
@@ -42,14 +42,8 @@ def _answer(request: Request) -> Response:
         content = page(request.path_params["kind"], dict(request.query_params))
     except SourceError as problem:
         told = document(words.NAME, STYLE, f"<p>{escaped(str(problem))}</p>")
-        return HTMLResponse(told, _status(problem), headers=KEEP)
+        return HTMLResponse(told, asked_over_http.status_of(problem), headers=KEEP)
     return HTMLResponse(content, headers=KEEP)
-
-
-def _status(problem: SourceError) -> int:
-    if isinstance(problem, WrongWord):
-        return 400
-    return 503 if isinstance(problem, StoreError) else 404
 
 
 def page(kind: str, told: Mapping[str, str]) -> str:

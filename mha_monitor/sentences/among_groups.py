@@ -10,7 +10,7 @@ from data_sources.schema.vocabulary import BROAD_GROUPS, DETAILED_GROUPS, group_
 from mha_monitor.definitions import measures
 from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.plain_names import listed, people
+from mha_monitor.definitions.plain_names import capital, listed, people
 from mha_monitor.definitions.verdicts import is_few
 from mha_monitor.sentences import ages, amounts, one_row
 from mha_monitor.sentences.other_backgrounds import is_bin
@@ -164,8 +164,7 @@ def sure(table: pd.DataFrame) -> str:
         return _all_limits(table, name)
     limits = amounts.between(row[f"{name}_low"], row[f"{name}_high"])
     return (
-        f"How sure? {limits[0].upper()}{limits[1:]} times for {people(row['group'])}, "
-        f"{one_row.WITHOUT_UNKNOWN}."
+        f"How sure? {capital(limits)} times for {people(row['group'])}, {one_row.WITHOUT_UNKNOWN}."
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from data_sources.schema.cells import Mark
 from mha_monitor.definitions.flags import red_sentences
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.plain_names import people, short_period
+from mha_monitor.definitions.plain_names import capital, people, short_period
 from mha_monitor.sentences import ages, amounts, one_row, sources, verdicts
 from mha_monitor.sentences.amounts import Row
 
@@ -57,7 +57,7 @@ def sure(row: Row) -> str:
     spread = verdicts.spread(row) if row.get("verdict") else ""
     crude = CRUDE.split(":")[0] + "." if row["area_kind"] != "england" else ""
     without = one_row.WITHOUT_UNKNOWN
-    told = f"How sure? {limits[0].upper()}{limits[1:]} times, {without}. {spread} {crude}"
+    told = f"How sure? {capital(limits)} times, {without}. {spread} {crude}"
     return " ".join(told.split())
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from data_sources.schema.vocabulary import BROAD_GROUPS
 from mha_monitor.definitions.choices import ALL
 from mha_monitor.definitions.data_dictionary import MEANINGS
-from mha_monitor.definitions.plain_names import group_titles
+from mha_monitor.definitions.plain_names import capital, group_titles
 from mha_monitor.sentences.amounts import how_many
 
 ANSWER = "Choose a table. It comes with its source, its doubt and what must be known beside it."
@@ -57,7 +57,7 @@ TITLES = {
 def what(name: str, table: pd.DataFrame) -> str:
     """`Rate ratios: 210 rows, 58 columns.`"""
     size = f"{how_many(len(table), 'row')}, {how_many(len(table.columns), 'column')}"
-    return f"{TITLES[name]}: {size}." if name else f"{size[0].upper()}{size[1:]}."
+    return f"{TITLES[name]}: {size}." if name else f"{capital(size)}."
 
 
 def columns(table: pd.DataFrame) -> str:

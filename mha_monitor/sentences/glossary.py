@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from mha_monitor.definitions.plain_names import capital
 from mha_monitor.sentences import documents
 
 LINE = re.compile(r"- \*\*(.+?)\*\* — (.+)")
@@ -102,7 +103,7 @@ def table() -> pd.DataFrame:
 def meant(slug: str) -> str:
     """`Rate ratio: The group's rate divided by …`: an entry as a sentence."""
     entry = entries()[slug]
-    return re.sub(r"[`*]", "", f"{entry.title[0].upper()}{entry.title[1:]}: {entry.meaning}")
+    return re.sub(r"[`*]", "", f"{capital(entry.title)}: {entry.meaning}")
 
 
 def linked(text: str, address: Callable[[str], str], known: set[str]) -> str:

@@ -42,7 +42,7 @@ def _place(table: pd.DataFrame) -> str:
     row, several = table.iloc[0], len(set(table["area_code"]))
     where = one_row.place(row) if several == 1 else f"{several} areas"
     return (
-        f"{where[0].upper()}{where[1:]}, {plain_names.when(row)}: "
+        f"{plain_names.capital(where)}, {plain_names.when(row)}: "
         f"people are grouped {SCHEMES['nhs']}. "
         f"With the same counts, other schemes give other ratios; chance plays no part in that."
     )

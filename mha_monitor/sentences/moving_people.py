@@ -86,7 +86,7 @@ def in_brief(title: str, row: amounts.Row, periods: str) -> str:
     """
     who = f"{group_title(row['group'])} and {group_title(row['reference'])} people"
     place = one_row.place(row)
-    start = f"{place[0].upper()}{place[1:]}, {periods}, {who}"
+    start = f"{plain_names.capital(place)}, {periods}, {who}"
     _, of_change, became = title.partition(f" {_what(row)} ")
     if not of_change:
         return f"{start}. {title}"

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.plain_names import people
+from mha_monitor.definitions.plain_names import capital, people
 from mha_monitor.sentences import amounts, sources
 from mha_monitor.sentences.one_row import WITHOUT_UNKNOWN
 
@@ -51,9 +51,7 @@ class Told:
         """
         row = self.first
         limits = amounts.between(*over_all(row))
-        told = (
-            f"How sure? {limits[0].upper()}{limits[1:]} times, with {_why(row)}; {WITHOUT_UNKNOWN}."
-        )
+        told = f"How sure? {capital(limits)} times, with {_why(row)}; {WITHOUT_UNKNOWN}."
         return f"{told} {sources.second_hand(row.to_frame().T)}".strip()
 
     def beside(self) -> str:

@@ -91,7 +91,7 @@ def caution(ratios: pd.DataFrame) -> str:
     who = plain_names.people(top["group"])
     crude = "" if ages.of_all(ratios) == "ratio" else f", {ages.NOT_ALLOWING}"
     size = f"{amounts.ratio(top['ratio'])} times{crude}"
-    start = f"{who[0].upper()}{who[1:]} ({size}) are not one group"
+    start = f"{plain_names.capital(who)} ({size}) are not one group"
     named = ratios[ratios["group"].map(_broad).eq(BINS[top["group"]])]
     whole = sorted(named["group"]) == _named(BINS[top["group"]])
     if not whole or named[["count", "population"]].isna().any(axis=None):

@@ -89,7 +89,7 @@ def _of_one(found: Finding, row: pd.Series) -> Pictured:
     name = ages.leading(row)
     allowing = "" if name == "ratio" else "allowing for age and sex, "
     title = (
-        f"{place[0].upper()}{place[1:]}, {_when(found.table)}: {allowing}the "
+        f"{plain_names.capital(place)}, {_when(found.table)}: {allowing}the "
         f"{measures.rate_noun(row['measure'])} of {who} was {amounts.point_of(row, name)} times "
         f"that of {whom}"
     )
@@ -99,7 +99,7 @@ def _of_one(found: Finding, row: pd.Series) -> Pictured:
     if allowing:
         subtitle = f"Not allowing for age {amounts.point_of(row)} times: {subtitle}"
     limits = amounts.between(row[f"{name}_low"], row[f"{name}_high"])
-    sure = f"{limits[0].upper()}{limits[1:]} times, {one_row.WITHOUT_UNKNOWN}."
+    sure = f"{plain_names.capital(limits)} times, {one_row.WITHOUT_UNKNOWN}."
     return told(found, "groups", title, subtitle, sure)
 
 
@@ -123,7 +123,7 @@ def areas(found: Finding, kind: str = "areas") -> Pictured:
     title = f"{first}: {measures.rate_nouns(row['measure'])} of {_whom(row)}, {_when(table)}"
     if on_a_map:  # its key says the rest
         return told(found, kind, title, ages.shortly(row), table=table)
-    parts = [f"{others[0].upper()}{others[1:]}." if others else "", _sentence(left_out(table))]
+    parts = [f"{plain_names.capital(others)}." if others else "", _sentence(left_out(table))]
     hidden = int(table["ratio"].isna().sum()) - titles.without_people(table)
     parts += [f"{hidden} with a hidden count." if hidden else "", ages.shortly(row)]
     return told(found, kind, title, " ".join(filter(None, parts)), table=table)
@@ -176,7 +176,7 @@ def _census(change) -> str:
     first = bases.share_of_move(change).split(" (")[0].removeprefix("So ").rstrip(".")
     way = "fall" if change.after < change.before else "rise"
     named = f"{way} of {change.period_after}"
-    return f"{first[0].upper()}{first[1:]}.".replace(f"the {way}", f"the {named}", 1)
+    return f"{plain_names.capital(first)}.".replace(f"the {way}", f"the {named}", 1)
 
 
 def told(

@@ -22,7 +22,7 @@ def compared(found: Finding) -> Pictured:
     table, row = found.table, found.table.iloc[0]
     place = one_row.place(row)
     shared = {
-        "area_code": f"{place[0].upper()}{place[1:]}",
+        "area_code": plain_names.capital(place),
         "group": f"{group_title(row['group'])} and {group_title(row['reference'])} people",
         "period": plain_names.short_period(row["period"]),
     }
@@ -50,7 +50,7 @@ def expected(found: Finding) -> Pictured:
     row = found.table.iloc[0]
     place = one_row.place(row)
     who = f"{group_title(row['group'])} and {group_title(row['reference'])} people"
-    title = f"{place[0].upper()}{place[1:]}, {who}. {found.title}"
+    title = f"{plain_names.capital(place)}, {who}. {found.title}"
     subtitle = f"The ratio by month, before and after: {row['title']}."
     table = found.table.assign(
         source="mhsds_monthly",  # alone gives figures of months
@@ -66,7 +66,7 @@ def maps(found: Finding) -> Pictured:
     what, kind = titles.SHOWN[found.shown], verdicts.KINDS.get(row["area_kind"], "areas")
     beside = "" if found.shown == "rate" else f" to {plain_names.people(row['reference'])}"
     when = plain_names.short_period(row["period"])
-    title = f"{what[0].upper()}{what[1:]} of each ethnic group{beside} in {kind}, England, {when}"
+    title = f"{plain_names.capital(what)} of each ethnic group{beside} in {kind}, England, {when}"
     alts = [f"{group_title(group)}: {each.title}." for group, each in found.each.items()]
     subtitle = f"{MEASURES[row['measure']].title}."
     return told(found, "maps", title, subtitle, alt=" ".join(alts), table=found.ratios)

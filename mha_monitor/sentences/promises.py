@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.plain_names import listed
+from mha_monitor.definitions.plain_names import capital, listed
 from mha_monitor.sentences.act import as_known
 from mha_monitor.sentences.amounts import Row, how_many
 from mha_monitor.sentences.lists import host, milestone_day
@@ -51,7 +51,7 @@ def _besides(others: pd.DataFrame) -> list[str]:
     if days["not-known"]:
         told.append(f"whether one began on {days['not-known']} is not known")
     said = "; ".join(told)
-    return [f"{said[0].upper()}{said[1:]}."] if said else []
+    return [f"{capital(said)}."] if said else []
 
 
 def _have(number: int) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.plain_names import people, short_period
+from mha_monitor.definitions.plain_names import capital, people, short_period
 from mha_monitor.sentences import amounts, one_row
 from mha_monitor.sentences.amounts import Row
 
@@ -34,7 +34,7 @@ def labels(table: pd.DataFrame) -> list[str]:
     """What each row is of, by what tells the two apart; by all where nothing does."""
     differ = [name for name in NAMED if not _alike(table, name)] or ["area_code", "group"]
     told = [", ".join(NAMED[name](row) for name in differ) for _, row in table.iterrows()]
-    return [f"{text[0].upper()}{text[1:]}" for text in told]
+    return [capital(text) for text in told]
 
 
 def _inside(row: pd.Series) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.plain_names import people
+from mha_monitor.definitions.plain_names import capital, people
 from mha_monitor.sentences.amounts import how_many
 
 NAME = "Detention under the Mental Health Act, by ethnicity"
@@ -52,7 +52,7 @@ def area_page(name: str) -> str:
 
 def group_page(group: str) -> str:
     who = people(group)
-    return f"{who[0].upper()}{who[1:]}: detention rates against those of White people"
+    return f"{capital(who)}: detention rates against those of White people"
 
 
 def measure_page(measure: str) -> str:

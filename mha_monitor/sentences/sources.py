@@ -11,7 +11,7 @@ import pandas as pd
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.flags import AGES_MOVE_RATIO, FLAGS, sentences_of
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.plain_names import listed, span
+from mha_monitor.definitions.plain_names import capital, listed, span
 from mha_monitor.definitions.population_bases import BASES
 from mha_monitor.sentences import ages
 
@@ -137,7 +137,7 @@ def source_of_points(table: pd.DataFrame) -> str:
 def without_points(source: str) -> str:
     """A source line for words alone, which have no points that could be hollow."""
     line, hollow, elsewhere = source.partition(HOLLOW)
-    return f"{line} {elsewhere[0].upper()}{elsewhere[1:]}" if hollow else line
+    return f"{line} {capital(elsewhere)}" if hollow else line
 
 
 def second_hand(table: pd.DataFrame) -> str:

@@ -110,7 +110,7 @@ def map_title(ratios: pd.DataFrame, shown: str) -> str:
         return f"No {SHOWN[shown]} can be given for these areas"
     low, high = known.iloc[known[shown].argmin()], known.iloc[known[shown].argmax()]
     return (
-        f"{SHOWN[shown][0].upper()}{SHOWN[shown][1:]}: from {_amount(low[shown], shown)} in "
+        f"{plain_names.capital(SHOWN[shown])}: from {_amount(low[shown], shown)} in "
         f"{low['area_name']} to {_amount(high[shown], shown)} in {high['area_name']}{without}"
     )
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.plain_names import listed, when
+from mha_monitor.definitions.plain_names import capital, listed, when
 from mha_monitor.definitions.quality_thresholds import OFTEN_UNKNOWN
 from mha_monitor.sentences import amounts, one_row, verdicts
 
@@ -63,7 +63,7 @@ def title(england: amounts.Row) -> str:
 
 def subtitle(areas: pd.DataFrame, england: amounts.Row) -> str:
     many = verdicts.KINDS.get(areas["area_kind"].iloc[0], "areas")
-    start = f"{many[0].upper()}{many[1:]}" if many[0].islower() else many
+    start = capital(many) if many[0].islower() else many
     return f"{start} and England, {when(england)}; in brackets what rounding allows."
 
 

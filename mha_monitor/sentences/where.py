@@ -10,7 +10,7 @@ from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions import measures
 from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.plain_names import listed, people, short_period
+from mha_monitor.definitions.plain_names import capital, listed, people, short_period
 from mha_monitor.definitions.verdicts import HIGHER, LOWER, NOT_TOLD_APART, TOO_FEW
 from mha_monitor.sentences import amounts, one_row, titles, verdicts
 from mha_monitor.sentences.amounts import Row
@@ -154,7 +154,7 @@ def key_title(row: Row, shown: str) -> str:
 def key_of_groups(shown: str) -> str:
     """The heading of one key for the maps of several groups."""
     named = titles.SHOWN[shown]
-    return f"{named[0].upper()}{named[1:]}"
+    return capital(named)
 
 
 def label(title: str) -> str:
@@ -177,4 +177,4 @@ def seen(ratios: pd.DataFrame, area: str | None = None, every_group: bool = Fals
 def one_period(label: str) -> str:
     """Said where there is nothing to slide through."""
     named = short_period(label)
-    return f"{named[0].upper()}{named[1:]}: the only period published by area."
+    return f"{capital(named)}: the only period published by area."

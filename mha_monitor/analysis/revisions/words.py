@@ -46,7 +46,7 @@ _TITLES = {
 def ratio_claim(row: amounts.Row, *, two_periods: bool = False) -> str:
     """One ratio before and after, from a row of `effects.COLUMNS`."""
     who = plain_names.people(row["group"])
-    start = f"{who[0].upper()}{who[1:]} in {one_row.place(row)}"
+    start = f"{plain_names.capital(who)} in {one_row.place(row)}"
     if pd.isna(row["old_ratio"]) or pd.isna(row["new_ratio"]):  # what has no number names no rate
         start = f"{start}, {measures.rate_noun(row['measure'])}"
     if row["what"] == GONE:

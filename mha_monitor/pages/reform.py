@@ -34,11 +34,14 @@ def reform(visit: Visit) -> None:
     with st.expander("Choose which dates are marked"):
         kinds = filters.milestone_kinds()
     with picture:
-        sentence = trends.england_trend(visit, asked, shown=shown, kinds=kinds)
+        drawn = trends.england_trend(visit, asked, shown=shown, kinds=kinds)
     with head:
-        frame.asked(page_questions.TREND, links.over_time(asked))
+        frame.asked(
+            page_questions.TREND, links.over_time(asked, None if drawn is None else drawn.table)
+        )
         since, last_year = _answer(visit, asked)
-        frame.answered(since or sentence, f"{last_year} {monitor.act_moved()}".strip())
+        sentence = since or (drawn.title if drawn else "")
+        frame.answered(sentence, f"{last_year} {monitor.act_moved()}".strip())
     frame.section("Did the gap step at these dates?", "steps", partial(_steps, visit, asked))
     frame.fold("Parts of the reform without a date", "undated", _undated)
 

@@ -46,8 +46,10 @@ def area_trend(visit: Visit, asked: Question) -> None:
     taking.downloads(visit, name, found, Drawn("trend"))
 
 
-def england_trend(visit: Visit, asked: Question, *, shown: str, kinds: Sequence[str]) -> str:
-    """The series of England with milestones, and its title; "" where no trend is held.
+def england_trend(
+    visit: Visit, asked: Question, *, shown: str, kinds: Sequence[str]
+) -> Finding | None:
+    """The series of England with milestones; None where no trend is held.
 
     Years stand as published and on one base.
     """
@@ -55,7 +57,7 @@ def england_trend(visit: Visit, asked: Question, *, shown: str, kinds: Sequence[
         found = visit.ask(monitor.trend_drawn, asked, shown=shown)
     except monitor.SourceError as problem:
         prose.notice(str(problem))
-        return ""
+        return None
     marked = cache.of_finding(
         found,
         ("marked", *kinds),
@@ -83,7 +85,7 @@ def england_trend(visit: Visit, asked: Question, *, shown: str, kinds: Sequence[
     frame.how_sure(partial(_how_sure, found), found.words, found.note, found.caveat, found.source)
     first = ("series", "period") if "series" in found.table else ("period",)
     components.table(name, found, components.plain_by(*first), key)
-    return found.title
+    return found
 
 
 def _listed(marked: pd.DataFrame) -> None:

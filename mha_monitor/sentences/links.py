@@ -6,10 +6,12 @@ import datetime as dt
 import html
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 from data_sources.schema.errors import short
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.measures import MEASURES
-from mha_monitor.definitions.plain_names import listed
+from mha_monitor.definitions.plain_names import listed, span
 from mha_monitor.definitions.questions import Question
 from mha_monitor.sentences import amounts, one_row
 from mha_monitor.sentences.sources import day_in_words, without_points
@@ -103,10 +105,14 @@ def every_group(row: amounts.Row, beside: str = "") -> str:
     return ", ".join((MEASURES[row["measure"]].title, groups, one_row.place(row), row["period"]))
 
 
-def over_time(asked: Question) -> str:
-    """`Detentions under the Mental Health Act, Black and White, England`: of a whole trend."""
+def over_time(asked: Question, table: pd.DataFrame | None = None) -> str:
+    """`Detentions, Black and White, England, 2016-17 to 2024-25`: of a whole trend."""
     groups = f"{group_title(asked.groups[0])} and {group_title(asked.reference)}"
-    return ", ".join((MEASURES[asked.measure].title, groups, "England"))
+    told = [MEASURES[asked.measure].title, groups, "England"]
+    if table is not None:
+        periods = table.sort_values("period_end")["period"]
+        told.append(span(periods.iloc[0], periods.iloc[-1]))
+    return ", ".join(told)
 
 
 def every_step(row: amounts.Row) -> str:

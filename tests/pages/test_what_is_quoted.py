@@ -118,7 +118,7 @@ def test_groups_are_quoted_with_who_is_left_out_and_what_is_counted(asked, age):
         ("map", {"area": "QWE"}, ("Black and White", "South West London", "2023-24")),
         ("map", {"view": "groups"}, ("every group and White", "2023-24")),
         ("pathway", {}, ("Every step", "Black and White", "England", "2023-24")),
-        ("trend", {}, ("Detentions", "Black and White", "England")),
+        ("trend", {}, ("Detentions", "Black and White", "England", "2016-17 to 2024-25")),
     ],
 )
 def test_the_browser_names_what_is_shown(page, asked, named):

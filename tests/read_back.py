@@ -26,6 +26,7 @@ LAYERS = {
     "Chance and rounding": "ratio",
     "With unknown ethnicity": "ratio_unknown",
     "And unknown ethnicity": "ratio_unknown",
+    "With unknown ethnicity, crude": "ratio_unknown",
     "Chance alone": "ratio_sampling",
 }
 SVG = "{http://www.w3.org/2000/svg}"

@@ -46,6 +46,8 @@ def of_steps() -> Leading:
 
 def _crude(record: Any) -> Second:
     told = record._asdict()
+    if not ages.of_same_people(told):
+        return Second()
     return Second(float(record.ratio), ages.NOT_ALLOWING, amounts.point_of(told))
 
 

@@ -113,7 +113,7 @@ def _row(record: Any, label: str, heading: str, bold: bool, leading: Leading) ->
         "Rate ratio": number or note or "no estimate",
         "Chance alone": within_text(record, "ratio_sampling") if name == "ratio" else "",
         "Chance and rounding": within_text(record, name),
-        "And unknown ethnicity": within_text(record, "ratio_unknown"),
+        _unknown(name): within_text(record, "ratio_unknown"),
     }
     if second.name:
         tip[capital(second.name)] = second.number
@@ -127,6 +127,11 @@ def _row(record: Any, label: str, heading: str, bold: bool, leading: Leading) ->
         tip=tip,
         second=second,
     )
+
+
+def _unknown(name: str) -> str:
+    """What the interval with unknown ethnicity is of: the crude ratio, also beside the other."""
+    return "And unknown ethnicity" if name == "ratio" else "With unknown ethnicity, crude"
 
 
 def _limits(record: Any, name: str) -> dict[str, tuple[float, float]]:

@@ -13,6 +13,7 @@ from mha_monitor.definitions.questions import Question, asked
 
 PATH = "embed"
 FIGURES, PICKED = "figures", "picked"
+REST = "rest"  # of each group beside everyone else
 # Each kind of picture, and the question that it answers.
 QUESTIONS = {
     "groups": "ratios",
@@ -26,7 +27,7 @@ QUESTIONS = {
     "maps": "areas_shown",
     "shares": "recording",
     "expected": "counterfactual",
-    "rest": "inequality",
+    REST: "inequality",
 }
 # The one that holds two ratios beside one another; the words of the second end so.
 COMPARED, SECOND = "compared", "_2"
@@ -34,7 +35,7 @@ KINDS = (*QUESTIONS, COMPARED)
 # What an answer was asked for besides its question.
 OWN: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("trend", "map", "tiles", "maps"), ("shown",)),
-    "rest": ("level", "reference"),
+    REST: ("level", "reference"),
 }
 # The page that shows the same, for whoever wants more than the picture.
 PAGES = {
@@ -43,7 +44,7 @@ PAGES = {
     "trend": "trend",
     "shares": "trust",
     "expected": "trend",
-    "rest": "groups",
+    REST: "groups",
     COMPARED: "compare",
 } | dict.fromkeys(("areas", "funnel", "within", "map", "tiles", "maps"), "map")
 
@@ -72,8 +73,8 @@ def way(kind: str, found: Any) -> str:
     if kind == COMPARED:
         second = parse_qsl(found.other.over(area_kind=None).link())
         links.append(urlencode([(f"{name}-2", text) for name, text in second]))
-    elif kind == "rest":
-        links.append(urlencode({"reference": found.reference}))
+    elif kind == REST:
+        links.append(urlencode({"reference": REST}))
     return f"{PAGES[kind]}?{'&'.join(filter(None, links))}"
 
 

@@ -62,11 +62,18 @@ def page(kind: str, told: Mapping[str, str]) -> str:
     way = f"../{addresses.way(kind, found)}"
     banner = f'<p class="test-data">{escaped(words.TEST_DATA)}</p>' if invented else ""
     link = f'<p><a href="{escaped(way)}" target="_top">{escaped(words.MORE)}</a></p>'
-    return document(found.title, STYLE, f"<main>{banner}{drawn.svg()}{link}</main>")
+    return document(drawn.words.title, STYLE, f"<main>{banner}{drawn.svg()}{link}</main>")
 
 
 def _found(kind: str, words: Mapping[str, str]) -> Finding:
     """The answer that is drawn; of a comparison, that to the words of both."""
+    if kind == addresses.REST:
+        if words.get("reference", addresses.REST) != addresses.REST:
+            raise WrongWord(
+                "This picture holds each group beside everyone else: leave `reference` out. "
+                "Beside one group it is /embed/groups."
+            )
+        words = {**words, "reference": addresses.REST}
     if kind != addresses.COMPARED:
         return asked_over_http.answer(addresses.QUESTIONS[kind], words)
     end = addresses.SECOND

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from data_sources.schema.errors import WrongWord
+from data_sources.schema.errors import Unanswerable, WrongWord
 from data_sources.schema.vocabulary import group_title
 from mha_monitor import monitor
 from mha_monitor.charts.shaped import areas, expected, funnel, groups, looks, trend
@@ -23,7 +23,7 @@ from mha_monitor.formats.drawing import Drawing, Look
 from mha_monitor.maps import hexagons, shaped_groups
 from mha_monitor.maps import shaped as maps
 from mha_monitor.maps.colours import SCALES
-from mha_monitor.sentences import pictured, pictured_kinds
+from mha_monitor.sentences import everyone_else, pictured, pictured_kinds
 
 if TYPE_CHECKING:
     from mha_monitor.monitor import Finding
@@ -187,6 +187,8 @@ def _compared(found: Finding, form: Form, look: Look, _picked: str | None) -> Dr
 
 def _rest(found: Finding, form: Form, look: Look, _picked: str | None) -> Drawn:
     rows = found.ratios
+    if rows.empty:
+        raise Unanswerable(everyone_else.NONE)
     if len(rows) > groups.MOST[form.name]:
         asked = found.asked.over(groups=(ALL,))
         people = monitor.rates(asked, store=monitor.open_store(as_of=asked.as_of)).table

@@ -59,7 +59,8 @@ def _rates(asked: Question, store: Store) -> Slide | None:
     place = {name: value for name, value in _place(asked).items() if name != "reference"}
     every = monitor.rates(**place, group=ALL, store=store).table.set_index("group")
     limits = [_ends(every.loc[each], "rate") for each in (row["group"], row["reference"])]
-    chart = Chart("bars", names, [(slide_texts.RATE, rates)], slide_texts.RATE, limits=[limits])
+    axis = slide_texts.rate_axis(row)
+    chart = Chart("bars", names, [(axis, rates)], axis, limits=[limits])
     return _slide(found, chart, pictured.groups(found))
 
 

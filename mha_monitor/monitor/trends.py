@@ -123,6 +123,7 @@ def trend_on_bases(store: Store, asked: Question, shown: str = "ratio") -> Findi
     are one sentence each on all years and on the last two; `both_ways` is the series (column
     `series`) on each of the two ways to count people since Census 2021.
     """
+    asked = asked.over(rate_kind=_kind(store, asked))
     base = asked.population_base or MOVING
     both = _both(store, asked, base)
     over_bases = partial(_over_bases, store, asked, both.one_base)
@@ -159,11 +160,22 @@ def trend_drawn(store: Store, asked: Question, shown: str = "ratio") -> Finding:
     every = length_asked(asked, store)
     if every != YEAR:
         return trend(asked.over(every=every), store=store, shown=shown)
-    kind = "standardised" if asked.kind == "england" else "crude"
-    asked = asked.over(every=None, rate_kind=asked.rate_kind or kind)
+    asked = asked.over(every=None, rate_kind=_kind(store, asked))
     found = trend_on_bases(asked, store=store, shown=shown)
     # What the change of census does must be in the picture itself.
     return found.noted(found.census)
+
+
+def _kind(store: Store, asked: Question) -> str:
+    """The kind of rate that a trend of years leads with: England's standardised one, but where
+    only crude ones are held for more than one year."""
+    if asked.rate_kind or asked.kind != "england":
+        return asked.rate_kind or "crude"
+    held = {
+        kind: _rows(store, asked.over(rate_kind=kind, every=YEAR, period=None))["ratio"].count()
+        for kind in ("standardised", "crude")
+    }
+    return "crude" if held["standardised"] < 2 <= held["crude"] else "standardised"
 
 
 def _both(store: Store, asked: Question, base: str) -> series.Bases:

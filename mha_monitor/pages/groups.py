@@ -34,6 +34,8 @@ def groups(visit: Visit) -> None:
     plain: components.Plain
     if reference == REST:
         found = visit.ask(monitor.inequality, asked, level=_level(detailed), reference=REST)
+        if found.ratios.empty:
+            raise monitor.Unanswerable(word_rest.NONE)
         _beside_rest(visit, head, found)
         plain = partial(_plain_rest, found)
     else:

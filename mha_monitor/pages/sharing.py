@@ -15,14 +15,17 @@ from mha_monitor.sentences import links
 from mha_monitor.sentences.site import HOW_TO_EMBED
 
 
-def embed(name: str, found: Finding, kind: str, picked: str | None) -> None:
-    """A button with the HTML that puts a picture into another page, live and frozen."""
+def embed(name: str, found: Finding, kind: str, picked: str | None, title: str) -> None:
+    """A button with the HTML that puts a picture into another page, live and frozen.
+
+    `title` is what it says to whoever cannot see the frame.
+    """
     frozen_at = monitor.version_of(found.version)
     live, kept = (embedding.address(kind, found, picked, figures) for figures in ("", frozen_at))
     with st.popover("Embed", key=f"embed-{name}"):
         prose.paragraph(HOW_TO_EMBED)
         for each in (live, kept):
-            prose.to_copy(links.snippet(f"{address.root()}{each}", found.title))
+            prose.to_copy(links.snippet(f"{address.root()}{each}", title))
 
 
 class Said(NamedTuple):

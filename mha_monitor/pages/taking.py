@@ -38,7 +38,8 @@ def downloads(
         download_csv(name, found)
         if said is not None:
             sharing.share(name, found, said)
-        sharing.embed(name, found, drawn.kind, drawn.picked)
+        title = found.title or (said.sentence if said is not None else "")
+        sharing.embed(name, found, drawn.kind, drawn.picked, title)
 
 
 @st.fragment

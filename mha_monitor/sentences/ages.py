@@ -78,6 +78,12 @@ def _of_publisher(row: amounts.Row) -> float:
     return row["ratio"] if same and row.get("grouping", "nhs") == "nhs" else math.nan
 
 
+def of_same_people(row: amounts.Row) -> bool:
+    """Whether nothing but ages lies between the two ratios of a row, so that they may be held
+    against one another."""
+    return math.isclose(_of_publisher(row), row["ratio"], rel_tol=SAME_PEOPLE)
+
+
 def _others(crude: float) -> str:
     also = "" if math.isnan(crude) else f": on the publisher's, the crude ratio is {_two(crude)}"
     return f"The two do not rest on the same people{also}."
@@ -112,9 +118,7 @@ def moved(ratios: pd.DataFrame) -> str:
 
     Of areas, for which nobody standardises, what it does to England's ratio of the same group.
     """
-    england = ratios["area_kind"].eq("england").all()
-    names = ("ratio", OWN) if england else ("england_crude_ratio", f"england_{OWN}")
-    pairs = [(row, *(row.get(name, math.nan) for name in names)) for _, row in ratios.iterrows()]
+    pairs = [(row, *_pair(row)) for _, row in ratios.iterrows()]
     sized = [
         (abs(math.log(after / before)), row, before, after)
         for row, before, after in pairs
@@ -125,20 +129,30 @@ def moved(ratios: pd.DataFrame) -> str:
         f"{group_title(row['group'])} from {' to '.join(both(before, after))}"
         for _, row, before, after in far[:MOST]
     ]
+    england = ratios["area_kind"].eq("england").all()
     if told:
         where = "" if england else " in England"
-        return f"Not allowing for age, which{where} moves {listed(told)}."
-    return (
-        "Not allowing for age, which changes little."
-        if sized and england
-        else ("Not allowing for age.")
-    )
+        return f"Not allowing for age, which{where} moves {listed(list(dict.fromkeys(told)))}."
+    # Of a group without such a ratio nobody knows how much it would change.
+    if england and len(sized) == len(pairs):
+        return "Not allowing for age, which changes little."
+    return "Not allowing for age."
+
+
+def _pair(row: amounts.Row) -> tuple[float, float]:
+    """England's crude ratio of a row's group, and the one that allows for age."""
+    names = ("ratio", OWN)
+    if row["area_kind"] != "england":
+        names = ("england_crude_ratio", f"england_{OWN}")
+    before, after = (row.get(name) for name in names)
+    return (math.nan if before is None else before), (math.nan if after is None else after)
 
 
 def several(ratios: pd.DataFrame) -> str:
     """England's groups in a line: the ratio that allows for age, and in brackets the crude one."""
     told = [
-        f"{group_title(row['group'])} {amounts.point_of(row, OWN)} ({amounts.point_of(row)})"
+        f"{group_title(row['group'])} {amounts.point_of(row, OWN)}"
+        f"{f' ({amounts.point_of(row)})' if of_same_people(row) else ''}"
         for _, row in ratios.iterrows()
         if _known(row, OWN)
     ]

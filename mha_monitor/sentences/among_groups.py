@@ -12,7 +12,7 @@ from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import capital, listed, people
 from mha_monitor.definitions.verdicts import is_few
-from mha_monitor.sentences import ages, amounts, one_row
+from mha_monitor.sentences import ages, amounts, one_row, verdicts
 from mha_monitor.sentences.other_backgrounds import is_bin
 
 UNTOLD = "which is highest cannot be told"
@@ -101,7 +101,8 @@ def _allowing(name: str) -> str:
 
 def _of_reference(row: amounts.Row, name: str) -> str:
     """How many times the rate of the reference; the crude ratio beside one that allows for age."""
-    crude = "" if name == "ratio" else f" ({amounts.point_of(row)} if not)"
+    beside = name != "ratio" and ages.of_same_people(row)
+    crude = f" ({amounts.point_of(row)} if not)" if beside else ""
     return f"{amounts.point_of(row, name)} times that of {people(row['reference'])}{crude}"
 
 
@@ -139,7 +140,9 @@ def _rest(ratios: pd.DataFrame, told: pd.DataFrame) -> str:
     if absent := missing(ratios):
         named = listed([people(group) for group in absent], most=len(absent))
         parts.append(f"{named} are not shown")
-    return "".join(f"; {part}" for part in parts or [UNTOLD])
+    names = ("ratio", ages.of_all(told))
+    below = all((told[f"{each}_high"] < 1).all() for each in names)
+    return "".join(f"; {part}" for part in parts or ["all are lower" if below else UNTOLD])
 
 
 def alt(ratios: pd.DataFrame) -> str:
@@ -147,14 +150,20 @@ def alt(ratios: pd.DataFrame) -> str:
     name = ages.of_all(ratios)
     rows = [
         f"{group_title(row['group'])} {amounts.point_of(row, name)} "
-        f"({amounts.interval(row, name)}){_crude(row, name)}"
+        f"({amounts.interval(row, name)}){_second(row, name)}"
         for _, row in ratios.iterrows()
     ]
     return f"{title(ratios)}. {'; '.join(rows)}."
 
 
-def _crude(row: amounts.Row, name: str) -> str:
-    return "" if name == "ratio" else f", {amounts.point_of(row)} if not"
+def _second(row: amounts.Row, name: str) -> str:
+    """The other ratio of a row that a picture marks: the crude one, or the typical area's."""
+    if name != "ratio":
+        return f", {amounts.point_of(row)} if not" if ages.of_same_people(row) else ""
+    if not row.get("verdict_centre") or pd.isna(row["verdict_centre_ratio"]):
+        return ""
+    centre = verdicts.centre(row["verdict_centre"], row["area_kind"])
+    return f", {centre} {amounts.ratio(row['verdict_centre_ratio'])}"
 
 
 def sure(table: pd.DataFrame) -> str:

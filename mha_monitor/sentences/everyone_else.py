@@ -11,6 +11,10 @@ from mha_monitor.sentences import ages, amounts, one_row, sources
 from mha_monitor.sentences.other_backgrounds import is_bin
 
 TITLE = "Everyone else"
+NONE = (
+    "No group's rate can be held against that of everyone else here: a count is hidden, or none is "
+    "held. Compare with one group instead."
+)
 
 
 def answer(table: pd.DataFrame) -> str:
@@ -20,7 +24,7 @@ def answer(table: pd.DataFrame) -> str:
     """
     named = table[~table["group"].map(is_bin).astype(bool)]
     if named.empty:
-        return "No group's rate can be held against that of everyone else."
+        return NONE
     row = named.iloc[named["ratio"].argmax()]
     limits = amounts.between(row["ratio_low"], row["ratio_high"])
     return (

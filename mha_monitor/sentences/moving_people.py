@@ -10,6 +10,7 @@ from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions import measures, plain_names
 from mha_monitor.definitions.population_bases import CARRIED, HELD, UNDER_A_RATE
 from mha_monitor.sentences import amounts, one_row
+from mha_monitor.sentences.ages import NOT_ALLOWING
 
 IF = {
     HELD: "if people stayed since as Census 2021 found them",
@@ -103,16 +104,17 @@ def short(table: pd.DataFrame, *, since: bool = False) -> str:
     row, ways = table.iloc[0], set(_ways(table))
     first, last = (plain_names.short_period(row[name]) for name in ("first_period", "last_period"))
     when = f"Since {first}" if since else f"From {first} to {last}"
+    crude = "" if row["rate_kind"] == "standardised" else f" ({NOT_ALLOWING})"
     if ways == {"neither"}:
-        return f"{when} it cannot be told from no change."
+        return f"{when} it cannot be told from no change{crude}."
     if len(ways) == 1:
         amount = _amounts(table).replace("up ", "").replace("down ", "")
-        return f"{when} it {ways.pop()} {amount}, however people are counted."
+        return f"{when} it {ways.pop()} {amount}, however people are counted{crude}."
     if {"rose", "fell"} <= ways:
-        return f"{when} it rose or fell, depending on how people are counted."
+        return f"{when} it rose or fell, depending on how people are counted{crude}."
     return (
         f"{when}, anything from {_ends(table, 'rose' in ways)}, depending on how "
-        f"people are counted."
+        f"people are counted{crude}."
     )
 
 

@@ -97,7 +97,10 @@ def _of_one(found: Finding, row: pd.Series) -> Pictured:
     unit = one_row.unit_of(row)
     subtitle = f"{rate} and {beside} {unit} for every 100,000 people of each group"
     if allowing:
-        subtitle = f"Not allowing for age {amounts.point_of(row)} times: {subtitle}"
+        people = "" if ages.of_same_people(row) else " and on other people"
+        subtitle = f"Not allowing for age{people} {amounts.point_of(row)} times: {subtitle}"
+    elif row["area_kind"] == "england":
+        subtitle = f"Not allowing for age: {subtitle}"
     limits = amounts.between(row[f"{name}_low"], row[f"{name}_high"])
     sure = f"{plain_names.capital(limits)} times, {one_row.WITHOUT_UNKNOWN}."
     return told(found, "groups", title, subtitle, sure)
@@ -193,7 +196,7 @@ def told(
     `table` holds the rows that it rests on, where that is not the finding's own.
     """
     table = found.table if table is None else table
-    parts = [found.said, note, source_words.counted(table["measure"].iloc[0])]
+    parts = [found.said, found.confidence, note, source_words.counted(table["measure"].iloc[0])]
     alt = alt or found.alt
     beside = " ".join(filter(None, [found.said, alt if title in alt else f"{title}. {alt}"]))
     return Pictured(

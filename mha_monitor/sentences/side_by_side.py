@@ -9,7 +9,7 @@ import pandas as pd
 from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import capital, people, short_period
-from mha_monitor.sentences import amounts, one_row
+from mha_monitor.sentences import ages, amounts, one_row
 from mha_monitor.sentences.amounts import Row
 
 APART = (
@@ -88,7 +88,8 @@ class Told:
     def subtitle(self) -> str:
         row = self.table.iloc[0]
         shared = [NAMED[name](row) for name in ("measure", "period") if _alike(self.table, name)]
-        return f"Rate ratio to {people(row['reference'])}. {', '.join(shared)}"
+        told = f"Rate ratio to {people(row['reference'])}. {', '.join(shared)}".strip()
+        return f"{told.removesuffix('.')}. {ages.moved(self.table)}"
 
     def alt(self) -> str:
         rows = [

@@ -8,7 +8,11 @@ from data_sources.schema.vocabulary import group_title
 from mha_monitor.definitions.findings import Finding
 from mha_monitor.sentences import ages, amounts
 
-RATE = "For every 100,000 people"
+
+def rate_axis(row: amounts.Row) -> str:
+    """`For every 100,000 people`; that these are crude, beside a title that allows for age."""
+    crude = "" if ages.leading(row) == "ratio" else f", {ages.NOT_ALLOWING}"
+    return f"For every 100,000 people{crude}"
 
 
 def ratio_axis(row: amounts.Row, kind: str = "ratio") -> str:

@@ -42,8 +42,9 @@ def test_an_address_gives_the_picture_that_was_seen(data_folder, store, kind):
     assert parts.path == f"embed/{kind}"
     page = embedding.page(kind, dict(parse_qsl(parts.query)))
     drawn = re.search(r"<svg.*</svg>", page, re.DOTALL)
-    assert drawn and drawn[0] == pictures.of(kind, found, picked=picked).svg().strip()
-    assert f"<title>{found.title}</title>" in page
+    picture = pictures.of(kind, found, picked=picked)
+    assert drawn and drawn[0] == picture.svg().strip()
+    assert picture.words.title and f"<title>{picture.words.title}</title>" in page
     assert "<script" not in page
 
 
@@ -117,3 +118,13 @@ def test_what_cannot_be_drawn_is_a_sentence_that_does_nothing(
     answered, _, body = asked(path, query)
     assert answered == status and said in body
     assert "<script" not in body
+
+
+def test_everyone_else_is_the_reference_of_its_picture_whatever_the_link_leaves_out(data_folder):
+    whole = embedding.page("rest", {"reference": "rest"})
+    assert embedding.page("rest", {}) == whole
+    assert "3.2 times that of everyone else" in whole and "<title></title>" not in whole
+    with pytest.raises(SourceError, match="beside everyone else"):
+        embedding.page("rest", {"reference": "black"})
+    hidden = asked("/embed/rest", "area=QOC")
+    assert hidden[0] == 404 and "a count is hidden" in hidden[2]

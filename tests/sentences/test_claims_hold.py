@@ -13,7 +13,7 @@ from mha_monitor.definitions.flags import red_sentences
 from mha_monitor.exports.area_answers import AreaAnswers
 from mha_monitor.exports.briefing import sheets
 from mha_monitor.exports.site import build
-from mha_monitor.sentences import among_groups, amounts, one_row, pathway, sources, titles
+from mha_monitor.sentences import ages, among_groups, amounts, one_row, pathway, sources, titles
 
 MEASURES = ("detentions", "detentions-on-admission", "part-3-on-admission", "ctos", "section-2")
 NUMBER = r"\d+(?:\.\d+)?"
@@ -208,3 +208,28 @@ def test_a_confidence_other_than_usual_is_named_in_words_caveat_rows_and_picture
         assert "confidence" not in text
     many = monitor.pooled(area_kind="icb", confidence=0.8, **asked)
     assert "of 80% confidence" in many.words and "of 80% confidence" in many.row_caveats[0]
+
+
+def test_where_every_group_is_below_the_reference_that_is_said(store):
+    title = among_groups.title(monitor.ratios(reference="black", store=store).table)
+    assert title.endswith("all are lower") and "highest" not in title
+
+
+def test_a_missing_ratio_that_allows_for_age_is_not_a_small_change(store):
+    told = ages.moved(monitor.ratios(area="ENG", period="2024-25", store=store).table)
+    assert told == "Not allowing for age."
+
+
+def test_ratios_of_other_people_do_not_stand_beside_one_another(store):
+    table = monitor.ratios(group="all", store=store).table.set_index("group", drop=False)
+    assert not ages.of_same_people(table.loc["other-any"])
+    assert ages.of_same_people(table.loc["black"]) and ages.of_same_people(table.loc["mixed"])
+    told = ages.several(table)
+    assert "Any other ethnic group 3.1," in told and "Mixed 2.6 (1.7)" in told
+
+
+@pytest.mark.parametrize("group", ["mixed", "asian", "other"])
+def test_a_trend_leads_with_the_kind_that_has_more_than_one_year(store, group):
+    found = monitor.trend_on_bases(group=group, store=store)
+    assert set(found.table["rate_kind"]) == {"crude"}
+    assert "(not allowing for age)." in found.short and "No two periods" not in found.short

@@ -17,7 +17,7 @@ from mha_monitor.charts.shaped.sheet import LINE, TEXT, Form, Room, cut, drawn, 
 from mha_monitor.charts.text import text_width, wrapped
 from mha_monitor.definitions.pathway import STEPS
 from mha_monitor.formats.drawing import Box, Drawing, Look, Mark, Named, Point, Words
-from mha_monitor.sentences import amounts
+from mha_monitor.sentences import ages, amounts
 from mha_monitor.sentences.pictured import Pictured
 
 LEAST_ROW, MOST_ROW = 19, 58
@@ -39,7 +39,8 @@ def largest(rows: pd.DataFrame, form: Form) -> pd.DataFrame:
 
 def draw(ratios: pd.DataFrame, told: Pictured, form: Form, look: Look) -> Drawing:
     """The rows of one area and period, those that `fitting` gave."""
-    if len(ratios) == 1 and math.isfinite(ratios["ratio"].iloc[0]):
+    crude = ages.of_all(ratios) == "ratio"  # of others two crude rates would be another ratio
+    if len(ratios) == 1 and crude and math.isfinite(ratios["ratio"].iloc[0]):
         record = ratios.iloc[0]
         return drawn(told, form, look, lambda room, _: _two_bars(record, room), 150)
     return draw_rows(

@@ -58,12 +58,13 @@ def _beyond(row: Row, axis: Axis, at: At, y: float) -> list[Mark]:
 def key_line(x: float, y: float, width: float, rows: list[Row]) -> list[Mark]:
     """What marks and bars are, in one line, as far as there is room."""
     used, name = _known_doubts(rows), name_of_second(rows)
-    samples: list[tuple[Point | Box, str]] = [(second(x + 8, y - 4), name)] if name else []
-    samples += [
+    samples: list[tuple[Point | Box, str]] = [
         (Box(x, y - 4 - thick / 2, 16, thick, doubt), words)
         for doubt, thick, words in KEY
         if doubt in used
     ]
+    if name:  # last, for the subtitle says it too
+        samples.append((second(x + 8, y - 4), name))
     marks: list[Mark] = []
     moved = 0.0
     for sample, words in samples:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 VIEWS = {
     "": "In 2024-25 Black people were detained at about four times the rate of White people",
     "board?area=QKK": "Higher than the typical board",
-    "groups": "the detention rate is highest among Black people: 3.4 times",
+    "groups": "the detention rate is highest among Black people: 3.5 times",
     "groups?detailed=yes": "of the groups with a name of their own",
     "groups?reference=rest": "3.2 times that of everyone else",
     "compare?area=QKK": "South East London and England: 3.4 and 3.4 times",

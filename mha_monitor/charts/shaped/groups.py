@@ -96,8 +96,8 @@ def _rows(rows: list[Row], room: Room, form: Form) -> list[Mark]:
     points = [point for row in rows for point in (row.estimate, row.second.ratio)]
     axis = ratio_axis(points, ends, plot.width)
     at = drawn_rows.across(axis, plot.x, plot.width)
-    key = drawn_rows.key_line(room.x, room.bottom - 1, room.right, rows)
-    foot = room.bottom - (LINE + 2 if key and not brief else 0)
+    key = drawn_rows.key_line(room.x, room.bottom - 1, room.right, rows, doubts=not brief)
+    foot = room.bottom - (LINE + 2 if key else 0)
     bottom = foot - LINE
     step = min((bottom - plot.y) / len(rows), MOST_ROW)
     marks = drawn_rows.ticks(axis, at, plot.y, plot.y + step * len(rows))
@@ -111,7 +111,7 @@ def _rows(rows: list[Row], room: Room, form: Form) -> list[Mark]:
         if doubt:
             x = end + 5 if row.number else plot.right + 12
             marks.append(Words(row.interval, x, y + 5, TEXT, colour="soft"))
-    return [*marks, *([] if brief else key)]
+    return [*marks, *key]
 
 
 def _labels(

@@ -55,9 +55,11 @@ def _beyond(row: Row, axis: Axis, at: At, y: float) -> list[Mark]:
     return marks
 
 
-def key_line(x: float, y: float, width: float, rows: list[Row]) -> list[Mark]:
+def key_line(
+    x: float, y: float, width: float, rows: list[Row], *, doubts: bool = True
+) -> list[Mark]:
     """What marks and bars are, in one line, as far as there is room."""
-    used, name = _known_doubts(rows), name_of_second(rows)
+    used, name = _known_doubts(rows) if doubts else set(), name_of_second(rows)
     samples: list[tuple[Point | Box, str]] = [
         (Box(x, y - 4 - thick / 2, 16, thick, doubt), words)
         for doubt, thick, words in KEY

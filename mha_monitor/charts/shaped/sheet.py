@@ -143,7 +143,7 @@ def _beside(told: Pictured, form: Form) -> tuple[list[Mark], Room, float]:
 
 def _column(text: str, highest: float) -> tuple[int, Block]:
     """The narrowest column in which a title is no higher than it may be."""
-    for column in (146, 166, 186, 206, 226):
+    for column in (146, 166, 186, 206, 226, 246):
         title = _title(text, column, (17, 16, 15, 14, 13), highest)
         if title.height <= highest:
             break

@@ -142,10 +142,10 @@ def _beside(told: Pictured, form: Form) -> tuple[list[Mark], Room, float]:
 
 
 def _column(text: str, highest: float) -> tuple[int, Block]:
-    """The narrowest column in which a title is no higher than it may be."""
-    for column in (146, 166, 186, 206, 226, 246):
+    """The narrowest column in which a title stands whole; else the widest that there is."""
+    for column in (146, 166, 186, 206, 226):
         title = _title(text, column, (17, 16, 15, 14, 13), highest)
-        if title.height <= highest:
+        if " ".join(title.lines).split() == text.split():
             break
     return column, title
 

@@ -16,10 +16,10 @@ ANSWER = "Choose a table. It comes with its source, its doubt and what must be k
 COLUMNS = "What the columns hold"
 HELP = "The whole table, with both ends of every range"
 PICTURE, SHAPE = "Picture", "Shape"
-SHAPES = {
+SHAPES = {  # first what most take away, which is then four choices from the front page
+    "square": "Square",
     "print": "For print",
     "slide": "For a slide (16:9)",
-    "square": "Square",
     "portrait": "Tall (4:5)",
 }
 

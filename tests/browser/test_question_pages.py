@@ -92,8 +92,12 @@ def test_the_menu_takes_the_choices_along_and_back_returns(visit):
     assert seen.page.url.endswith("/groups?area=QKK")
 
 
-def test_from_the_front_page_to_ones_board_by_keyboard_in_two_choices(visit):
+def test_from_the_front_page_to_ones_board_in_two_choices_and_to_a_square_of_it_in_four(
+    visit, tmp_path
+):
     seen = visit()
+    # Whether it has changed since the Act is said before anything is chosen.
+    assert "No part that changes who can be detained is known to have begun" in text(seen)
     box = seen.page.get_by_role("combobox", name="Find your board")
     box.focus()
     seen.page.keyboard.type("south east lon")
@@ -106,6 +110,9 @@ def test_from_the_front_page_to_ones_board_by_keyboard_in_two_choices(visit):
     told = seen.settled().page.locator("p.finding").inner_text()
     assert told.startswith("Higher than the typical board")
     assert "How sure? Between 3.0 and 3.8 times, unknown ethnicity left out." in text(seen)
+    taken = picture(seen, "detentions-QKK", "png", tmp_path / "square.png")
+    with Image.open(io.BytesIO(taken)) as image:
+        assert image.size == (1080, 1080)
 
 
 def test_a_fold_is_empty_until_it_is_opened(visit):
@@ -149,11 +156,11 @@ def test_a_board_has_paper_to_take_away(visit, tmp_path, button, start):
 
 def test_a_picture_is_of_the_shape_that_is_chosen(visit, tmp_path):
     seen, name = visit("board?area=QKK"), "detentions-QKK"
-    assert picture(seen, name, "png", tmp_path / "print.png").startswith(b"\x89PNG")
+    assert picture(seen, name, "png", tmp_path / "first.png").startswith(b"\x89PNG")
     seen.page.locator(f".st-key-picture-{name} button:visible").first.click()
-    seen.choose("Shape", "Square")
-    with Image.open(io.BytesIO(download(seen, f"png-{name}", tmp_path / "square.png"))) as image:
-        assert image.size == (1080, 1080)
+    seen.choose("Shape", "For a slide (16:9)")
+    with Image.open(io.BytesIO(download(seen, f"png-{name}", tmp_path / "slide.png"))) as image:
+        assert image.size == (1920, 1080)
 
 
 def test_the_menu_of_a_phone_is_labelled_opens_and_closes(visit):

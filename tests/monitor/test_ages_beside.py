@@ -63,10 +63,12 @@ def test_both_ratios_stand_in_england_s_row_and_nothing_where_none_is_printed(st
     assert np.isnan(never.table["standardised_ratio"].item())
 
 
-def test_a_chart_of_groups_says_that_it_is_crude_and_what_the_other_rate_gives(store):
+def test_a_chart_of_groups_leads_with_what_allows_for_age_and_gives_the_crude_one(store):
     found = monitor.ratios(store=store)
-    told = "Allowing for age and sex: Asian 1.2, Black 3.5, Mixed 2.6"
-    assert f"Not allowing for age. {told}" in found.subtitle
+    told = (
+        "Allowing for age and sex, in brackets if not: Asian 1.2 (1.2), Black 3.5 (3.4), Mixed 2.6"
+    )
+    assert f"{told} (1.7)" in found.subtitle
     assert told in found.words
 
 

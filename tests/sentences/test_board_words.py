@@ -129,7 +129,7 @@ def changes(*limits: tuple[float, float, float]) -> pd.DataFrame:
     """INVENTED changes, one for each way to count people."""
     rows = [
         {"base": base, "first_period": "2016-17", "last_period": "2024-25",
-         "change": change, "change_low": low, "change_high": high}
+         "change": change, "change_low": low, "change_high": high, "rate_kind": "standardised"}
         for base, (change, low, high) in zip(("interpolated", "extrapolated"), limits, strict=True)
     ]  # fmt: skip
     return pd.DataFrame(rows)
@@ -149,6 +149,8 @@ def test_a_change_in_short_says_only_what_holds_on_both_ways_to_count(limits, sa
     told = moving_people.short(changes(*limits))
     assert told.startswith("From 2016-17 to 2024-25") and said in told
     assert moving_people.short(changes(*limits), since=True).startswith("Since 2016-17")
+    crude = changes(*limits).assign(rate_kind="crude")
+    assert moving_people.short(crude).endswith(" (not allowing for age).")
 
 
 def test_the_act_has_moved_nothing_before_a_part_of_it_that_could_has_begun():

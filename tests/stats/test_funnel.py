@@ -82,8 +82,8 @@ def test_of_a_rare_group_the_limits_are_those_of_garwood(observed, confidence):
     assert limits(own.low, share, 0, confidence)[1] * own.low == pytest.approx(observed, rel=1e-5)
 
 
-@pytest.mark.parametrize("mean", [8, 10, 20, 60, 200])
-@pytest.mark.parametrize("reference_mean", [50, 200, 2000])
+@pytest.mark.parametrize("mean", [8, 10, 60, 200])
+@pytest.mark.parametrize("reference_mean", [50, 2000])
 @pytest.mark.parametrize("confidence", [0.95, 0.998])
 def test_by_chance_alone_no_more_areas_lie_beyond_a_limit_than_it_says(
     mean, reference_mean, confidence

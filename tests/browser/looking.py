@@ -50,6 +50,7 @@ def text(seen) -> str:
 
 def download(seen, button: str, path) -> bytes:
     """What a button gives, found by the key that its page gave it."""
+    seen.settled()  # a run that is still drawing would put another button in the place of this one
     with seen.page.expect_download(timeout=60_000) as taken:
         seen.page.locator(f".st-key-{button} button:visible").first.click()
     taken.value.save_as(path)

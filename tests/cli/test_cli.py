@@ -13,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import create_autospec
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -453,14 +454,16 @@ def test_each_command_shows_an_example_in_its_help_on_one_line(command, example)
 def test_the_examples_are_sound(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     # A whole site takes a minute and more: tests/exports/test_site.py builds one.
-    built = SimpleNamespace(written=1, same=0, removed=0)
-    monkeypatch.setattr(build, "build", lambda folder, store, **more: built)
+    # Its words are held to those of the real one.
+    built = create_autospec(build.build, return_value=SimpleNamespace(written=1, same=0, removed=0))
+    monkeypatch.setattr(build, "build", built)
     for name, _, example in cli.COMMANDS:
         if name not in ("serve", "refresh", "build-embedded", "rebuild"):
             result = run(*example.split())
             # Nothing can be carried on without months, and none are embedded: it says so.
             needs_months = name == "counterfactual" and "no figures by month" in result.stderr
             assert result.exit_code == (1 if needs_months else 0), f"{example}: {result.stderr}"
+    assert built.call_args.kwargs["address"] == "https://example.org/"
 
 
 def test_no_command_shows_what_there_is():

@@ -36,9 +36,6 @@ from mha_monitor.store import raw_files, snapshots, yearly_files
 from mha_monitor.store.store import ENVIRONMENT, Store, open_store
 
 ROUNDS = int(os.environ.get("DAMAGE_ROUNDS", "1"))
-# Of the files that a kind of damage could come to: a third, where nobody asks for rounds. Which
-# ones differs from kind to kind.
-TRIED = 1.0 if "DAMAGE_ROUNDS" in os.environ else 0.33
 # Shares of the tries: the ratios, and a refresh of a damaged store, take as long as all the rest.
 RATIOS, REFRESHED = 0.04, 0.08
 NEXT_STEPS = ("`python -m mha_monitor verify`", "Install the monitor again")
@@ -99,8 +96,6 @@ def test_no_damage_to_a_file_gives_another_number(
     for number in range(ROUNDS):
         for name in files_to(spoil, sound):
             chance = random.Random(f"{spoil.__name__} {name} {number}")
-            if chance.random() >= TRIED:
-                continue
             data = copied(sound, tmp_path / f"{tries}")
             monkeypatch.setenv(ENVIRONMENT, str(data))
             if chance.random() < 0.3:  # a process that has the store open already

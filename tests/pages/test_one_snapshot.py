@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 
@@ -70,8 +69,7 @@ def test_the_versions_differ_in_the_elements_that_tell_of_figures(fresh):
         assert len(differing(one, other)) >= FEWEST.get(page, 1), page
 
 
-# Each page takes some ten seconds: every other one, all of them with THOROUGH=1.
-@pytest.mark.parametrize("page", PAGES[:: 1 if os.environ.get("THOROUGH") else 2])
+@pytest.mark.parametrize("page", PAGES)
 def test_a_swap_between_any_two_steps_of_a_page_changes_nothing_on_it(page, versions, fresh):
     """For any two steps there is a bit in which their numbers differ: there they see two versions.
 

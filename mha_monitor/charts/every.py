@@ -29,7 +29,6 @@ from mha_monitor.charts.landmarks import (
     same_as,
     side_by_side,
 )
-from mha_monitor.charts.leading import of_groups, of_steps
 from mha_monitor.charts.row_places import Row, laid_out, read_parts, read_rows
 from mha_monitor.charts.rows import cleared_names, row_marks, row_samples, row_words, shaded_rows
 from mha_monitor.charts.scale import ratio_axis
@@ -40,6 +39,7 @@ from mha_monitor.charts.trend import trend_chart
 from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.pathway import STEPS
 from mha_monitor.formats.texts import NO_WORDS, Texts
+from mha_monitor.sentences.leading import of_groups, of_steps
 
 # Altair would check each of some hundred pieces while a chart is put together, which takes
 # longer than all the rest. The tests check the finished charts instead.

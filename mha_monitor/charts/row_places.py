@@ -17,10 +17,10 @@ from mha_monitor.charts.doubt import (
     limits,
 )
 from mha_monitor.charts.frame import Frame, is_narrow
-from mha_monitor.charts.leading import ALONE, Leading, Second
 from mha_monitor.charts.text import estimate_text, text_width, within_text, wrapped
 from mha_monitor.charts.theme import LABEL_SIZE, LINE_HEIGHT, PADDING, TEXT_SIZE
 from mha_monitor.definitions.plain_names import capital
+from mha_monitor.sentences.leading import ALONE, Leading, Second
 
 GAP = 10
 NOTES = {
@@ -100,7 +100,7 @@ def read_parts(parts: pd.DataFrame, bold: Collection[str] = ()) -> list[Row]:
 
 
 def _row(record: Any, label: str, heading: str, bold: bool, leading: Leading) -> Row:
-    name, second = leading.name, leading.second(record)
+    name, second = leading.name, leading.second(record._asdict())
     note = NOTES.get(record.mark, "")
     number, interval = estimate_text(record, name)
     if number and interval:

@@ -22,9 +22,16 @@ from mha_monitor.charts.doubt import (
 from mha_monitor.charts.frame import Frame, Sample
 from mha_monitor.charts.row_places import Place, name_of_second
 from mha_monitor.charts.scale import Axis
-from mha_monitor.charts.theme import CHANCE, HIGHLIGHT, PAPER, SECOND, SHADE, SOFT_INK, TEXT_SIZE
-
-SECOND_HALF = 4.5  # pixels: half the height of a second mark
+from mha_monitor.charts.theme import (
+    CHANCE,
+    HIGHLIGHT,
+    PAPER,
+    SECOND,
+    SECOND_HALF,
+    SHADE,
+    SOFT_INK,
+    TEXT_SIZE,
+)
 
 
 def shaded_rows(places: list[Place], frame: Frame) -> list[alt.Chart]:

@@ -22,10 +22,10 @@ CHANCE = "#12436D"
 ROUNDING = "#2073BC"
 UNKNOWN = "#767676"
 HIGHLIGHT = "#801650"
-SECOND = "#D55E00"  # the second mark of a row
 MILESTONE = "#868D91"
 
 SERIES_COLOURS = ("#12436D", "#D55E00", "#1F8A83", "#801650")
+SECOND, SECOND_HALF = SERIES_COLOURS[1], 4.5  # a row's second mark, and half its height in pixels
 SERIES_SHAPES = ("circle", "diamond", "triangle-up", "square")
 SERIES_DASHES = ((1, 0), (7, 4), (2, 3), (10, 3, 2, 3))
 

@@ -30,7 +30,7 @@ QUESTIONS = {
     REST: "inequality",
 }
 # The one that holds two ratios beside one another; the words of the second end so.
-COMPARED, SECOND = "compared", "_2"
+COMPARED, SECOND, SECOND_IN_LINK = "compared", "_2", "-2"
 KINDS = (*QUESTIONS, COMPARED)
 # What an answer was asked for besides its question.
 OWN: dict[str, tuple[str, ...]] = {
@@ -72,7 +72,7 @@ def way(kind: str, found: Any) -> str:
     links = [question.link()]
     if kind == COMPARED:
         second = parse_qsl(found.other.over(area_kind=None).link())
-        links.append(urlencode([(f"{name}-2", text) for name, text in second]))
+        links.append(urlencode([(f"{name}{SECOND_IN_LINK}", text) for name, text in second]))
     elif kind == REST:
         links.append(urlencode({"reference": REST}))
     return f"{PAGES[kind]}?{'&'.join(filter(None, links))}"

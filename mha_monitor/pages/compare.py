@@ -8,6 +8,7 @@ import streamlit as st
 
 from data_sources.schema.vocabulary import group_title
 from mha_monitor import charts, monitor
+from mha_monitor.definitions.embedding import SECOND_IN_LINK
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import group_titles
 from mha_monitor.monitor import Finding, Question
@@ -20,7 +21,6 @@ from mha_monitor.sentences import one_row, page_questions
 from mha_monitor.sentences import side_by_side as word_two
 
 WIDE = 1080
-SECOND = "-2"  # how the words of the second end in an address
 
 
 def compare(visit: Visit) -> None:
@@ -31,7 +31,7 @@ def compare(visit: Visit) -> None:
         one = _choices(visit, area_names(visit), "")
     with right, st.container(key="controls-other"):
         st.header("Other", anchor=False)
-        other = _choices(visit, _but(area_names(visit), one.areas), SECOND)
+        other = _choices(visit, _but(area_names(visit), one.areas), SECOND_IN_LINK)
     found = visit.ask_two(monitor.side_by_side, one, other)
     sentence = f"{found.title}."
     with head:

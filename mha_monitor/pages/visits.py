@@ -12,7 +12,7 @@ from mha_monitor import monitor
 from mha_monitor.formats.text import all_visible
 from mha_monitor.monitor import Finding, Question, Store, open_store
 from mha_monitor.pages import cache
-from mha_monitor.sentences.downloads import Kind as FileKind
+from mha_monitor.sentences.downloads import FileKind
 
 Made = TypeVar("Made")
 # A picture of a finding as a file: its kind, the finding, a shape, a kind of file, an area picked

@@ -23,6 +23,7 @@ __all__ = [
     "groupings",
     "groups",
     "indirect",
+    "leading",
     "letter",
     "links",
     "lists",

@@ -12,7 +12,7 @@ from mha_monitor.definitions.flags import blocked
 from mha_monitor.definitions.measures import MEASURES
 from mha_monitor.definitions.plain_names import capital, listed, people
 from mha_monitor.definitions.verdicts import is_few
-from mha_monitor.sentences import ages, amounts, one_row, verdicts
+from mha_monitor.sentences import ages, amounts, leading, one_row
 from mha_monitor.sentences.other_backgrounds import is_bin
 
 UNTOLD = "which is highest cannot be told"
@@ -147,23 +147,20 @@ def _rest(ratios: pd.DataFrame, told: pd.DataFrame) -> str:
 
 def alt(ratios: pd.DataFrame) -> str:
     """What a chart of groups says, row by row, for someone who cannot see it."""
-    name = ages.of_all(ratios)
+    leads = leading.of_groups(ratios)
     rows = [
-        f"{group_title(row['group'])} {amounts.point_of(row, name)} "
-        f"({amounts.interval(row, name)}){_second(row, name)}"
+        f"{group_title(row['group'])} {amounts.point_of(row, leads.name)} "
+        f"({amounts.interval(row, leads.name)}){_second(leads.second(row))}"
         for _, row in ratios.iterrows()
     ]
     return f"{title(ratios)}. {'; '.join(rows)}."
 
 
-def _second(row: amounts.Row, name: str) -> str:
-    """The other ratio of a row that a picture marks: the crude one, or the typical area's."""
-    if name != "ratio":
-        return f", {amounts.point_of(row)} if not" if ages.of_same_people(row) else ""
-    if not row.get("verdict_centre") or pd.isna(row["verdict_centre_ratio"]):
-        return ""
-    centre = verdicts.centre(row["verdict_centre"], row["area_kind"])
-    return f", {centre} {amounts.ratio(row['verdict_centre_ratio'])}"
+def _second(second: leading.Second) -> str:
+    """The other ratio of a row, which a picture marks."""
+    if second.name == ages.NOT_ALLOWING:
+        return f", {second.number} if not"
+    return f", {second.name} {second.number}" if second.name else ""
 
 
 def sure(table: pd.DataFrame) -> str:

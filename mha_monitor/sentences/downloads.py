@@ -24,7 +24,7 @@ SHAPES = {  # first what most take away, which is then four choices from the fro
 }
 
 
-class Kind(NamedTuple):
+class FileKind(NamedTuple):
     """A kind of picture file: what its button says, its ending, its type, and how many times as
     large as usual its points are."""
 
@@ -35,10 +35,10 @@ class Kind(NamedTuple):
 
 
 PICTURES = (
-    Kind("PNG", "png", "image/png"),
-    Kind("PNG, twice as large", "png", "image/png", 2),
-    Kind("SVG", "svg", "image/svg+xml"),
-    Kind("PDF", "pdf", "application/pdf"),
+    FileKind("PNG", "png", "image/png"),
+    FileKind("PNG, twice as large", "png", "image/png", 2),
+    FileKind("SVG", "svg", "image/svg+xml"),
+    FileKind("PDF", "pdf", "application/pdf"),
 )
 PICTURE_HELP = "With its title and source in it"
 NEWEST = "newest"

@@ -22,6 +22,7 @@ from mha_monitor.sentences import (
     among_groups,
     amounts,
     bases,
+    leading,
     moving_people,
     one_row,
     titles,
@@ -68,7 +69,7 @@ def groups(found: Finding, shown: pd.DataFrame | None = None) -> Pictured:
     whom = plain_names.people(row["reference"])
     subtitle = f"How many times the rate of {whom}. {MEASURES[row['measure']].title}.{more}"
     drawn = table if shown is None else shown
-    subtitle = " ".join(filter(None, [subtitle, verdicts.marked(drawn), ages.marks(drawn)]))
+    subtitle = " ".join(filter(None, [subtitle, leading.typical_marked(drawn), ages.marks(drawn)]))
     title = found.title.removesuffix(f"; {among_groups.UNTOLD}")
     return told(found, "groups", f"{title}, {_when(table)}", subtitle)
 
@@ -109,7 +110,7 @@ def _of_one(found: Finding, row: pd.Series) -> Pictured:
 def steps(found: Finding) -> Pictured:
     """The words of a picture of the steps of a way through the Act."""
     whom = plain_names.people(found.table["reference"].iloc[0])
-    marked = verdicts.marked(found.table)
+    marked = leading.typical_marked(found.table)
     subtitle = f"How many times the rate of {whom}, step by step. {marked}".strip()
     return told(found, "steps", f"{found.title}, {_when(found.table)}", subtitle)
 

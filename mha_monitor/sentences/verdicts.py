@@ -55,14 +55,6 @@ def centre(name: str, area_kind: str) -> str:
     return "England" if name == ENGLAND else f"the typical {one(area_kind)}"
 
 
-def marked(ratios: pd.DataFrame) -> str:
-    """What the second mark of each row is, in a picture of one area's groups."""
-    row = ratios.iloc[0]
-    if not row.get("verdict_centre") or ratios["verdict_centre_ratio"].isna().all():
-        return ""
-    return f"Triangles: {centre(row['verdict_centre'], row['area_kind'])}."
-
-
 def title(row: Row) -> str:
     """`Higher than the typical board`; `row` holds `verdict`, `verdict_centre` and `area_kind`."""
     verdict = verdicts.of_row(row)

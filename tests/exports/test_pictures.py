@@ -26,6 +26,7 @@ from mha_monitor.definitions.questions import Question
 from mha_monitor.exports import pictures
 from mha_monitor.formats import pictures as files
 from mha_monitor.formats.drawing import Drawing, Named, Rule, Words
+from mha_monitor.sentences import amounts
 
 ANSWERS = {
     "groups": lambda: monitor.ratios(),
@@ -373,3 +374,13 @@ def test_unknown_words_are_refused_with_what_there_is(answer):
         pictures.of("groups", answer("groups"), theme="grey")
     with pytest.raises(WrongWord, match="There are: groups"):
         pictures.of("pie", answer("groups"))
+
+
+def test_one_group_of_england_is_drawn_as_the_ratio_that_its_title_speaks_of():
+    found = monitor.ratios(group="mixed")
+    picture = pictures.of("groups", found)
+    told = [each.text for each in written(picture.svg(text=True))]
+    row = found.table.iloc[0]
+    assert amounts.point_of(row, "standardised_ratio") in told
+    assert f"{row['rate']:,.0f}" not in told  # crude rates would be another ratio
+    assert f"Not allowing for age {amounts.point_of(row)} times" in picture.words.subtitle

@@ -8,16 +8,17 @@ from typing import Any
 import pandas as pd
 
 from data_sources.schema.vocabulary import group_title
-from mha_monitor.charts.leading import of_groups, of_steps
 from mha_monitor.charts.row_places import Row, read_parts, read_rows
 from mha_monitor.charts.scale import ratio_axis
 from mha_monitor.charts.series import beside_reference
 from mha_monitor.charts.shaped import rows as drawn_rows
 from mha_monitor.charts.shaped.sheet import LINE, TEXT, Form, Room, cut, drawn, fitted, fitted_end
 from mha_monitor.charts.text import text_width, wrapped
+from mha_monitor.charts.theme import SECOND_HALF
 from mha_monitor.definitions.pathway import STEPS
 from mha_monitor.formats.drawing import Box, Drawing, Look, Mark, Named, Point, Words
 from mha_monitor.sentences import ages, amounts
+from mha_monitor.sentences.leading import of_groups, of_steps
 from mha_monitor.sentences.pictured import Pictured
 
 LEAST_ROW, MOST_ROW = 19, 58
@@ -151,7 +152,7 @@ def _row(row: Row, name: list[str], axis, at, y: float, step: float, x: float) -
     if row.estimate > 0 and not row.is_open:
         marks.append(Point(at(row.estimate), y, thick * 0.42, "paper", "chance"))
     if row.second.ratio > 0:
-        marks.append(drawn_rows.second(at(row.second.ratio), y + thick / 2 + drawn_rows.HALF))
+        marks.append(drawn_rows.second(at(row.second.ratio), y + thick / 2 + SECOND_HALF))
     return marks
 
 

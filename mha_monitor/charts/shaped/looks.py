@@ -23,6 +23,7 @@ LIGHT: Look = {
     "plain": "#6F777B",
     "pale": "#8FA5BD",
     "on-bar": "#FFFFFF",
+    "second": theme.SECOND,
     **{f"series-{number}": each for number, each in enumerate(theme.SERIES_COLOURS)},
 }
 DARK: Look = {
@@ -39,6 +40,7 @@ DARK: Look = {
     "plain": "#9AA3A9",
     "pale": "#4C6A8A",
     "on-bar": "#10151A",
+    "second": "#FF9A4D",
     "series-0": "#8DBBEA",
     "series-1": "#FF9A4D",
     "series-2": "#5FD0C5",
@@ -58,6 +60,7 @@ MONO: Look = {
     "plain": "#767676",
     "pale": "#A6A6A6",
     "on-bar": "#FFFFFF",
+    "second": "#5A5A5A",
     "series-0": "#000000",
     "series-1": "#5A5A5A",
     "series-2": "#333333",

@@ -10,10 +10,10 @@ from mha_monitor.charts.row_places import Row, name_of_second
 from mha_monitor.charts.scale import Axis
 from mha_monitor.charts.shaped.sheet import LINE, TEXT
 from mha_monitor.charts.text import text_width
+from mha_monitor.charts.theme import SECOND_HALF
 from mha_monitor.formats.drawing import Box, Mark, Point, Rule, Words
 
 At = Callable[[float], float]
-SECOND, HALF = "series-1", 4.5  # colour of a second mark, and half its height in pixels
 KEY = (
     ("chance", 8.0, "chance"),
     ("rounding", 4.0, "rounding"),
@@ -81,7 +81,7 @@ def key_line(
 
 def second(x: float, y: float) -> Point:
     """The second mark of a row, which points up at its bar."""
-    return Point(x, y, HALF, SECOND, "paper", kind="triangle", thickness=0.5)
+    return Point(x, y, SECOND_HALF, "second", "paper", kind="triangle", thickness=0.5)
 
 
 def _known_doubts(rows: list[Row]) -> set[str]:
